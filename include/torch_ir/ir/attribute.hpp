@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+/// The value of one argument of a call, without loss: uses of values, scalars, lists, dtypes, devices, sub-programs.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <torch_ir/ir/dtype.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// Identity of a value inside one program: dense from 0, given out by the source in the order of announcement. It stays valid
+/// when vertices are renumbered; it means nothing in another program.
+enum class value_id : std::uint32_t {};
+
+/// Stands for "no value": an absent element of a list of optional tensors.
+inline constexpr value_id no_value{std::numeric_limits<std::uint32_t>::max()};
+
+[[nodiscard]] constexpr std::uint32_t to_index(value_id v) noexcept { return static_cast<std::uint32_t>(v); }
+
+class attribute;
+
+/// Python's None.
+struct none {
+    friend bool operator==(none, none) = default;
+};
+
+/// A use of a value (a tensor, a symbolic scalar or an object).
+struct use {
+    value_id value = no_value;
+    friend bool operator==(use, use) = default;
+};
+
+/// A list of tensors; `no_value` marks an absent element, which only an optional list may hold.
+struct tensor_list {
+    std::vector<value_id> items;
+    bool optional = false;
+    friend bool operator==(tensor_list const&, tensor_list const&) = default;
+};
+
+/// A list of scalars of which at least one is symbolic: each item is a number or a `use`.
+struct symbol_list {
+    using item = std::variant<std::int64_t, double, bool, use>;
+    std::vector<item> items;
+    friend bool operator==(symbol_list const&, symbol_list const&) = default;
+};
+
+/// A sub-program of a higher-order operator: its index in the program's `subgraphs()` and its label.
+struct subgraph_ref {
+    std::uint32_t index = 0;
+    std::string name;
+    friend bool operator==(subgraph_ref const&, subgraph_ref const&) = default;
+};
+
+/// An operator passed as an argument.
+struct operator_ref {
+    std::string name;
+    friend bool operator==(operator_ref const&, operator_ref const&) = default;
+};
+
+/// A list whose items are attributes themselves: lists of lists, lists of mixed kinds.
+struct attribute_list {
+    std::vector<attribute> items;
+    friend bool operator==(attribute_list const&, attribute_list const&);
+};
+
+/// Named attributes, in order.
+struct attribute_map {
+    std::vector<std::pair<std::string, attribute>> items;
+    friend bool operator==(attribute_map const&, attribute_map const&);
+};
+
+/// One argument's value. Value semantics; compared by value (NaN differs from NaN).
+class attribute
+    : public std::variant<none, bool, std::int64_t, double, std::complex<double>, std::string, dtype, device, layout,
+                          memory_format, use, subgraph_ref, operator_ref, std::vector<bool>, std::vector<std::int64_t>,
+                          std::vector<double>, std::vector<std::string>, tensor_list, symbol_list, attribute_list,
+                          attribute_map> {
+public:
+    using base = variant;
+    using base::base;
+    using base::operator=;
+
+    [[nodiscard]] base const& as_variant() const noexcept { return *this; }
+
+    template <class T>
+    [[nodiscard]] bool is() const noexcept {
+        return std::holds_alternative<T>(as_variant());
+    }
+    /// The alternative T, or nullptr.
+    template <class T>
+    [[nodiscard]] T const* get_if() const noexcept {
+        return std::get_if<T>(&as_variant());
+    }
+
+    friend bool operator==(attribute const& a, attribute const& b) { return a.as_variant() == b.as_variant(); }
+};
+
+/// How the source passed an argument.
+enum class argument_kind : std::uint8_t { positional, keyword };
+
+/// An argument of a call: the schema's name for it (empty where the operator has no schema or the source lost it).
+struct argument {
+    std::string name{};
+    attribute value{};
+    argument_kind kind = argument_kind::positional;
+    friend bool operator==(argument const&, argument const&) = default;
+};
+
+/// Calls `f(value_id, element)` for each use of a value in `a`, in order; `element` numbers the places of a list (absent ones
+/// count), 0 for a single use, and runs on through nested lists.
+template <class F>
+void for_each_use(attribute const& a, F&& f);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline bool operator==(attribute_list const& a, attribute_list const& b) { return a.items == b.items; }
+inline bool operator==(attribute_map const& a, attribute_map const& b) { return a.items == b.items; }
+
+namespace detail {
+
+template <class F>
+void for_each_use(attribute const& a, F& f, std::uint32_t& element) {
+    if (auto const* u = a.get_if<use>()) {
+        f(u->value, element++);
+    } else if (auto const* tensors = a.get_if<tensor_list>()) {
+        for (value_id const v : tensors->items) {
+            if (v != no_value) f(v, element);
+            ++element;
+        }
+    } else if (auto const* symbols = a.get_if<symbol_list>()) {
+        for (auto const& i : symbols->items) {
+            if (auto const* s = std::get_if<use>(&i)) f(s->value, element);
+            ++element;
+        }
+    } else if (auto const* list = a.get_if<attribute_list>()) {
+        for (auto const& i : list->items) for_each_use(i, f, element);
+    } else if (auto const* map = a.get_if<attribute_map>()) {
+        for (auto const& i : map->items) for_each_use(i.second, f, element);
+    } else {
+        ++element;
+    }
+}
+
+}  // namespace detail
+
+template <class F>
+void for_each_use(attribute const& a, F&& f) {
+    std::uint32_t element = 0;
+    detail::for_each_use(a, f, element);
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: MIT
+/// Symbolic integer expressions: what a dynamic dimension is made of.
+///
+/// A `.pt2` archive writes them as SymPy constructors: `Add(Mul(Integer(4), Symbol('s24', positive=True, integer=True)), Integer(1))`.
+/// An expression keeps every constructor, known or not, so that it can be written back unchanged; evaluation knows the
+/// arithmetic that torch.export produces and answers "unknown" for the rest.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <torch_ir/config.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// An immutable expression; copying shares it. A default-constructed expression is empty.
+class expression {
+public:
+    enum class kind : std::uint8_t { empty, integer, symbol, call, text };
+
+    expression() = default;
+
+    [[nodiscard]] static expression integer(std::int64_t value);
+    /// A symbol; `assumptions` is kept verbatim (`positive=True, integer=True`).
+    [[nodiscard]] static expression symbol(std::string name, std::string assumptions = "positive=True, integer=True");
+    /// A constructor applied to arguments: `call("Add", {a, b})`.
+    [[nodiscard]] static expression call(std::string name, std::vector<expression> arguments);
+    /// Anything else inside a constructor, verbatim (`True`, `'2.5'`, `precision=53`).
+    [[nodiscard]] static expression text(std::string verbatim);
+
+    [[nodiscard]] bool empty() const noexcept { return node_ == nullptr; }
+    explicit operator bool() const noexcept { return node_ != nullptr; }
+    [[nodiscard]] kind what() const noexcept;
+    /// Value of an integer; 0 otherwise.
+    [[nodiscard]] std::int64_t value() const noexcept;
+    /// Name of a symbol or constructor, or the verbatim text.
+    [[nodiscard]] std::string const& name() const noexcept;
+    [[nodiscard]] std::string const& assumptions() const noexcept;
+    [[nodiscard]] std::vector<expression> const& arguments() const noexcept;
+
+    /// Structural equality. Linear in the smaller expression.
+    friend bool operator==(expression const& a, expression const& b);
+
+private:
+    struct node;
+    std::shared_ptr<node const> node_;
+    explicit expression(std::shared_ptr<node const> n) : node_(std::move(n)) {}
+};
+
+/// Gives a symbol's value, or nothing where it is not known.
+using symbol_values = std::function<std::optional<std::int64_t>(std::string_view symbol)>;
+
+/// Parses SymPy's constructor form. Nothing if the text is not of that form or nests deeper than `max_depth`.
+[[nodiscard]] std::optional<expression> parse_expression(std::string_view text);
+
+/// The constructor form, as `parse_expression` reads it.
+[[nodiscard]] std::string to_constructor_form(expression const&);
+
+/// For people: `4*s24 + 1`.
+[[nodiscard]] std::string to_string(expression const&);
+
+/// The integer value (relations give 0 or 1), or nothing where a symbol is unknown, an operation is not known, or the
+/// result does not fit. Never throws on overflow or division by zero.
+[[nodiscard]] std::optional<std::int64_t> evaluate(expression const&, symbol_values const&);
+
+/// Finds the value of the single symbol that `e` holds and that `known` doesn't, such that `e == target`; handles sums and
+/// products with integer factors (`8*s40 + 1`). Nothing where there is no such symbol or no integer solution.
+[[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
+                                                                        symbol_values const& known);
+
+/// Appends the names of the symbols in `e`, first occurrence first, without duplicates.
+void collect_symbols(expression const& e, std::vector<std::string>& out);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+struct expression::node {
+    kind what = kind::empty;
+    std::int64_t value = 0;
+    std::string name;
+    std::string assumptions;
+    std::vector<expression> arguments;
+};
+
+namespace detail {
+inline std::string const empty_string{};
+inline std::vector<expression> const no_expressions{};
+}  // namespace detail
+
+inline expression expression::integer(std::int64_t value) {
+    return expression(std::make_shared<node const>(node{kind::integer, value, {}, {}, {}}));
+}
+inline expression expression::symbol(std::string name, std::string assumptions) {
+    return expression(std::make_shared<node const>(node{kind::symbol, 0, std::move(name), std::move(assumptions), {}}));
+}
+inline expression expression::call(std::string name, std::vector<expression> arguments) {
+    return expression(std::make_shared<node const>(node{kind::call, 0, std::move(name), {}, std::move(arguments)}));
+}
+inline expression expression::text(std::string verbatim) {
+    return expression(std::make_shared<node const>(node{kind::text, 0, std::move(verbatim), {}, {}}));
+}
+inline expression::kind expression::what() const noexcept { return node_ ? node_->what : kind::empty; }
+inline std::int64_t expression::value() const noexcept { return node_ ? node_->value : 0; }
+inline std::string const& expression::name() const noexcept { return node_ ? node_->name : detail::empty_string; }
+inline std::string const& expression::assumptions() const noexcept {
+    return node_ ? node_->assumptions : detail::empty_string;
+}
+inline std::vector<expression> const& expression::arguments() const noexcept {
+    return node_ ? node_->arguments : detail::no_expressions;
+}
+inline bool operator==(expression const& a, expression const& b) {
+    if (a.node_ == b.node_) return true;
+    if (!a.node_ || !b.node_) return false;
+    return a.node_->what == b.node_->what && a.node_->value == b.node_->value && a.node_->name == b.node_->name &&
+           a.node_->assumptions == b.node_->assumptions && a.node_->arguments == b.node_->arguments;
+}
+
+namespace detail {
+
+/// Recursive descent over `Name(arg, arg, key=value, 'text')`.
+class expression_parser {
+public:
+    explicit expression_parser(std::string_view text) : text_(text) {}
+
+    std::optional<expression> parse() {
+        auto e = term(0);
+        skip_spaces();
+        if (!e || at_ != text_.size()) return std::nullopt;
+        return e;
+    }
+
+private:
+    std::string_view text_;
+    std::size_t at_ = 0;
+
+    void skip_spaces() {
+        while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    }
+    bool take(char c) {
+        skip_spaces();
+        if (at_ >= text_.size() || text_[at_] != c) return false;
+        ++at_;
+        return true;
+    }
+    static bool is_word(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' ||
+               c == '+';
+    }
+    std::string_view word() {
+        skip_spaces();
+        std::size_t const from = at_;
+        while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+        return text_.substr(from, at_ - from);
+    }
+    std::optional<std::string_view> quoted() {
+        skip_spaces();
+        if (at_ >= text_.size() || (text_[at_] != '\'' && text_[at_] != '"')) return std::nullopt;
+        char const mark = text_[at_];
+        std::size_t const from = ++at_;
+        while (at_ < text_.size() && text_[at_] != mark) ++at_;
+        if (at_ >= text_.size()) return std::nullopt;
+        return text_.substr(from, at_++ - from);
+    }
+    static std::optional<std::int64_t> to_integer(std::string_view digits) {
+        bool const negative = !digits.empty() && digits.front() == '-';
+        if (negative) digits.remove_prefix(1);
+        if (digits.empty() || digits.size() > 18) return std::nullopt;
+        std::int64_t n = 0;
+        for (char const c : digits) {
+            if (c < '0' || c > '9') return std::nullopt;
+            n = n * 10 + (c - '0');
+        }
+        return negative ? -n : n;
+    }
+
+    std::optional<expression> term(std::size_t depth) {
+        if (depth > max_depth) return std::nullopt;
+        skip_spaces();
+        if (at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"')) {
+            std::size_t const from = at_;
+            if (!quoted()) return std::nullopt;
+            return expression::text(std::string(text_.substr(from, at_ - from)));
+        }
+        auto const name = word();
+        if (name.empty()) return std::nullopt;
+        if (take('=')) {
+            auto value = term(depth + 1);
+            if (!value) return std::nullopt;
+            return expression::text(std::string(name) + "=" + to_constructor_form(*value));
+        }
+        if (!take('(')) return expression::text(std::string(name));
+        if (name == "Integer") {
+            auto const n = to_integer(word());
+            if (!n || !take(')')) return std::nullopt;
+            return expression::integer(*n);
+        }
+        if (name == "Symbol") return symbol();
+        std::vector<expression> arguments;
+        if (take(')')) return expression::call(std::string(name), std::move(arguments));
+        do {
+            auto a = term(depth + 1);
+            if (!a) return std::nullopt;
+            arguments.push_back(std::move(*a));
+        } while (take(','));
+        if (!take(')')) return std::nullopt;
+        return expression::call(std::string(name), std::move(arguments));
+    }
+
+    std::optional<expression> symbol() {
+        auto const name = quoted();
+        if (!name) return std::nullopt;
+        std::string_view assumptions;
+        if (take(',')) {
+            skip_spaces();
+            std::size_t const end = text_.find(')', at_);
+            if (end == std::string_view::npos) return std::nullopt;
+            assumptions = text_.substr(at_, end - at_);
+            at_ = end;
+        }
+        if (!take(')')) return std::nullopt;
+        return expression::symbol(std::string(*name), std::string(assumptions));
+    }
+};
+
+struct infix {
+    std::string_view constructor;
+    std::string_view sign;
+    int precedence;
+};
+
+inline constexpr infix infixes[] = {
+    {"Or", " | ", 1},           {"And", " & ", 2},          {"Equality", " == ", 3},          {"Unequality", " != ", 3},
+    {"GreaterThan", " >= ", 3}, {"LessThan", " <= ", 3},    {"StrictGreaterThan", " > ", 3},  {"StrictLessThan", " < ", 3},
+    {"Add", " + ", 4},          {"Mul", "*", 5},            {"FloorDiv", "//", 5},            {"Mod", " % ", 5},
+    {"PythonMod", " % ", 5},    {"CleanDiv", "//", 5},      {"IntTrueDiv", "/", 5},           {"Pow", "**", 6},
+    {"PowByNatural", "**", 6},
+};
+
+inline void print_expression(expression const& e, int outer, std::string& out) {
+    switch (e.what()) {
+        case expression::kind::empty: out += '?'; return;
+        case expression::kind::integer: out += std::to_string(e.value()); return;
+        case expression::kind::symbol:
+        case expression::kind::text: out += e.name(); return;
+        case expression::kind::call: break;
+    }
+    for (auto const& i : infixes) {
+        if (i.constructor != e.name()) continue;
+        if (i.precedence <= outer) out += '(';
+        for (std::size_t k = 0; k < e.arguments().size(); ++k) {
+            if (k != 0) out += i.sign;
+            print_expression(e.arguments()[k], i.precedence, out);
+        }
+        if (i.precedence <= outer) out += ')';
+        return;
+    }
+    out += e.name();
+    out += '(';
+    for (std::size_t k = 0; k < e.arguments().size(); ++k) {
+        if (k != 0) out += ", ";
+        print_expression(e.arguments()[k], 0, out);
+    }
+    out += ')';
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (__builtin_mul_overflow(a, b, &r)) return std::nullopt;
+    return r;
+}
+[[nodiscard]] inline std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (__builtin_add_overflow(a, b, &r)) return std::nullopt;
+    return r;
+}
+/// Division that rounds towards minus infinity, as Python's `//`.
+[[nodiscard]] inline std::optional<std::int64_t> floor_divide(std::int64_t a, std::int64_t b) {
+    if (b == 0 || (a == std::numeric_limits<std::int64_t>::min() && b == -1)) return std::nullopt;
+    std::int64_t const q = a / b;
+    return (a % b != 0 && ((a < 0) != (b < 0))) ? q - 1 : q;
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> apply_binary(std::string_view op, std::int64_t a, std::int64_t b) {
+    if (op == "FloorDiv" || op == "CleanDiv") return floor_divide(a, b);
+    if (op == "Mod" || op == "PythonMod") {
+        auto const q = floor_divide(a, b);
+        return q ? std::optional(a - *q * b) : std::nullopt;
+    }
+    if (op == "CeilDiv") {
+        auto const q = floor_divide(a, b);
+        return q ? std::optional(*q * b == a ? *q : *q + 1) : std::nullopt;
+    }
+    if (op == "Pow" || op == "PowByNatural") {
+        if (b < 0 || b > 64) return std::nullopt;
+        std::optional<std::int64_t> r = 1;
+        for (std::int64_t k = 0; k < b && r; ++k) r = checked_multiply(*r, a);
+        return r;
+    }
+    if (op == "Equality") return a == b;
+    if (op == "Unequality") return a != b;
+    if (op == "GreaterThan") return a >= b;
+    if (op == "LessThan") return a <= b;
+    if (op == "StrictGreaterThan") return a > b;
+    if (op == "StrictLessThan") return a < b;
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> fold(std::string_view op, std::int64_t a, std::int64_t b) {
+    if (op == "Add") return checked_add(a, b);
+    if (op == "Mul") return checked_multiply(a, b);
+    if (op == "Max") return a > b ? a : b;
+    if (op == "Min") return a < b ? a : b;
+    if (op == "And") return (a != 0) && (b != 0);
+    if (op == "Or") return (a != 0) || (b != 0);
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+inline std::optional<expression> parse_expression(std::string_view text) { return detail::expression_parser(text).parse(); }
+
+inline std::string to_constructor_form(expression const& e) {
+    switch (e.what()) {
+        case expression::kind::empty: return {};
+        case expression::kind::integer: return "Integer(" + std::to_string(e.value()) + ")";
+        case expression::kind::text: return e.name();
+        case expression::kind::symbol:
+            return "Symbol('" + e.name() + "'" + (e.assumptions().empty() ? "" : ", " + e.assumptions()) + ")";
+        case expression::kind::call: break;
+    }
+    std::string out = e.name() + "(";
+    for (std::size_t k = 0; k < e.arguments().size(); ++k) {
+        if (k != 0) out += ", ";
+        out += to_constructor_form(e.arguments()[k]);
+    }
+    return out + ")";
+}
+
+inline std::string to_string(expression const& e) {
+    std::string out;
+    detail::print_expression(e, 0, out);
+    return out;
+}
+
+inline std::optional<std::int64_t> evaluate(expression const& e, symbol_values const& known) {
+    switch (e.what()) {
+        case expression::kind::integer: return e.value();
+        case expression::kind::symbol: return known(e.name());
+        case expression::kind::empty:
+        case expression::kind::text: return std::nullopt;
+        case expression::kind::call: break;
+    }
+    auto const& args = e.arguments();
+    if (args.empty()) return std::nullopt;
+    auto const first = evaluate(args[0], known);
+    if (!first) return std::nullopt;
+    if (args.size() == 1) {
+        if (e.name() == "Not") return *first == 0;
+        if (e.name() == "Abs") return *first < 0 ? detail::checked_multiply(*first, -1) : first;
+        if (e.name() == "Identity" || e.name() == "TruncToInt" || e.name() == "Max" || e.name() == "Min") return first;
+        return std::nullopt;
+    }
+    if (args.size() == 2) {
+        auto const second = evaluate(args[1], known);
+        if (!second) return std::nullopt;
+        if (auto r = detail::apply_binary(e.name(), *first, *second)) return r;
+        return detail::fold(e.name(), *first, *second);
+    }
+    std::optional<std::int64_t> r = first;
+    for (std::size_t k = 1; k < args.size() && r; ++k) {
+        auto const next = evaluate(args[k], known);
+        r = next ? detail::fold(e.name(), *r, *next) : std::nullopt;
+    }
+    return r;
+}
+
+inline void collect_symbols(expression const& e, std::vector<std::string>& out) {
+    if (e.what() == expression::kind::symbol) {
+        for (auto const& s : out)
+            if (s == e.name()) return;
+        out.push_back(e.name());
+    }
+    for (auto const& a : e.arguments()) collect_symbols(a, out);
+}
+
+inline std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
+                                                                 symbol_values const& known) {
+    if (e.what() == expression::kind::symbol)
+        return known(e.name()) ? std::nullopt : std::optional(std::pair(e.name(), target));
+    if (e.what() != expression::kind::call || (e.name() != "Add" && e.name() != "Mul")) return std::nullopt;
+    bool const sum = e.name() == "Add";
+    std::int64_t rest = sum ? 0 : 1;
+    expression const* unknown = nullptr;
+    for (auto const& a : e.arguments()) {
+        if (auto const v = evaluate(a, known)) {
+            auto const r = sum ? detail::checked_add(rest, *v) : detail::checked_multiply(rest, *v);
+            if (!r) return std::nullopt;
+            rest = *r;
+        } else if (unknown) {
+            return std::nullopt;
+        } else {
+            unknown = &a;
+        }
+    }
+    if (!unknown) return std::nullopt;
+    if (sum) {
+        std::int64_t difference = 0;
+        if (__builtin_sub_overflow(target, rest, &difference)) return std::nullopt;
+        return solve(*unknown, difference, known);
+    }
+    if (rest == 0 || target % rest != 0) return std::nullopt;
+    return solve(*unknown, target / rest, known);
+}
+
+}  // namespace torch_ir::inline v0

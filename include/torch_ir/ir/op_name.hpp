@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/// Names of operators.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace torch_ir::inline v0 {
+
+/// What executes an operator.
+enum class op_kind : std::uint8_t {
+    dispatcher,    ///< a registered operator: `aten.conv2d.default`, `mylib.blur.default`
+    higher_order,  ///< an operator over sub-programs: `higher_order.cond`
+    python         ///< arithmetic on scalars: `_operator.add`, `math.trunc`, `torch.sym_float`
+};
+
+/// The name of an operator, in the dotted form that torch.export prints, without the leading `torch.ops.`:
+/// namespace, name and overload of a dispatcher operator (two dots or more), else a module and a function.
+class op_name {
+public:
+    op_name() = default;
+    explicit op_name(std::string text) : text_(std::move(text)) {}
+
+    [[nodiscard]] std::string const& text() const noexcept { return text_; }
+    [[nodiscard]] op_kind kind() const noexcept;
+    /// `aten`, `higher_order`, `_operator`: all before the first dot.
+    [[nodiscard]] std::string_view space() const noexcept;
+    /// `conv2d`, `cond`, `add`: between the first dot and the overload.
+    [[nodiscard]] std::string_view base() const noexcept;
+    /// `default`, `Tensor`: behind the last dot of a dispatcher operator; empty for the other kinds.
+    [[nodiscard]] std::string_view overload() const noexcept;
+    /// The operator writes to an argument by the naming convention of ATen (`relu_`, `add_`, not `__and__`).
+    [[nodiscard]] bool is_inplace() const noexcept;
+
+    friend bool operator==(op_name const&, op_name const&) = default;
+
+private:
+    std::string text_;
+};
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline op_kind op_name::kind() const noexcept {
+    if (text_.starts_with("higher_order.")) return op_kind::higher_order;
+    if (text_.starts_with('<')) return op_kind::python;
+    return std::count(text_.begin(), text_.end(), '.') >= 2 ? op_kind::dispatcher : op_kind::python;
+}
+
+inline std::string_view op_name::space() const noexcept { return std::string_view(text_).substr(0, text_.find('.')); }
+
+inline std::string_view op_name::base() const noexcept {
+    auto const first = text_.find('.');
+    if (first == std::string::npos) return text_;
+    std::string_view const rest = std::string_view(text_).substr(first + 1);
+    return kind() == op_kind::dispatcher ? rest.substr(0, rest.rfind('.')) : rest;
+}
+
+inline std::string_view op_name::overload() const noexcept {
+    return kind() == op_kind::dispatcher ? std::string_view(text_).substr(text_.rfind('.') + 1) : std::string_view();
+}
+
+inline bool op_name::is_inplace() const noexcept {
+    auto const name = base();
+    return name.size() > 1 && name.ends_with('_') && !name.ends_with("__");
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/// A tensor's bytes without LibTorch: a strided view of shared, possibly mapped, storage.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <torch_ir/ir/dtype.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// A typed, strided view of little-endian bytes. `owner` keeps the bytes alive (a mapping, a buffer): copying a tensor_data
+/// never copies elements, and the view stays valid as long as one copy lives.
+struct tensor_data {
+    torch_ir::dtype dtype = dtype::float32;
+    std::vector<std::int64_t> sizes;
+    std::vector<std::int64_t> strides;  ///< in elements, as many as sizes
+    std::int64_t offset = 0;            ///< first element, in elements from the start of `storage`
+    std::span<std::byte const> storage;
+    std::shared_ptr<void const> owner;
+};
+
+/// Row-major strides of `sizes`.
+[[nodiscard]] std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes);
+
+/// Number of elements; nothing where a size is negative or the product does not fit.
+[[nodiscard]] std::optional<std::int64_t> element_count(std::span<std::int64_t const> sizes) noexcept;
+
+/// The elements stand in row-major order without gaps (strides of sizes 0 and 1 don't matter).
+[[nodiscard]] bool is_contiguous(tensor_data const&) noexcept;
+
+/// Every element of the view lies inside `storage`, and sizes and strides agree in number. Readers check this once; everything
+/// else relies on it.
+[[nodiscard]] bool is_within_storage(tensor_data const&) noexcept;
+
+/// The elements in row-major order, without gaps. Precondition: `is_within_storage`. Linear in the result's size.
+[[nodiscard]] std::vector<std::byte> contiguous_bytes(tensor_data const&);
+
+/// A contiguous tensor that owns `bytes`.
+[[nodiscard]] tensor_data make_tensor_data(dtype, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
+    std::vector<std::int64_t> strides(sizes.size(), 1);
+    for (std::size_t i = sizes.size(); i-- > 1;) strides[i - 1] = strides[i] * (sizes[i] > 1 ? sizes[i] : 1);
+    return strides;
+}
+
+inline std::optional<std::int64_t> element_count(std::span<std::int64_t const> sizes) noexcept {
+    bool empty = false;
+    for (std::int64_t const s : sizes) {
+        if (s < 0) return std::nullopt;
+        empty = empty || s == 0;
+    }
+    std::int64_t n = empty ? 0 : 1;
+    for (std::int64_t const s : sizes)
+        if (__builtin_mul_overflow(n, s, &n)) return std::nullopt;
+    return n;
+}
+
+inline bool is_contiguous(tensor_data const& t) noexcept {
+    std::int64_t expected = 1;
+    for (std::size_t i = t.sizes.size(); i-- > 0;) {
+        if (t.sizes[i] == 0) return true;
+        if (t.sizes[i] != 1 && t.strides[i] != expected) return false;
+        expected *= t.sizes[i];
+    }
+    return true;
+}
+
+inline bool is_within_storage(tensor_data const& t) noexcept {
+    if (t.strides.size() != t.sizes.size() || t.offset < 0) return false;
+    auto const count = element_count(t.sizes);
+    if (!count) return false;
+    if (*count == 0) return true;
+    std::int64_t last = t.offset;
+    for (std::size_t i = 0; i < t.sizes.size(); ++i) {
+        std::int64_t reach = 0;
+        if (t.strides[i] < 0 || __builtin_mul_overflow(t.strides[i], t.sizes[i] - 1, &reach) ||
+            __builtin_add_overflow(last, reach, &last))
+            return false;
+    }
+    auto const width = static_cast<std::int64_t>(element_size(t.dtype));
+    std::int64_t end = 0;
+    return width > 0 && !__builtin_add_overflow(last, std::int64_t{1}, &end) && !__builtin_mul_overflow(end, width, &end) &&
+           static_cast<std::uint64_t>(end) <= t.storage.size();
+}
+
+inline std::vector<std::byte> contiguous_bytes(tensor_data const& t) {
+    auto const count = static_cast<std::size_t>(element_count(t.sizes).value_or(0));
+    std::size_t const width = element_size(t.dtype);
+    std::vector<std::byte> out(count * width);
+    if (count == 0) return out;
+    std::byte const* const base = t.storage.data();
+    if (is_contiguous(t)) {
+        std::memcpy(out.data(), base + static_cast<std::size_t>(t.offset) * width, out.size());
+        return out;
+    }
+    std::vector<std::int64_t> index(t.sizes.size(), 0);
+    std::int64_t at = t.offset;
+    for (std::size_t k = 0; k < count; ++k) {
+        std::memcpy(out.data() + k * width, base + static_cast<std::size_t>(at) * width, width);
+        for (std::size_t d = t.sizes.size(); d-- > 0;) {
+            at += t.strides[d];
+            if (++index[d] < t.sizes[d]) break;
+            at -= t.strides[d] * t.sizes[d];
+            index[d] = 0;
+        }
+    }
+    return out;
+}
+
+inline tensor_data make_tensor_data(dtype type, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes) {
+    tensor_data t;
+    t.dtype = type;
+    t.strides = contiguous_strides(sizes);
+    t.sizes = std::move(sizes);
+    auto owner = std::make_shared<std::vector<std::byte> const>(std::move(bytes));
+    t.storage = {owner->data(), owner->size()};
+    t.owner = std::move(owner);
+    return t;
+}
+
+}  // namespace torch_ir::inline v0
