@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/// Bytes of files: mapped read-only, without a copy, or read whole.
+///
+///     torch_ir::shared_bytes const file = torch_ir::map_file("weights.safetensors");
+///     use(file.bytes);                                 // pages come from the disk as they are touched
+#pragma once
+
+#include <torch_ir/error.hpp>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace torch_ir::inline v0 {
+
+/// A view of bytes and what keeps them alive (a mapping, a buffer; null where somebody else does). Copies share the
+/// bytes.
+struct shared_bytes {
+    std::span<std::byte const> bytes;
+    std::shared_ptr<void const> owner;
+};
+
+/// The bytes as text. Valid as long as the bytes.
+[[nodiscard]] std::string_view as_text(std::span<std::byte const> bytes) noexcept;
+/// The text as bytes. Valid as long as the text.
+[[nodiscard]] std::span<std::byte const> as_bytes(std::string_view text) noexcept;
+
+/// Maps the regular file `path` for reading. An empty file gives an empty view. The view shows the file as it is on the
+/// disk: replace a mapped file by renaming (as `atomic_file` does), never write into it or cut it off while it is in
+/// use. Throws `error` (`errc::io`) where the file can't be opened or is not a regular file. Constant time.
+[[nodiscard]] shared_bytes map_file(std::string const& path);
+
+/// Reads the whole of `path`, which may also be a pipe or a device. Throws `error` (`errc::io`). Linear.
+[[nodiscard]] std::string read_file(std::string const& path);
+
+/// Bytes that own `buffer`: for readers that take bytes from anywhere.
+template <class Buffer>
+[[nodiscard]] shared_bytes share(Buffer buffer) {
+    auto owner = std::make_shared<Buffer const>(std::move(buffer));
+    return {std::as_bytes(std::span(owner->data(), owner->size())), owner};
+}
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// A little-endian number of `Width` bytes at `at`. Precondition: it lies inside of `bytes`.
+template <std::size_t Width>
+[[nodiscard]] std::uint64_t load_le(std::span<std::byte const> bytes, std::uint64_t at) noexcept {
+    std::uint64_t value = 0;
+    for (std::size_t i = Width; i-- > 0;) value = (value << 8U) | std::to_integer<std::uint64_t>(bytes[at + i]);
+    return value;
+}
+
+/// The error of the last system call on `path`.
+[[nodiscard]] inline error last_io_error(std::string_view action, std::string_view path) {
+    int const reason = errno;
+    return error::io_failed(action, path, std::generic_category().message(reason));
+}
+
+/// A file descriptor that closes itself.
+class descriptor {
+public:
+    explicit descriptor(int fd) noexcept : fd_(fd) {}
+    descriptor(descriptor const&) = delete;
+    descriptor& operator=(descriptor const&) = delete;
+    ~descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    [[nodiscard]] int get() const noexcept { return fd_; }
+    /// Hands over the descriptor: the caller closes it.
+    [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
+
+private:
+    int fd_;
+};
+
+/// Opens for reading and tells the kind and size of what was opened.
+[[nodiscard]] inline int open_for_reading(std::string const& path, int flags, struct ::stat& status) {
+    descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+    if (file.get() < 0) raise(last_io_error("open", path));
+    if (::fstat(file.get(), &status) != 0) raise(last_io_error("read", path));
+    if (S_ISDIR(status.st_mode)) raise(error::io_failed("read", path, "it is a directory"));
+    return file.release();
+}
+
+}  // namespace detail
+
+inline std::string_view as_text(std::span<std::byte const> bytes) noexcept {
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+inline std::span<std::byte const> as_bytes(std::string_view text) noexcept {
+    return {reinterpret_cast<std::byte const*>(text.data()), text.size()};
+}
+
+inline shared_bytes map_file(std::string const& path) {
+    struct ::stat status {};
+    // O_NONBLOCK: opening a pipe that nobody writes to must not hang
+    detail::descriptor const file(detail::open_for_reading(path, O_NONBLOCK, status));
+    if (!S_ISREG(status.st_mode))
+        raise(error::io_failed("map", path, "it is not a regular file; copy it to one first"));
+    auto const file_size = static_cast<std::uintmax_t>(status.st_size);
+    if (file_size == 0) return {};
+    if (file_size > std::numeric_limits<std::size_t>::max() / 2)
+        raise(error::io_failed("map", path, "it is larger than the address space"));
+    auto const size = static_cast<std::size_t>(file_size);
+    void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    if (address == MAP_FAILED) raise(detail::last_io_error("map", path));
+    std::shared_ptr<void const> owner(address, [size](void const* p) { ::munmap(const_cast<void*>(p), size); });
+    return {{static_cast<std::byte const*>(address), size}, std::move(owner)};
+}
+
+inline std::string read_file(std::string const& path) {
+    struct ::stat status {};
+    detail::descriptor const file(detail::open_for_reading(path, 0, status));
+    std::string text;
+    std::size_t used = 0;
+    // one byte more than the size, so that the end is seen without growing
+    text.resize(S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 1U << 16U);
+    for (;;) {
+        ::ssize_t const n = ::read(file.get(), text.data() + used, text.size() - used);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) raise(detail::last_io_error("read", path));
+        if (n == 0) break;
+        used += static_cast<std::size_t>(n);
+        if (used == text.size()) text.resize(2 * used);
+    }
+    text.resize(used);
+    return text;
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/// Weights by name, in order: what a checkpoint holds and what an execution asks for.
+#pragma once
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// Named tensors in order of insertion. A tensor is a view that shares its bytes: copying a state_dict never copies
+/// elements. Inserting may move the entries: keep names, not references, across it.
+class state_dict {
+public:
+    struct entry {
+        std::string name;
+        tensor_data data;
+    };
+    using const_iterator = std::vector<entry>::const_iterator;
+
+    /// Adds a tensor at the end. Throws `error` (`errc::argument`) where the name is taken. Constant time, amortised.
+    void insert(std::string name, tensor_data data);
+
+    /// The tensor of that name, or null. Constant time.
+    [[nodiscard]] tensor_data const* find(std::string_view name) const noexcept;
+    /// The tensor of that name. Throws `error` (`errc::argument`) where there is none. Constant time.
+    [[nodiscard]] tensor_data const& get(std::string_view name) const;
+    [[nodiscard]] bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }
+
+    [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    [[nodiscard]] entry const& operator[](std::size_t i) const noexcept { return entries_[i]; }
+    [[nodiscard]] const_iterator begin() const noexcept { return entries_.begin(); }
+    [[nodiscard]] const_iterator end() const noexcept { return entries_.end(); }
+
+private:
+    struct hash {
+        using is_transparent = void;
+        [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept {
+            return std::hash<std::string_view>()(s);
+        }
+    };
+
+    std::vector<entry> entries_;
+    std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> index_;
+};
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline void state_dict::insert(std::string name, tensor_data data) {
+    if (contains(name))
+        raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
+    entries_.push_back({name, std::move(data)});
+    index_.emplace(std::move(name), entries_.size() - 1);
+}
+
+inline tensor_data const* state_dict::find(std::string_view name) const noexcept {
+    auto const found = index_.find(name);
+    return found == index_.end() ? nullptr : &entries_[found->second].data;
+}
+
+inline tensor_data const& state_dict::get(std::string_view name) const {
+    if (tensor_data const* const found = find(name)) return *found;
+    raise(error::bad_argument(detail::concat("weight '", name, "'"), "a tensor of that name",
+                              detail::concat("none among the ", std::to_string(size()), " given")));
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/io/mapped_file.hpp>
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include <string>
+#include <thread>
+
+#include "support/damage.hpp"
+#include "support/process.hpp"
+
+using namespace torch_ir;
+using namespace torch_ir_test;
+
+TEST_CASE("a mapped file shows the bytes of the file") {
+    temporary_folder const folder;
+    std::string const text("one\0two\xff", 8);
+    write_text(folder / "x", text);
+    CHECK(as_text(map_file(folder / "x").bytes) == text);
+    CHECK(read_file(folder / "x") == text);
+}
+
+TEST_CASE("a view outlives the name of the file and copies of it") {
+    temporary_folder const folder;
+    write_text(folder / "x", std::string(100000, 'a'));
+    shared_bytes kept;
+    {
+        shared_bytes const file = map_file(folder / "x");
+        kept = {file.bytes.subspan(99000), file.owner};
+    }
+    std::filesystem::remove(folder / "x");
+    CHECK(as_text(kept.bytes) == std::string(1000, 'a'));
+}
+
+TEST_CASE("an empty file is an empty view") {
+    temporary_folder const folder;
+    write_text(folder / "x", "");
+    CHECK(map_file(folder / "x").bytes.empty());
+    CHECK(read_file(folder / "x").empty());
+}
+
+TEST_CASE("what is no regular file is an error that names it") {
+    temporary_folder const folder;
+    std::string const pipe = folder / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(contains(message_of([&] { return map_file(folder / "none"); }),
+                   "cannot open '" + (folder / "none") + "': No such file"));
+    CHECK(contains(message_of([&] { return map_file(folder.path()); }), "it is a directory"));
+    CHECK(contains(message_of([&] { return read_file(folder.path()); }), "it is a directory"));
+    CHECK(contains(message_of([&] { return map_file(pipe); }), "not a regular file"));
+    CHECK(contains(message_of([&] { return map_file("/dev/null"); }), "not a regular file"));
+    CHECK(contains(message_of([&] { return map_file(""); }), "cannot open ''"));
+}
+
+TEST_CASE("a pipe is read to its end") {
+    temporary_folder const folder;
+    std::string const pipe = folder / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    std::string const text(300000, 'x');
+    std::thread writer([&] { write_text(pipe, text); });
+    std::string const got = read_file(pipe);
+    writer.join();
+    CHECK(got == text);
+    CHECK(read_file("/dev/null").empty());
+}
+
+TEST_CASE("shared bytes own a buffer") {
+    shared_bytes const copy = share(std::string("text that is longer than a small string"));
+    CHECK(as_text(copy.bytes) == "text that is longer than a small string");
+    CHECK(copy.owner != nullptr);
+}
