@@ -48,8 +48,8 @@ public:
     /// The caller passed something that can't be used.
     static error bad_argument(std::string_view what, std::string_view expected, std::string_view found);
 
-    /// Node `node` with operator `op` failed while it ran.
-    static error execution_failed(std::string_view node, std::string_view op, std::string_view reason);
+    /// Node `node_name` with operator `op` failed while it ran.
+    static error execution_failed(std::string_view node_name, std::string_view op, std::string_view reason);
 
 private:
     errc code_;
@@ -96,8 +96,8 @@ inline error error::bad_argument(std::string_view what, std::string_view expecte
     return {errc::argument, detail::concat(what, ": expected ", expected, ", found ", found)};
 }
 
-inline error error::execution_failed(std::string_view node, std::string_view op, std::string_view reason) {
-    return {errc::execution, detail::concat("node '", node, "' (", op, "): ", reason)};
+inline error error::execution_failed(std::string_view node_name, std::string_view op, std::string_view reason) {
+    return {errc::execution, detail::concat("node '", node_name, "' (", op, "): ", reason)};
 }
 
 }  // namespace torch_ir::inline v0

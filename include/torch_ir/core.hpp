@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/// Everything that needs no LibTorch: link `torch_ir::core`.
+#pragma once
+
+// IWYU pragma: begin_exports
+#include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/fwd.hpp>
+#include <torch_ir/version.hpp>
+
+// what a program is
+#include <torch_ir/ir/dtype.hpp>
+#include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/type.hpp>
+#include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/ir/model_info.hpp>
+#include <torch_ir/ir/graph.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/lookup.hpp>
+
+// how to go over it
+#include <torch_ir/visit/visitor.hpp>
+#include <torch_ir/visit/order.hpp>
+#include <torch_ir/visit/drive.hpp>
+
+// bytes
+#include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/zip.hpp>
+#include <torch_ir/io/zip_write.hpp>
+
+// weights
+#include <torch_ir/weights/state_dict.hpp>
+#include <torch_ir/weights/safetensors.hpp>
+
+// torch.export archives
+#include <torch_ir/pt2/read.hpp>
+
+// IR documents
+#include <torch_ir/json/dialect.hpp>
+#include <torch_ir/json/pytorch_ir_write.hpp>
+
+// text for people
+#include <torch_ir/text/print.hpp>
+#include <torch_ir/text/parse.hpp>
+
+// validation
+
+// analysis
+
+// pictures
+
+// reports
+// IWYU pragma: end_exports

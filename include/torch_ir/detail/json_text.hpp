@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+/// Writing JSON text straight into a string, with no document in between.
+#pragma once
+
+#include <torch_ir/error.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace torch_ir::inline v0::detail {
+
+/// How characters outside of ASCII are written: as they are, or as `\uXXXX` (pairs of them beyond 16 bits).
+enum class json_charset : std::uint8_t { utf8, ascii };
+
+/// Appends `text` quoted and escaped. Throws errc::invalid_ir where it is not UTF-8. Linear.
+void append_json_string(std::string& out, std::string_view text, json_charset charset);
+
+/// Appends a decimal integer.
+template <std::integral T>
+void append_integer(std::string& out, T n);
+
+/// Appends a double as Python's `repr` prints it: the shortest digits that read back to the same number, with `.0`
+/// where there is neither a fraction nor an exponent, an exponent below 1e-4 and from 1e16 on; `nan`, `inf`, `-inf`.
+void append_float(std::string& out, double x);
+
+/// Appends a complex number as Python's `str` prints it: `(1+2j)`, `2j`.
+void append_complex(std::string& out, double real, double imaginary);
+
+/// Reads what `append_complex` writes; nothing for any other text.
+[[nodiscard]] std::optional<std::array<double, 2>> parse_complex(std::string_view text);
+
+/// Writes JSON in order. A bracket is opened on lines (each item on its own, as Python's `json.dump(indent=2)` does) or
+/// on one line; inside of one line all is on that line. Each value in an array is announced by `item()`, each member of
+/// an object by `key()`.
+class json_writer {
+public:
+    explicit json_writer(json_charset charset) : charset_(charset) {}
+
+    void open(char bracket) { open(bracket, true); }
+    void open_line(char bracket) { open(bracket, false); }
+    void close(char bracket) {
+        bool const on_new_line = open_.back().used && open_.back().lines;
+        open_.pop_back();
+        if (on_new_line) new_line();
+        out_ += bracket;
+    }
+    void item() {
+        level& top = open_.back();
+        if (top.used) out_ += top.lines ? "," : ", ";
+        top.used = true;
+        if (top.lines) new_line();
+    }
+    void key(std::string_view name) {
+        item();
+        string(name);
+        out_ += ": ";
+    }
+    void string(std::string_view text) { append_json_string(out_, text, charset_); }
+    template <std::integral T>
+    void integer(T n) {
+        append_integer(out_, n);
+    }
+    void boolean(bool b) { out_ += b ? "true" : "false"; }
+    void null() { out_ += "null"; }
+    /// Non-finite numbers are bare tokens, as Python writes them.
+    void number(double x) {
+        if (std::isnan(x)) out_ += "NaN";
+        else if (std::isinf(x)) out_ += x < 0 ? "-Infinity" : "Infinity";
+        else append_float(out_, x);
+    }
+    /// Text that was written before at the same depth.
+    void raw(std::string_view text) { out_ += text; }
+
+    [[nodiscard]] std::string& text() noexcept { return out_; }
+
+private:
+    struct level {
+        bool lines;
+        bool used;
+    };
+
+    void open(char bracket, bool lines) {
+        out_ += bracket;
+        open_.push_back({lines, false});
+    }
+    void new_line() {
+        out_ += '\n';
+        out_.append(2 * open_.size(), ' ');
+    }
+
+    json_charset charset_;
+    std::string out_;
+    std::vector<level> open_;
+};
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+/// The code point that starts at `at`, which is moved behind it; nothing where the bytes are no UTF-8.
+[[nodiscard]] inline std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) noexcept {
+    auto const first = static_cast<unsigned char>(text[at]);
+    std::size_t const length = first < 0x80                    ? 1
+                               : first >= 0xC2 && first < 0xE0 ? 2
+                               : (first & 0xF0U) == 0xE0       ? 3
+                               : first >= 0xF0 && first < 0xF5 ? 4
+                                                               : 0;
+    if (length == 0 || at + length > text.size()) return std::nullopt;
+    constexpr std::array<unsigned, 5> mask{0, 0x7F, 0x1F, 0x0F, 0x07};
+    char32_t c = first & mask[length];
+    for (std::size_t i = 1; i < length; ++i) {
+        auto const next = static_cast<unsigned char>(text[at + i]);
+        if ((next & 0xC0U) != 0x80) return std::nullopt;
+        c = (c << 6U) | (next & 0x3FU);
+    }
+    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
+    if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return std::nullopt;
+    at += length;
+    return c;
+}
+
+inline void append_unicode_escape(std::string& out, std::uint32_t unit) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += digits[(unit >> static_cast<unsigned>(shift)) & 15U];
+}
+
+inline void append_json_string(std::string& out, std::string_view text, json_charset charset) {
+    out += '"';
+    std::size_t plain = 0;  // start of the bytes that are copied as they are
+    for (std::size_t at = 0; at < text.size();) {
+        auto const byte = static_cast<unsigned char>(text[at]);
+        if (byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\') {
+            ++at;
+            continue;
+        }
+        std::size_t const from = at;
+        auto const c = next_code_point(text, at);
+        if (!c)
+            raise(error::invalid_ir("a text of the program", "UTF-8",
+                                    "byte " + std::to_string(byte) + " at position " + std::to_string(at)));
+        if (charset == json_charset::utf8 && *c >= 0x7F) continue;
+        out.append(text, plain, from - plain);
+        plain = at;
+        constexpr std::string_view special = "\"\\\b\f\n\r\t";
+        constexpr std::string_view letters = "\"\\bfnrt";
+        if (auto const i = *c < 0x7F ? special.find(static_cast<char>(*c)) : std::string_view::npos;
+            i != std::string_view::npos) {
+            out += '\\';
+            out += letters[i];
+        } else if (*c < 0x10000) {
+            append_unicode_escape(out, *c);
+        } else {
+            append_unicode_escape(out, 0xD800 + ((*c - 0x10000) >> 10U));
+            append_unicode_escape(out, 0xDC00 + ((*c - 0x10000) & 0x3FFU));
+        }
+    }
+    out.append(text, plain);
+    out += '"';
+}
+
+template <std::integral T>
+void append_integer(std::string& out, T n) {
+    std::array<char, 24> digits;
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), n).ptr;
+    out.append(digits.data(), end);
+}
+
+inline void append_float(std::string& out, double x) {
+    if (std::isnan(x)) {
+        out += "nan";
+        return;
+    }
+    if (std::isinf(x)) {
+        out += x < 0 ? "-inf" : "inf";
+        return;
+    }
+    std::array<char, 40> buffer;
+    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific).ptr;
+    std::string_view const text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    std::size_t const e = text.rfind('e');
+    int exponent = 0;
+    std::from_chars(text.data() + e + 1 + (text[e + 1] == '+' ? 1 : 0), end, exponent);
+    if (exponent < -4 || exponent >= 16) {
+        out += text;
+        return;
+    }
+    std::size_t const sign = text.front() == '-' ? 1 : 0;
+    if (sign != 0) out += '-';
+    char const lead = text[sign];
+    std::string_view const rest = e > sign + 2 ? text.substr(sign + 2, e - sign - 2) : std::string_view();
+    if (exponent < 0) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(-exponent - 1), '0');
+        out += lead;
+        out += rest;
+        return;
+    }
+    auto const whole = static_cast<std::size_t>(exponent);
+    out += lead;
+    out += rest.substr(0, whole);
+    if (rest.size() < whole) out.append(whole - rest.size(), '0');
+    out += '.';
+    if (rest.size() > whole) out += rest.substr(whole);
+    else out += '0';
+}
+
+inline void append_complex(std::string& out, double real, double imaginary) {
+    auto const part = [&out](double x) {
+        append_float(out, x);
+        if (out.ends_with(".0")) out.resize(out.size() - 2);
+    };
+    if (real == 0 && !std::signbit(real)) {
+        part(imaginary);
+        out += 'j';
+        return;
+    }
+    out += '(';
+    part(real);
+    if (std::isnan(imaginary) || !std::signbit(imaginary)) out += '+';
+    part(imaginary);
+    out += "j)";
+}
+
+/// Reads a number as `append_float` writes it, without the demand of a fraction.
+[[nodiscard]] inline std::optional<double> parse_float(std::string_view text) noexcept {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double x = 0;
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), x);
+    return ec == std::errc() && end == text.data() + text.size() ? std::optional(x) : std::nullopt;
+}
+
+inline std::optional<std::array<double, 2>> parse_complex(std::string_view text) {
+    if (text.size() < 2 || text.size() > 80) return std::nullopt;
+    std::string_view body = text;
+    if (body.front() == '(' && body.ends_with("j)")) body = body.substr(1, body.size() - 3);
+    else if (body.ends_with('j')) body.remove_suffix(1);
+    else return std::nullopt;
+    std::array<double, 2> parts{0, 0};
+    if (text.front() == '(') {
+        std::size_t split =
+            body.size();  // the sign between the parts: not the first character, not behind an exponent's e
+        while (split > 1 && !((body[split - 1] == '+' || body[split - 1] == '-') && body[split - 2] != 'e')) --split;
+        if (split <= 1) return std::nullopt;
+        auto const real = parse_float(body.substr(0, split - 1));
+        if (!real) return std::nullopt;
+        parts[0] = *real;
+        body.remove_prefix(split - 1);
+    }
+    auto const imaginary = parse_float(body);
+    if (!imaginary) return std::nullopt;
+    parts[1] = *imaginary;
+    std::string check;
+    append_complex(check, parts[0], parts[1]);
+    return check == text ? std::optional(parts) : std::nullopt;
+}
+
+}  // namespace torch_ir::inline v0::detail

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/// Saving programs as IR JSON documents of either dialect.
+///
+/// \code
+///     torch_ir::save_ir(program, "model.json");                                                   // native, lossless
+///     torch_ir::save_ir(program, "exchange.json", {.dialect = torch_ir::dialect::pytorch_ir});    // for pytorch-ir
+/// \endcode
+#pragma once
+
+#include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/json/dialect.hpp>
+#include <torch_ir/json/native_write.hpp>
+#include <torch_ir/json/pytorch_ir_write.hpp>
+
+#include <string>
+
+namespace torch_ir::inline v0 {
+
+struct save_options {
+    torch_ir::dialect dialect = torch_ir::dialect::native;
+};
+
+/// The text of the document. Deterministic. Throws what `write_native` and `write_pytorch_ir` throw. Linear in the
+/// text.
+template <class N, class E>
+[[nodiscard]] std::string serialize_ir(basic_ir<N, E> const& program, save_options const& options = {}) {
+    return options.dialect == dialect::native ? write_native(program) : write_pytorch_ir(program);
+}
+
+/// Writes the document to `path`, whole or not at all (see `atomic_file`). Also throws errc::io.
+template <class N, class E>
+void save_ir(basic_ir<N, E> const& program, std::string const& path, save_options const& options = {}) {
+    write_file(path, serialize_ir(program, options));
+}
+
+}  // namespace torch_ir::inline v0

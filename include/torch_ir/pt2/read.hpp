@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+/// Archives of torch.export (`.pt2`): a source of programs, and of the weights that stand beside them. Without LibTorch.
+///
+/// \code
+///     torch_ir::pt2_archive const archive = torch_ir::pt2_archive::open("model.pt2");
+///     torch_ir::ir const program = torch_ir::build(archive);
+///     auto const weights = archive.weights<torch_ir::state_dict>();   // mapped, not copied
+/// \endcode
+///
+/// The format is PyTorch 2.13's: `torch/export/pt2_archive` and version 8.20 of the schema in `torch/_export/serde`. All minor
+/// versions of schema 8 are read; what they add in records is ignored, and what they may leave out is optional.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/io/zip.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/pt2/payload.hpp>
+#include <torch_ir/pt2/program.hpp>
+#include <torch_ir/visit/drive.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// What to read, and how.
+struct pt2_options {
+    std::string model{};       ///< which model of the archive; by default "model", or the only one
+    std::string model_name{};  ///< name of the program; by default the class of the outermost module
+};
+
+/// An open archive. Copies share the mapped bytes. Reading a program takes time linear in its document, whatever the size of
+/// the weights; a document is parsed each time it is read and kept nowhere. All functions throw `error`: errc::io,
+/// errc::malformed, errc::unsupported for archives of PyTorch before 2.8 and future schemas, errc::argument for the name of a
+/// model that is not there.
+class pt2_archive {
+public:
+    /// Maps the archive `path` and lists its models.
+    [[nodiscard]] static pt2_archive open(std::string const& path) { return pt2_archive(map_file(path), path); }
+
+    /// Takes an archive from memory. `name` is shown in errors.
+    pt2_archive(shared_bytes bytes, std::string name);
+
+    /// Names of the models, in order of the archive. There is at least one.
+    [[nodiscard]] std::vector<std::string> const& models() const noexcept { return models_; }
+    /// The name given when opened.
+    [[nodiscard]] std::string const& name() const noexcept { return zip_.name(); }
+    /// The JSON text of a model. The view is valid as long as the returned bytes.
+    [[nodiscard]] shared_bytes program_text(std::string_view model = {}) const;
+
+    /// Announces a model's program to `v`; the nodes are passed as rvalues. Constants with data (lifted tensors, buffers that the
+    /// state dict leaves out) are announced as views of the archive, those that only PyTorch can load are left out.
+    template <class V>
+        requires visitor<std::remove_cvref_t<V>>
+    void drive(V& v, pt2_options const& options = {}) const;
+
+    /// The archive holds the data of a weight: false for a model exported on the meta device, or without weights.
+    [[nodiscard]] bool has_weights(std::string_view model = {}) const;
+
+    /// Calls `f(std::string name, tensor_data)` for each parameter and persistent buffer with data, in the order of the archive.
+    /// Throws errc::unsupported for one that is not a plain tensor.
+    template <class F>
+    void for_each_weight(F&& f, std::string_view model = {}) const;
+
+    /// The weights in a dictionary, such as `state_dict`: anything with `insert(std::string, tensor_data)`.
+    template <class Dictionary>
+    [[nodiscard]] Dictionary weights(std::string_view model = {}) const;
+
+private:
+    zip_archive zip_;
+    std::string root_;
+    std::vector<std::string> models_;
+
+    [[nodiscard]] std::string path(std::string_view folder, std::string_view file, std::string_view suffix = {}) const {
+        return detail::concat(root_, folder, file, suffix);
+    }
+    [[nodiscard]] std::string const& chosen(std::string_view model) const;
+    void check_magic() const;
+    [[nodiscard]] bool has_pickled(std::string_view folder, std::string const& model) const;
+    void check_plain(std::string_view folder, std::string const& model) const;
+    void check_byte_order() const;
+};
+
+/// The program of the archive `path`: `build(pt2_archive::open(path))`, with options.
+[[nodiscard]] ir read_pt2(std::string const& path, pt2_options const& options = {});
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::string_view pt2_models = "models/", pt2_weights = "data/weights/", pt2_constants = "data/constants/";
+inline constexpr std::string_view pt2_weights_table = "_weights_config.json", pt2_constants_table = "_constants_config.json";
+inline constexpr std::string_view pt2_export_again = "export the model again with PyTorch 2.9 or newer";
+
+}  // namespace detail
+
+inline pt2_archive::pt2_archive(shared_bytes bytes, std::string name) : zip_(std::move(bytes), std::move(name)) {
+    if (!zip_.entries().empty()) {
+        std::string_view const first = zip_.entries().front().name;
+        root_ = first.substr(0, first.find('/') + 1);  // one folder of any name holds everything
+    }
+    check_magic();
+    std::string const folder = path(detail::pt2_models, ""), compiled = path("data/aotinductor/", "");
+    constexpr std::string_view suffix = ".json";
+    bool is_compiled = false;
+    for (zip_entry const& e : zip_.entries()) {
+        is_compiled = is_compiled || e.name.starts_with(compiled);
+        if (e.name.size() <= folder.size() + suffix.size() || !e.name.starts_with(folder) || !e.name.ends_with(suffix)) continue;
+        models_.emplace_back(e.name.substr(folder.size(), e.name.size() - folder.size() - suffix.size()));
+    }
+    if (models_.empty())
+        raise(error::malformed(this->name(), {}, "a model (an entry 'models/NAME.json')",
+                               is_compiled ? "a package of compiled code only" : "none"));
+}
+
+/// Tells an archive of torch.export from the others that PyTorch writes.
+inline void pt2_archive::check_magic() const {
+    constexpr std::string_view expected = "an archive of torch.export (an entry 'archive_format' that says 'pt2')";
+    if (zip_entry const* const format = zip_.find(path("archive_format", ""))) {
+        shared_bytes const text = zip_.bytes(*format);
+        if (as_text(text.bytes) == "pt2") return;
+        raise(error::malformed(name(), "archive_format", "'pt2'", detail::concat("'", detail::printable(as_text(text.bytes)), "'")));
+    }
+    std::string_view found = "none";
+    for (zip_entry const& e : zip_.entries()) {
+        if (e.name.ends_with("serialized_exported_program.json"))
+            raise(error::unsupported(name(), "an archive of torch.export by PyTorch before 2.8",
+                                     detail::pt2_export_again));
+        if (e.name.ends_with("/constants.pkl")) found = "a TorchScript file";
+        else if (e.name.ends_with("/data.pkl") && found == "none") found = "a file of torch.save";
+    }
+    raise(error::malformed(name(), {}, expected, found));
+}
+
+inline std::string const& pt2_archive::chosen(std::string_view model) const {
+    if (model.empty() && models_.size() == 1) return models_.front();
+    for (std::string const& m : models_)
+        if (m == (model.empty() ? std::string_view("model") : model)) return m;
+    std::string all;
+    for (std::string const& m : models_) all += detail::concat(all.empty() ? "'" : ", '", detail::printable(m), "'");
+    raise(error::bad_argument(detail::concat(name(), ": model"), detail::concat("one of ", all),
+                              model.empty() ? "no choice" : detail::concat("'", detail::printable(model), "'")));
+}
+
+inline shared_bytes pt2_archive::program_text(std::string_view model) const {
+    return zip_.bytes(zip_.get(path(detail::pt2_models, chosen(model), ".json")));
+}
+
+/// PyTorch 2.8 stores tensors as one pickle a model; later versions as a table and raw bytes.
+inline bool pt2_archive::has_pickled(std::string_view folder, std::string const& model) const {
+    return zip_.find(path(folder, model, ".pt")) != nullptr;
+}
+
+inline void pt2_archive::check_plain(std::string_view folder, std::string const& model) const {
+    if (has_pickled(folder, model))
+        raise(error::unsupported(name(), detail::concat("tensors stored by PyTorch 2.8 (the pickle '", folder, model, ".pt')"),
+                                 detail::pt2_export_again));
+}
+
+inline void pt2_archive::check_byte_order() const {
+    zip_entry const* const entry = zip_.find(path("byteorder", ""));
+    if (entry == nullptr) return;
+    shared_bytes const order = zip_.bytes(*entry);
+    if (as_text(order.bytes) != "little")
+        raise(error::unsupported(name(), "tensors that are not little-endian", "save the model on a little-endian machine"));
+}
+
+template <class V>
+    requires visitor<std::remove_cvref_t<V>>
+void pt2_archive::drive(V& v, pt2_options const& options) const {
+    std::string const& model = chosen(options.model);
+    shared_bytes const text = program_text(model);
+    std::string const file = detail::concat(name(), ":models/", model, ".json");
+    detail::json_document const document = detail::parse_json_document(as_text(text.bytes), file);
+    detail::json_cursor const root(document.root(), file);
+    detail::announce_pt2_program(root, options.model_name, v, [&] {
+        std::string const config = path(detail::pt2_constants, model, detail::pt2_constants_table);
+        if (zip_.find(config) == nullptr) return;
+        check_byte_order();
+        detail::pt2_payload_table const table(zip_, config, path(detail::pt2_constants, ""));
+        table.for_each([&](detail::pt2_payload&& p) {
+            if (p.kind == detail::pt2_payload_kind::data)
+                announce_constant(v, tensor_constant{std::string(p.name), std::move(p.tensor)});
+        });
+    });
+}
+
+inline bool pt2_archive::has_weights(std::string_view model) const {
+    std::string const& m = chosen(model);
+    std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
+    if (zip_.find(config) == nullptr) return has_pickled(detail::pt2_weights, m);
+    bool found = false;
+    detail::pt2_payload_table const table(zip_, config, path(detail::pt2_weights, ""));
+    table.for_each([&](detail::pt2_payload&& p) { found = found || p.kind != detail::pt2_payload_kind::no_data; });
+    return found;
+}
+
+template <class F>
+void pt2_archive::for_each_weight(F&& f, std::string_view model) const {
+    std::string const& m = chosen(model);
+    std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
+    if (zip_.find(config) == nullptr) return check_plain(detail::pt2_weights, m);
+    check_byte_order();
+    detail::pt2_payload_table const table(zip_, config, path(detail::pt2_weights, ""));
+    table.for_each([&](detail::pt2_payload&& p) {
+        switch (p.kind) {
+            case detail::pt2_payload_kind::data: f(std::string(p.name), std::move(p.tensor)); return;
+            case detail::pt2_payload_kind::no_data: return;
+            case detail::pt2_payload_kind::pickled:
+            case detail::pt2_payload_kind::sparse: break;
+        }
+        raise(error::unsupported(detail::concat(name(), ": weight '", detail::printable(p.name), "'"),
+                                 p.kind == detail::pt2_payload_kind::sparse ? "a sparse tensor" : "a pickled Python object",
+                                 "save the model with plain tensors"));
+    });
+}
+
+template <class Dictionary>
+Dictionary pt2_archive::weights(std::string_view model) const {
+    Dictionary all;
+    for_each_weight([&](std::string&& name, tensor_data&& data) { all.insert(std::move(name), std::move(data)); }, model);
+    return all;
+}
+
+inline ir read_pt2(std::string const& path, pt2_options const& options) {
+    pt2_archive const archive = pt2_archive::open(path);
+    ir_builder builder;
+    archive.drive(builder, options);
+    return std::move(builder).result();
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/// Programs from their text form (text/print.hpp has the grammar).
+///
+/// \code
+///     torch_ir::ir program = torch_ir::parse_text(R"(
+///         program "Twice"
+///         %x: float32[2, 3] = input
+///         %add: float32[2, 3] = aten.add.Tensor(self=%x, other=%x)
+///         return %add
+///     )");
+/// \endcode
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <torch_ir/detail/text_cursor.hpp>
+#include <torch_ir/detail/text_program.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/drive.hpp>
+#include <torch_ir/visit/visitor.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// The source that announces a text's program. It borrows `text` and `name` (how messages call the text).
+class text_source {
+public:
+    explicit text_source(std::string_view text, std::string_view name = "text") : text_(text), name_(name) {}
+
+    /// Reads the whole text, then announces the program: a damaged text announces nothing. Value ids are given out as names
+    /// first stand in the text. Throws errc::malformed with line, column, expected and found. Linear in the text.
+    template <visitor V>
+    void drive(V& v) const;
+
+private:
+    std::string_view text_;
+    std::string_view name_;
+};
+
+/// The program that `text` spells. Throws as `text_source::drive`; data that breaks a rule of the graph: errc::invalid_ir.
+[[nodiscard]] inline ir parse_text(std::string_view text, std::string_view name = "text") { return build(text_source(text, name)); }
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+template <class V>
+void announce(text_program& p, V& v) {
+    announce_begin(v, std::move(p.info));
+    for (auto& a : p.arguments) {
+        if (auto* i = std::get_if<input_node>(&a)) announce_input(v, std::move(*i));
+        else announce_weight(v, std::move(std::get<weight_node>(a)));
+    }
+    for (auto& c : p.constants) announce_constant(v, std::move(c));
+    for (auto const& u : p.unresolved) announce_unresolved(v, u);
+    std::uint32_t next = 0;
+    auto const subgraphs_before = [&](std::size_t call) {
+        for (; next < p.subgraphs.size() && p.subgraph_places[next] <= call; ++next)
+            announce_subgraph(v, subgraph_info{next, p.subgraph_names[next]}, [&](auto& nested) { announce(p.subgraphs[next], nested); });
+    };
+    for (std::size_t i = 0; i < p.calls.size(); ++i) {
+        subgraphs_before(i);
+        announce_call(v, std::move(p.calls[i]));
+    }
+    subgraphs_before(p.calls.size());
+    if (p.output) announce_output(v, std::move(*p.output));
+    announce_end(v);
+}
+
+}  // namespace detail
+
+template <visitor V>
+void text_source::drive(V& v) const {
+    detail::text_cursor in(text_, name_);
+    auto program = detail::text_program_reader(in, 0, {}).read();
+    detail::announce(program, v);
+}
+
+}  // namespace torch_ir::inline v0

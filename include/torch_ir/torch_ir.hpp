@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+/// Everything: link `torch_ir::torch_ir`. Takes ten seconds and more to compile; include the headers you use where that matters.
+#pragma once
+
+// IWYU pragma: begin_exports
+#include <torch_ir/core.hpp>
+
+// IWYU pragma: end_exports

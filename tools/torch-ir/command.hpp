@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// The sub-commands: each file adds its own to the program and returns what runs it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace torch_ir_tool {
+
+/// How a command ends.
+enum exit_code : int {
+    done = 0,         ///< done and true
+    check_failed = 1, ///< invalid, not close
+    unusable = 2      ///< wrong usage or unreadable input
+};
+
+/// A sub-command and what runs it: returns an exit code or throws `torch_ir::error`.
+struct command {
+    CLI::App* app = nullptr;
+    std::function<int()> run;
+};
+
+[[nodiscard]] command add_extract(CLI::App& program);
+[[nodiscard]] command add_info(CLI::App& program);
+[[nodiscard]] command add_visualize(CLI::App& program);
+[[nodiscard]] command add_validate(CLI::App& program);
+/// `run` and `verify` execute, so they start torch-ir-run with the arguments of this process.
+[[nodiscard]] command add_run(CLI::App& program, std::vector<std::string> const& arguments);
+[[nodiscard]] command add_verify(CLI::App& program, std::vector<std::string> const& arguments);
+
+/// Runs the chosen command and reports errors: one line on standard error, exit code 2.
+[[nodiscard]] int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv);
+
+}  // namespace torch_ir_tool

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// torch-ir run, torch-ir verify: they need LibTorch, so torch-ir-run does them.
+#include "command.hpp"
+#include "run_options.hpp"
+
+#include <torch_ir/error.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+namespace torch_ir_tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Replaces this process by torch-ir-run, which lies beside this program or in ../libexec/torch_ir.
+int start_companion(std::vector<std::string> const& arguments) {
+    std::error_code failed;
+    auto const folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
+    std::vector<char*> words;
+    for (auto const& companion : {folder / "torch-ir-run", folder / ".." / "libexec" / "torch_ir" / "torch-ir-run"}) {
+        if (!fs::exists(companion, failed)) continue;
+        std::string path = companion.string();
+        words.push_back(path.data());
+        for (auto const& a : arguments) words.push_back(const_cast<char*>(a.c_str()));
+        words.push_back(nullptr);
+        execv(path.c_str(), words.data());
+        throw torch_ir::error::io_failed("start", path, std::strerror(errno));
+    }
+    throw torch_ir::error::unsupported("torch-ir " + arguments.front(), "this build is without LibTorch",
+                                       "build with -DTORCH_IR_WITH_LIBTORCH=ON to get torch-ir-run, and keep it beside torch-ir");
+}
+
+}  // namespace
+
+command add_run(CLI::App& program, std::vector<std::string> const& arguments) {
+    auto o = std::make_shared<run_options>();
+    auto* app = add_run_options(program, *o);
+    return {app, [o, &arguments] { return start_companion(arguments); }};
+}
+
+command add_verify(CLI::App& program, std::vector<std::string> const& arguments) {
+    auto o = std::make_shared<run_options>();
+    auto* app = add_verify_options(program, *o);
+    return {app, [o, &arguments] { return start_companion(arguments); }};
+}
+
+}  // namespace torch_ir_tool

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/// Options of the commands that execute: parsed by torch-ir (for errors and --help) and by torch-ir-run (which does the work).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace torch_ir_tool {
+
+struct run_options {
+    std::string file;
+    std::string weights;   ///< empty: those inside of the archive
+    std::string inputs;
+    std::string output;    ///< run
+    std::string expected;  ///< verify
+    std::optional<double> rtol;
+    std::optional<double> atol;
+    bool json = false;
+};
+
+namespace detail {
+
+inline CLI::App* add_common_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
+    auto* app = program.add_subcommand(name, description);
+    app->add_option("FILE", o.file, "Archive (.pt2) or IR JSON document")->required();
+    app->add_option("--weights", o.weights, "Weights: .safetensors or an archive (default: those inside of FILE)");
+    app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph")->required();
+    return app;
+}
+
+}  // namespace detail
+
+/// Adds `run`. The options are filled in when the program parses its arguments; they must live until then.
+inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
+    auto* app = detail::add_common_options(program, "run", "Run a program on real weights and inputs", o);
+    app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ...")->required();
+    app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");
+    return app;
+}
+
+/// Adds `verify`, likewise.
+inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
+    auto* app = detail::add_common_options(program, "verify", "Run a program and compare its outputs with expected ones", o);
+    app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...")->required();
+    app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
+    app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
+    app->add_flag("--json", o.json, "Print the report as JSON");
+    app->footer("Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors");
+    return app;
+}
+
+}  // namespace torch_ir_tool
