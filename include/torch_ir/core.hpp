@@ -26,6 +26,7 @@
 #include <torch_ir/visit/visitor.hpp>
 #include <torch_ir/visit/order.hpp>
 #include <torch_ir/visit/drive.hpp>
+#include <torch_ir/visit/operator_counts.hpp>
 
 // bytes
 #include <torch_ir/io/mapped_file.hpp>
@@ -42,7 +43,8 @@
 
 // IR documents
 #include <torch_ir/json/dialect.hpp>
-#include <torch_ir/json/pytorch_ir_write.hpp>
+#include <torch_ir/json/read.hpp>
+#include <torch_ir/json/write.hpp>
 
 // text for people
 #include <torch_ir/text/print.hpp>
@@ -51,8 +53,12 @@
 // validation
 
 // analysis
+#include <torch_ir/analyze/statistics.hpp>
+#include <torch_ir/analyze/statistics_json.hpp>
 
 // pictures
+#include <torch_ir/draw/mermaid_flowchart.hpp>
+#include <torch_ir/draw/mermaid_pie.hpp>
 
 // reports
 // IWYU pragma: end_exports

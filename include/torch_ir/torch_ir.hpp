@@ -5,4 +5,7 @@
 // IWYU pragma: begin_exports
 #include <torch_ir/core.hpp>
 
+// execution
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/executor.hpp>
 // IWYU pragma: end_exports

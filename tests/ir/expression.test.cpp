@@ -36,7 +36,7 @@ expression random_expression(std::mt19937& random, int depth) {
 TEST_SUITE("ir/expression") {
     TEST_CASE("the constructor form of SymPy is read and written back unchanged") {
         for (std::string const text :
-             {"Symbol('s77', positive=True, integer=True)", "Symbol('zuf0')", "Integer(-3)",
+             {"Symbol('s77', positive=True, integer=True)", "Symbol('zuf0')", "Integer(-3)", "Integer(9223372036854775807)", "Integer(-9223372036854775808)",
               "Add(Mul(Integer(4), Symbol('s24', positive=True, integer=True)), Integer(1))",
               "GreaterThan(Symbol('u0', integer=True), Integer(0))", "ToFloat(Symbol('u0', integer=True))",
               "Float('0.5', precision=53)", "Piecewise(Tuple(Integer(1), true), Tuple(Integer(2), false))", "Nullary()"}) {

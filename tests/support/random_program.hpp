@@ -24,9 +24,11 @@ using namespace torch_ir;
 struct random_program_options {
     std::size_t max_calls = 12;
     std::size_t subgraph_levels = 2;  ///< how deep sub-programs nest; 0 for none
-    bool odd_names = true;            ///< names that are empty, doubled, or hold any byte
+    bool odd_names = true;            ///< names that are empty, doubled, or need quotes
+    bool any_bytes = false;           ///< texts that are not UTF-8
     bool damaged = false;             ///< unresolved values, holes in lists that must not have any, claims of other types
     bool metadata = false;            ///< module stacks, source lines, annotations
+    bool raw_bytes = true;            ///< texts that are not UTF-8, among the others
 };
 
 /// Makes programs from one generator of random numbers. Uses stand behind definitions; value ids are dense in order of
@@ -97,8 +99,9 @@ private:
             case 1: return "say \"x\" \\ # \n\t\r\x7f {[(=:,*/%@!";
             case 2: return "größe → 形状 🙂";
             case 3: {
+                if (!options_.raw_bytes) return "\x01\x1f\x7f\u00e9\u2028\U0001f642";
                 std::string s;
-                for (std::size_t i = below(12); i > 0; --i) s += static_cast<char>(random_());
+                for (std::size_t i = below(12); i > 0; --i) s += static_cast<char>(below(options_.any_bytes ? 256 : 128));
                 return s;
             }
             default: return "text" + std::to_string(below(9));

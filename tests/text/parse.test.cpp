@@ -111,7 +111,7 @@ TEST_CASE("random programs survive printing and reading") {
     std::size_t nodes = 0, subgraphs = 0;
     for (std::uint64_t seed = start; seed < start + 150; ++seed) {
         INFO("seed ", seed);
-        auto const program = random_program(seed, {.odd_names = seed % 3 != 0, .damaged = seed % 2 == 0})();
+        auto const program = random_program(seed, {.odd_names = seed % 3 != 0, .any_bytes = true, .damaged = seed % 2 == 0})();
         auto const text = to_text(program);
         auto const again = parse_text(text);
         CHECK(difference(program, again) == "");

@@ -11,6 +11,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -55,9 +56,8 @@ inline void write_native_constant(json_writer& out, tensor_constant const& c) {
     integers("shape", data.sizes);
     out.key("dtype");
     out.string(to_string(data.dtype));
-    bool const is_row_major = *count == 0 || is_contiguous(data);
-    if (!is_row_major && (!has_data || find_extent(data.sizes, data.strides, *count)))
-        integers("strides", data.strides);
+    bool const has_gaps = has_data && *count > 0 && !find_extent(data.sizes, data.strides, *count);
+    if (data.strides != *contiguous && !has_gaps) integers("strides", data.strides);
     out.key("data");
     if (has_data) {
         out.raw("\"");
@@ -72,8 +72,8 @@ inline void write_native_constant(json_writer& out, tensor_constant const& c) {
 /// Moves the elements (row-major so far) to where the strides say.
 inline void set_strides(json_cursor const& at, std::vector<std::int64_t> strides, std::int64_t count,
                         tensor_data& data) {
-    if (strides.size() != data.sizes.size() || count == 0)
-        at.fail("as many strides as sizes, of a tensor with elements");
+    bool const negative = std::any_of(strides.begin(), strides.end(), [](std::int64_t s) { return s < 0; });
+    if (strides.size() != data.sizes.size() || negative) at.fail("as many strides as sizes, none of them negative", "others");
     if (data.storage.empty()) {
         data.strides = std::move(strides);
         return;

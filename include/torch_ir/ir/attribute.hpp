@@ -118,6 +118,10 @@ struct argument {
 template <class F>
 void for_each_use(attribute const& a, F&& f);
 
+/// Calls `f(subgraph_ref const&)` for each reference to a sub-program in `a`, in order.
+template <class F>
+void for_each_subgraph(attribute const& a, F&& f);
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 inline bool operator==(attribute_list const& a, attribute_list const& b) { return a.items == b.items; }
@@ -154,6 +158,15 @@ template <class F>
 void for_each_use(attribute const& a, F&& f) {
     std::uint32_t element = 0;
     detail::for_each_use(a, f, element);
+}
+
+template <class F>
+void for_each_subgraph(attribute const& a, F&& f) {
+    if (auto const* s = a.get_if<subgraph_ref>()) f(*s);
+    if (auto const* list = a.get_if<attribute_list>())
+        for (auto const& i : list->items) for_each_subgraph(i, f);
+    if (auto const* map = a.get_if<attribute_map>())
+        for (auto const& i : map->items) for_each_subgraph(i.second, f);
 }
 
 }  // namespace torch_ir::inline v0

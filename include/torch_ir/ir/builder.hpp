@@ -63,6 +63,7 @@ private:
 
     vertex add(torch_ir::node);
     void define(value_id, value_origin, std::string_view name);
+    void reserve(value_id, std::string_view name);
     void connect(vertex consumer, std::uint32_t argument, attribute const&);
 };
 
@@ -90,13 +91,21 @@ vertex basic_ir_builder<N, E>::add(torch_ir::node n) {
 }
 
 template <class N, class E>
-void basic_ir_builder<N, E>::define(value_id id, value_origin origin, std::string_view name) {
+void basic_ir_builder<N, E>::reserve(value_id id, std::string_view name) {
     // Ids are dense: no program announces more values than it has, so a wild id is a defect of the source, not a big program.
     constexpr std::uint32_t slack = 1U << 24;
     auto& origins = program_.origins_;
+    std::size_t const index = to_index(id);
+    if (index >= origins.size() + slack)
+        raise(error::invalid_ir(detail::concat("value '", name, "'"), "a dense value id", std::to_string(index)));
+    if (index >= origins.size()) origins.resize(index + 1);
+}
+
+template <class N, class E>
+void basic_ir_builder<N, E>::define(value_id id, value_origin origin, std::string_view name) {
     std::uint32_t const index = to_index(id);
-    if (index >= origins.size() + slack) raise(error::invalid_ir(detail::concat("value '", name, "'"), "a dense value id", std::to_string(index)));
-    if (index >= origins.size()) origins.resize(std::size_t{index} + 1);
+    auto& origins = program_.origins_;
+    reserve(id, name);
     if (origins[index].producer != no_vertex) raise(error::invalid_ir(detail::concat("value '", name, "'"), "one producer", "two with value id " + std::to_string(index)));
     origins[index] = origin;
 }
@@ -126,7 +135,7 @@ basic_ir_builder<N, E>& basic_ir_builder<N, E>::subgraph(subgraph_info const& s)
 
 template <class N, class E>
 void basic_ir_builder<N, E>::unresolved(unresolved_value u) {
-    if (to_index(u.id) >= program_.origins_.size()) program_.origins_.resize(std::size_t{to_index(u.id)} + 1);
+    reserve(u.id, u.label);
     program_.unresolved_.push_back(std::move(u));
 }
 

@@ -6,6 +6,7 @@
 /// arithmetic that torch.export produces and answers "unknown" for the rest.
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -169,15 +171,10 @@ private:
         return text_.substr(from, at_++ - from);
     }
     static std::optional<std::int64_t> to_integer(std::string_view digits) {
-        bool const negative = !digits.empty() && digits.front() == '-';
-        if (negative) digits.remove_prefix(1);
-        if (digits.empty() || digits.size() > 18) return std::nullopt;
         std::int64_t n = 0;
-        for (char const c : digits) {
-            if (c < '0' || c > '9') return std::nullopt;
-            n = n * 10 + (c - '0');
-        }
-        return negative ? -n : n;
+        auto const [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
+        if (failed != std::errc() || end != digits.data() + digits.size() || digits.empty()) return std::nullopt;
+        return n;
     }
 
     std::optional<expression> term(std::size_t depth) {

@@ -26,7 +26,7 @@ struct tensor_data {
     std::shared_ptr<void const> owner;
 };
 
-/// Row-major strides of `sizes`.
+/// Row-major strides of `sizes`; 0 where one does not fit (such a tensor has no bytes anyway).
 [[nodiscard]] std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes);
 
 /// Number of elements; nothing where a size is negative or the product does not fit.
@@ -49,7 +49,8 @@ struct tensor_data {
 
 inline std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
     std::vector<std::int64_t> strides(sizes.size(), 1);
-    for (std::size_t i = sizes.size(); i-- > 1;) strides[i - 1] = strides[i] * (sizes[i] > 1 ? sizes[i] : 1);
+    for (std::size_t i = sizes.size(); i-- > 1;)
+        if (__builtin_mul_overflow(strides[i], sizes[i] > 1 ? sizes[i] : 1, &strides[i - 1])) strides[i - 1] = 0;
     return strides;
 }
 

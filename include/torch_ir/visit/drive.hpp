@@ -50,16 +50,22 @@ V&& drive(basic_ir<N, E> const& program, V&& v) {
     for (auto const& c : program.constants()) announce_constant(v, c);
     for (auto const& u : program.unresolved()) announce_unresolved(v, u);
     std::uint32_t announced = 0;
+    auto const announce_through = [&](std::uint32_t last, std::string const& label) {
+        for (; announced <= last && announced < program.subgraphs().size(); ++announced) {
+            auto const& nested_program = program.subgraphs()[announced];
+            announce_subgraph(v, subgraph_info{announced, announced == last ? label : nested_program.model_name()},
+                              [&](auto& nested) { drive(nested_program, nested); });
+        }
+    };
     for (vertex const at : order) {
         auto const* c = std::get_if<call_node>(&program.node(at));
         if (!c) continue;
         for (auto const& a : c->arguments)
-            if (auto const* s = a.value.template get_if<subgraph_ref>())
-                for (; announced <= s->index && announced < program.subgraphs().size(); ++announced)
-                    announce_subgraph(v, subgraph_info{announced, s->name},
-                                      [&](auto& nested) { drive(program.subgraphs()[announced], nested); });
+            for_each_subgraph(a.value, [&](subgraph_ref const& s) { announce_through(s.index, s.name); });
         announce_call(v, *c);
     }
+    if (auto const count = program.subgraphs().size(); count > announced)  // sub-programs that nothing refers to
+        announce_through(static_cast<std::uint32_t>(count - 1), program.subgraphs().back().model_name());
     if (program.output() != no_vertex) announce_output(v, std::get<output_node>(program.node(program.output())));
     announce_end(v);
     return std::forward<V>(v);

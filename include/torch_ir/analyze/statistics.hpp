@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/// What a program consists of: counts of nodes, weights and parameters, shapes of inputs and outputs, how often each operator
+/// occurs. `torch-ir info` prints it.
+///
+/// \code
+///     torch_ir::statistics const s = torch_ir::compute_statistics(program);
+///     std::cout << torch_ir::to_text(s);
+/// \endcode
+#pragma once
+
+#include <torch_ir/detail/pytorch_ir_nodes.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/operator_counts.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// A name and a shape.
+struct named_shape {
+    std::string name;
+    torch_ir::shape shape;
+};
+
+/// Counted as the Python system pytorch-ir counts: `getitem` nodes are nodes, sub-programs are not looked into, and the parameters
+/// are the elements of all weights, buffers and constants included.
+struct statistics {
+    std::string model_name;
+    std::size_t nodes = 0;
+    std::size_t weights = 0;
+    std::int64_t parameters = 0;
+    std::vector<named_shape> inputs;
+    std::vector<named_shape> outputs;         ///< in order; one value may be there more than once
+    std::vector<operator_count> operators;    ///< most frequent first, among equals in order of occurrence
+    std::vector<symbol_range> ranges;         ///< of the symbols that are bounded
+};
+
+/// Linear in the program.
+template <class N, class E>
+[[nodiscard]] statistics compute_statistics(basic_ir<N, E> const& program);
+
+/// For people. The same text as pytorch-ir prints, with a paragraph on symbols where there are any. No newline at the end.
+[[nodiscard]] std::string to_text(statistics const&);
+
+/// `57617` → `57,617`.
+[[nodiscard]] std::string with_thousands(std::int64_t);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+template <class N, class E>
+statistics compute_statistics(basic_ir<N, E> const& program) {
+    statistics s;
+    s.model_name = program.model_name();
+    for (auto const& r : program.info().ranges)
+        if (r.min || r.max) s.ranges.push_back(r);
+    for (vertex const v : program.inputs()) {
+        auto const& i = program.input(v);
+        if (i.kind == input_kind::user && i.result.tensor()) s.inputs.push_back({i.result.name, i.result.tensor()->sizes});
+    }
+    for (vertex const v : program.weights()) {
+        auto const* t = program.weight(v).result.tensor();
+        if (!t) continue;
+        ++s.weights;
+        std::int64_t const n = element_count(t->sizes).value_or(0);
+        if (__builtin_add_overflow(s.parameters, n, &s.parameters)) s.parameters = std::numeric_limits<std::int64_t>::max();
+    }
+    for (value_id const id : detail::pytorch_ir_outputs(program)) {
+        auto const& v = program.value(id);
+        s.outputs.push_back({v.name, v.tensor()->sizes});
+    }
+    s.operators = count_operators(program);
+    for (auto const& o : s.operators) s.nodes += o.count;
+    return s;
+}
+
+inline std::string with_thousands(std::int64_t n) {
+    std::string text = std::to_string(n);
+    for (std::size_t at = text.size(); at > (n < 0 ? 4U : 3U);) text.insert(at -= 3, ",");
+    return text;
+}
+
+namespace detail {
+
+/// pytorch-ir keeps shapes by name: a name that occurs again overwrites the shape and stays where it was.
+[[nodiscard]] inline std::vector<named_shape> by_name(std::vector<named_shape> const& shapes) {
+    std::vector<named_shape> out;
+    for (auto const& s : shapes) {
+        auto const same = std::find_if(out.begin(), out.end(), [&](auto const& o) { return o.name == s.name; });
+        if (same == out.end()) out.push_back(s);
+        else same->shape = s.shape;
+    }
+    return out;
+}
+
+[[nodiscard]] inline std::string range_text(symbol_range const& r) {
+    return concat(r.symbol, ": ", r.min ? std::to_string(*r.min) : "-inf", "..", r.max ? std::to_string(*r.max) : "inf");
+}
+
+}  // namespace detail
+
+inline std::string to_text(statistics const& s) {
+    std::string out = "Model: " + s.model_name;
+    out += "\nNodes: " + std::to_string(s.nodes);
+    out += "\nInputs: " + std::to_string(s.inputs.size());
+    out += "\nOutputs: " + std::to_string(s.outputs.size());
+    out += "\nWeights: " + std::to_string(s.weights);
+    out += "\nTotal parameters: " + with_thousands(s.parameters);
+    auto const list = [&](std::string_view title, std::vector<named_shape> const& shapes) {
+        out.append("\n\n").append(title).append(":");
+        for (auto const& x : detail::by_name(shapes)) out += "\n  " + x.name + ": " + to_string(x.shape);
+    };
+    list("Input shapes", s.inputs);
+    list("Output shapes", s.outputs);
+    if (!s.ranges.empty()) out += "\n\nSymbols:";
+    for (auto const& r : s.ranges) out += "\n  " + detail::range_text(r);
+    out += "\n\nOp distribution:";
+    for (auto const& o : s.operators) out += "\n  " + o.op_type + ": " + std::to_string(o.count);
+    return out;
+}
+
+}  // namespace torch_ir::inline v0

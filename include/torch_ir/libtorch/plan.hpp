@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+/// An execution plan: a program compiled for LibTorch. Flat, immutable, shared by any number of runs in any number of threads.
+///
+/// Every value has a place, numbered by its id. A step finds its operator, its arguments and the places of its results ready
+/// made; it also knows which values nobody needs after it. `compile` (libtorch/compile.hpp) makes plans, `run_plan`
+/// (libtorch/run.hpp) runs them.
+#pragma once
+
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/model_info.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/operand.hpp>
+#include <torch_ir/libtorch/scalar_functions.hpp>
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/ivalue.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+struct plan;
+struct higher_order_call;
+
+/// Executes a higher-order operator: runs its sub-programs and returns its results.
+using higher_order_function = std::vector<c10::IValue> (*)(higher_order_call&);
+
+/// What a step runs.
+using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function>;
+
+/// Where one return of an operator goes: to one value, or, element by element, to several.
+struct plan_return {
+    std::vector<value_id> values;
+    bool is_list = false;
+};
+
+/// One call.
+struct plan_step {
+    std::string node;
+    std::string op;
+    call_metadata metadata{};
+    plan_operator run;
+    std::vector<operand> operands{};            ///< in the order of the schema
+    std::vector<std::uint32_t> subprograms{};   ///< of a higher-order operator, by operand: an index, or `no_subprogram`
+    std::vector<std::uint32_t> written{};       ///< operands that the operator may write to
+    std::vector<plan_return> returns{};
+    std::vector<value_id> dying{};              ///< values that no later step and no output uses
+
+    static constexpr std::uint32_t no_subprogram = static_cast<std::uint32_t>(-1);
+};
+
+/// One output.
+struct plan_output {
+    operand value;
+    output_kind kind = output_kind::user;
+    std::string target{};    ///< what a mutation writes to
+    std::string name{};      ///< label of the value; empty for a constant
+    bool is_random = false;  ///< depends on an operator that draws random numbers
+};
+
+/// A compiled program or sub-program.
+struct plan {
+    model_info info;
+    std::vector<input_node> inputs;
+    std::vector<weight_node> weights;
+    std::vector<tensor_constant> constants;
+    std::vector<plan_step> steps;
+    std::vector<plan_output> outputs;
+    std::vector<plan> subprograms;
+    std::vector<bool> used;   ///< by value id: a step or an output uses it
+    bool is_random = false;   ///< some step draws random numbers
+
+    [[nodiscard]] std::size_t value_count() const noexcept { return used.size(); }
+    [[nodiscard]] bool uses(value_id v) const noexcept { return to_index(v) < used.size() && used[to_index(v)]; }
+};
+
+/// Where in the model a step comes from, for messages: ` in module 'layers.0' at model.py:12`, or nothing if that is unknown.
+[[nodiscard]] std::string location_of(call_metadata const& m);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// `model.py:12` from the last `File "/path/model.py", line 12, in forward` of a Python stack.
+[[nodiscard]] inline std::string last_source_line(std::string_view trace) {
+    constexpr std::string_view file = "File \"", line = "\", line ";
+    auto const at = trace.rfind(file);
+    if (at == std::string_view::npos) return {};
+    std::string_view const rest = trace.substr(at + file.size());
+    auto const end = rest.find(line);
+    if (end == std::string_view::npos) return {};
+    std::string_view const path = rest.substr(0, end), behind = rest.substr(end + line.size());
+    std::string_view const number = behind.substr(0, behind.find_first_not_of("0123456789"));
+    return concat(path.substr(path.rfind('/') + 1), ":", number);
+}
+
+}  // namespace detail
+
+inline std::string location_of(call_metadata const& m) {
+    std::string out;
+    if (m.stack && !m.stack->empty() && !m.stack->back().path.empty()) out += " in module '" + m.stack->back().path + "'";
+    if (m.trace)
+        if (std::string const line = detail::last_source_line(*m.trace); !line.empty()) out += " at " + line;
+    return out;
+}
+
+}  // namespace torch_ir::inline v0

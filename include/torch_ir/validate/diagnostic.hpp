@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// One problem of a program: what validation returns.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <torch_ir/error.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// What kind of problem.
+enum class problem : std::uint8_t {
+    dangling_use,           ///< a value is used that nothing produces
+    use_before_definition,  ///< a value is used before its producer in the order of the program
+    cycle,                  ///< a node depends on its own result
+    duplicate_name,         ///< two nodes, or two values, of one name
+    missing_name,           ///< a node without a name
+    type_mismatch,          ///< a use says another shape or dtype than the producer
+    bad_shape,              ///< a size below zero, or strides that don't fit the sizes
+    wrong_arity,            ///< numbers of arguments or results that don't fit together
+    bad_subgraph,           ///< a sub-program that is not there, or that takes other operands
+    duplicate_weight,       ///< two weights with one key and different types
+    constant_mismatch,      ///< a constant that no weight names, or of another shape or dtype
+    missing_output,         ///< a program without outputs
+    missing_weight,         ///< a weight of the program that the state dict doesn't have
+    unexpected_weight,      ///< a tensor of the state dict that the program doesn't know
+    weight_mismatch         ///< a tensor of the state dict with another shape or dtype
+};
+
+/// `dangling-use`, `cycle`.
+[[nodiscard]] std::string_view to_string(problem) noexcept;
+
+/// A problem with its place: the node, its argument (empty where it is the node itself), what was expected and what was found.
+/// In a sub-program, `node` begins with the path to it: `cond/true_graph_0/linear`.
+struct diagnostic {
+    problem what = problem::dangling_use;
+    std::string node{};
+    std::string argument{};
+    std::string expected{};
+    std::string found{};
+
+    /// `dangling-use: node 'add', argument 'other': expected a value …, found 'ghost'`: one line.
+    [[nodiscard]] std::string message() const;
+};
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+inline constexpr std::array<std::string_view, 15> problem_names{
+    "dangling-use", "use-before-definition", "cycle",             "duplicate-name", "missing-name",
+    "type-mismatch", "bad-shape",            "wrong-arity",       "bad-subgraph",   "duplicate-weight",
+    "constant-mismatch", "missing-output",   "missing-weight",    "unexpected-weight", "weight-mismatch"};
+}  // namespace detail
+
+inline std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }
+
+inline std::string diagnostic::message() const {
+    std::string out(to_string(what));
+    out += detail::concat(": ", node);
+    if (!argument.empty()) out += ", " + argument;
+    return out + ": expected " + expected + ", found " + found;
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+/// Checks a program and returns all problems found, not only the first.
+///
+/// \code
+///     for (torch_ir::diagnostic const& d : torch_ir::validate_ir(program)) std::cerr << d.message() << '\n';
+/// \endcode
+#pragma once
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/validate/diagnostic.hpp>
+#include <torch_ir/visit/order.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// All problems of the program and its sub-programs, in trace order: empty for a sound one. Never throws for a bad program.
+/// O(V log V + E).
+template <class N, class E>
+[[nodiscard]] std::vector<diagnostic> validate_ir(basic_ir<N, E> const& program);
+
+/// Throws errc::invalid_ir with the first problem and the number of the others if there is any.
+template <class N, class E>
+void require_valid(basic_ir<N, E> const& program);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// What a claim contradicts: shape or dtype. Other properties are not claimed by any format.
+[[nodiscard]] inline bool agree(tensor_type const& a, tensor_type const& b) { return a.dtype == b.dtype && a.sizes == b.sizes; }
+
+template <class Program>
+class validator {
+public:
+    validator(Program const& program, std::string path, std::vector<diagnostic>& out)
+        : program_(program), path_(std::move(path)), out_(out) {}
+
+    void check() {
+        auto const& g = program_.graph();
+        bool const has_cycle = !find_topological_order(program_);
+        for (vertex v = 0; v < num_vertices(g); ++v) {
+            check_name(v);
+            for (auto const& r : results_of(program_.node(v))) check_result(v, r);
+            if (auto const* c = std::get_if<call_node>(&program_.node(v))) check_call(v, *c);
+            if (auto const* o = std::get_if<output_node>(&program_.node(v))) check_outputs(v, *o);
+            if (!has_cycle) check_order(v);
+        }
+        if (has_cycle) check_cycles();
+        if (program_.output() == no_vertex || program_.outputs().empty())
+            report(problem::missing_output, "program '" + program_.model_name() + "'", {}, "at least one output", "none");
+        check_weights();
+        for (auto const& s : program_.subgraphs()) validator(s, path_ + s.model_name() + "/", out_).check();
+    }
+
+private:
+    void report(problem what, std::string node, std::string argument, std::string expected, std::string found) {
+        out_.push_back({what, std::move(node), std::move(argument), std::move(expected), std::move(found)});
+    }
+    [[nodiscard]] std::string place(vertex v) const {
+        auto const& n = program_.node(v);
+        char const* const kind = std::holds_alternative<input_node>(n)    ? "input '"
+                                 : std::holds_alternative<weight_node>(n) ? "weight '"
+                                                                          : "node '";
+        if (std::holds_alternative<output_node>(n)) return path_.empty() ? "the outputs" : "the outputs of '" + path_ + "'";
+        return kind + path_ + name_of(n) + "'";
+    }
+    [[nodiscard]] static std::string argument_place(call_node const& c, std::size_t index) {
+        auto const& a = c.arguments[index];
+        return a.name.empty() ? "input " + std::to_string(index) : "argument '" + a.name + "'";
+    }
+
+    void check_name(vertex v) {
+        auto const& n = program_.node(v);
+        if (std::holds_alternative<output_node>(n)) return;
+        std::string const& name = name_of(n);
+        auto const* i = std::get_if<input_node>(&n);
+        if (name.empty()) {
+            if (!i || i->kind == input_kind::user) report(problem::missing_name, place(v), {}, "a name", "none");
+            return;
+        }
+        auto const [first, is_new] = names_.try_emplace(name, v);
+        if (!is_new) report(problem::duplicate_name, place(v), {}, "a name of its own", "that of " + place(first->second) + " too");
+    }
+
+    void check_result(vertex v, value const& r) {
+        auto const* t = r.tensor();
+        if (!t) return;
+        for (dim const& d : t->sizes)
+            if (d.is_static() && d.value() < 0)
+                report(problem::bad_shape, place(v), "result '" + r.name + "'", "sizes of 0 or more", to_string(t->sizes));
+        if (t->strides && t->strides->size() != t->sizes.size())
+            report(problem::bad_shape, place(v), "result '" + r.name + "'", std::to_string(t->sizes.size()) + " strides",
+                   std::to_string(t->strides->size()));
+    }
+
+    [[nodiscard]] std::string label_of(value_id id) const {
+        for (auto const& u : program_.unresolved())
+            if (u.id == id) return "'" + u.label + "', which nothing produces";
+        return "value " + std::to_string(to_index(id)) + ", which nothing produces";
+    }
+
+    /// Uses of one argument: each has a producer.
+    void check_uses(vertex v, std::string const& argument, attribute const& a) {
+        for_each_use(a, [&](value_id id, std::uint32_t) {
+            if (!program_.find_value(id))
+                report(problem::dangling_use, place(v), argument, "a value that an input, a weight or a node produces", label_of(id));
+        });
+    }
+
+    /// What a source claims of a use agrees with the producer.
+    void check_claims(vertex v, std::vector<type_claim> const& claims, std::uint32_t index, std::string const& argument, attribute const& a) {
+        for (auto const& claim : claims) {
+            if (claim.argument != index) continue;
+            for_each_use(a, [&](value_id id, std::uint32_t element) {
+                if (element != claim.element) return;
+                auto const* producer = program_.find_value(id);
+                if (!producer) return;
+                auto const* t = producer->tensor();
+                if (!t || !agree(*t, claim.type))
+                    report(problem::type_mismatch, place(v), argument,
+                           t ? to_string(*t) + ", which '" + producer->name + "' is" : "no tensor, as '" + producer->name + "' is none",
+                           to_string(claim.type));
+            });
+        }
+    }
+
+    void check_call(vertex v, call_node const& c) {
+        if (c.op.text().empty()) report(problem::missing_name, place(v), {}, "the name of an operator", "none");
+        for (std::uint32_t i = 0; i < c.arguments.size(); ++i) {
+            auto const& a = c.arguments[i];
+            check_uses(v, argument_place(c, i), a.value);
+            check_claims(v, c.claims, i, argument_place(c, i), a.value);
+            for_each_subgraph(a.value, [&](subgraph_ref const& s) {
+                if (s.index >= program_.subgraphs().size())
+                    report(problem::bad_subgraph, place(v), argument_place(c, i),
+                           "one of " + std::to_string(program_.subgraphs().size()) + " sub-programs", "number " + std::to_string(s.index));
+            });
+        }
+        check_results(v, c);
+        check_operands(v, c);
+        if (c.bound == binding::flattened) check_flattened(v, c);
+    }
+
+    void check_results(vertex v, call_node const& c) {
+        if (c.returns.empty()) return;
+        std::size_t count = 0;
+        for (std::int32_t const n : c.returns) count += n < 0 ? 1 : static_cast<std::size_t>(n);
+        if (count != c.results.size())
+            report(problem::wrong_arity, place(v), {}, std::to_string(count) + " results, as its returns are grouped", std::to_string(c.results.size()));
+    }
+
+    /// The sub-programs of `cond` and `while_loop` take the operands that follow them.
+    void check_operands(vertex v, call_node const& c) {
+        if (c.op.kind() != op_kind::higher_order || c.bound == binding::flattened) return;
+        if (c.op.base() != "cond" && c.op.base() != "while_loop") return;
+        std::size_t operands = 0;
+        for (auto const& a : c.arguments)
+            if (auto const* list = a.value.get_if<tensor_list>()) operands += list->items.size();
+            else if (auto const* s = a.value.get_if<symbol_list>()) operands += s->items.size();
+            else if (auto const* mixed = a.value.get_if<attribute_list>()) operands += mixed->items.size();
+            else if (auto const* ints = a.value.get_if<std::vector<std::int64_t>>()) operands += ints->size();
+        for (std::uint32_t i = 0; i < c.arguments.size(); ++i)
+            if (auto const* s = c.arguments[i].value.get_if<subgraph_ref>(); s && s->index < program_.subgraphs().size())
+                if (auto const takes = program_.subgraphs()[s->index].inputs().size(); takes != operands)
+                    report(problem::bad_subgraph, place(v), "sub-program '" + s->name + "'", std::to_string(operands) + " inputs, one for each operand",
+                           std::to_string(takes));
+    }
+
+    /// The lists of a flattened call are not longer than its inputs.
+    void check_flattened(vertex v, call_node const& c) {
+        std::int64_t listed = 0;
+        std::int64_t inputs = 0;
+        for (auto const& a : c.arguments) {
+            if (a.name.empty()) ++inputs;
+            if (auto const* sizes = a.value.get_if<std::vector<std::int64_t>>(); sizes && a.name == "_tensor_list_sizes")
+                for (std::int64_t const n : *sizes) listed += std::clamp<std::int64_t>(n, 0, 1 << 30);
+        }
+        if (listed > inputs)
+            report(problem::wrong_arity, place(v), "argument '_tensor_list_sizes'", "at most " + std::to_string(inputs) + " tensors, the node's inputs",
+                   std::to_string(listed));
+    }
+
+    void check_outputs(vertex v, output_node const& o) {
+        for (std::uint32_t i = 0; i < o.entries.size(); ++i) {
+            std::string const argument = "output " + std::to_string(i);
+            check_uses(v, argument, o.entries[i].value);
+            check_claims(v, o.claims, i, argument, o.entries[i].value);
+        }
+    }
+
+    void check_order(vertex v) {
+        auto const& g = program_.graph();
+        for (auto [e, end] = in_edges(v, g); e != end; ++e) {
+            if (source(*e, g) < v) continue;
+            auto const* c = std::get_if<call_node>(&program_.node(v));
+            report(problem::use_before_definition, place(v), c ? argument_place(*c, g[*e].argument) : std::string(),
+                   "a producer that stands before", place(source(*e, g)) + " behind");
+        }
+    }
+
+    void check_cycles() {
+        for (vertex const v : vertices_in_or_behind_cycles(program_))
+            if (std::holds_alternative<call_node>(program_.node(v)))
+                report(problem::cycle, place(v), {}, "inputs that don't depend on its own result", "a cycle that it is on or behind");
+    }
+
+    void check_weights() {
+        std::unordered_map<std::string_view, weight_node const*> by_target;
+        for (vertex const v : program_.weights()) {
+            auto const& w = program_.weight(v);
+            if (w.target.empty()) report(problem::missing_name, place(v), {}, "the weight's key in the state dict", "none");
+            auto const [first, is_new] = by_target.try_emplace(w.target, &w);
+            if (is_new) continue;
+            auto const* a = first->second->result.tensor();
+            auto const* b = w.result.tensor();
+            if (a && b && !agree(*a, *b))
+                report(problem::duplicate_weight, place(v), {}, to_string(*a) + ", as '" + first->second->result.name + "' with the same key",
+                       to_string(*b));
+        }
+        for (auto const& c : program_.constants()) {
+            auto const found = by_target.find(c.target);
+            std::string const where = "constant '" + c.target + "'";
+            if (found == by_target.end()) {
+                report(problem::constant_mismatch, where, {}, "a weight with that key", "none");
+                continue;
+            }
+            auto const* t = found->second->result.tensor();
+            tensor_type given;
+            given.dtype = c.data.dtype;
+            given.sizes.assign(c.data.sizes.begin(), c.data.sizes.end());
+            if (t && !agree(*t, given) && is_static(t->sizes))
+                report(problem::constant_mismatch, where, {}, to_string(*t) + ", as the weight says", to_string(given));
+        }
+    }
+
+    Program const& program_;
+    std::string path_;
+    std::vector<diagnostic>& out_;
+    std::unordered_map<std::string_view, vertex> names_;
+};
+
+}  // namespace detail
+
+template <class N, class E>
+std::vector<diagnostic> validate_ir(basic_ir<N, E> const& program) {
+    std::vector<diagnostic> out;
+    detail::validator(program, {}, out).check();
+    return out;
+}
+
+template <class N, class E>
+void require_valid(basic_ir<N, E> const& program) {
+    auto const problems = validate_ir(program);
+    if (problems.empty()) return;
+    std::string found = problems.front().message();
+    if (problems.size() > 1) found += " (and " + std::to_string(problems.size() - 1) + " more)";
+    raise(error::invalid_ir("program '" + program.model_name() + "'", "no problems", found));
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// torch-ir validate: all problems of a program, and of weights for it.
+#include "command.hpp"
+#include "program_file.hpp"
+#include "terminal.hpp"
+
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/validate/weights.hpp>
+
+#include <iostream>
+#include <memory>
+#include <string>
+
+namespace torch_ir_tool {
+
+command add_validate(CLI::App& program) {
+    struct options {
+        std::string file;
+        std::string weights;
+    };
+    auto o = std::make_shared<options>();
+    auto* app = program.add_subcommand("validate", "Check a program, and that weights fit it; lists all problems");
+    app->add_option("FILE", o->file, "Archive (.pt2) or IR JSON document")->required();
+    app->add_option("--weights", o->weights, "Weights to check against the program: .safetensors or an archive");
+    app->footer("Example: torch-ir validate model.json --weights weights.safetensors");
+    return {app, [o] {
+                auto const loaded = load_program(o->file);
+                auto problems = torch_ir::validate_ir(loaded);
+                if (!o->weights.empty())
+                    for (auto& p : torch_ir::validate_weights_against_ir(load_weights(o->weights), loaded)) problems.push_back(std::move(p));
+                for (auto const& p : problems) std::cout << red("problem") << ": " << p.message() << '\n';
+                if (!problems.empty()) {
+                    std::cout << o->file << ": " << problems.size() << (problems.size() == 1 ? " problem\n" : " problems\n");
+                    return int{check_failed};
+                }
+                std::cout << o->file << ": " << green("valid") << " (" << loaded.calls().size() << " nodes, " << loaded.weights().size()
+                          << " weights)\n";
+                return int{done};
+            }};
+}
+
+}  // namespace torch_ir_tool
