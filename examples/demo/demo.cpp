@@ -80,9 +80,10 @@ int encode_sentences(fs::path const& data, fs::path const& folder, std::string c
 
     demo::headline("Verify");
     std::printf("against the embeddings that PyTorch computed in Python:\n\n");
-    auto const report = torch_ir::verify_outputs({torch_ir::to_tensor(expected.get("output_0"))}, {embeddings});
-    std::printf("%s\n", to_text(report).c_str());
-    return report.is_valid ? 0 : 1;
+    std::vector<at::Tensor> const reference{torch_ir::to_tensor(expected.get("output_0"))}, found{embeddings};
+    auto const report = torch_ir::verify_outputs(reference, found);
+    std::printf("%s\n", to_string(report).c_str());
+    return report.is_valid() ? 0 : 1;
 }
 
 int classify_noise(fs::path const& data, fs::path const& folder) {
@@ -111,8 +112,8 @@ int classify_noise(fs::path const& data, fs::path const& folder) {
     demo::headline("Verify");
     std::printf("the saved and loaded program against the one in the archive:\n\n");
     auto const report = torch_ir::verify_outputs(expected, actual);
-    std::printf("%s\n", to_text(report).c_str());
-    return report.is_valid ? 0 : 1;
+    std::printf("%s\n", to_string(report).c_str());
+    return report.is_valid() ? 0 : 1;
 }
 
 }  // namespace

@@ -51,6 +51,9 @@
 #include <torch_ir/text/parse.hpp>
 
 // validation
+#include <torch_ir/validate/diagnostic.hpp>
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/validate/weights.hpp>
 
 // analysis
 #include <torch_ir/analyze/statistics.hpp>
@@ -61,4 +64,5 @@
 #include <torch_ir/draw/mermaid_pie.hpp>
 
 // reports
+#include <torch_ir/report/verification.hpp>
 // IWYU pragma: end_exports

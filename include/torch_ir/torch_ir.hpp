@@ -8,4 +8,7 @@
 // execution
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+
+// verification
+#include <torch_ir/libtorch/verify.hpp>
 // IWYU pragma: end_exports

@@ -15,7 +15,7 @@ using namespace torch_ir;
 tensor_data view_of(std::vector<std::int16_t> elements, std::vector<std::int64_t> sizes, std::vector<std::int64_t> strides,
                     std::int64_t offset) {
     std::vector<std::byte> bytes(elements.size() * 2);
-    std::memcpy(bytes.data(), elements.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(bytes.data(), elements.data(), bytes.size());
     auto t = make_tensor_data(dtype::int16, {static_cast<std::int64_t>(elements.size())}, std::move(bytes));
     t.sizes = std::move(sizes);
     t.strides = std::move(strides);
@@ -26,7 +26,7 @@ tensor_data view_of(std::vector<std::int16_t> elements, std::vector<std::int64_t
 std::vector<std::int16_t> elements_of(tensor_data const& t) {
     auto const bytes = contiguous_bytes(t);
     std::vector<std::int16_t> out(bytes.size() / 2);
-    std::memcpy(out.data(), bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(out.data(), bytes.data(), bytes.size());
     return out;
 }
 

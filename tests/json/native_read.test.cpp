@@ -139,23 +139,32 @@ TEST_SUITE("json/native_read") {
             {R"("opset": {"aten": 10},)", R"("opset": {"aten": 1.5},)", "at /opset/aten: expected an integer"},
             {R"("guards")", R"("guard")", "expected only the keys"},
             {R"("argument_names")", R"("guards")", "each key once"},
-            {R"("graph_inputs": [)", R"("graph_inputs": 3, "x": [)", "at /graph_inputs: expected an array, found number 3"},
+            {R"("graph_inputs": [)", R"("graph_inputs": 3, "x": [)",
+             "at /graph_inputs: expected an array, found number 3"},
             {R"({"id": 0, "name": "x")", R"({"id": 1, "name": "x")", "expected each id once, found the id 1 again"},
-            {R"({"id": 0, "name": "x")", R"({"id": 14, "name": "x")", "at /graph_inputs/0/id: expected a value id from 0 to 13"},
-            {R"({"id": 0, "name": "x")", R"({"id": -1, "name": "x")", "expected a value id from 0 to 13, found number -1"},
+            {R"({"id": 0, "name": "x")", R"({"id": 14, "name": "x")",
+             "at /graph_inputs/0/id: expected a value id from 0 to 13"},
+            {R"({"id": 0, "name": "x")", R"({"id": -1, "name": "x")",
+             "expected a value id from 0 to 13, found number -1"},
             {R"({"id": 0, "name": "x")", R"({"id": 4294967296, "name": "x")", "expected a value id from 0 to 13"},
             {R"({"id": 0, "name": "x", )", R"({"name": "x", )", "at /graph_inputs/0: expected the key 'id'"},
-            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, 3], "dtype": "float33"})", "at /graph_inputs/0/dtype: expected the name of a dtype"},
-            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, "3"], "dtype": "float32"})", "at /graph_inputs/0/shape/1: expected an integer or an object"},
-            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, 1e3], "dtype": "float32"})", "at /graph_inputs/0/shape/1: expected an integer or an object"},
-            {R"([{"expr": "Symbol('s0', )", R"([{"expr": "Symbol((", )", "expected"},
-            {R"({"expr": "Symbol('s0', positive=True, integer=True)", "hint": 2})", R"({"expr": "Symbol(", "hint": 2})", "at /graph_inputs/0/shape/0/expr: expected an expression"},
+            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, 3], "dtype": "float33"})",
+             "at /graph_inputs/0/dtype: expected the name of a dtype"},
+            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, "3"], "dtype": "float32"})",
+             "at /graph_inputs/0/shape/1: expected an integer or an object"},
+            {R"("hint": 2}, 3], "dtype": "float32"})", R"("hint": 2}, 1e3], "dtype": "float32"})",
+             "at /graph_inputs/0/shape/1: expected an integer or an object"},
+            {R"x({"expr": "Symbol('s0', positive=True, integer=True)", "hint": 2})x",
+             R"x({"expr": "Symbol(", "hint": 2})x", "at /graph_inputs/0/shape/0/expr: expected an expression"},
             {R"("none": true)", R"("none": false)", "at /graph_inputs/1/none: expected true"},
             {R"("none": true, "kind")", R"("kind")", "which tells the type, found none of them"},
             {R"("none": true, "kind")", R"("none": true, "object": "o", "kind")", "found several"},
-            {R"("none": true, "kind")", R"("none": true, "dtype": "int8", "kind")", "tensor keys only beside the key shape"},
-            {R"("kind": "constant", "constant")", R"("kind": "fixed", "constant")", "at /graph_inputs/1/kind: expected one of user, constant, object, token, found string \"fixed\""},
-            {R"("strides": [1, 2], "requires)", R"("strides": [1], "requires)", "at /weights/0/strides: expected as many strides as sizes"},
+            {R"("none": true, "kind")", R"("none": true, "dtype": "int8", "kind")",
+             "tensor keys only beside the key shape"},
+            {R"("kind": "constant", "constant")", R"("kind": "fixed", "constant")",
+             "at /graph_inputs/1/kind: expected one of user, constant, object, token, found string \"fixed\""},
+            {R"("strides": [1, 2], "requires)", R"("strides": [1], "requires)",
+             "at /weights/0/strides: expected as many strides as sizes"},
             {R"("kind": "parameter")", R"("kind": null)", "at /weights/0/kind: expected a string, found null"},
             {R"(["one", 1])", R"(["one", 18446744073709551615])", "expected an integer of at most 64 bits, signed"},
             {R"(["one", 1])", R"(["one", 99999999999999999999])", "expected an integer of at most 64 bits"},
@@ -167,8 +176,10 @@ TEST_SUITE("json/native_read") {
             {R"(["one", 1])", R"(["one", {}])", "expected an object with a tag"},
             {R"(["one", 1])", R"(["one", {"int": 1}])", "found the tag 'int'"},
             {R"(["one", 1])", R"(["one", {"value": 1, "x": 2}])", "expected only the keys value, found the key 'x'"},
-            {R"(["one", 1])", R"(["one", {"value": 14}])", "at /nodes/0/arguments/5/1/value: expected a value id from 0 to 13"},
-            {R"(["one", 1])", R"(["one", {"subgraph": 1, "name": ""}])", "expected the number of one of 1 sub-programs"},
+            {R"(["one", 1])", R"(["one", {"value": 14}])",
+             "at /nodes/0/arguments/5/1/value: expected a value id from 0 to 13"},
+            {R"(["one", 1])", R"(["one", {"subgraph": 1, "name": ""}])",
+             "expected the number of one of 1 sub-programs"},
             {R"(["one", 1])", R"(["one", {"dtype": "half"}])", "expected the name of a dtype"},
             {R"(["one", 1])", R"(["one", {"layout": "strided"}])", "expected the name of a layout"},
             {R"(["one", 1])", R"(["one", {"memory_format": 1}])", "expected a string"},
@@ -182,16 +193,25 @@ TEST_SUITE("json/native_read") {
             {R"("binding": "flattened")", R"("binding": "flat")", "expected one of named, flattened"},
             {R"("module_stack": 0)", R"("module_stack": 1)", "at /nodes/0/module_stack: expected a number below 1"},
             {R"("annotation": 0)", R"("annotation": -1)", "expected a number below 1"},
-            {R"("argument": 0, "shape")", R"("argument": -1, "shape")", "at /nodes/1/claims/0/argument: expected an integer from 0"},
-            {R"("data": "AACAPwAAQEAAAABAAACAQA==")", R"("data": "AACAPwAAQEAAAABAAACAQ===")", "at /constants/0/data: expected base64"},
-            {R"("data": "AACAPwAAQEAAAABAAACAQA==")", R"("data": "AACAPw==")", "expected the bytes of 4 elements of float32, found 4 bytes"},
-            {R"("shape": [2, 2], "dtype": "float32", "strides": [1, 2], "data")", R"("shape": [-2, 2], "dtype": "float32", "data")", "at /constants/0/shape: expected sizes"},
-            {R"("shape": [2, 2], "dtype": "float32", "strides": [1, 2], "data")", R"("shape": [0, 9000000000, 9000000000], "dtype": "float32", "data")", "at /constants/0/shape: expected sizes"},
-            {R"("strides": [1, 2], "data")", R"("strides": [1, 9000000000], "data")", "expected strides that leave no gaps"},
+            {R"("argument": 0, "shape")", R"("argument": -1, "shape")",
+             "at /nodes/1/claims/0/argument: expected an integer from 0"},
+            {R"("data": "AACAPwAAQEAAAABAAACAQA==")", R"("data": "AACAPwAAQEAAAABAAACAQ===")",
+             "at /constants/0/data: expected base64"},
+            {R"("data": "AACAPwAAQEAAAABAAACAQA==")", R"("data": "AACAPw==")",
+             "expected the bytes of 4 elements of float32, found 4 bytes"},
+            {R"("shape": [2, 2], "dtype": "float32", "strides": [1, 2], "data")",
+             R"("shape": [-2, 2], "dtype": "float32", "data")", "at /constants/0/shape: expected sizes"},
+            {R"("shape": [2, 2], "dtype": "float32", "strides": [1, 2], "data")",
+             R"("shape": [0, 9000000000, 9000000000], "dtype": "float32", "data")",
+             "at /constants/0/shape: expected sizes"},
+            {R"("strides": [1, 2], "data")", R"("strides": [1, 9000000000], "data")",
+             "expected strides that leave no gaps"},
             {R"("strides": [1, 2], "data")", R"("strides": [1, -2], "data")", "at /constants/0/strides"},
             {R"([0, 1]
-  ],)", R"([0, 2]
-  ],)", "at /module_stacks/0/1: expected a number below 2"},
+  ],)",
+             R"([0, 2]
+  ],)",
+             "at /module_stacks/0/1: expected a number below 2"},
             {R"(["L__self__", "", "m.Net"])", R"(["L__self__", ""])", "expected the key, path and class of a module"},
             {R"("graph_outputs": [)", R"("graph_outputs": {}, "subgraph": [)", "expected only the keys"},
             {R"({"value": "constant output"})", R"({})", "at /graph_outputs/2: expected the key 'value'"},
@@ -220,13 +240,20 @@ TEST_SUITE("json/native_read") {
             for (int i = 0; i < times; ++i) middle = std::string(open) + middle + std::string(close);
             return middle;
         };
-        auto const value = [&](std::string const& v) { return replaced(good, R"(["bias", {"value": 1}])", R"(["bias", )" + v + "]"); };
+        auto const value = [&](std::string const& v) {
+            return replaced(good, R"(["bias", {"value": 1}])", R"(["bias", )" + v + "]");
+        };
         CHECK(contains(read_message(value(nest(R"({"list": [)", "]}", "1", 70))), "nested at most 64 deep"));
         CHECK(contains(read_message(value(nest("[", "]", "1", 100000))), "levels of nesting"));
         std::string const tree = nest(R"({"type": "t", "children": [)", "]}", "null", 70);
-        CHECK(contains(read_message(replaced(good, R"("graph_inputs")", R"("in_spec": )" + tree + R"(, "graph_inputs")")), "a pytree nested"));
-        std::string const program = R"({"model_name": "", "pytorch_version": "", "graph_inputs": [], "graph_outputs": [], "weights": [], "nodes": [], "subgraphs": [)";
-        CHECK(contains(read_message(replaced(good, R"("nodes")", R"("subgraphs": [)" + nest(program, "]}", "", 70) + R"(], "nodes")")), "sub-programs nested"));
+        CHECK(
+            contains(read_message(replaced(good, R"("graph_inputs")", R"("in_spec": )" + tree + R"(, "graph_inputs")")),
+                     "a pytree nested"));
+        std::string const program =
+            R"({"model_name": "", "pytorch_version": "", "graph_inputs": [], "graph_outputs": [], "weights": [], "nodes": [], "subgraphs": [)";
+        CHECK(contains(read_message(replaced(good, R"("nodes")",
+                                             R"("subgraphs": [)" + nest(program, "]}", "", 70) + R"(], "nodes")")),
+                       "sub-programs nested"));
     }
 
     TEST_CASE("a truncated document is an error wherever it ends") {
@@ -247,7 +274,8 @@ TEST_SUITE("json/native_read") {
             auto const text = damaged(good, random);
             try {
                 auto const program = torch_ir::deserialize_ir(text);
-                CHECK(torch_ir::write_native(torch_ir::deserialize_ir(torch_ir::write_native(program))) == torch_ir::write_native(program));
+                CHECK(torch_ir::write_native(torch_ir::deserialize_ir(torch_ir::write_native(program))) ==
+                      torch_ir::write_native(program));
             } catch (torch_ir::error const&) {
                 ++errors;
             }
@@ -255,10 +283,11 @@ TEST_SUITE("json/native_read") {
         CHECK(errors > 1000);
     }
 
-    TEST_CASE("a thousand nodes are read and written in a moment") {
+    TEST_CASE("two thousand nodes are read and written in a moment") {
         program_writer p;
         auto x = p.input("x", {4, 4});
-        for (int i = 0; i < 2000; ++i) x = p.call("add_" + std::to_string(i), "aten.add.Tensor", {tensor("self", x), tensor("other", x)}, {4, 4});
+        for (int i = 0; i < 2000; ++i)
+            x = p.call("add_" + std::to_string(i), "aten.add.Tensor", {tensor("self", x), tensor("other", x)}, {4, 4});
         auto const program = p.finish({x});
         auto const start = std::chrono::steady_clock::now();
         auto const text = torch_ir::write_native(program);

@@ -38,7 +38,11 @@ std::string extract(std::string const& path, extract_options const& o) {
         if (!o.strict) std::cerr << "warning: " << path << ": " << p.message() << '\n';
     if (o.strict && !problems.empty())
         throw torch_ir::error::malformed(path, {}, "a valid program (torch-ir validate lists all problems)", problems.front().message());
-    return torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)});
+    try {
+        return torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)});
+    } catch (torch_ir::error const& e) {  // what a dialect can't say; which file it was is known here
+        throw torch_ir::error(e.code(), path + ": " + e.what());
+    }
 }
 
 /// A name in the output folder for each file: its stem, with its folder in front where two stems are the same.

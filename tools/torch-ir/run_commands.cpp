@@ -21,6 +21,12 @@ void print_error(std::string message) {
 }  // namespace
 
 int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv) {
+    std::string const first = argc > 1 ? argv[1] : "-";
+    auto const is_first = [&](command const& c) { return c.app->get_name() == first; };
+    if (!first.starts_with('-') && std::none_of(commands.begin(), commands.end(), is_first)) {
+        print_error("'" + first + "' is not a command (torch-ir --help shows the commands)");
+        return unusable;
+    }
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& e) {

@@ -24,12 +24,14 @@ namespace torch_ir::inline v0::detail {
     return out;
 }
 
-/// Text inside of a quoted label. Quotes, hashes and line breaks would end it; they become Mermaid's entities.
+/// Text inside of a quoted label. What would end it or be read as markup (quotes, hashes, backticks) becomes Mermaid's
+/// entities, a line break a space.
 [[nodiscard]] inline std::string mermaid_text(std::string_view text) {
     std::string out;
     for (char const c : text) {
         if (c == '"') out += "#quot;";
         else if (c == '#') out += "#35;";
+        else if (c == '`') out += "#96;";
         else if (c == '\n' || c == '\r') out += ' ';
         else out += c;
     }

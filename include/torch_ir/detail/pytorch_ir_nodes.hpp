@@ -8,10 +8,9 @@
 #include <torch_ir/ir/ir.hpp>
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -36,9 +35,9 @@ struct pytorch_ir_view {
     tensor_type const* first_output = nullptr;  ///< null where the node gives no tensor
 };
 
-/// Calls `f(name, op_type)` for each node, in order; cheaper than `for_each_pytorch_ir_node`. Linear.
+/// Calls `f(op_type)` for each node, in order; cheaper than `for_each_pytorch_ir_node`. Linear.
 template <class N, class E, class F>
-void for_each_pytorch_ir_name(basic_ir<N, E> const& program, F&& f);
+void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f);
 
 /// Calls `f(pytorch_ir_view const&)` for each node, in order, until it returns false. Each getitem takes all tensors of its
 /// producer, as that system has it, which is quadratic in the results of one call.
@@ -56,21 +55,57 @@ template <class N, class E>
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-/// The results of `c` that a getitem node stands for, by place.
-template <class F>
-void for_each_getitem(call_node const& c, F&& f) {
-    if (!has_multiple_results(c)) return;
-    auto const groups = groups_of(c);
-    for (std::size_t i = 0; i < groups.size(); ++i)
-        if (!groups[i].is_list && !is_without_getitem(c, c.results[groups[i].first].name, i)) f(c.results[groups[i].first]);
+/// The elements of the tuple of `c` that a getitem node stands for. A list inside of it has one for itself and one for each of
+/// its tensors.
+[[nodiscard]] inline std::vector<return_group> getitems_of(call_node const& c) {
+    std::vector<return_group> groups;
+    if (!has_multiple_results(c)) return groups;
+    auto const all = groups_of(c);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].is_list || !is_without_getitem(c, c.results[all[i].first].name, i)) groups.push_back(all[i]);
+    return groups;
 }
 
+/// The tensors among the results [g.first, g.last) as feeds from the node `from`.
+[[nodiscard]] inline std::vector<pytorch_ir_feed> feeds_of(call_node const& c, return_group const& g, std::string_view from) {
+    std::vector<pytorch_ir_feed> feeds;
+    for (std::size_t i = g.first; i < g.last; ++i)
+        if (auto const* t = c.results[i].tensor()) feeds.push_back({feed_kind::node, from, t});
+    return feeds;
+}
+
+/// `getitem`, `getitem_1`, …: names of nodes that the program does not name, the first that nothing else has.
+template <class Program>
+class free_names {
+public:
+    explicit free_names(Program const& program) : program_(program) {}
+
+    [[nodiscard]] std::string next() {
+        if (taken_.empty())
+            for (vertex v = 0; v < num_vertices(program_.graph()); ++v) {
+                taken_.insert(name_of(program_.node(v)));
+                for (auto const& r : results_of(program_.node(v))) taken_.insert(r.name);
+            }
+        std::string name = "getitem";
+        for (std::size_t i = 1; !taken_.insert(name).second; ++i) name = "getitem_" + std::to_string(i);
+        return name;
+    }
+
+private:
+    Program const& program_;
+    std::unordered_set<std::string> taken_;
+};
+
 template <class N, class E, class F>
-void for_each_pytorch_ir_name(basic_ir<N, E> const& program, F&& f) {
+void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f) {
     for (vertex const v : program.calls()) {
         call_node const& c = program.call(v);
-        f(std::string_view(c.name), to_pytorch_ir_type(c.op));
-        for_each_getitem(c, [&](value const& r) { f(std::string_view(r.name), std::string(getitem_type)); });
+        f(to_pytorch_ir_type(c.op));
+        for (auto const& g : getitems_of(c)) {
+            f(std::string(getitem_type));
+            if (!g.is_list) continue;
+            for (std::size_t i = 0; i < feeds_of(c, g, {}).size(); ++i) f(std::string(getitem_type));
+        }
     }
 }
 
@@ -83,13 +118,14 @@ pytorch_ir_feed feed_of(basic_ir<N, E> const& program, value_id id) {
     if (std::holds_alternative<input_node>(n)) return {feed_kind::input, r.name, r.tensor()};
     if (std::holds_alternative<weight_node>(n)) return {feed_kind::weight, r.name, r.tensor()};
     call_node const& c = std::get<call_node>(n);
-    auto const place = has_multiple_results(c) ? find_place(c, origin.result) : std::nullopt;
-    bool const by_getitem = place && !is_without_getitem(c, r.name, *place);
+    auto const place = find_place(c, origin.result);  // nothing for an element of a list in the tuple
+    bool const by_getitem = has_multiple_results(c) && (!place || !is_without_getitem(c, r.name, *place));
     return {feed_kind::node, by_getitem ? std::string_view(r.name) : std::string_view(c.name), r.tensor()};
 }
 
 template <class N, class E, class F>
 void for_each_pytorch_ir_node(basic_ir<N, E> const& program, F&& f) {
+    free_names names(program);
     for (vertex const v : program.calls()) {
         call_node const& c = program.call(v);
         pytorch_ir_view n{c.name, to_pytorch_ir_type(c.op), {}, nullptr};
@@ -104,15 +140,19 @@ void for_each_pytorch_ir_node(basic_ir<N, E> const& program, F&& f) {
                 for (value_id const id : list->items) take(id);
         }
         std::vector<pytorch_ir_feed> outputs;
-        for (auto const& r : c.results)
-            if (r.tensor()) outputs.push_back({feed_kind::node, c.name, r.tensor()});
+        for (auto const& g : groups_of(c))  // a list in the tuple is no tensor of it
+            if (!g.is_list && c.results[g.first].tensor()) outputs.push_back({feed_kind::node, c.name, c.results[g.first].tensor()});
         if (!outputs.empty()) n.first_output = outputs.front().type;
         if (!f(std::as_const(n))) return;
-        bool go_on = true;
-        for_each_getitem(c, [&](value const& r) {
-            go_on = go_on && f(pytorch_ir_view{r.name, std::string(getitem_type), outputs, r.tensor()});
-        });
-        if (!go_on) return;
+        for (auto const& g : getitems_of(c)) {
+            std::string const list = g.is_list ? names.next() : std::string();
+            auto const elements = feeds_of(c, g, list);
+            auto const* first = elements.empty() ? nullptr : elements.front().type;
+            if (!f(pytorch_ir_view{g.is_list ? std::string_view(list) : c.results[g.first].name, std::string(getitem_type), outputs, first})) return;
+            if (!g.is_list) continue;
+            for (std::size_t i = g.first; i < g.last; ++i)
+                if (auto const* t = c.results[i].tensor(); t && !f(pytorch_ir_view{c.results[i].name, std::string(getitem_type), elements, t})) return;
+        }
     }
 }
 

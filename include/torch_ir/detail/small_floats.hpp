@@ -96,18 +96,17 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
     }
     std::uint32_t const minus = std::signbit(x) ? sign : 0;
     double const size = std::abs(x);
-    std::uint32_t magnitude = infinity;
+    std::uint32_t magnitude = sign;  // out of range in every format
     if (!std::isinf(x)) {
         int exponent = 0;
         std::frexp(size, &exponent);
         exponent -= 1;  // size is 1.… times two to this power
         int const least = 1 - f.bias;
         int const used = size == 0 || exponent < least ? least : exponent;
-        if (used > f.bias + 1) magnitude = sign;  // out of range in every format
-        else {
+        if (used <= f.bias + 1) {
             auto const units = static_cast<std::uint32_t>(std::nearbyint(std::ldexp(size, f.fraction_bits - used)));
-            // below the normal range the units are the code; above, the leading one adds one to the exponent that
-            // stands in front
+            // below the normal range the units are the code; above, the leading one adds one to the exponent in front
+            // of it
             magnitude = units + (static_cast<std::uint32_t>(used - least) << static_cast<unsigned>(f.fraction_bits));
         }
     }

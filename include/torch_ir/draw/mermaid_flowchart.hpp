@@ -77,7 +77,7 @@ std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_opti
     }
     if (options.max_nodes != 0 && count > options.max_nodes) {
         std::size_t all = 0;
-        detail::for_each_pytorch_ir_name(program, [&](auto&&...) { ++all; });
+        detail::for_each_pytorch_ir_type(program, [&](auto&&) { ++all; });
         line("note[\"... ", std::to_string(all - options.max_nodes), " more nodes ...\"]");
     }
     return out;

@@ -56,6 +56,7 @@ private:
     /// What is known of a value while the program is read.
     struct value_state {
         bool defined = false;
+        bool is_tensor = false;
         bool is_random = false;       ///< itself
         bool shares_random = false;   ///< as a root: something random was written to its memory
         std::uint32_t root = 0;       ///< union-find over values that may share memory
@@ -178,6 +179,7 @@ inline void plan_compiler::define(value const& v) {
     }
     if (values_[i].defined) raise(error::invalid_ir("value '" + v.name + "'", "one producer", "two"));
     values_[i].defined = true;
+    values_[i].is_tensor = v.tensor() != nullptr;
     values_[i].name = v.name;
     labels_.emplace(v.name, v.id);
 }
@@ -356,7 +358,10 @@ inline void plan_compiler::output(output_node const& n) {
         auto bound = bind_attribute(e.value, {}, options_);
         if (!bound) raise(error::invalid_ir("output", "a value, a number, text, or a list of them", detail::describe_attribute(e.value)));
         plan_output o{std::move(*bound), e.kind, e.target};
-        if (auto const* u = e.value.get_if<use>()) o.name = values_[to_index(u->value)].name;
+        if (auto const* u = e.value.get_if<use>()) {
+            o.name = values_[to_index(u->value)].name;
+            o.is_tensor = values_[to_index(u->value)].is_tensor;
+        }
         for_each_use(o.value, [&](value_id v) {
             o.is_random = o.is_random || is_random(v);
             values_[to_index(v)].last_use = std::numeric_limits<std::size_t>::max();

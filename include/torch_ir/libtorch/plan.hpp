@@ -60,6 +60,7 @@ struct plan_output {
     output_kind kind = output_kind::user;
     std::string target{};    ///< what a mutation writes to
     std::string name{};      ///< label of the value; empty for a constant
+    bool is_tensor = false;
     bool is_random = false;  ///< depends on an operator that draws random numbers
 };
 

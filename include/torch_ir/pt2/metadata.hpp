@@ -158,15 +158,18 @@ inline void check_schema_version(json_cursor const& root) {
 
 /// The class of the outermost module, without its Python module; empty where no call has a module stack.
 [[nodiscard]] inline std::string name_of_model(json_cursor const& nodes) {
-    std::string name;
-    for (std::size_t i = 0; i < nodes.as_array().size() && name.empty(); ++i) {
+    std::string placeholder;  // what PyTorch puts where it knows no module: key, path and class are one word
+    for (std::size_t i = 0; i < nodes.as_array().size(); ++i) {
         json_cursor const node = nodes[i];
         auto const metadata = find_member(node, "metadata");
         if (!metadata) continue;
         module_stack const stack = parse_module_stack(string_or_empty(*metadata, "nn_module_stack"));
-        if (!stack.empty()) name = stack.front().type.substr(stack.front().type.rfind('.') + 1);
+        if (stack.empty() || stack.front().type.empty()) continue;
+        std::string name = stack.front().type.substr(stack.front().type.rfind('.') + 1);
+        if (stack.front().type != stack.front().key) return name;
+        if (placeholder.empty()) placeholder = std::move(name);
     }
-    return name;
+    return placeholder;
 }
 
 [[nodiscard]] inline std::vector<symbol_range> read_ranges(json_cursor const& ranges) {

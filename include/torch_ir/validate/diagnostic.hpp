@@ -22,8 +22,9 @@ enum class problem : std::uint8_t {
     type_mismatch,          ///< a use says another shape or dtype than the producer
     bad_shape,              ///< a size below zero, or strides that don't fit the sizes
     wrong_arity,            ///< numbers of arguments or results that don't fit together
+    wrong_index,            ///< a result is taken from another place than the source says
     bad_subgraph,           ///< a sub-program that is not there, or that takes other operands
-    duplicate_weight,       ///< two weights with one key and different types
+    duplicate_weight,       ///< two weights with one key and different types, or one listed twice
     constant_mismatch,      ///< a constant that no weight names, or of another shape or dtype
     missing_output,         ///< a program without outputs
     missing_weight,         ///< a weight of the program that the state dict doesn't have
@@ -50,10 +51,10 @@ struct diagnostic {
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 namespace detail {
-inline constexpr std::array<std::string_view, 15> problem_names{
-    "dangling-use", "use-before-definition", "cycle",             "duplicate-name", "missing-name",
-    "type-mismatch", "bad-shape",            "wrong-arity",       "bad-subgraph",   "duplicate-weight",
-    "constant-mismatch", "missing-output",   "missing-weight",    "unexpected-weight", "weight-mismatch"};
+inline constexpr std::array<std::string_view, 16> problem_names{
+    "dangling-use", "use-before-definition", "cycle",       "duplicate-name",   "missing-name",      "type-mismatch",
+    "bad-shape",    "wrong-arity",           "wrong-index", "bad-subgraph",     "duplicate-weight",  "constant-mismatch",
+    "missing-output", "missing-weight",      "unexpected-weight", "weight-mismatch"};
 }  // namespace detail
 
 inline std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }

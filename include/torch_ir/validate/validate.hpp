@@ -21,6 +21,9 @@
 #include <variant>
 #include <vector>
 
+#include <boost/graph/strong_components.hpp>
+#include <boost/property_map/property_map.hpp>
+
 namespace torch_ir::inline v0 {
 
 /// All problems of the program and its sub-programs, in trace order: empty for a sound one. Never throws for a bad program.
@@ -47,10 +50,14 @@ public:
 
     void check() {
         auto const& g = program_.graph();
+        for (auto const& u : program_.unresolved()) labels_.try_emplace(to_index(u.id), u.label);
         bool const has_cycle = !find_topological_order(program_);
         for (vertex v = 0; v < num_vertices(g); ++v) {
             check_name(v);
-            for (auto const& r : results_of(program_.node(v))) check_result(v, r);
+            for (auto const& r : results_of(program_.node(v))) {
+                check_result(v, r);
+                check_result_name(v, r);
+            }
             if (auto const* c = std::get_if<call_node>(&program_.node(v))) check_call(v, *c);
             if (auto const* o = std::get_if<output_node>(&program_.node(v))) check_outputs(v, *o);
             if (!has_cycle) check_order(v);
@@ -74,6 +81,7 @@ private:
         if (std::holds_alternative<output_node>(n)) return path_.empty() ? "the outputs" : "the outputs of '" + path_ + "'";
         return kind + path_ + name_of(n) + "'";
     }
+    [[nodiscard]] std::string place_of(weight_node const& w) const { return "weight '" + path_ + w.result.name + "'"; }
     [[nodiscard]] static std::string argument_place(call_node const& c, std::size_t index) {
         auto const& a = c.arguments[index];
         return a.name.empty() ? "input " + std::to_string(index) : "argument '" + a.name + "'";
@@ -92,6 +100,18 @@ private:
         if (!is_new) report(problem::duplicate_name, place(v), {}, "a name of its own", "that of " + place(first->second) + " too");
     }
 
+    /// Values of one name can't be told apart in text. The results of a flattened call are numbered by its name, which other
+    /// names don't know of.
+    void check_result_name(vertex v, value const& r) {
+        auto const* c = std::get_if<call_node>(&program_.node(v));
+        if (r.name.empty() || (c && c->bound == binding::flattened)) return;
+        auto const [first, is_new] = values_.try_emplace(r.name, v);
+        if (is_new) return;
+        if (first->second != v && name_of(program_.node(v)) == r.name && name_of(program_.node(first->second)) == r.name)
+            return;  // said of the nodes
+        report(problem::duplicate_name, place(v), "result '" + r.name + "'", "a name of its own", "that of a result of " + place(first->second) + " too");
+    }
+
     void check_result(vertex v, value const& r) {
         auto const* t = r.tensor();
         if (!t) return;
@@ -104,9 +124,8 @@ private:
     }
 
     [[nodiscard]] std::string label_of(value_id id) const {
-        for (auto const& u : program_.unresolved())
-            if (u.id == id) return "'" + u.label + "', which nothing produces";
-        return "value " + std::to_string(to_index(id)) + ", which nothing produces";
+        auto const found = labels_.find(to_index(id));
+        return (found == labels_.end() ? "value " + std::to_string(to_index(id)) : "'" + found->second + "'") + ", which nothing produces";
     }
 
     /// Uses of one argument: each has a producer.
@@ -118,37 +137,38 @@ private:
     }
 
     /// What a source claims of a use agrees with the producer.
-    void check_claims(vertex v, std::vector<type_claim> const& claims, std::uint32_t index, std::string const& argument, attribute const& a) {
-        for (auto const& claim : claims) {
-            if (claim.argument != index) continue;
-            for_each_use(a, [&](value_id id, std::uint32_t element) {
-                if (element != claim.element) return;
-                auto const* producer = program_.find_value(id);
-                if (!producer) return;
-                auto const* t = producer->tensor();
-                if (!t || !agree(*t, claim.type))
-                    report(problem::type_mismatch, place(v), argument,
-                           t ? to_string(*t) + ", which '" + producer->name + "' is" : "no tensor, as '" + producer->name + "' is none",
-                           to_string(claim.type));
-            });
-        }
+    void check_claim(vertex v, type_claim const& claim, std::string const& argument, attribute const& a) {
+        for_each_use(a, [&](value_id id, std::uint32_t element) {
+            if (element != claim.element) return;
+            auto const* producer = program_.find_value(id);
+            if (!producer) return;
+            auto const* t = producer->tensor();
+            if (!t || !agree(*t, claim.type))
+                report(problem::type_mismatch, place(v), argument,
+                       t ? to_string(*t) + ", which '" + producer->name + "' is" : "no tensor, as '" + producer->name + "' is none",
+                       to_string(claim.type));
+        });
     }
 
     void check_call(vertex v, call_node const& c) {
-        if (c.op.text().empty()) report(problem::missing_name, place(v), {}, "the name of an operator", "none");
+        if (c.op.base().empty()) report(problem::missing_name, place(v), {}, "the name of an operator", "none");
         for (std::uint32_t i = 0; i < c.arguments.size(); ++i) {
             auto const& a = c.arguments[i];
             check_uses(v, argument_place(c, i), a.value);
-            check_claims(v, c.claims, i, argument_place(c, i), a.value);
             for_each_subgraph(a.value, [&](subgraph_ref const& s) {
                 if (s.index >= program_.subgraphs().size())
                     report(problem::bad_subgraph, place(v), argument_place(c, i),
                            "one of " + std::to_string(program_.subgraphs().size()) + " sub-programs", "number " + std::to_string(s.index));
             });
         }
+        for (auto const& claim : c.claims)
+            if (claim.argument < c.arguments.size())
+                check_claim(v, claim, argument_place(c, claim.argument), c.arguments[claim.argument].value);
         check_results(v, c);
         check_operands(v, c);
-        if (c.bound == binding::flattened) check_flattened(v, c);
+        if (c.bound != binding::flattened) return;
+        check_flattened(v, c);
+        if (c.op.text() == "_operator.getitem") check_getitem(v, c);
     }
 
     void check_results(vertex v, call_node const& c) {
@@ -190,12 +210,62 @@ private:
                    std::to_string(listed));
     }
 
+    /// A getitem that stands as a node takes all tensors of one call, in order, and gives the one at `index`. (One that gives
+    /// a list gives what the call does not name.)
+    void check_getitem(vertex v, call_node const& c) {
+        std::vector<value_id> inputs;
+        for (auto const& a : c.arguments)
+            if (auto const* u = a.value.get_if<use>(); u && a.name.empty()) inputs.push_back(u->value);
+        if (inputs.empty() || !program_.find_value(inputs.front())) return;
+        auto const* from = std::get_if<call_node>(&program_.node(program_.origin(inputs.front()).producer));
+        if (!from) return;
+        std::vector<value const*> tensors;
+        for (auto const& r : from->results)
+            if (r.tensor()) tensors.push_back(&r);
+        if (tensors.size() != inputs.size())
+            report(problem::wrong_arity, place(v), {}, std::to_string(tensors.size()) + " inputs, the results of '" + from->name + "'",
+                   std::to_string(inputs.size()));
+        for (std::size_t i = 0; i < std::min(inputs.size(), tensors.size()); ++i)
+            if (inputs[i] != tensors[i]->id && program_.find_value(inputs[i]))
+                report(problem::wrong_index, place(v), "input " + std::to_string(i), result_place(tensors[i]->id), result_place(inputs[i]));
+        auto const index = std::find_if(c.arguments.begin(), c.arguments.end(), [](auto const& a) { return a.name == "index"; });
+        auto const* at = index == c.arguments.end() ? nullptr : index->value.template get_if<std::int64_t>();
+        if (!at || c.results.size() != 1 || c.results[0].name != c.name || !c.results[0].tensor()) return;
+        auto const* taken = *at >= 0 && std::cmp_less(*at, from->results.size()) ? from->results[static_cast<std::size_t>(*at)].tensor() : nullptr;
+        if (!taken)
+            report(problem::wrong_index, place(v), "argument 'index'", "the place of one of the " + std::to_string(tensors.size()) + " results of '" + from->name + "'",
+                   std::to_string(*at));
+        else if (!agree(*taken, *c.results[0].tensor()))
+            report(problem::type_mismatch, place(v), "result '" + c.name + "'", to_string(*taken) + ", as result " + std::to_string(*at) + " of '" + from->name + "' is",
+                   to_string(*c.results[0].tensor()));
+    }
+
+    [[nodiscard]] std::string result_place(value_id id) const {
+        auto const from = program_.origin(id);
+        return "result " + std::to_string(from.result) + " of " + place(from.producer);
+    }
+
     void check_outputs(vertex v, output_node const& o) {
         for (std::uint32_t i = 0; i < o.entries.size(); ++i) {
             std::string const argument = "output " + std::to_string(i);
             check_uses(v, argument, o.entries[i].value);
-            check_claims(v, o.claims, i, argument, o.entries[i].value);
+            check_target(v, argument, o.entries[i]);
         }
+        for (auto const& claim : o.claims)
+            if (claim.argument < o.entries.size())
+                check_claim(v, claim, "output " + std::to_string(claim.argument), o.entries[claim.argument].value);
+    }
+
+    /// What an output is written back to is there.
+    void check_target(vertex v, std::string const& argument, output_entry const& e) {
+        bool const to_weight = e.kind == output_kind::buffer_mutation || e.kind == output_kind::parameter_mutation;
+        if (!to_weight && e.kind != output_kind::user_input_mutation) return;
+        auto const is_target = [&](vertex at) {
+            return to_weight ? program_.weight(at).target == e.target : program_.input(at).result.name == e.target;
+        };
+        auto const places = to_weight ? program_.weights() : program_.inputs();
+        if (std::none_of(places.begin(), places.end(), is_target))
+            report(problem::dangling_use, place(v), argument, to_weight ? "a weight to write to" : "an input to write to", "'" + e.target + "', which is none");
     }
 
     void check_order(vertex v) {
@@ -208,10 +278,19 @@ private:
         }
     }
 
+    /// Names the nodes on cycles, not all that stand behind them.
     void check_cycles() {
-        for (vertex const v : vertices_in_or_behind_cycles(program_))
-            if (std::holds_alternative<call_node>(program_.node(v)))
-                report(problem::cycle, place(v), {}, "inputs that don't depend on its own result", "a cycle that it is on or behind");
+        auto const& g = program_.graph();
+        std::vector<std::size_t> component(num_vertices(g));
+        boost::strong_components(g, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, g)));
+        for (vertex v = 0; v < num_vertices(g); ++v)
+            for (auto [e, end] = in_edges(v, g); e != end; ++e) {
+                vertex const from = source(*e, g);
+                if (component[from] != component[v]) continue;
+                report(problem::cycle, place(v), argument_place(program_.call(v), g[*e].argument), "a value that does not depend on this node",
+                       from == v ? "its own result" : "a result of " + place(from) + ", which does");
+                break;
+            }
     }
 
     void check_weights() {
@@ -221,6 +300,8 @@ private:
             if (w.target.empty()) report(problem::missing_name, place(v), {}, "the weight's key in the state dict", "none");
             auto const [first, is_new] = by_target.try_emplace(w.target, &w);
             if (is_new) continue;
+            if (w.result.name == w.target)  // the source has no label for it
+                report(problem::duplicate_weight, place(v), {}, "a key of its own", "that of " + place_of(*first->second) + " too");
             auto const* a = first->second->result.tensor();
             auto const* b = w.result.tensor();
             if (a && b && !agree(*a, *b))
@@ -247,6 +328,8 @@ private:
     std::string path_;
     std::vector<diagnostic>& out_;
     std::unordered_map<std::string_view, vertex> names_;
+    std::unordered_map<std::string_view, vertex> values_;
+    std::unordered_map<std::uint32_t, std::string> labels_;  ///< of unresolved values
 };
 
 }  // namespace detail

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,7 +26,7 @@ template <class N, class E>
 [[nodiscard]] std::vector<operator_count> count_operators(basic_ir<N, E> const& program) {
     std::vector<operator_count> counts;
     std::unordered_map<std::string, std::size_t> place;
-    detail::for_each_pytorch_ir_name(program, [&](std::string_view, std::string op_type) {
+    detail::for_each_pytorch_ir_type(program, [&](std::string op_type) {
         auto const [at, is_new] = place.try_emplace(op_type, counts.size());
         if (is_new) counts.push_back({std::move(op_type), 0});
         ++counts[at->second].count;

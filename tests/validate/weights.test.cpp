@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/validate/weights.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <torch_ir/weights/state_dict.hpp>
+
+#include "../support/programs.hpp"
+
+using namespace torch_ir_test;
+
+namespace {
+
+tensor_data zeros(std::vector<std::int64_t> sizes, dtype type = dtype::float32) {
+    std::size_t count = element_size(type);
+    for (auto const s : sizes) count *= static_cast<std::size_t>(s);
+    return make_tensor_data(type, std::move(sizes), std::vector<std::byte>(count));
+}
+
+std::vector<std::string> messages(state_dict const& weights, ir const& program) {
+    std::vector<std::string> out;
+    for (auto const& d : validate_weights_against_ir(weights, program)) out.push_back(d.message());
+    return out;
+}
+
+using lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("validate/weights") {
+    TEST_CASE("the weights that a program asks for have no problems") {
+        state_dict weights;
+        weights.insert("fc.bias", zeros({4}));
+        weights.insert("fc.weight", zeros({4, 4}));
+        CHECK(messages(weights, small_mlp()) == lines{});
+    }
+
+    TEST_CASE("missing and unexpected weights are told, and those of another shape or dtype") {
+        state_dict weights;
+        weights.insert("fc.weight", zeros({4, 5}));
+        weights.insert("head.weight", zeros({1}));
+        CHECK(messages(weights, small_mlp()) ==
+              lines{"weight-mismatch: weight 'fc.weight': expected float32[4, 4], found float32[4, 5]",
+                    "missing-weight: weight 'fc.bias': expected float32[4], found none of that name",
+                    "unexpected-weight: weight 'head.weight': expected a name that the program knows, found an unknown one"});
+        state_dict other;
+        other.insert("fc.weight", zeros({4, 4}, dtype::float64));
+        other.insert("fc.bias", zeros({4}));
+        CHECK(messages(other, small_mlp()) == lines{"weight-mismatch: weight 'fc.weight': expected float32[4, 4], found float64[4, 4]"});
+    }
+
+    TEST_CASE("what the program brings itself, or the state dict leaves out, need not be there") {
+        program_writer p;
+        p.weight("c_c", "c", {1}, weight_kind::constant);
+        p.builder().constant({"c", zeros({1})});
+        weight_node mask;
+        mask.result = p.make("b_mask", {2}, dtype::bool_);
+        mask.target = "mask";
+        mask.kind = weight_kind::buffer;
+        mask.persistent = false;
+        p.builder().weight(mask);
+        auto const program = p.finish({value_id{0}});
+        CHECK(messages({}, program) == lines{});
+        state_dict weights;
+        weights.insert("mask", zeros({2}));
+        CHECK(messages(weights, program) == lines{"weight-mismatch: weight 'mask': expected bool[2], found float32[2]"});
+    }
+
+    TEST_CASE("a weight that several labels share is told once") {
+        program_writer p;
+        p.weight("p_a", "w", {2});
+        p.weight("p_b", "w", {2});
+        CHECK(messages({}, p.finish({value_id{0}})).size() == 1);
+    }
+}

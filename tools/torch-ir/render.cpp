@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "render.hpp"
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/mapped_file.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace torch_ir_tool {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder for the text and the picture, removed at the end.
+class scratch_folder {
+public:
+    scratch_folder() {
+        std::string name = (fs::temp_directory_path() / "torch_ir_XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw torch_ir::error::io_failed("create the folder", name, std::strerror(errno));
+        path_ = name;
+    }
+    ~scratch_folder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    scratch_folder(scratch_folder const&) = delete;
+    scratch_folder& operator=(scratch_folder const&) = delete;
+
+    [[nodiscard]] std::string operator/(std::string const& name) const { return (path_ / name).string(); }
+
+private:
+    fs::path path_;
+};
+
+/// Runs a program from PATH, silently, and waits: its exit code, -1 where a signal ended it.
+int run_silently(std::vector<std::string> words, std::string const& missing) {
+    std::vector<char*> arguments;
+    for (auto& w : words) arguments.push_back(w.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t quiet;
+    posix_spawn_file_actions_init(&quiet);
+    for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        posix_spawn_file_actions_addopen(&quiet, descriptor, "/dev/null", O_RDWR, 0);
+    pid_t child = 0;
+    int const failed = posix_spawnp(&child, arguments[0], &quiet, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&quiet);
+    if (failed == ENOENT) throw torch_ir::error::unsupported(words[0], "it is not on PATH", missing);
+    if (failed != 0) throw torch_ir::error::io_failed("start", words[0], std::strerror(failed));
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) throw torch_ir::error::io_failed("wait for", words[0], std::strerror(errno));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+bool is_picture(std::string const& path) {
+    auto const type = fs::path(path).extension();
+    return type == ".png" || type == ".svg" || type == ".pdf";
+}
+
+void render(std::string const& mermaid, std::string const& output) {
+    scratch_folder const folder;
+    std::string const text = folder / "graph.mmd";
+    std::string const picture = folder / ("graph" + fs::path(output).extension().string());
+    torch_ir::write_file(text, mermaid);
+    int const code = run_silently({"mmdc", "-i", text, "-o", picture},
+                                  "to write '" + output + "' install mermaid-cli (npm install -g @mermaid-js/mermaid-cli), or write a .mmd file");
+    if (code != 0 || !fs::exists(picture))
+        throw torch_ir::error::unsupported("mmdc", "it made no picture of '" + output + "' (exit code " + std::to_string(code) + ")",
+                                           "write a .mmd file and run mmdc on it to see why");
+    torch_ir::write_file(output, torch_ir::map_file(picture).bytes);
+}
+
+}  // namespace torch_ir_tool

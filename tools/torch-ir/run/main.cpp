@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// torch-ir-run: the commands of torch-ir that execute. torch-ir starts it; LibTorch is loaded here and nowhere else.
+#include "../command.hpp"
+#include "../run_options.hpp"
+#include "commands.hpp"
+
+#include <torch_ir/version.hpp>
+
+#include <vector>
+
+int main(int argc, char** argv) {
+    using namespace torch_ir_tool;
+    CLI::App program("Runs and verifies programs: the part of torch-ir that needs LibTorch.", "torch-ir-run");
+    program.set_version_flag("--version", "torch-ir-run " TORCH_IR_VERSION_STRING);
+    program.require_subcommand(1);
+    run_options run, verify;
+    std::vector<command> const commands{{add_run_options(program, run), [&] { return run_program(run); }},
+                                        {add_verify_options(program, verify), [&] { return verify_program(verify); }}};
+    return run_commands(program, commands, argc, argv);
+}
