@@ -41,7 +41,7 @@ TEST_SUITE("cli/usage") {
         };
         for (auto const& [arguments, part] : table) {
             CAPTURE(part);
-            check_refused(torch_ir(arguments), {part});
+            check_refused(run_tool(arguments), {part});
         }
     }
 
@@ -70,16 +70,16 @@ TEST_SUITE("cli/usage") {
             CAPTURE(name);
             auto const path = folder / name;
             write_text(path, text);
-            for (auto const* command : {"info", "visualize", "validate", "extract"}) check_refused(torch_ir({command, path}), {path});
+            for (auto const* command : {"info", "visualize", "validate", "extract"}) check_refused(run_tool({command, path}), {path});
         }
         for (auto const& path : {folder / "missing.pt2", folder.path().string(), std::string("/dev/null")})
-            for (auto const* command : {"info", "visualize", "validate", "extract"}) check_refused(torch_ir({command, path}), {path});
+            for (auto const* command : {"info", "visualize", "validate", "extract"}) check_refused(run_tool({command, path}), {path});
     }
 
     TEST_CASE("an output that can't be written is an error, and standard output too") {
         auto const model = reference_file("SelfAttention/model.pt2");
         for (auto const* command : {"info", "visualize", "extract"})
-            check_refused(torch_ir({command, model, "-o", "/nowhere/out"}), {"/nowhere/out"});
+            check_refused(run_tool({command, model, "-o", "/nowhere/out"}), {"/nowhere/out"});
         CHECK(run_process({"/bin/sh", "-c", "'" TORCH_IR_CLI "' info '" + model + "' > /dev/full"}).exit_code == 2);
     }
 
@@ -90,7 +90,7 @@ TEST_SUITE("cli/usage") {
 
 #if !TORCH_IR_CLI_HAS_RUN
     TEST_CASE("commands that execute say what is missing where there is no LibTorch") {
-        check_refused(torch_ir({"run", "a.pt2", "--inputs", "x", "-o", "y"}), {"LibTorch", "torch-ir-run"});
+        check_refused(run_tool({"run", "a.pt2", "--inputs", "x", "-o", "y"}), {"LibTorch", "torch-ir-run"});
     }
 #endif
 }

@@ -16,7 +16,7 @@ void check_found(std::string const& text, std::vector<std::string> const& parts)
     temporary_folder const folder;
     auto const path = folder / "edited.json";
     write_text(path, text);
-    auto const r = torch_ir({"validate", path});
+    auto const r = run_tool({"validate", path});
     CAPTURE(r.out);
     CAPTURE(parts.front());
     CHECK(r.exit_code == 1);
@@ -100,11 +100,11 @@ TEST_SUITE("cli/validate") {
         auto const model = reference_file("SelfAttention/model.pt2");
         CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/weights.safetensors")}).find("valid") != std::string::npos);
         CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/model_cpu.pt2")}).find("valid") != std::string::npos);
-        auto const r = torch_ir({"validate", model, "--weights", reference_file("DeepResNet/weights.safetensors")});
+        auto const r = run_tool({"validate", model, "--weights", reference_file("DeepResNet/weights.safetensors")});
         CHECK(r.exit_code == 1);
         CHECK(r.out.find("missing-weight: weight '") != std::string::npos);
         CHECK(r.out.find("unexpected-weight: weight '") != std::string::npos);
-        check_refused(torch_ir({"validate", model, "--weights", reference_file("SelfAttention/ir.json")}), {"SelfAttention/ir.json"});
-        check_refused(torch_ir({"validate", model, "--weights", "missing.safetensors"}), {"missing.safetensors"});
+        check_refused(run_tool({"validate", model, "--weights", reference_file("SelfAttention/ir.json")}), {"SelfAttention/ir.json"});
+        check_refused(run_tool({"validate", model, "--weights", "missing.safetensors"}), {"missing.safetensors"});
     }
 }

@@ -2,7 +2,6 @@
 // torch-ir info, torch-ir visualize.
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -68,16 +67,21 @@ TEST_SUITE("cli/views") {
         CHECK(read_text(picture) == read_text(reference_file("SelfAttention/model.mmd")));
     }
 
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+#if !defined(__SANITIZE_ADDRESS__)
     TEST_CASE("info of a small file takes at most 20 milliseconds, the whole process") {
+#if defined(__OPTIMIZE__)
+        double const budget = 20;
+#else
+        double const budget = 150;  // not optimised; a process that loads LibTorch takes 300
+#endif
         double best = 1e9;
         for (int i = 0; i < 10; ++i) {
             auto const start = std::chrono::steady_clock::now();
-            static_cast<void>(torch_ir({"info", reference_file("SelfAttention/model.pt2")}));
+            static_cast<void>(run_tool({"info", reference_file("SelfAttention/model.pt2")}));
             best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
         }
         MESSAGE("info: " << best << " ms");
-        CHECK(best <= 20);
+        CHECK(best <= budget);
     }
 #endif
 }

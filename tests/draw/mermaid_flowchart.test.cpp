@@ -2,7 +2,7 @@
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 
 #include <cstddef>
-#include <set>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -54,7 +54,7 @@ TEST_SUITE("draw/mermaid_flowchart") {
 
     TEST_CASE("what is left out is counted in a note, and an output that comes from there has no arrow") {
         auto const text = draw_mermaid_flowchart(chain(31));
-        CHECK(contains(text, "op_relu_29[") );
+        CHECK(contains(text, "op_relu_29["));
         CHECK_FALSE(contains(text, "op_relu_30"));
         CHECK(text.ends_with("    output_0[\\\"Output<br/>2\"/]\n    note[\"... 1 more nodes ...\"]"));
         CHECK_FALSE(contains(draw_mermaid_flowchart(chain(30)), "note"));

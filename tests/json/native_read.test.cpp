@@ -189,6 +189,8 @@ TEST_SUITE("json/native_read") {
             {R"(["one", 1])", R"(["one", [1.0, 2]])", "expected a number with a fraction"},
             {R"(["one", 1])", R"(["one", [true, 2]])", "expected true or false"},
             {R"(["one", 1])", R"(["one", {"map": [["k"]]}])", "expected a pair"},
+            {R"("returns": [-1, 2])", R"("returns": [-1, 1])",
+             "at /nodes/0/returns: expected groups of all 3 outputs, found 2"},
             {R"("returns": [-1, 2])", R"("returns": [-2, 2])", "at /nodes/0/returns/0: expected an integer from -1"},
             {R"("binding": "flattened")", R"("binding": "flat")", "expected one of named, flattened"},
             {R"("module_stack": 0)", R"("module_stack": 1)", "at /nodes/0/module_stack: expected a number below 1"},

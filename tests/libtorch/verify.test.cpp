@@ -19,7 +19,7 @@ using namespace torch_ir_test;
 namespace {
 
 double const infinity = std::numeric_limits<double>::infinity();
-double const nan = std::numeric_limits<double>::quiet_NaN();
+double const not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 at::Tensor with(at::Tensor const& t, std::int64_t at, c10::Scalar const& value) {
     at::Tensor out = t.clone();
@@ -121,16 +121,16 @@ TEST_SUITE("libtorch/verify") {
     }
 
     TEST_CASE("NaN and infinity must stand in the same places") {
-        auto const e = with(with(counting({4}), 1, nan), 2, infinity);
+        auto const e = with(with(counting({4}), 1, not_a_number), 2, infinity);
         auto const c = compare_tensors(e, e);
         CHECK(c.is_close);
         CHECK(c.expected_nan == 1);
         CHECK(c.found_infinite == 1);
         CHECK(c.max_absolute == 0.0);
         CHECK_FALSE(close(e, with(e, 1, 1.0)));
-        CHECK_FALSE(close(e, with(e, 0, nan)));
+        CHECK_FALSE(close(e, with(e, 0, not_a_number)));
         CHECK_FALSE(close(e, with(e, 2, -infinity)));
-        CHECK_FALSE(close(e, with(e, 2, nan)));
+        CHECK_FALSE(close(e, with(e, 2, not_a_number)));
         CHECK_FALSE(close(e, with(e, 2, 1e30), {.rtol = 1.0, .atol = 1e38}));
     }
 
@@ -148,8 +148,8 @@ TEST_SUITE("libtorch/verify") {
         auto const z = [](double re, double im) { return at::full({3}, c10::complex<double>(re, im), c10::kComplexFloat); };
         CHECK(close(z(1, 2), z(1, 2)));
         CHECK_FALSE(close(z(1, 2), z(1, 2.1)));
-        CHECK(close(z(nan, 1), z(nan, 1)));
-        CHECK_FALSE(close(z(nan, 1), z(nan, 2)));
+        CHECK(close(z(not_a_number, 1), z(not_a_number, 1)));
+        CHECK_FALSE(close(z(not_a_number, 1), z(not_a_number, 2)));
         CHECK_FALSE(close(z(infinity, 1), z(1, infinity)));
     }
 

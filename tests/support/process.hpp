@@ -2,6 +2,7 @@
 /// Runs a program and tells how it ended: for tests of the command-line tool.
 #pragma once
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -60,6 +61,7 @@ inline process_result run_process(std::vector<std::string> const& command) {
     std::vector<char*> arguments;
     for (auto const& a : command) arguments.push_back(const_cast<char*>(a.c_str()));
     arguments.push_back(nullptr);
+    std::fflush(nullptr);  // else the child writes what waits in our buffers, too
     pid_t const child = fork();
     if (child == 0) {
         if (std::freopen("/dev/null", "r", stdin) == nullptr || std::freopen(out.c_str(), "w", stdout) == nullptr ||

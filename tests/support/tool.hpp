@@ -16,14 +16,14 @@ namespace torch_ir_test {
 /// A file of the committed reference models: `reference_file("UNet/model.pt2")`.
 inline std::string reference_file(std::string const& name) { return std::string(TORCH_IR_TEST_DATA) + "/reference/models/" + name; }
 
-inline process_result torch_ir(std::vector<std::string> arguments) {
+inline process_result run_tool(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), TORCH_IR_CLI);
     return run_process(arguments);
 }
 
 /// The standard output of a command that must succeed and say nothing on standard error.
 inline std::string output_of(std::vector<std::string> const& arguments) {
-    auto const r = torch_ir(arguments);
+    auto const r = run_tool(arguments);
     CHECK(r.exit_code == 0);
     CHECK(r.err == "");
     return r.out;

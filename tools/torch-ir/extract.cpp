@@ -34,15 +34,16 @@ std::string extract(std::string const& path, extract_options const& o) {
     auto program = load_program(path);
     if (!o.name.empty()) program.rename(o.name);
     auto const problems = torch_ir::validate_ir(program);
-    for (auto const& p : problems)
-        if (!o.strict) std::cerr << "warning: " << path << ": " << p.message() << '\n';
     if (o.strict && !problems.empty())
         throw torch_ir::error::malformed(path, {}, "a valid program (torch-ir validate lists all problems)", problems.front().message());
+    std::string text;
     try {
-        return torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)});
+        text = torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)});
     } catch (torch_ir::error const& e) {  // what a dialect can't say; which file it was is known here
         throw torch_ir::error(e.code(), path + ": " + e.what());
     }
+    for (auto const& p : problems) std::cerr << "warning: " << path << ": " << p.message() << '\n';
+    return text;
 }
 
 /// A name in the output folder for each file: its stem, with its folder in front where two stems are the same.

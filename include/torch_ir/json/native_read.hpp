@@ -232,15 +232,23 @@ private:
                                   "requires_grad", "symbol", "expr", "hint", "object", "none"});
             c.results.push_back(read_value(e, values));
         });
-        each(at, "returns", [&](json_cursor const& e) {
-            c.returns.push_back(static_cast<std::int32_t>(e.as_int(-1, std::numeric_limits<std::int32_t>::max())));
-        });
+        if (auto const returns = at.find("returns")) read_returns(*returns, c);
         if (auto const tuple = at.find("returns_tuple")) c.returns_tuple = tuple->as_bool();
         if (auto const bound = at.find("binding"))
             c.bound = native_value_reader::choice<binding>(*bound, {"named", "flattened"});
         each(at, "claims", [&](json_cursor const& e) { c.claims.push_back(read_claim(e, values)); });
         c.metadata = tables_.read_references(at);
         return c;
+    }
+
+    static void read_returns(json_cursor const& at, call_node& c) {
+        std::int64_t count = 0;
+        at.for_each_element([&](json_cursor const& e) {
+            c.returns.push_back(static_cast<std::int32_t>(e.as_int(-1, std::numeric_limits<std::int32_t>::max())));
+            count += c.returns.back() < 0 ? 1 : c.returns.back();
+        });
+        if (!c.returns.empty() && std::cmp_not_equal(count, c.results.size()))
+            at.fail(concat("groups of all ", std::to_string(c.results.size()), " outputs"), std::to_string(count));
     }
 
     [[nodiscard]] static argument read_argument(json_cursor const& at, native_value_reader const& values) {

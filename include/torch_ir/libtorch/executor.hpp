@@ -25,10 +25,11 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -88,7 +89,10 @@ public:
     /// Runs with the inputs in order, as `user_inputs(program())` lists them. Throws errc::argument for weights that are missing
     /// and for inputs that don't fit (`check_inputs`), errc::execution for what an operator throws.
     [[nodiscard]] execution execute(std::vector<c10::IValue> inputs) const;
-    [[nodiscard]] execution execute(std::span<at::Tensor const> inputs) const {
+    /// The same with a range of tensors.
+    template <std::ranges::input_range Tensors>
+        requires std::same_as<std::ranges::range_value_t<Tensors>, at::Tensor>
+    [[nodiscard]] execution execute(Tensors const& inputs) const {
         return execute(std::vector<c10::IValue>(inputs.begin(), inputs.end()));
     }
     /// Runs with the inputs by their labels in the program. Throws errc::argument for a label that is missing or unknown.
@@ -260,9 +264,9 @@ inline execution executor::execute_named(tensor_map const& inputs) const {
         ordered.emplace_back(found->second);
     }
     if (inputs.size() != expected.size())
-        for (auto const& [name, tensor] : inputs)
-            if (std::none_of(expected.begin(), expected.end(), [&](auto const* i) { return i->result.name == name; }))
-                raise(error::bad_argument("input '" + name + "'", "the name of an input of the program", "a tensor of an unknown name"));
+        for (auto const& given : inputs)
+            if (std::none_of(expected.begin(), expected.end(), [&](auto const* i) { return i->result.name == given.first; }))
+                raise(error::bad_argument("input '" + given.first + "'", "the name of an input of the program", "a tensor of an unknown name"));
     return execute(std::move(ordered));
 }
 
