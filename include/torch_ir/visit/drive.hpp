@@ -13,17 +13,17 @@
 
 namespace torch_ir::inline v0 {
 
-/// Announces `program` to `v` in topological order (`topological_order`: trace order where there is one) and returns `v`, whose
-/// state is the result. Nodes are passed by reference and stay valid as long as the program. Linear. Throws
+/// Announces `program` to `v` in topological order (`topological_order`: trace order where there is one) and returns `v` (a temporary
+/// visitor by value, another by reference), whose state is the result. Nodes are passed by reference and stay valid as long as the program. Linear. Throws
 /// errc::invalid_ir for a cycle, else what the visitor throws.
 template <class N, class E, class V>
     requires visitor<std::remove_cvref_t<V>>
-V&& drive(basic_ir<N, E> const& program, V&& v);
+V drive(basic_ir<N, E> const& program, V&& v);
 
 /// Lets any other source (`s.drive(v)`) announce itself to `v`, and returns `v`.
 template <class S, class V>
     requires source_for<S, V>
-V&& drive(S&& source, V&& v) {
+V drive(S&& source, V&& v) {
     source.drive(v);
     return std::forward<V>(v);
 }
@@ -40,7 +40,7 @@ template <class S>
 
 template <class N, class E, class V>
     requires visitor<std::remove_cvref_t<V>>
-V&& drive(basic_ir<N, E> const& program, V&& v) {
+V drive(basic_ir<N, E> const& program, V&& v) {
     auto const order = topological_order(program);
     announce_begin(v, program.info());
     for (vertex const at : order) {
