@@ -50,6 +50,7 @@ struct weight_node {
     std::string target{};
     weight_kind kind = weight_kind::parameter;
     bool persistent = true;  ///< false for a buffer that the state dict leaves out
+    std::vector<std::string> aliases{};  ///< further keys of the same tensor (tied weights)
 };
 
 /// One level of the module hierarchy: the unique key, the path (`layers.0.attn`) and the class, as torch.export records them.

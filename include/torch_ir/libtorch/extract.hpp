@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/// torch.export for C++: the program of any callable over tensors.
+///
+/// \code
+///     auto const w = at::rand({10, 3});
+///     auto const program = torch_ir::extract_ir([&](at::Tensor x) { return at::linear(x, w).relu(); },
+///                                               {{"w", w}}, {at::rand({1, 3})}, {.model_name = "Net"});
+/// \endcode
+///
+/// Modules: libtorch/nn_module.hpp. TorchScript: libtorch/torchscript.hpp.
+#pragma once
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/builder.hpp>
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/invoke.hpp>
+#include <torch_ir/libtorch/pytree.hpp>
+#include <torch_ir/libtorch/tracer.hpp>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
+#include <torch/headeronly/version.h>
+#include <c10/util/Exception.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+struct extract_options {
+    std::string model_name{};                    ///< by default the class of the module
+    bool strict = false;                         ///< a warning is an error
+    bool canonicalize = true;                    ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
+    bool module_paths = true;                    ///< tell calls the modules they belong to
+    std::vector<std::string> argument_names{};   ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
+    std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
+};
+
+/// Runs `f` on types alone and returns what it computes as a program. `weights` are the tensors that `f` uses from outside and that are
+/// its parameters; they are neither read, moved nor changed, and may be on meta. Other tensors from outside become constants
+/// with their elements. `inputs` are examples (numbers, tensors, lists, tuples, dictionaries of them, None): the elements of tensors are not read, all else is
+/// fixed in the program. Throws errc::unsupported, which names the operator, the node and the module, where the computation depends on
+/// elements of inputs or weights; errc::argument for inputs that `f` can't take and for an extraction inside of another; what `f` throws. In any number
+/// of threads at once. The cost is that of running `f` without its kernels.
+template <invocable_by_signature F>
+[[nodiscard]] ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs, extract_options const& options = {});
+
+/// The same without weights.
+template <invocable_by_signature F>
+[[nodiscard]] ir extract_ir(F&& f, std::vector<c10::IValue> inputs, extract_options const& options = {}) {
+    return extract_ir(std::forward<F>(f), tensor_map{}, std::move(inputs), options);
+}
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// What an extraction knows of the thing besides its function.
+struct extraction {
+    std::string model_name;
+    std::vector<std::string> argument_names;
+    module_classes modules;
+};
+
+inline void report(extract_options const& options, std::string const& message) {
+    if (options.strict) raise(error::unsupported("strict extraction", message, "mend it, or extract without strict"));
+    if (options.warn) options.warn(message);
+    else TORCH_WARN(message);
+}
+
+/// Numbers, text and None as attributes.
+[[nodiscard]] inline attribute leaf_attribute(named_leaf const& leaf) {
+    try {
+        return to_attribute(leaf.value, {}, [](at::Tensor const&) { return no_value; });
+    } catch (error const&) {
+        raise(error::bad_argument("input '" + leaf.name + "'", "tensors, numbers, text, None, and lists, tuples and dictionaries of them", leaf.value.tagKind()));
+    }
+}
+
+[[nodiscard]] inline std::vector<std::string> names_of_arguments(std::vector<std::string> names, std::size_t count) {
+    if (names.empty() && count == 1) names = {"x"};
+    while (names.size() < count) names.push_back("x" + std::to_string(names.size() + 1));
+    names.resize(count);
+    return names;
+}
+
+/// Declares inputs, runs, and builds: what all kinds of extraction share. The tracer knows the weights already.
+template <class Call>
+[[nodiscard]] ir extract_with(tracer& t, extraction what, std::vector<c10::IValue> inputs, extract_options const& options, Call&& call) {
+    t.warn = [&](std::string const& message) { report(options, message); };
+    auto const names = names_of_arguments(options.argument_names.empty() ? what.argument_names : options.argument_names, inputs.size());
+    model_info info{.model_name = options.model_name.empty() ? what.model_name : options.model_name, .pytorch_version = TORCH_VERSION};
+    info.argument_names = names;
+    pytree positional{"builtins.tuple", "null", {}};
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        std::vector<named_leaf> leaves;
+        positional.children.push_back(flatten(inputs[i], names[i], leaves));
+        std::size_t next = 0;
+        auto const declare_constants = [&] {  // up to the next tensor
+            for (; next < leaves.size() && !(leaves[next].value.isTensor() && leaves[next].value.toTensor().defined()); ++next)
+                t.add_constant_input(leaves[next].name, leaf_attribute(leaves[next]));
+        };
+        inputs[i] = map_tensors(inputs[i], [&](at::Tensor const& tensor) {
+            declare_constants();
+            return t.add_input(leaves[next++].name, tensor);
+        });
+        declare_constants();
+    }
+    info.in_spec = pytree{"builtins.tuple", "null", {std::move(positional), {"builtins.dict", "[]", {}}}};
+    c10::IValue const result = t.run([&] { return call(std::move(inputs)); });
+    std::vector<named_leaf> leaves;
+    info.out_spec = flatten(result, "output", leaves);
+    std::vector<c10::IValue> outputs;
+    for (auto& leaf : leaves) outputs.push_back(std::move(leaf.value));
+    traced_program traced = std::move(t).finish(std::move(info), outputs);
+    traced.complete(options.module_paths ? what.modules : module_classes());
+    ir_builder builder;
+    std::move(traced).drive(builder);
+    return std::move(builder).result();
+}
+
+}  // namespace detail
+
+template <invocable_by_signature F>
+ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs, extract_options const& options) {
+    tracer t;
+    for (auto const& [name, tensor] : weights) t.add_weight(name, weight_kind::parameter, tensor);
+    return detail::extract_with(t, {"Function", {}, {}}, std::move(inputs), options,
+                                [&](std::vector<c10::IValue> arguments) { return invoke_with(f, std::move(arguments)); });
+}
+
+}  // namespace torch_ir::inline v0

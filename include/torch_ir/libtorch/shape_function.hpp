@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+/// What an operator returns for tensors that have no elements: dtype, sizes, strides.
+///
+/// Most operators of LibTorch answer that themselves, by a kernel for the meta device or by being composed of others that have
+/// one. The rest is served by a shape function (the heavy ones: libtorch/shape_functions.hpp; yours: `register_shape_function`), or
+/// else by the probe: the CPU kernel runs on zeros that take no memory, and only the type of its result is kept.
+#pragma once
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/libtorch/dispatch_mode.hpp>
+#include <torch_ir/libtorch/shape_functions.hpp>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/enum_tag.h>
+#include <ATen/core/stack.h>
+#include <ATen/ops/empty_strided.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/full.h>
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// Infers the results of one operator: takes its arguments off the stack (tensors among them are on the meta device) and puts
+/// results there, on the meta device too.
+using shape_function = std::function<void(c10::OperatorHandle const& op, torch::jit::Stack& stack)>;
+
+/// Makes `f` the shape function of an operator (`"mylib::blur"`, `"aten::conv2d"`, with overload `"aten::add.Tensor"`), for the
+/// whole process; it takes precedence over all other ways. An empty `f` removes it. Thread-safe.
+void register_shape_function(std::string const& op, shape_function f);
+
+/// How the results of an operator are inferred on the meta device.
+enum class inference : std::uint8_t {
+    kernel,          ///< a meta kernel, or composed of operators that are inferred themselves
+    rule,            ///< a registered function
+    probe,           ///< the CPU kernel on zeros
+    data_dependent,  ///< not at all: the result depends on the elements
+    none             ///< not at all: there is no CPU kernel to ask
+};
+
+/// How `op` is inferred. Constant time.
+[[nodiscard]] inference inference_of(c10::OperatorHandle const& op);
+
+/// Runs operators on meta tensors, for `dispatch_mode::nested`; remembers how each is inferred. Used by one thread.
+class meta_inference {
+public:
+    /// Throws errc::unsupported for an operator whose results depend on elements, else what kernels throw.
+    void operator()(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack);
+
+private:
+    struct way {
+        inference how;
+        shape_function function;
+    };
+    std::unordered_map<c10::OperatorName const*, way> ways_;
+};
+
+/// `f` of each tensor in a value, in a new value: tensors alone, in lists, in lists of optional ones. What `f` returns takes their place.
+template <class F>
+[[nodiscard]] c10::IValue transform_tensors(c10::IValue const& value, F&& f);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+template <class F>
+c10::IValue transform_tensors(c10::IValue const& value, F&& f) {
+    if (value.isTensor()) return value.toTensor().defined() ? c10::IValue(f(value.toTensor())) : value;
+    if (value.isTensorList()) {
+        c10::List<at::Tensor> out;
+        for (at::Tensor const& t : value.toTensorVector()) out.push_back(t.defined() ? f(t) : t);
+        return out;
+    }
+    if (value.isOptionalTensorList()) {
+        c10::List<std::optional<at::Tensor>> out;
+        for (std::optional<at::Tensor> const& t : value.toOptionalTensorVector())
+            out.push_back(t && t->defined() ? std::optional<at::Tensor>(f(*t)) : t);
+        return out;
+    }
+    return value;
+}
+
+namespace detail {
+
+struct shape_function_registry {
+    std::shared_mutex mutex;
+    std::unordered_map<std::string, shape_function> functions;
+
+    shape_function_registry() {
+        for (auto const& r : aten_shape_rules())
+            functions.emplace(r.op, [rule = r.rule](c10::OperatorHandle const& op, torch::jit::Stack& stack) { apply(rule, op, stack); });
+    }
+};
+
+TORCH_IR_ONE_PER_PROCESS inline shape_function_registry& shape_functions() {
+    static shape_function_registry registry;
+    return registry;
+}
+
+[[nodiscard]] inline std::string full_name(c10::OperatorHandle const& op) {
+    auto const& n = op.operator_name();
+    return n.overload_name.empty() ? n.name : concat(n.name, ".", n.overload_name);
+}
+
+[[nodiscard]] inline std::optional<shape_function> find_shape_function(c10::OperatorHandle const& op) {
+    auto& registry = shape_functions();
+    std::shared_lock const lock(registry.mutex);
+    if (registry.functions.empty()) return std::nullopt;
+    auto const found = registry.functions.find(full_name(op));
+    return found == registry.functions.end() ? std::nullopt : std::optional(found->second);
+}
+
+[[nodiscard]] inline bool has_meta_kernel(c10::OperatorHandle const& op) {
+    using key = c10::DispatchKey;
+    for (key const k : {key::Meta, key::CompositeImplicitAutograd, key::CompositeExplicitAutograd, key::CompositeExplicitAutogradNonFunctional})
+        if (op.hasKernelForDispatchKey(k)) return true;
+    return false;
+}
+
+/// A meta tensor of the same type. Reading its elements is an exception and not a crash.
+[[nodiscard]] inline at::Tensor meta_like(at::Tensor const& t) {
+    at::Tensor out = t.layout() == c10::kStrided
+                         ? at::empty_strided(t.sizes(), t.strides(), t.options().device(c10::kMeta).requires_grad(false))
+                         : t.to(c10::kMeta);
+    if (out.layout() == c10::kStrided) out.storage().unsafeGetStorageImpl()->set_throw_on_mutable_data_ptr();
+    return out;
+}
+
+/// The argument that a return is, by the schema's annotations (`Tensor(a!)`), or nothing.
+[[nodiscard]] inline std::optional<std::size_t> written_argument(c10::FunctionSchema const& schema, std::size_t result) {
+    auto const* alias = schema.returns()[result].alias_info();
+    if (!alias || !alias->isWrite()) return std::nullopt;
+    for (std::size_t i = 0; i < schema.arguments().size(); ++i) {
+        auto const* a = schema.arguments()[i].alias_info();
+        if (a && a->isWrite() && a->beforeSets() == alias->beforeSets()) return i;
+    }
+    return std::nullopt;
+}
+
+/// Values that a kernel is asked with. Zeros are valid indices, but no positive definite matrix and no probability.
+enum class probe_content : std::uint8_t { zeros, ones, identity };
+
+[[nodiscard]] inline at::Tensor probe_tensor(at::Tensor const& t, probe_content content, bool is_written) {
+    auto const options = t.options().device(c10::kCPU).requires_grad(false);
+    if (content == probe_content::identity && t.dim() >= 2 && t.size(-1) == t.size(-2) && t.is_floating_point())
+        return at::eye(t.size(-1), options).expand(t.sizes()).clone();
+    at::Tensor const one = at::full({}, content == probe_content::zeros ? 0 : 1, options);
+    return is_written ? one.expand(t.sizes()).clone() : one.expand(t.sizes());
+}
+
+/// Asks the CPU kernel.
+inline void probe(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    auto const& schema = op.schema();
+    std::size_t const count = schema.arguments().size();
+    c10::impl::ExcludeDispatchKeyGuard const plain(c10::DispatchKeySet{program_key, kernel_key});
+    std::vector<c10::IValue> const arguments(stack.end() - static_cast<std::ptrdiff_t>(count), stack.end());
+    torch::jit::drop(stack, count);
+    torch::jit::Stack results;
+    for (auto const content : {probe_content::zeros, probe_content::ones, probe_content::identity}) {
+        results.clear();
+        for (std::size_t i = 0; i < count; ++i) {
+            auto const* alias = schema.arguments()[i].alias_info();
+            bool const is_written = alias && alias->isWrite();
+            c10::IValue const& a = arguments[i];
+            results.push_back(a.isDevice() ? c10::IValue(c10::Device(c10::kCPU))
+                                           : transform_tensors(a, [&](at::Tensor const& t) {
+                                                 return t.is_meta() ? probe_tensor(t, content, is_written) : t;
+                                             }));
+        }
+        try {
+            op.callBoxed(&results);
+            break;
+        } catch (c10::Error const&) {
+            if (content == probe_content::identity) throw;
+        }
+    }
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (auto const written = written_argument(schema, i)) stack.push_back(arguments[*written]);
+        else stack.push_back(transform_tensors(results[i], [](at::Tensor const& t) { return meta_like(t); }));
+    }
+}
+
+[[noreturn]] inline void refuse_data_dependent(c10::OperatorHandle const& op) {
+    raise(error::unsupported(concat("operator '", full_name(op), "'"), "a result that depends on elements, which are not known while a model is traced",
+                             "keep it out of the traced function, or give it as an input"));
+}
+
+}  // namespace detail
+
+inline void register_shape_function(std::string const& op, shape_function f) {
+    auto& registry = detail::shape_functions();
+    std::unique_lock const lock(registry.mutex);
+    if (f) registry.functions[op] = std::move(f);
+    else registry.functions.erase(op);
+}
+
+inline inference inference_of(c10::OperatorHandle const& op) {
+    if (detail::find_shape_function(op)) return inference::rule;
+    if (detail::has_meta_kernel(op)) return inference::kernel;
+    if (op.hasTag(at::Tag::data_dependent_output) || op.hasTag(at::Tag::dynamic_output_shape)) return inference::data_dependent;
+    return op.hasKernelForDispatchKey(c10::DispatchKey::CPU) ? inference::probe : inference::none;
+}
+
+inline void meta_inference::operator()(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+    if (!keys.has_backend(c10::BackendComponent::MetaBit)) return dispatch_mode::run_kernel(op, keys, stack);
+    auto const [found, is_new] = ways_.try_emplace(&op.operator_name());
+    if (is_new) found->second = {inference_of(op), detail::find_shape_function(op).value_or(nullptr)};
+    switch (found->second.how) {
+        case inference::rule: return found->second.function(op, stack);
+        case inference::data_dependent: detail::refuse_data_dependent(op);
+        case inference::probe: return detail::probe(op, stack);
+        case inference::kernel:
+        case inference::none: return dispatch_mode::run_kernel(op, keys, stack);
+    }
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/// The program of a TorchScript module, scripted or traced.
+///
+/// \code
+///     auto const script = torch_ir::load_torchscript("model.pt");
+///     auto const program = torch_ir::extract_ir(script, {at::empty({1, 3, 224, 224}, at::kMeta)});
+/// \endcode
+#pragma once
+
+#include <torch_ir/libtorch/extract.hpp>
+
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/runtime/interpreter.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// Reads a TorchScript file. Throws errc::malformed, with LibTorch's reason.
+[[nodiscard]] torch::jit::Module load_torchscript(std::filesystem::path const& file);
+
+/// Parameters and buffers by their keys in the state dict. Nothing is copied.
+[[nodiscard]] tensor_map weights_of(torch::jit::Module const& module);
+
+/// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest.
+[[nodiscard]] ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// The path of the module that the interpreter runs: `layers.0` of `Net::forward`, `layers(ModuleList)…`.
+[[nodiscard]] inline std::optional<std::string> running_script_module() {
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::string script_class_of(torch::jit::Module const& module) {
+    auto const name = module.type()->name();
+    return name ? name->name() : std::string("Module");
+}
+
+}  // namespace detail
+
+inline torch::jit::Module load_torchscript(std::filesystem::path const& file) {
+    try {
+        return torch::jit::load(file.string());
+    } catch (c10::Error const& e) {
+        raise(error::malformed(file.string(), "", "a TorchScript file", std::string("none: ") + e.what_without_backtrace()));
+    }
+}
+
+inline tensor_map weights_of(torch::jit::Module const& module) {
+    tensor_map out;
+    for (auto const& p : module.named_parameters()) out.emplace(p.name, p.value);
+    for (auto const& b : module.named_buffers()) out.emplace(b.name, b.value);
+    return out;
+}
+
+inline ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
+    torch::jit::Module script = module;
+    if (script.hasattr("training") && script.is_training())
+        detail::report(options, "module '" + detail::script_class_of(script) + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
+    tracer t;
+    for (auto const& p : script.named_parameters()) t.add_weight(p.name, weight_kind::parameter, p.value);
+    for (auto const& b : script.named_buffers()) t.add_weight(b.name, weight_kind::buffer, b.value);
+    detail::extraction what{detail::script_class_of(script), {}, {}};
+    auto const& arguments = script.get_method("forward").function().getSchema().arguments();
+    for (std::size_t i = 1; i < arguments.size(); ++i) what.argument_names.push_back(arguments[i].name());
+    if (options.module_paths)
+        for (auto const& m : script.named_modules()) what.modules.emplace(m.name, detail::script_class_of(m.value));
+    t.module_path = [] { return detail::running_script_module(); };
+    return detail::extract_with(t, std::move(what), std::move(inputs), options, [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); });
+}
+
+}  // namespace torch_ir::inline v0
