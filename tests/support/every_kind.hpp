@@ -117,7 +117,8 @@ inline ir every_kind() {
     b.weight({.result = {value_id{2}, "b_mask", unknown},
               .target = "mask",
               .kind = weight_kind::buffer,
-              .persistent = false});
+              .persistent = false,
+              .aliases = {"layers.0.mask", "a \"key\""}});
     b.input({.result = {value_id{3}, "flag", {}}, .kind = input_kind::constant, .constant = attribute(true)});
     symbol_type size{symbol_kind::integer, expression::call("Mul", {expression::integer(8), s0}), std::int64_t{16}};
     b.input({.result = {value_id{4}, "n", size}});

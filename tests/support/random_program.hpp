@@ -370,6 +370,7 @@ private:
             w.target = key();
             w.kind = static_cast<weight_kind>(below(3));
             w.persistent = w.kind != weight_kind::buffer || one_in(2);
+            while (one_in(5)) w.aliases.push_back(key());
             define(w.result);
             to.weight(std::move(w));
             return;

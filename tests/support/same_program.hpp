@@ -122,7 +122,7 @@ private:
         if (auto const* w = std::get_if<weight_node>(&a)) {
             auto const& x = std::get<weight_node>(b);
             if (!same(w->result, x.result)) return "value";
-            return w->target == x.target && w->kind == x.kind && w->persistent == x.persistent ? "" : "weight";
+            return w->target == x.target && w->kind == x.kind && w->persistent == x.persistent && w->aliases == x.aliases ? "" : "weight";
         }
         if (auto const* o = std::get_if<output_node>(&a)) {
             auto const& p = std::get<output_node>(b);

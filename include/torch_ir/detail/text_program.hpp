@@ -279,9 +279,17 @@ inline bool text_program_reader::program_argument(std::string_view word, results
         w.kind = word == "parameter" ? weight_kind::parameter : word == "buffer" ? weight_kind::buffer : weight_kind::constant;
         in_.expect('(');
         w.target = in_.quoted("the weight's key in the state dict in quotes");
-        if (in_.take(',')) {
+        while (in_.take(',')) {
             std::size_t const start = in_.position();
-            bool const named = in_.word() == "persistent" && in_.take('=');
+            auto const option = in_.word();
+            bool const named = (option == "persistent" || option == "aliases") && in_.take('=');
+            if (named && option == "aliases") {
+                in_.expect('[');
+                do w.aliases.push_back(in_.quoted("another key of the weight in quotes"));
+                while (in_.take(','));
+                in_.expect(']');
+                continue;
+            }
             auto const flag = named ? in_.word() : std::string_view();
             if (flag != "True" && flag != "False") in_.fail_at(start, "persistent=False");
             w.persistent = flag == "True";

@@ -206,13 +206,15 @@ private:
     weight_node read_weight(json_cursor const& at, native_value_reader const& values) {
         values.check_keys(
             at, {"name", "id", "placeholder", "shape", "dtype", "strides", "storage_offset", "device", "layout",
-                 "requires_grad", "symbol", "expr", "hint", "object", "none", "kind", "persistent"});
+                 "requires_grad", "symbol", "expr", "hint", "object", "none", "kind", "persistent", "aliases"});
         weight_node w;
         w.target = text(at, "name");
         w.result = read_value(at, values, "placeholder");
         json_cursor const kind = at.at("kind");
         w.kind = native_value_reader::choice<weight_kind>(kind, {"parameter", "buffer", "constant"});
         if (auto const persistent = at.find("persistent")) w.persistent = persistent->as_bool();
+        if (auto const aliases = at.find("aliases"))
+            aliases->for_each_element([&](json_cursor const& a) { w.aliases.emplace_back(a.as_string()); });
         return w;
     }
 

@@ -208,6 +208,15 @@ private:
             out_.key("persistent");
             out_.boolean(false);
         }
+        if (!w.aliases.empty()) {
+            out_.key("aliases");
+            out_.open_line('[');
+            for (auto const& a : w.aliases) {
+                out_.item();
+                out_.string(a);
+            }
+            out_.close(']');
+        }
         out_.close('}');
     }
 

@@ -34,6 +34,7 @@ struct extract_options {
     std::string model_name{};                    ///< by default the class of the module
     bool strict = false;                         ///< a warning is an error
     bool canonicalize = true;                    ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
+    bool use_values = false;                     ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
     bool module_paths = true;                    ///< tell calls the modules they belong to
     std::vector<std::string> argument_names{};   ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
     std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
@@ -90,6 +91,7 @@ inline void report(extract_options const& options, std::string const& message) {
 /// Declares inputs, runs, and builds: what all kinds of extraction share. The tracer knows the weights already.
 template <class Call>
 [[nodiscard]] ir extract_with(tracer& t, extraction what, std::vector<c10::IValue> inputs, extract_options const& options, Call&& call) {
+    t.use_values = options.use_values;
     t.warn = [&](std::string const& message) { report(options, message); };
     auto const names = names_of_arguments(options.argument_names.empty() ? what.argument_names : options.argument_names, inputs.size());
     model_info info{.model_name = options.model_name.empty() ? what.model_name : options.model_name, .pytorch_version = TORCH_VERSION};

@@ -19,9 +19,20 @@
 
 namespace torch_ir::inline v0 {
 
-/// Something that `invoke_with` can call: a pointer to a function, or an object with one call operator that is no template.
+namespace detail {
+
 template <class F>
-concept invocable_by_signature = std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> || requires { &std::remove_cvref_t<F>::operator(); };
+concept has_call_operator = requires { &F::operator(); };
+template <class F>
+concept has_named_parameters = requires(F& f) { f.named_parameters(); };
+
+}  // namespace detail
+
+/// Something that `invoke_with` can call: a pointer to a function, or an object with one call operator that is no template; not a
+/// module, which knows its weights.
+template <class F>
+concept invocable_by_signature = std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> ||
+                                 (detail::has_call_operator<std::remove_cvref_t<F>> && !detail::has_named_parameters<std::remove_cvref_t<F>>);
 
 /// Calls `f` with `arguments`, converted to the types that its signature has: tensors, numbers, booleans, text, vectors, tuples,
 /// optionals, c10::List, c10::Dict. Arguments that are missing at the end are undefined tensors and empty optionals. `f` may also

@@ -34,8 +34,8 @@ private:
 }  // namespace detail
 
 /// While it lives, tensors that this thread makes without naming a device are on meta: they have a type and no elements, and
-/// initialising them is no work. Guards nest. A tensor whose maker names a device (also cpu) is made there; filling a tensor on meta
-/// through its data pointer, as `torch::tensor(std::vector)` does, throws c10::Error.
+/// initialising them is no work. Guards nest. A tensor whose maker names a device (also cpu) is made there, and one that is
+/// made of elements (`torch::tensor({1, 2})`) stays on the CPU; the data pointer of a tensor on meta throws c10::Error.
 class meta_device_guard {
 public:
     meta_device_guard() : guard_(mode_) {}

@@ -19,6 +19,7 @@
 #include <ATen/ops/full.h>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -163,34 +164,48 @@ inline void probe(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     c10::impl::ExcludeDispatchKeyGuard const plain(c10::DispatchKeySet{program_key, kernel_key});
     std::vector<c10::IValue> const arguments(stack.end() - static_cast<std::ptrdiff_t>(count), stack.end());
     torch::jit::drop(stack, count);
-    torch::jit::Stack results;
+    torch::jit::Stack asked, results;
+    std::exception_ptr failure;
     for (auto const content : {probe_content::zeros, probe_content::ones, probe_content::identity}) {
-        results.clear();
+        asked.clear();
         for (std::size_t i = 0; i < count; ++i) {
             auto const* alias = schema.arguments()[i].alias_info();
             bool const is_written = alias && alias->isWrite();
             c10::IValue const& a = arguments[i];
-            results.push_back(a.isDevice() ? c10::IValue(c10::Device(c10::kCPU))
+            asked.push_back(a.isDevice() ? c10::IValue(c10::Device(c10::kCPU))
                                            : transform_tensors(a, [&](at::Tensor const& t) {
                                                  return t.is_meta() ? probe_tensor(t, content, is_written) : t;
                                              }));
         }
+        results = asked;
         try {
             op.callBoxed(&results);
+            failure = nullptr;
             break;
         } catch (c10::Error const&) {
-            if (content == probe_content::identity) throw;
+            if (!failure) failure = std::current_exception();
         }
     }
+    if (failure) std::rethrow_exception(failure);
+    for (std::size_t i = 0; i < count; ++i)  // out= variants resize what they write to
+        if (asked[i].isTensor() && arguments[i].isTensor() && arguments[i].toTensor().sizes() != asked[i].toTensor().sizes())
+            arguments[i].toTensor().unsafeGetTensorImpl()->set_sizes_and_strides(asked[i].toTensor().sizes(), asked[i].toTensor().strides());
     for (std::size_t i = 0; i < results.size(); ++i) {
         if (auto const written = written_argument(schema, i)) stack.push_back(arguments[*written]);
         else stack.push_back(transform_tensors(results[i], [](at::Tensor const& t) { return meta_like(t); }));
     }
 }
 
-[[noreturn]] inline void refuse_data_dependent(c10::OperatorHandle const& op) {
+/// Answers an operator that depends on elements where any elements give the same answer, and refuses it else.
+inline void answer_data_dependent(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    constexpr std::size_t operands = 2;
+    if (op.schema().name() == "aten::equal" && torch::jit::peek(stack, 0, operands).toTensor().is_same(torch::jit::peek(stack, 1, operands).toTensor())) {
+        torch::jit::drop(stack, operands);
+        stack.emplace_back(true);
+        return;
+    }
     raise(error::unsupported(concat("operator '", full_name(op), "'"), "a result that depends on elements, which are not known while a model is traced",
-                             "keep it out of the traced function, or give it as an input"));
+                             "keep it out of the traced function, give it as an input, or extract with use_values, for example inputs with elements"));
 }
 
 }  // namespace detail
@@ -215,7 +230,7 @@ inline void meta_inference::operator()(c10::OperatorHandle const& op, c10::Dispa
     if (is_new) found->second = {inference_of(op), detail::find_shape_function(op).value_or(nullptr)};
     switch (found->second.how) {
         case inference::rule: return found->second.function(op, stack);
-        case inference::data_dependent: detail::refuse_data_dependent(op);
+        case inference::data_dependent: return detail::answer_data_dependent(op, stack);
         case inference::probe: return detail::probe(op, stack);
         case inference::kernel:
         case inference::none: return dispatch_mode::run_kernel(op, keys, stack);

@@ -11,7 +11,6 @@
 #include <ATen/core/stack.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
-#include <ATen/ops/empty_permuted.h>
 #include <ATen/ops/result_type.h>
 
 #include <cstddef>
@@ -134,14 +133,34 @@ inline std::vector<at::Tensor> adaptive_pool_rule(shape_arguments a) {
     return {at::empty(sizes, x.options(), x.suggest_memory_format())};
 }
 
-/// Laid out as the flash kernel does it: heads and positions change places in memory.
+/// Sums, numbers of the bags, their sizes, and for the maximum where it stands.
+inline std::vector<at::Tensor> embedding_bag_rule(shape_arguments a) {
+    at::Tensor const &weight = a[0].toTensor(), &indices = a[1].toTensor(), &offsets = a[2].toTensor();
+    constexpr std::int64_t maximum = 2;
+    std::int64_t const bags = offsets.size(0) - (a[7].toBool() ? 1 : 0);
+    bool const is_maximum = a[4].toInt() == maximum;
+    return {with_sizes(weight, {bags, weight.size(1)}), with_sizes(offsets, {indices.size(0)}), with_sizes(offsets, {bags}),
+            is_maximum ? with_sizes(offsets, {bags, weight.size(1)}) : with_sizes(offsets, {bags})};
+}
+
+/// What TorchScript's autocasting does on the CPU, where the model will run.
+inline std::vector<at::Tensor> reduced_precision_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    bool const is_cast = a[2].toBool() && x.scalar_type() == c10::kFloat;
+    return {is_cast ? at::empty_like(x, x.options().dtype(a[4].toScalarType())) : x};
+}
+inline std::vector<at::Tensor> full_precision_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    bool const is_reduced = x.scalar_type() == c10::kHalf || x.scalar_type() == c10::kBFloat16;
+    return {a[2].toBool() && is_reduced ? at::empty_like(x, x.options().dtype(c10::kFloat)) : x};
+}
+
 inline std::vector<at::Tensor> attention_rule(shape_arguments a) {
     at::Tensor const &q = a[0].toTensor(), &v = a[2].toTensor();
     auto sizes = q.sizes().vec();
-    if (sizes.empty()) raise(error::bad_argument("attention", "a query of rank 2 or more", "a number"));
+    if (sizes.empty() || v.dim() == 0) raise(error::bad_argument("attention", "queries and values of rank 2 or more", "a number"));
     sizes.back() = v.size(-1);
-    if (sizes.size() != 4) return {with_sizes(q, sizes)};
-    return {at::empty_permuted(sizes, {0, 2, 1, 3}, q.options())};
+    return {with_sizes(q, sizes)};
 }
 
 /// `lstm(input, (h, c), …, batch_first)`: output, h, c. With projections the state is narrower than the cell.
@@ -190,6 +209,10 @@ inline std::span<named_shape_rule const> aten_shape_rules() {
         {"aten::gru.input", recurrent_rule},
         {"aten::rnn_tanh.input", recurrent_rule},
         {"aten::rnn_relu.input", recurrent_rule},
+        {"aten::_embedding_bag", embedding_bag_rule},
+        {"aten::_embedding_bag_forward_only", embedding_bag_rule},
+        {"aten::_autocast_to_reduced_precision", reduced_precision_rule},
+        {"aten::_autocast_to_full_precision", full_precision_rule},
         {"aten::_assert_async", nothing_rule},
         {"aten::_assert_async.msg", nothing_rule},
     };

@@ -35,9 +35,18 @@ namespace torch_ir::inline v0 {
 
 namespace detail {
 
-/// The path of the module that the interpreter runs: `layers.0` of `Net::forward`, `layers(ModuleList)…`.
+/// The path of the module that the interpreter runs: `layers.0` where it tells `TOP(Net)::forward`, `layers(ModuleList)::…`, `0(Block)::forward`.
 [[nodiscard]] inline std::optional<std::string> running_script_module() {
-    return std::nullopt;
+    std::string path;
+    bool is_inside = false;
+    for (std::string const& level : torch::jit::currentModuleHierarchy()) {
+        std::string_view const name = std::string_view(level).substr(0, level.find('('));
+        if (name.size() == level.size()) continue;  // a function
+        is_inside = true;
+        if (name == "TOP" || name == "SELF" || name == "INNER") continue;
+        path += (path.empty() ? "" : ".") + std::string(name);
+    }
+    return is_inside ? std::optional(path) : std::nullopt;
 }
 
 [[nodiscard]] inline std::string script_class_of(torch::jit::Module const& module) {
@@ -74,7 +83,7 @@ inline ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> 
     for (std::size_t i = 1; i < arguments.size(); ++i) what.argument_names.push_back(arguments[i].name());
     if (options.module_paths)
         for (auto const& m : script.named_modules()) what.modules.emplace(m.name, detail::script_class_of(m.value));
-    t.module_path = [] { return detail::running_script_module(); };
+    if (options.module_paths) t.module_path = detail::running_script_module;
     return detail::extract_with(t, std::move(what), std::move(inputs), options, [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); });
 }
 

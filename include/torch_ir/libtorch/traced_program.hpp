@@ -22,9 +22,9 @@ namespace torch_ir::inline v0 {
 
 /// A call as it was recorded.
 struct traced_call {
-    call_node node;
+    call_node node{};
     bool is_effect = false;                  ///< writes to an argument or draws random numbers: kept even if nobody uses its result
-    std::optional<std::string> module_path;  ///< where the tracer was told
+    std::optional<std::string> module_path{};  ///< where the tracer was told
 };
 
 /// The classes of a model's modules by path; the model itself is at "".

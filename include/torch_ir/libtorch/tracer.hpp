@@ -41,6 +41,9 @@ class tracer final : public dispatch_mode {
 public:
     /// Where the program is, if it can tell: the path of the module that runs.
     std::function<std::optional<std::string>()> module_path;
+    /// Compute with the elements of inputs and weights after all: operators whose results depend on them are recorded with the types that
+    /// these inputs give.
+    bool use_values = false;
     /// Told of things that may not be meant.
     std::function<void(std::string const&)> warn;
 
@@ -67,6 +70,7 @@ private:
         at::Tensor kept;
         at::Tensor twin;
         value_id id = no_value;
+        bool is_buffer = false;
     };
     struct storage_entry {
         c10::TensorImpl const* base = nullptr;  ///< the first tensor on it that has an id
@@ -107,6 +111,7 @@ private:
     [[nodiscard]] at::Tensor twin_of(at::Tensor const& t);
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
+    static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
     void record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
@@ -191,6 +196,7 @@ inline void tracer::add_weight(std::string const& key, weight_kind kind, at::Ten
     type.device = {};
     program_.weights.push_back({.result = {id, unique_label(prefix + detail::label_of(key)), std::move(type)}, .target = key, .kind = kind});
     remember(t, id);
+    tensors_[t.unsafeGetTensorImpl()].is_buffer = kind == weight_kind::buffer;
     make_symbolic(t);
 }
 
@@ -199,8 +205,10 @@ inline at::Tensor tracer::add_input(std::string const& label, at::Tensor const& 
     type.requires_grad = false;
     value_id const id = new_id();
     program_.inputs.push_back({.result = {id, unique_label(detail::label_of(label)), std::move(type)}});
-    at::Tensor twin = detail::meta_like(t);
+    if (use_values && t.is_meta()) raise(error::bad_argument("input '" + label + "'", "elements", "a tensor on the meta device"));
+    at::Tensor twin = use_values ? t.detach().clone() : detail::meta_like(t);
     remember(twin, id);
+    make_symbolic(twin);
     return twin;
 }
 
@@ -285,11 +293,13 @@ inline value_id tracer::id_of(at::Tensor const& t) {
 }
 
 inline at::Tensor tracer::twin_of(at::Tensor const& t) {
-    if (t.is_meta()) return t;
+    auto const found = tensors_.find(t.unsafeGetTensorImpl());
+    bool const is_buffer = found != tensors_.end() && found->second.is_buffer;
+    if (t.is_meta() || (use_values && !is_buffer)) return t;
     at::Tensor& twin = tensors_[t.unsafeGetTensorImpl()].twin;
     if (!twin.defined()) {
         detail::unobserved const guard;
-        twin = detail::meta_like(t);
+        twin = use_values ? t.detach().clone() : detail::meta_like(t);
         if (t.unsafeGetTensorImpl()->is_wrapped_number()) twin.unsafeGetTensorImpl()->set_wrapped_number(true);
     }
     return twin;
@@ -314,13 +324,29 @@ inline void tracer::run_symbolic(c10::OperatorHandle const& op, op_facts const& 
     torch::jit::drop(stack, given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         c10::IValue const& a = given[i];
-        if (a.isDevice() || (facts.device == i && a.isNone() && facts.is_random)) stack.emplace_back(c10::Device(c10::kMeta));
+        if (use_values) stack.push_back(transform_tensors(a, [&](at::Tensor const& t) { return twin_of(t); }));
+        else if (a.isDevice() || (facts.device == i && a.isNone() && facts.is_random)) stack.emplace_back(c10::Device(c10::kMeta));
         else stack.push_back(transform_tensors(a, [&](at::Tensor const& t) { return twin_of(t); }));
     }
-    run_below(op, stack);
+    if (use_values) {
+        run_plain(op, stack);
+        auto const results = torch::jit::last(stack, facts.returned.size());
+        detail::for_each_traced_tensor(torch::jit::Stack(results.begin(), results.end()), [&](at::Tensor const& t) { make_symbolic(t); });
+    } else {
+        run_below(op, stack);
+    }
     for (std::size_t const w : facts.written) detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) { make_symbolic(t); });
     for (std::size_t i = 0; i < facts.returned.size(); ++i)
         if (facts.returned[i] && given[*facts.returned[i]].isTensor()) torch::jit::peek(stack, i, facts.returned.size()) = given[*facts.returned[i]];
+}
+
+/// For real: also where the program says "on the device of the input".
+inline void tracer::run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        c10::IValue& a = torch::jit::peek(stack, i, count);
+        if (a.isDevice() && a.toDevice().is_meta()) a = c10::Device(c10::kCPU);
+    }
+    run_plain(op, stack);
 }
 
 inline void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
@@ -339,7 +365,7 @@ inline void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& s
     std::vector<argument> recorded;
     if (is_recorded) recorded = arguments_of(op, facts, given);
     if (any_symbolic) run_symbolic(op, facts, given, stack);
-    else run_plain(op, stack);
+    else run_concrete(op, stack, given.size());
     if (!is_recorded) return;
     auto const results = torch::jit::last(stack, facts.returned.size());
     record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()));

@@ -307,7 +307,9 @@ inline void text_printer::print(weight_node const& n) {
     result(n.result);
     out_ += n.kind == weight_kind::parameter ? " = parameter(" : n.kind == weight_kind::buffer ? " = buffer(" : " = constant(";
     append_quoted(out_, n.target);
-    out_ += n.persistent ? ")\n" : ", persistent=False)\n";
+    if (!n.persistent) out_ += ", persistent=False";
+    for (std::size_t i = 0; i < n.aliases.size(); ++i) append_quoted(out_ += i == 0 ? ", aliases=[" : ", ", n.aliases[i]);
+    out_ += n.aliases.empty() ? ")\n" : "])\n";
 }
 
 /// The results, grouped as they are returned. A grouping that does not fit the results is that of a damaged program: dropped.

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/libtorch/nn_module.hpp>
+
+#include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/text/print.hpp>
+#include <torch_ir/validate/validate.hpp>
+
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/embedding.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/rnn.h>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "support/torch.hpp"
+
+namespace nn = torch::nn;
+using namespace torch_ir;
+using torch_ir_test::contains;
+using torch_ir_test::message_of;
+
+namespace {
+
+struct BlockImpl : nn::Module {
+    BlockImpl() {
+        conv = register_module("conv", nn::Conv2d(nn::Conv2dOptions(2, 4, 3).padding(1)));
+        norm = register_module("norm", nn::BatchNorm2d(4));
+    }
+    at::Tensor forward(at::Tensor const& x) { return norm(conv(x)).relu(); }
+    nn::Conv2d conv{nullptr};
+    nn::BatchNorm2d norm{nullptr};
+};
+TORCH_MODULE(Block);
+
+struct NetImpl : nn::Module {
+    NetImpl() {
+        blocks = register_module("blocks", nn::Sequential(Block()));
+        head = register_module("head", nn::Linear(4, 3));
+        scale = register_buffer("scale", at::full({1}, 2.0F));
+    }
+    std::tuple<at::Tensor, at::Tensor> forward(at::Tensor x, bool pooled) {
+        auto const y = blocks->forward(x);
+        return {head(pooled ? y.mean(at::IntArrayRef{2, 3}) : y.permute({0, 2, 3, 1})) * scale, y};
+    }
+    nn::Sequential blocks{nullptr};
+    nn::Linear head{nullptr};
+    at::Tensor scale;
+};
+TORCH_MODULE(Net);
+
+
+template <class M>
+M evaluated(M module) {
+    module->eval();
+    return module;
+}
+
+}  // namespace
+
+TEST_CASE("a module becomes its program, from the CPU and from meta the same, and the program computes what the module does") {
+    auto on_cpu = evaluated(Net());
+    auto const on_meta = evaluated(with_meta_device([] { return Net(); }));
+    auto const x = at::rand({1, 2, 6, 6});
+    auto const program = extract_ir(on_cpu, {x, true});
+    CHECK(validate_ir(program).empty());
+    CHECK(to_text(program) == to_text(extract_ir(on_meta, {at::empty({1, 2, 6, 6}, at::kMeta), true})));
+    CHECK(program.model_name() == "Net");
+    auto const [y, features] = on_cpu->forward(x, true);
+    auto const run = execute_ir(program, {x}, weights_of(*on_cpu));
+    CHECK(torch_ir_test::same(run.outputs.at(0).toTensor(), y));
+    CHECK(torch_ir_test::same(run.outputs.at(1).toTensor(), features));
+    CHECK(execute_ir(extract_ir(on_cpu, {x, false}), {x}, weights_of(*on_cpu)).outputs.at(0).toTensor().dim() == 4);
+}
+
+TEST_CASE("calls know the module that they belong to") {
+    auto const program = extract_ir(evaluated(Net()), {at::rand({1, 2, 6, 6}), true}, {.canonicalize = false});
+    std::vector<std::string> found;
+    for (auto const v : program.calls()) found.push_back(program.call(v).name + " " + program.call(v).metadata.stack->back().path);
+    CHECK(found == std::vector<std::string>{"conv2d blocks.0.conv", "batch_norm blocks.0.norm", "relu ", "mean ", "t head", "addmm head", "mul "});
+    auto const stack = *program.call(program.calls().front()).metadata.stack;
+    REQUIRE(stack.size() == 4);
+    CHECK(stack[2] == module_frame{"L__self___blocks_0", "blocks.0", "(anonymous namespace)::BlockImpl"});
+    CHECK_FALSE(extract_ir(evaluated(Net()), {at::rand({1, 2, 6, 6}), true}, {.module_paths = false}).call(program.calls().front()).metadata.stack);
+}
+
+TEST_CASE("containers and modules of type-erased kind are extracted too") {
+    auto model = nn::Sequential(nn::Linear(4, 8), nn::ReLU(), nn::Dropout(0.2), nn::Linear(8, 2));
+    model->eval();
+    auto const x = at::rand({3, 4});
+    auto const program = extract_ir(model, {x}, {.model_name = "MLP"});
+    CHECK(torch_ir_test::same(execute_ir(program, {x}, weights_of(*model)).outputs.at(0).toTensor(), model->forward(x)));
+    nn::AnyModule any(nn::Linear(4, 8));
+    any.ptr()->eval();
+    CHECK(torch_ir_test::same(execute_ir(extract_ir(any, {x}), {x}, weights_of(*any.ptr())).outputs.at(0).toTensor(), any.forward(x)));
+}
+
+TEST_CASE("any function of a module is extracted with the module's weights") {
+    auto lstm = evaluated(nn::LSTM(nn::LSTMOptions(3, 4).num_layers(2).batch_first(true).bidirectional(true)));
+    auto const x = at::rand({2, 5, 3});
+    auto const program = extract_ir(*lstm, [&](at::Tensor y) { return std::get<0>(lstm->forward(y)); }, {x});
+    CHECK(torch_ir_test::same(execute_ir(program, {x}, weights_of(*lstm)).outputs.at(0).toTensor(), std::get<0>(lstm->forward(x))));
+    CHECK(program.weights().size() == 16);
+}
+
+TEST_CASE("a module in training mode is a warning, and an error where extraction is strict") {
+    std::vector<std::string> warnings;
+    static_cast<void>(extract_ir(nn::Linear(2, 2), {at::rand({1, 2})}, {.warn = [&](std::string const& w) { warnings.push_back(w); }}));
+    REQUIRE(warnings.size() == 1);
+    CHECK(contains(warnings[0], "module 'Linear' is in training mode"));
+    CHECK(contains(message_of([] { static_cast<void>(extract_ir(nn::Linear(2, 2), {at::rand({1, 2})}, {.strict = true})); }), "call eval()"));
+}
+
+TEST_CASE("training is extracted as it is") {
+    Block block;
+    auto const x = at::rand({2, 2, 4, 4});
+    auto const program = extract_ir(block, {x}, {.warn = [](auto&&) {}});
+    auto const run = execute_ir(program, {x}, weights_of(*block));
+    CHECK(torch_ir_test::same(run.outputs.at(0).toTensor(), block->forward(x)));
+    CHECK(at::equal(block->norm->num_batches_tracked, at::scalar_tensor(1, at::kLong)));  // by forward, and by that alone
+}
+
+TEST_CASE("a parameter that two modules share is one weight with an alias") {
+    struct Shared : nn::Module {
+        Shared() {
+            first = register_parameter("first", at::rand({2, 2}));
+            second = register_parameter("second", first);
+        }
+        at::Tensor forward(at::Tensor x) { return x.mm(first).mm(second); }
+        at::Tensor first, second;
+    } module;
+    module.eval();
+    auto const program = extract_ir(module, {at::rand({2, 2})});
+    REQUIRE(program.weights().size() == 1);
+    CHECK(program.weight(program.weights()[0]).target == "first");
+    CHECK(program.weight(program.weights()[0]).aliases == std::vector<std::string>{"second"});
+    CHECK(contains(to_text(program), "parameter(\"first\", aliases=[\"second\"])"));
+}

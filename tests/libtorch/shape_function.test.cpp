@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/libtorch/shape_function.hpp>
+
+#include <torch_ir/libtorch/extract.hpp>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/torch.hpp"
+
+using namespace torch_ir;
+
+namespace {
+
+[[nodiscard]] std::string_view name_of(inference i) {
+    switch (i) {
+        case inference::kernel: return "kernel";
+        case inference::rule: return "rule";
+        case inference::probe: return "probe";
+        case inference::data_dependent: return "data-dependent";
+        case inference::none: return "none";
+    }
+    return "";
+}
+
+/// Runs a function on meta as a trace does, and says what types come out.
+template <class F>
+[[nodiscard]] std::vector<at::Tensor> on_meta(F&& f, std::vector<at::Tensor> const& inputs) {
+    tracer t;
+    std::vector<c10::IValue> twins;
+    for (auto const& i : inputs) twins.emplace_back(t.add_input("x", i));
+    auto const result = t.run([&] { return invoke_with(f, twins); });
+    std::vector<named_leaf> leaves;
+    static_cast<void>(flatten(result, "y", leaves));
+    std::vector<at::Tensor> out;
+    for (auto const& l : leaves) out.push_back(l.value.toTensor());
+    return out;
+}
+
+template <class F>
+void check_types(F&& f, std::vector<at::Tensor> const& inputs) {
+    auto const found = on_meta(f, inputs);
+    std::vector<named_leaf> expected;
+    static_cast<void>(flatten(invoke_with(f, std::vector<c10::IValue>(inputs.begin(), inputs.end())), "y", expected));
+    REQUIRE(found.size() == expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        at::Tensor const& e = expected[i].value.toTensor();
+        CHECK(found[i].is_meta());
+        CHECK(found[i].sizes() == e.sizes());
+        CHECK(found[i].strides() == e.strides());
+        CHECK((found[i].scalar_type() == e.scalar_type()));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every operator of ATen with a CPU kernel is inferred, or known to depend on elements") {
+    std::map<std::string_view, std::vector<std::string>> table;
+    auto& dispatcher = c10::Dispatcher::singleton();
+    for (auto const& name : dispatcher.getAllOpNames()) {
+        if (!name.name.starts_with("aten::")) continue;
+        auto const op = dispatcher.findSchema(name);
+        if (!op) continue;
+        bool const has_cpu = op->hasKernelForDispatchKey(c10::DispatchKey::CPU);
+        if (inference_of(*op) == inference::none && !has_cpu) continue;  // of other devices, or of sparse and quantized tensors
+        table[name_of(inference_of(*op))].push_back(torch_ir::detail::full_name(*op).substr(6));
+    }
+    CHECK(table["none"].empty());
+    CHECK(table["kernel"].size() > 2000);
+    CHECK(table["rule"].size() >= 30);
+    auto const& refused = table["data-dependent"];
+    for (char const* name : {"nonzero", "masked_select", "_unique2", "equal", "_local_scalar_dense", "bincount", "repeat_interleave.Tensor"})
+        CHECK(std::find(refused.begin(), refused.end(), name) != refused.end());
+    CHECK(refused.size() < 30);
+}
+
+TEST_CASE("what is inferred is what eager returns: types, sizes, strides") {
+    auto const x = at::rand({2, 3, 8, 8}), v = at::rand({6}), m = at::rand({4, 6}), channels_last = x.contiguous(c10::MemoryFormat::ChannelsLast);
+    auto const half = x.to(at::kBFloat16), ids = at::zeros({5}, at::kLong);
+    check_types([](at::Tensor a) { return a.relu(); }, {channels_last});
+    check_types([](at::Tensor a) { return at::hardswish(at::hardtanh(a)).isnan(); }, {x});
+    check_types([](at::Tensor a, at::Tensor i) { return at::index_select(a, 1, i); }, {m, ids});
+    check_types([](at::Tensor a, at::Tensor i) { return at::embedding(a, i.reshape({1, 5})); }, {m, ids});
+    check_types([](at::Tensor a, at::Tensor b) { return at::where(a > 0, b, a.to(at::kDouble)); }, {m, v});
+    check_types([](at::Tensor a) { return at::adaptive_avg_pool2d(a, {3, 1}); }, {x});
+    check_types([](at::Tensor a) { return at::native_batch_norm(a, {}, {}, {}, {}, true, 0.1, 1e-5); }, {x});
+    check_types([](at::Tensor a) { return std::get<0>(at::native_batch_norm(a, {}, {}, {}, {}, true, 0.1, 1e-5)); }, {half});
+    check_types([](at::Tensor a) { return at::scaled_dot_product_attention(a, a, a); }, {x});
+    check_types([](at::Tensor a) { return std::get<0>(at::max(a, 1)) + a.median() + at::prod(a); }, {m});
+    check_types([](at::Tensor a) { return at::max_pool3d(a.unsqueeze(0), 2); }, {x});
+    check_types([](at::Tensor a) { return at::fft_fft2(a); }, {x});
+    check_types([](at::Tensor a) { return at::linalg_cholesky(a.mm(a.t())); }, {m});
+    check_types([](at::Tensor a) { return at::multinomial(a, 2); }, {m});
+    check_types([](at::Tensor a) { return a.abs().floor_divide(0.5); }, {m});
+    check_types([](at::Tensor a) { return at::bucketize(a, at::arange(3)); }, {m});
+    check_types([](at::Tensor a) { return at::convolution(a, at::ones({3, 2, 1, 3}), {}, {1, 2}, {0, 1}, {1, 1}, true, {0, 1}, 3); }, {x});
+}
+
+TEST_CASE("an operator that asks whether a tensor equals itself gets its answer") {
+    CHECK(extract_ir([](at::Tensor x) { return at::equal(x, x) ? x + 1 : x; }, {at::ones({2})}).calls().size() == 1);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/libtorch/torchscript.hpp>
+
+#include <torch_ir/json/read.hpp>
+#include <torch_ir/json/write.hpp>
+#include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/verify.hpp>
+#include <torch_ir/text/print.hpp>
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/weights/safetensors.hpp>
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/reference.hpp"
+#include "support/torch.hpp"
+
+using namespace torch_ir;
+using torch_ir_test::contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<c10::IValue> tensors_of(fs::path const& file, std::string const& prefix) {
+    auto const tensors = to_tensors(load_safetensors(file));
+    std::vector<c10::IValue> out;
+    for (std::size_t i = 0; i < tensors.size(); ++i) out.emplace_back(tensors.at(prefix + std::to_string(i)).clone());
+    return out;
+}
+
+std::vector<c10::IValue> copies(std::vector<c10::IValue> const& values) {
+    std::vector<c10::IValue> out;
+    for (auto const& v : values) out.emplace_back(v.toTensor().clone());
+    return out;
+}
+
+extract_options quiet(bool use_values) { return {.use_values = use_values, .warn = [](auto&&) {}}; }
+
+/// Extracts, goes through JSON, runs and verifies against the script itself, and against the outputs that PyTorch recorded.
+void check_script(fs::path const& file) {
+    INFO(file.string());
+    c10::AutoGradMode const no_gradients(false);
+    auto const inputs = tensors_of(file.parent_path() / "inputs.safetensors", "input_");
+    auto script = load_torchscript(file);
+    script.eval();
+    bool const depends_on_values = file.parent_path().filename() == "DynNonzero";
+    auto const program = deserialize_ir(serialize_ir(extract_ir(script, inputs, quiet(depends_on_values))));
+    CHECK(validate_ir(program).empty());
+    executor run(program);
+    run.load_weights(weights_of(script));
+    CHECK(run.missing_weights().empty());
+    std::vector<at::Tensor> expected;
+    auto const own = copies(inputs);
+    std::vector<named_leaf> leaves;
+    auto const found = run.execute(copies(inputs)).tensors();
+    static_cast<void>(flatten(script.forward(own), "y", leaves));
+    for (auto const& l : leaves)
+        if (l.value.isTensor()) expected.push_back(l.value.toTensor());
+    if (file.parent_path().filename() == "RandomOps") {
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i].sizes() == expected[i].sizes());
+        return;
+    }
+    auto const v = verify_outputs(expected, found);
+    CHECK_MESSAGE(v.is_valid(), summary(v));
+}
+
+std::vector<fs::path> scripts() {
+    std::vector<fs::path> out;
+    for (auto const& folder : torch_ir_test::reference_folders("models"))
+        for (char const* name : {"traced.pt", "scripted.pt"})
+            if (fs::exists(folder / name) && fs::exists(folder / "inputs.safetensors")) out.push_back(folder / name);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("every TorchScript file of the reference set is extracted, saved, loaded, run and verified") {
+    auto const files = scripts();
+    MESSAGE(files.size(), " files");
+    REQUIRE(!files.empty());
+    for (auto const& f : files) check_script(f);
+}
+
+TEST_CASE("calls know their modules, and arguments their names") {
+    auto const files = scripts();
+    auto const block = std::find_if(files.begin(), files.end(), [](fs::path const& f) { return f.parent_path().filename() == "SelfAttention"; });
+    REQUIRE(block != files.end());
+    auto const program = extract_ir(load_torchscript(*block), {at::empty({2, 16, 64}, at::kMeta)}, quiet(false));
+    CHECK(program.model_name() == "SelfAttention");
+    CHECK(program.input(program.inputs()[0]).result.name == "x");
+    std::set<std::string> paths;
+    for (auto const v : program.calls()) paths.insert(program.call(v).metadata.stack->back().path);
+    CHECK(paths.contains("q_proj"));
+    CHECK(paths.contains(""));
+}
+
+TEST_CASE("a file that is no TorchScript is an error that names it") {
+    auto const file = torch_ir_test::reference_root() / "models" / "TransformerBlock" / "model.pt2";
+    auto const message = torch_ir_test::message_of([&] { static_cast<void>(load_torchscript(file)); });
+    CHECK(contains(message, file.string()));
+    CHECK(contains(message, "TorchScript"));
+    CHECK(contains(torch_ir_test::message_of([] { static_cast<void>(load_torchscript("/nowhere/m.pt")); }), "/nowhere/m.pt"));
+}
