@@ -59,10 +59,32 @@
 #include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/analyze/statistics_json.hpp>
 
+// rewriting
+#include <torch_ir/rewrite/canonicalize.hpp>
+#include <torch_ir/rewrite/common_calls.hpp>
+#include <torch_ir/rewrite/dead_calls.hpp>
+#include <torch_ir/rewrite/decompose.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/pattern.hpp>
+#include <torch_ir/rewrite/pipeline.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
+#include <torch_ir/rewrite/rules.hpp>
+
 // pictures
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
 
+// weights of all formats
+#include <torch_ir/weights/load_options.hpp>
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/pt.hpp>
+#include <torch_ir/weights/save.hpp>
+#include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/sharded.hpp>
+#include <torch_ir/weights/summary.hpp>
+
 // reports
+#include <torch_ir/report/markdown.hpp>
 #include <torch_ir/report/verification.hpp>
 // IWYU pragma: end_exports

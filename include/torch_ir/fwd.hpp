@@ -40,5 +40,8 @@ class basic_ir;
 template <class NodeProperties, class EdgeProperties>
 class basic_ir_builder;
 class name_index;
+class program_editor;
+class pattern;
+class pipeline;
 
 }  // namespace torch_ir::inline v0

@@ -8,6 +8,13 @@
 // execution
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/extract.hpp>
+#include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/memory_meter.hpp>
+#include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/libtorch/nn_module.hpp>
+#include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/profile.hpp>
 
 // verification
 #include <torch_ir/libtorch/verify.hpp>

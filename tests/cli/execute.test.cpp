@@ -102,6 +102,17 @@ TEST_SUITE("cli/execute") {
         CHECK(output_of({"verify", archive, "--inputs", in, "--expected", folder / "out.safetensors"}).find("PASSED") != std::string::npos);
     }
 
+    TEST_CASE("run tells where the time goes, as a table and as a trace, with outputs or without") {
+        temporary_folder const folder;
+        auto const table = output_of({"run", model, "--weights", weights, "--inputs", inputs, "--profile", "--trace", folder / "trace.json"});
+        for (auto const* part : {"operator", "aten.linear.default", "allocated", "nodes in"}) CHECK(table.find(part) != std::string::npos);
+        auto const trace = boost::json::parse(read_text(folder / "trace.json"));
+        CHECK(trace.at("traceEvents").as_array().size() >= 2 * torch_ir::read_pt2(model).calls().size());
+        CHECK(output_of({"run", model, "--weights", weights, "--inputs", inputs, "--trace", folder / "trace.json", "-o", folder / "out.safetensors"}) == "");
+        CHECK(torch_ir::load_safetensors(folder / "out.safetensors").size() == 1);
+        check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs}), {"--output"});
+    }
+
     TEST_CASE("tensors may have the names of the graph") {
         temporary_folder const folder;
         auto const program = torch_ir::read_pt2(model);

@@ -314,6 +314,163 @@ TEST_SUITE("libtorch/executor") {
         CHECK(c10::GradMode::is_enabled());
     }
 
+    TEST_CASE("outputs are ordinary tensors: they may be written to, viewed and trained with") {
+        auto const w = at::ones({4}).requires_grad_();
+        program_writer p;
+        auto const x = p.input("x", {4});
+        auto const y = p.call("y", "aten.add.Scalar", {tensor("self", x), attr("other", 1.0)}, {4});
+        auto const v = p.call("v", "aten.view.default", {tensor("self", y), attr("size", std::vector<std::int64_t>{2, 2})}, {2, 2});
+        auto const out = executor(p.finish({y, v, y})).execute({counting({4})}).tensors();
+        for (auto const& t : out) {
+            CHECK_FALSE(t.is_inference());
+            CHECK_FALSE(t.is_view());
+        }
+        CHECK(out[0].is_same(out[2]));
+        out[0].mul(w).sum().backward();
+        CHECK(same(w.grad(), counting({4}).add(1)));
+        out[0].zero_();
+        CHECK(same(out[1], at::zeros({2, 2})));
+    }
+
+    TEST_CASE("a view of an input that is returned counts writes together with the input") {
+        program_writer p;
+        auto const x = p.input("x", {4});
+        auto const v = p.call("v", "aten.view.default", {tensor("self", x), attr("size", std::vector<std::int64_t>{2, 2})}, {2, 2});
+        auto const given = counting({4});
+        auto const out = executor(p.finish({v})).execute({given}).tensors().front();
+        auto const before = given._version();
+        out.add_(1);
+        CHECK(given._version() == before + 1);
+        CHECK(same(given, counting({4}).add(1)));
+    }
+
+    TEST_CASE("with gradients a run is differentiable in its inputs and weights, as eager code is") {
+        auto const eager_x = counting({2, 4}).sub(3).requires_grad_(), eager_w = counting({4, 4}).div(10).requires_grad_(), b = counting({4});
+        eager_x.matmul(eager_w.t()).add(b).relu().add(eager_x).square().sum().backward();
+
+        auto const x = eager_x.detach().clone().requires_grad_(), w = eager_w.detach().clone().requires_grad_();
+        executor run(small_mlp(), {.gradients = true});
+        run.load_weights(tensor_map{{"fc.weight", w}, {"fc.bias", b}});
+        for (int k = 0; k < 2; ++k) {
+            x.mutable_grad() = at::Tensor();
+            w.mutable_grad() = at::Tensor();
+            run.execute({x}).tensors().front().square().sum().backward();
+            CHECK(x.grad().allclose(eager_x.grad()));
+            CHECK(w.grad().allclose(eager_w.grad()));
+        }
+        CHECK_FALSE(b.grad().defined());
+        c10::AutoGradMode const off(false);
+        CHECK_FALSE(run.execute({x}).tensors().front().requires_grad());
+    }
+
+    TEST_CASE("with gradients, weights from a file become parameters that can be trained") {
+        program_writer p;
+        weight_node n;
+        n.result = p.make("w", {2}, dtype::float32);
+        std::get<tensor_type>(n.result.type).requires_grad = true;
+        n.target = "w";
+        auto const id = n.result.id;
+        p.builder().weight(std::move(n));
+        auto const y = p.call("y", "aten.mul.Scalar", {tensor("self", id), attr("other", 3.0)}, {2});
+        executor run(p.finish({y}), {.gradients = true});
+        run.load_weights(to_state_dict({{"w", counting({2})}}));
+        run.execute({}).tensors().front().sum().backward();
+        auto const w = run.weights().at("w");
+        CHECK(same(w.grad(), at::full({2}, 3.0)));
+        c10::AutoGradMode const off(false);
+        w.sub_(w.grad());
+        CHECK(same(run.execute({}).tensors().front(), counting({2}).sub(3).mul(3)));
+    }
+
+    TEST_CASE("with gradients, a program that writes to its input or weight is differentiable and changes neither") {
+        for (bool const of_weight : {false, true}) {
+            program_writer p;
+            auto const a = of_weight ? p.weight("a", "a", {4}) : p.input("a", {4});
+            auto const half = p.call("half", "aten.slice.Tensor", {tensor("self", a), attr("dim", integer(0)), attr("start", integer(2)), attr("end", integer(4))}, {2});
+            static_cast<void>(p.call("written", "aten.mul_.Scalar", {tensor("self", half), attr("other", 10.0)}, {2}));
+            auto const y = p.call("y", "aten.mul.Tensor", {tensor("self", a), tensor("other", a)}, {4});
+            executor run(p.finish({y}), {.gradients = true});
+            auto const given = counting({4}).requires_grad_();
+            if (of_weight) run.load_weights(tensor_map{{"a", given}});
+            auto const result = of_weight ? run.execute({}) : run.execute({given});
+            result.tensors().front().sum().backward();
+            CHECK(same(given.detach(), counting({4})));
+            auto const eager = counting({4}).requires_grad_(), copy = eager.clone();
+            copy.narrow(0, 2, 2).mul_(10.0);
+            copy.mul(copy).sum().backward();
+            CHECK(given.grad().allclose(eager.grad()));
+            REQUIRE(result.mutations.size() == 1);
+            CHECK(same(result.mutations.front().value.detach(), copy.detach()));
+        }
+    }
+
+    TEST_CASE("an executor may keep what the program writes to its buffers, and never the caller's") {
+        program_writer p;
+        auto const b = p.weight("b_count", "count", {2}, weight_kind::buffer);
+        auto const x = p.input("x", {2});
+        auto const sum = p.call("sum", "aten.add_.Tensor", {tensor("self", b), tensor("other", x)}, {2});
+        auto const program = p.finish({sum});
+        executor run(program, {.mutations = mutation_policy::keep});
+        auto const count = at::zeros({2});
+        run.load_weights(tensor_map{{"count", count}});
+        for (int k = 1; k <= 3; ++k) {
+            auto const result = run.execute({counting({2})});
+            CHECK(same(result.tensors().front(), counting({2}).mul(k)));
+            CHECK(result.mutations.empty());
+            result.tensors().front().zero_();  // an output is the caller's
+            CHECK(same(run.weights().at("count"), counting({2}).mul(k)));
+            CHECK(same(count, at::zeros({2})));
+        }
+        executor const copy = run;
+        CHECK(same(copy.execute({counting({2})}).tensors().front(), counting({2}).mul(4)));
+        CHECK(same(run.weights().at("count"), counting({2}).mul(3)));
+        run.load_weights_from_state_dict(tensor_map{{"count", count}});
+        CHECK(same(run.execute({counting({2})}).tensors().front(), counting({2})));
+    }
+
+    TEST_CASE("buffers that a functional program gives back may be kept as well") {
+        program_writer p;
+        auto const b = p.weight("b_count", "count", {2}, weight_kind::buffer);
+        auto const next = p.call("next", "aten.add.Scalar", {tensor("self", b), attr("other", integer(1))}, {2});
+        output_node o;
+        o.entries.push_back({use{next}, output_kind::buffer_mutation, "count"});
+        o.entries.push_back({use{next}});
+        p.builder().output(std::move(o));
+        p.builder().end();
+        executor run(std::move(p.builder()).result(), {.mutations = mutation_policy::keep});
+        run.load_weights(tensor_map{{"count", at::zeros({2})}});
+        for (int k = 1; k <= 3; ++k) CHECK(same(run.execute({}).tensors().front(), at::full({2}, static_cast<double>(k))));
+    }
+
+    TEST_CASE("weights may be replaced while other threads run: a run sees all old ones or all new ones") {
+        program_writer p;
+        auto const a = p.weight("a", "a", {2}), b = p.weight("b", "b", {2});
+        auto const y = p.call("y", "aten.sub.Tensor", {tensor("self", a), tensor("other", b)}, {2});
+        executor run(p.finish({y}));
+        auto const load = [&](double n) { run.load_weights(tensor_map{{"a", at::full({2}, n)}, {"b", at::full({2}, n)}}); };
+        load(0);
+        int wrong = 0;
+        std::thread runner([&] {
+            for (int k = 0; k < 300; ++k) wrong += same(run.execute({}).tensors().front(), at::zeros({2})) ? 0 : 1;
+        });
+        for (int k = 0; k < 300; ++k) load(k);
+        runner.join();
+        CHECK(wrong == 0);
+    }
+
+    TEST_CASE("every wrong input is named") {
+        program_writer p;
+        auto const n = expression::symbol("s0");
+        auto const x = p.input("x", {dim(n, std::nullopt), 3}), y = p.input("y", {dim(n, std::nullopt)});
+        executor const run(p.finish({x, y}));
+        auto const told = [&](std::vector<c10::IValue> inputs) { return message_of([&] { static_cast<void>(run.execute(inputs)); }); };
+        CHECK(contains(told({counting({2, 3})}), "2 (x, y)"));
+        CHECK(contains(told({counting({2, 4}), counting({2})}), "'x'"));
+        CHECK(contains(told({counting({2, 3}, c10::kDouble), counting({2})}), "'x'"));
+        CHECK(contains(told({counting({2, 3}), counting({5})}), "'y' (number 1), dimension 0"));
+        CHECK(contains(told({counting({2, 3}), 7}), "'y'"));
+    }
+
     TEST_CASE("many threads may run one executor, in place operators included") {
         program_writer p;
         auto const b = p.weight("b", "b", {64}, weight_kind::buffer);

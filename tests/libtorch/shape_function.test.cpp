@@ -4,12 +4,17 @@
 #include <torch_ir/libtorch/extract.hpp>
 
 #include <ATen/ATen.h>
+#include <torch/headeronly/version.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/torch.hpp"
@@ -27,6 +32,42 @@ namespace {
         case inference::none: return "none";
     }
     return "";
+}
+
+using inference_table = std::map<std::string_view, std::vector<std::string>>;
+
+/// docs/shape_inference.md.
+[[nodiscard]] std::string page_of(inference_table& table) {
+    std::ostringstream page;
+    page << "# How result types are inferred\n\nWritten by the test `libtorch/shape_function` from LibTorch " << TORCH_VERSION
+         << ": each operator of ATen, and how a trace finds the type of its result on the meta device.\n";
+    constexpr std::pair<std::string_view, std::string_view> parts[] = {
+        {"rule", "A rule of this library (`register_shape_function` adds others)"},
+        {"probe", "The CPU kernel runs on zeros that take no memory, and the type of what it returns is kept"},
+        {"data-dependent", "Refused: the type of the result depends on elements (`use_values` computes them)"},
+        {"kernel", "LibTorch's own: a meta kernel, or composed of operators that are inferred themselves"}};
+    for (auto const& [part, words] : parts) {
+        auto& names = table[part];
+        std::sort(names.begin(), names.end());
+        page << "\n## " << words << ": " << names.size() << "\n\n";
+        for (auto const& name : names) page << (&name == &names.front() ? "`" : ", `") << name << '`';
+        page << '\n';
+    }
+    return page.str();
+}
+
+/// The committed page must be this text; with TORCH_IR_UPDATE_PAGES=1 in the environment it is written.
+void check_page(std::string const& text) {
+    std::string const path = TORCH_IR_TEST_DATA "/../../docs/shape_inference.md";
+    char const* const update = std::getenv("TORCH_IR_UPDATE_PAGES");
+    if (update && std::string_view(update) == "1") std::ofstream(path) << text;
+    std::ifstream file(path);
+    std::string const committed{std::istreambuf_iterator<char>(file), {}};
+    if (committed.find(std::string("from LibTorch ") + TORCH_VERSION + ":") == std::string::npos) {
+        MESSAGE("the page is of another LibTorch");
+        return;
+    }
+    CHECK_MESSAGE(committed == text, "docs/shape_inference.md is old: run the test with TORCH_IR_UPDATE_PAGES=1");
 }
 
 /// Runs a function on meta as a trace does, and says what types come out.
@@ -61,7 +102,7 @@ void check_types(F&& f, std::vector<at::Tensor> const& inputs) {
 }  // namespace
 
 TEST_CASE("every operator of ATen with a CPU kernel is inferred, or known to depend on elements") {
-    std::map<std::string_view, std::vector<std::string>> table;
+    inference_table table;
     auto& dispatcher = c10::Dispatcher::singleton();
     for (auto const& name : dispatcher.getAllOpNames()) {
         if (!name.name.starts_with("aten::")) continue;
@@ -72,6 +113,7 @@ TEST_CASE("every operator of ATen with a CPU kernel is inferred, or known to dep
         table[name_of(inference_of(*op))].push_back(torch_ir::detail::full_name(*op).substr(6));
     }
     CHECK(table["none"].empty());
+    check_page(page_of(table));
     CHECK(table["kernel"].size() > 2000);
     CHECK(table["rule"].size() >= 30);
     auto const& refused = table["data-dependent"];

@@ -29,9 +29,14 @@ struct command {
 [[nodiscard]] command add_info(CLI::App& program);
 [[nodiscard]] command add_visualize(CLI::App& program);
 [[nodiscard]] command add_validate(CLI::App& program);
-/// `run` and `verify` execute, so they start torch-ir-run with the arguments of this process.
-[[nodiscard]] command add_run(CLI::App& program, std::vector<std::string> const& arguments);
-[[nodiscard]] command add_verify(CLI::App& program, std::vector<std::string> const& arguments);
+[[nodiscard]] command add_convert_weights(CLI::App& program);
+[[nodiscard]] command add_rewrite(CLI::App& program);
+/// `run` and `verify` execute, so torch-ir starts torch-ir-run with the arguments of this process.
+[[nodiscard]] command add_run(CLI::App& program);
+[[nodiscard]] command add_verify(CLI::App& program);
+
+/// The arguments that torch-ir was started with.
+[[nodiscard]] std::vector<std::string>& process_arguments();
 
 /// Runs the chosen command and reports errors: one line on standard error, exit code 2.
 [[nodiscard]] int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv);

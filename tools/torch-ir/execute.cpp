@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// torch-ir run, torch-ir verify: they need LibTorch, so torch-ir-run does them.
+// What needs LibTorch (torch-ir run, torch-ir verify, TorchScript files) torch-ir-run does.
 #include "command.hpp"
+#include "program_file.hpp"
 #include "run_options.hpp"
 
 #include <torch_ir/error.hpp>
@@ -21,7 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Replaces this process by torch-ir-run, which lies beside this program or in ../libexec/torch_ir.
-int start_companion(std::vector<std::string> const& arguments) {
+[[noreturn]] void start_companion() {
+    auto const& arguments = process_arguments();
     std::error_code failed;
     auto const folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
     std::vector<char*> words;
@@ -40,16 +42,23 @@ int start_companion(std::vector<std::string> const& arguments) {
 
 }  // namespace
 
-command add_run(CLI::App& program, std::vector<std::string> const& arguments) {
-    auto o = std::make_shared<run_options>();
-    auto* app = add_run_options(program, *o);
-    return {app, [o, &arguments] { return start_companion(arguments); }};
+std::vector<std::string>& process_arguments() {
+    static std::vector<std::string> arguments;
+    return arguments;
 }
 
-command add_verify(CLI::App& program, std::vector<std::string> const& arguments) {
+torch_ir::ir load_torchscript_program(std::string const&, example_options const&) { start_companion(); }
+
+command add_run(CLI::App& program) {
+    auto o = std::make_shared<run_options>();
+    auto* app = add_run_options(program, *o);
+    return {app, [o]() -> int { start_companion(); }};
+}
+
+command add_verify(CLI::App& program) {
     auto o = std::make_shared<run_options>();
     auto* app = add_verify_options(program, *o);
-    return {app, [o, &arguments] { return start_companion(arguments); }};
+    return {app, [o]() -> int { start_companion(); }};
 }
 
 }  // namespace torch_ir_tool

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// torch-ir extract: archives → IR JSON, or from one dialect to the other.
+// torch-ir extract: archives and TorchScript → IR JSON, or from one dialect to the other.
 #include "command.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
@@ -27,11 +27,12 @@ struct extract_options {
     std::string name;
     std::string dialect = "native";
     bool strict = false;
+    example_options examples;
 };
 
 /// The text for one file. What is wrong with the program is a warning, or with --strict an error.
 std::string extract(std::string const& path, extract_options const& o) {
-    auto program = load_program(path);
+    auto program = load_program(path, o.examples);
     if (!o.name.empty()) program.rename(o.name);
     auto const problems = torch_ir::validate_ir(program);
     if (o.strict && !problems.empty())
@@ -94,8 +95,9 @@ int extract_all(extract_options const& o) {
 
 command add_extract(CLI::App& program) {
     auto o = std::make_shared<extract_options>();
-    auto* app = program.add_subcommand("extract", "Make IR JSON of archives, or translate IR JSON between dialects");
-    app->add_option("FILE", o->files, "Archives (.pt2) or IR JSON documents")->required();
+    auto* app = program.add_subcommand("extract", "Make IR JSON of archives and TorchScript files, or translate IR JSON between dialects");
+    app->add_option("FILE", o->files, "Archives (.pt2), IR JSON documents or TorchScript files")->required();
+    add_example_options(*app, o->examples);
     auto* output = app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--output-dir", o->output_dir, "The folder for the documents of several files")->excludes(output);
     app->add_option("--name", o->name, "Name of the model (default: the archive's)");

@@ -7,6 +7,7 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
 
 namespace torch_ir_tool {
@@ -14,8 +15,11 @@ namespace torch_ir_tool {
 struct run_options {
     std::string file;
     std::string weights;   ///< empty: those inside of the archive
+    std::string key;       ///< of the dictionary in a checkpoint; empty: found by itself
     std::string inputs;
     std::string output;    ///< run
+    bool profile = false;  ///< run
+    std::string trace;     ///< run
     std::string expected;  ///< verify
     std::optional<double> rtol;
     std::optional<double> atol;
@@ -26,8 +30,9 @@ namespace detail {
 
 inline CLI::App* add_common_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
-    app->add_option("FILE", o.file, "Archive (.pt2) or IR JSON document")->required();
-    app->add_option("--weights", o.weights, "Weights: .safetensors or an archive (default: those inside of FILE)");
+    app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
+    app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
+    app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph")->required();
     return app;
 }
@@ -37,7 +42,13 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
 /// Adds `run`. The options are filled in when the program parses its arguments; they must live until then.
 inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     auto* app = detail::add_common_options(program, "run", "Run a program on real weights and inputs", o);
-    app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ...")->required();
+    app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)");
+    app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run");
+    app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev");
+    // As CLI11 words it for a required option.
+    app->callback([&o] {
+        if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
+    });
     app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");
     return app;
 }

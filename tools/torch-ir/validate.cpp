@@ -6,6 +6,7 @@
 
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/validate/weights.hpp>
+#include <torch_ir/weights/load.hpp>
 
 #include <iostream>
 #include <memory>
@@ -16,18 +17,23 @@ namespace torch_ir_tool {
 command add_validate(CLI::App& program) {
     struct options {
         std::string file;
+        example_options examples;
         std::string weights;
+        std::string key;
     };
     auto o = std::make_shared<options>();
     auto* app = program.add_subcommand("validate", "Check a program, and that weights fit it; lists all problems");
-    app->add_option("FILE", o->file, "Archive (.pt2) or IR JSON document")->required();
-    app->add_option("--weights", o->weights, "Weights to check against the program: .safetensors or an archive");
+    app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
+    add_example_options(*app, o->examples);
+    app->add_option("--weights", o->weights, "Weights to check against the program, in any format");
+    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->footer("Example: torch-ir validate model.json --weights weights.safetensors");
     return {app, [o] {
-                auto const loaded = load_program(o->file);
+                auto const loaded = load_program(o->file, o->examples);
                 auto problems = torch_ir::validate_ir(loaded);
                 if (!o->weights.empty())
-                    for (auto& p : torch_ir::validate_weights_against_ir(load_weights(o->weights), loaded)) problems.push_back(std::move(p));
+                    for (auto& p : torch_ir::validate_weights_against_ir(torch_ir::load_weights(o->weights, {.key = o->key}), loaded))
+                        problems.push_back(std::move(p));
                 for (auto const& p : problems) std::cout << red("problem") << ": " << p.message() << '\n';
                 if (!problems.empty()) {
                     std::cout << o->file << ": " << problems.size() << (problems.size() == 1 ? " problem\n" : " problems\n");

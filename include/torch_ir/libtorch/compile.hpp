@@ -9,8 +9,10 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/assemble.hpp>
 #include <torch_ir/libtorch/bind.hpp>
 #include <torch_ir/libtorch/higher_order.hpp>
+#include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/plan.hpp>
 #include <torch_ir/libtorch/scalar_functions.hpp>
 #include <torch_ir/libtorch/unflatten.hpp>
@@ -37,7 +39,7 @@ namespace torch_ir::inline v0 {
 /// errc::invalid_ir for arguments that don't fit its schema and for values that are used before they are made.
 class plan_compiler {
 public:
-    explicit plan_compiler(bind_options options = {}) : options_(options) {}
+    explicit plan_compiler(bind_options options = {}, kernel_registry kernels = {}) : options_(options), kernels_(std::move(kernels)) {}
 
     void begin(model_info const& info);
     void input(input_node const& n);
@@ -59,12 +61,14 @@ private:
         bool is_tensor = false;
         bool is_random = false;       ///< itself
         bool shares_random = false;   ///< as a root: something random was written to its memory
+        bool shares_written = false;  ///< as a root: something was written to its memory
         std::uint32_t root = 0;       ///< union-find over values that may share memory
         std::size_t last_use = 0;     ///< number of the last step that uses it, from 1; 0 for none
         std::string name;
     };
 
     bind_options options_;
+    kernel_registry kernels_;
     plan plan_;
     std::vector<std::unique_ptr<plan_compiler>> subprograms_;
     std::vector<value_state> values_;
@@ -76,18 +80,22 @@ private:
     [[nodiscard]] std::uint32_t root_of(value_id v);
     [[nodiscard]] bool is_random(value_id v);
 
-    void bind_dispatcher(plan_step& step, call_node const& c);
+    void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
+    void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
     void bind_scalar(plan_step& step, call_node const& c);
     void bind_higher_order(plan_step& step, call_node const& c);
     void group_results(plan_step& step, call_node const& c, bool returns_one_list);
     void follow_memory(plan_step const& step, c10::FunctionSchema const& schema);
+    void follow_memory_of_subprograms(plan_step const& step);
+    void follow_writes(plan_step const& step);
     void follow_random(plan_step const& step, bool draws);
+    void join(std::optional<std::uint32_t>& shared, value_id v);
 };
 
-/// The plan of a program or of any other source.
+/// The plan of a program or of any other source. Operators that `kernels` has a kernel for are executed by it.
 template <class Source>
-[[nodiscard]] plan compile(Source&& source, bind_options options = {}) {
-    plan_compiler compiler(options);
+[[nodiscard]] plan compile(Source&& source, bind_options options = {}, kernel_registry kernels = {}) {
+    plan_compiler compiler(options, std::move(kernels));
     torch_ir::drive(source, compiler);
     return std::move(compiler).result();
 }
@@ -96,13 +104,17 @@ template <class Source>
 
 namespace detail {
 
-[[nodiscard]] inline c10::OperatorHandle find_operator(call_node const& c) {
+[[nodiscard]] inline std::optional<c10::OperatorHandle> find_operator(call_node const& c) {
     std::string_view const overload = c.op.overload();
     c10::OperatorName const name(concat(c.op.space(), "::", c.op.base()), std::string(overload == "default" ? "" : overload));
-    auto const handle = c10::Dispatcher::singleton().findSchema(name);
+    return c10::Dispatcher::singleton().findSchema(name);
+}
+
+[[nodiscard]] inline c10::OperatorHandle get_operator(call_node const& c) {
+    auto const handle = find_operator(c);
     if (!handle)
         raise(error::unsupported("node '" + c.name + "'", "operator '" + c.op.text() + "', which is not registered with LibTorch",
-                                 "link or load (dlopen) the library that defines it in C++"));
+                                 "link or load (dlopen) the library that defines it in C++, or give the executor a kernel for it"));
     return *handle;
 }
 
@@ -215,25 +227,43 @@ inline void plan_compiler::weight(weight_node const& n) {
 inline plan_compiler& plan_compiler::subgraph(subgraph_info const& s) {
     if (s.index != subprograms_.size())
         raise(error::invalid_ir("sub-program '" + s.name + "'", "index " + std::to_string(subprograms_.size()), std::to_string(s.index)));
-    subprograms_.push_back(std::make_unique<plan_compiler>(options_));
+    subprograms_.push_back(std::make_unique<plan_compiler>(options_, kernels_));
     return *subprograms_.back();
 }
 
 inline void plan_compiler::call(call_node const& c) {
     for (auto const& a : c.arguments) check_uses(a.value, detail::where(c, a.name));
     plan_step step{.node = c.name, .op = c.op.text(), .metadata = c.metadata, .run = scalar_function(nullptr)};
-    switch (c.op.kind()) {
-        case op_kind::dispatcher: bind_dispatcher(step, c); break;
-        case op_kind::python: bind_scalar(step, c); break;
-        case op_kind::higher_order: bind_higher_order(step, c); break;
+    if (auto const* kernel = kernels_.find(c)) {
+        bind_kernel(step, c, *kernel);
+    } else {
+        switch (c.op.kind()) {
+            case op_kind::dispatcher: bind_dispatcher(step, c, detail::get_operator(c)); break;
+            case op_kind::python: bind_scalar(step, c); break;
+            case op_kind::higher_order: bind_higher_order(step, c); break;
+        }
     }
+    follow_writes(step);
+    if (c.results.size() == 1 && c.results.front().tensor()) step.result_dtype = c.results.front().tensor()->dtype;
     std::size_t const number = plan_.steps.size() + 1;
     for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[to_index(v)].last_use = number; });
     plan_.steps.push_back(std::move(step));
 }
 
-inline void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c) {
-    c10::OperatorHandle const handle = detail::find_operator(c);
+/// A kernel gets what the operator would get. If there is no such operator it gets the arguments as the call has them.
+inline void plan_compiler::bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel) {
+    auto const handle = c.op.kind() == op_kind::dispatcher ? detail::find_operator(c) : std::nullopt;
+    if (handle) {
+        bind_dispatcher(step, c, *handle);
+    } else {
+        step.operands = bind_plain(c, options_);
+        group_results(step, c, false);
+        follow_random(step, false);
+    }
+    step.run = kernel;
+}
+
+inline void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle) {
     auto const& schema = handle.schema();
     step.run = handle;
     if (c.bound == binding::flattened) {
@@ -301,6 +331,7 @@ inline void plan_compiler::bind_higher_order(plan_step& step, call_node const& c
         raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "' without its sub-programs",
                                  "the pytorch-ir form does not keep them: use the .pt2 archive or the native form"));
     group_results(step, c, false);
+    follow_memory_of_subprograms(step);
     follow_random(step, draws);
 }
 
@@ -322,23 +353,48 @@ inline void plan_compiler::group_results(plan_step& step, call_node const& c, bo
         raise(error::invalid_ir(detail::where(c), std::to_string(next) + " results by its returns", std::to_string(c.results.size())));
 }
 
+/// Joins the memory of `v` with that of root `shared`, which `v` gives if there is none yet.
+inline void plan_compiler::join(std::optional<std::uint32_t>& shared, value_id v) {
+    std::uint32_t const root = root_of(v);
+    if (shared && *shared != root) {
+        value_state& into = values_[*shared];
+        into.shares_random = into.shares_random || values_[root].shares_random;
+        into.shares_written = into.shares_written || values_[root].shares_written;
+        values_[root].root = *shared;
+    }
+    if (!shared) shared = root;
+}
+
 /// Joins the values that may share memory by the schema's alias annotations.
 inline void plan_compiler::follow_memory(plan_step const& step, c10::FunctionSchema const& schema) {
     std::optional<std::uint32_t> shared;
-    auto const join = [&](value_id v) {
-        std::uint32_t const root = root_of(v);
-        if (shared && *shared != root) {
-            values_[*shared].shares_random = values_[*shared].shares_random || values_[root].shares_random;
-            values_[root].root = *shared;
-        }
-        if (!shared) shared = root;
-    };
+    auto const join_value = [&](value_id v) { join(shared, v); };
     bool const returns_view = std::any_of(schema.returns().begin(), schema.returns().end(), [](auto const& r) { return r.alias_info() != nullptr; });
     if (!returns_view) return;
     for (std::size_t i = 0; i < step.operands.size(); ++i)
-        if (schema.arguments()[i].alias_info()) for_each_use(step.operands[i], join);
+        if (schema.arguments()[i].alias_info()) for_each_use(step.operands[i], join_value);
     for (std::size_t i = 0; i < step.returns.size(); ++i)
-        if (schema.returns()[i].alias_info()) std::for_each(step.returns[i].values.begin(), step.returns[i].values.end(), join);
+        if (schema.returns()[i].alias_info()) std::for_each(step.returns[i].values.begin(), step.returns[i].values.end(), join_value);
+}
+
+/// What a sub-program returns may be a view of what it gets.
+inline void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
+    bool const writes = std::any_of(subprograms_.begin(), subprograms_.end(), [](auto const& s) { return s->plan_.writes; });
+    if (!writes && std::all_of(step.subprograms.begin(), step.subprograms.end(), [](auto i) { return i == plan_step::no_subprogram; })) return;
+    for (auto const& o : step.operands)
+        for_each_use(o, [&](value_id v) {
+            std::optional<std::uint32_t> shared = root_of(v);
+            for (auto const& r : step.returns)
+                for (value_id const result : r.values) join(shared, result);
+            values_[*shared].shares_written = values_[*shared].shares_written || writes;
+        });
+    plan_.writes = plan_.writes || writes;
+}
+
+inline void plan_compiler::follow_writes(plan_step const& step) {
+    plan_.writes = plan_.writes || !step.written.empty();
+    for (std::uint32_t const i : step.written)
+        for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_written = true; });
 }
 
 /// Marks what depends on random numbers: the results, and the memory that is written to.
@@ -374,7 +430,9 @@ inline void plan_compiler::end() {
     for (auto& s : subprograms_) plan_.subprograms.push_back(std::move(*s).result());
     subprograms_.clear();
     plan_.used.resize(values_.size());
+    plan_.written.resize(values_.size());
     for (std::uint32_t i = 0; i < values_.size(); ++i) {
+        plan_.written[i] = values_[root_of(value_id{i})].shares_written;
         std::size_t const last = values_[i].last_use;
         plan_.used[i] = last != 0;
         if (last != 0 && last <= plan_.steps.size()) plan_.steps[last - 1].dying.push_back(value_id{i});
@@ -383,6 +441,7 @@ inline void plan_compiler::end() {
         for (auto const& r : step.returns)
             for (value_id const v : r.values)
                 if (!plan_.uses(v)) step.dying.push_back(v);
+    assemble(plan_);
 }
 
 }  // namespace torch_ir::inline v0

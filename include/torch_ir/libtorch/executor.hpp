@@ -11,39 +11,57 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/bind.hpp>
 #include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/inputs.hpp>
+#include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/loaded_weights.hpp>
+#include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/plan.hpp>
 #include <torch_ir/libtorch/run.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
-#include <ATen/ops/empty_strided.h>
 #include <c10/core/Device.h>
 #include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace torch_ir::inline v0 {
 
-struct executor_options {
-    c10::Device device{c10::kCPU};  ///< where to run; devices written in the program are replaced by it
+/// What becomes of the weights and buffers that a program writes to. The caller's own tensors are never changed.
+enum class mutation_policy : std::uint8_t {
+    give_back,  ///< their new values are in `execution::mutations`; the next run begins with the old ones
+    keep        ///< the executor goes on with the new ones, as an eager module does
 };
 
-/// A new value of something that the program writes to. The original is never changed: load it with `load_weights` or pass it
+struct executor_options {
+    c10::Device device{c10::kCPU};  ///< where to run; devices written in the program are replaced by it
+    /// Record gradients, as eager code does in the caller's gradient mode: outputs are differentiable with respect to the inputs and
+    /// to the weights, which are the caller's tensors themselves (weights from a file are copied and become trainable parameters).
+    /// Otherwise a run is in inference mode, and outputs are ordinary tensors without a history.
+    bool gradients = false;
+    mutation_policy mutations = mutation_policy::give_back;
+    kernel_registry kernels{};      ///< replaces how operators execute
+};
+
+/// A new value of something that the program writes to, without a history of gradients. The original is never changed: load it with `load_weights` or pass it
 /// at the next run to go on from it.
 struct mutation {
     output_kind kind = output_kind::buffer_mutation;
@@ -54,7 +72,7 @@ struct mutation {
 /// What one run gives.
 struct execution {
     std::vector<c10::IValue> outputs;  ///< the user's outputs in order: tensors, numbers, None, text
-    std::vector<mutation> mutations;   ///< what an eager model would have changed
+    std::vector<mutation> mutations;   ///< what an eager model would have changed; without what the executor keeps
 
     /// The tensors among the outputs, in order.
     [[nodiscard]] std::vector<at::Tensor> tensors() const {
@@ -65,55 +83,71 @@ struct execution {
     }
 };
 
-/// A program ready to run. It runs without recording gradients. `execute` changes nothing: any number of threads may run one
-/// executor; loading weights must not overlap with a run.
+/// A program ready to run. Any number of threads may call `execute` at once, and load weights meanwhile: a run sees the weights that
+/// were loaded when it began. With `mutation_policy::keep` the run that ends last decides what is kept.
 class executor {
 public:
     /// Compiles a program or any other source. Throws as `plan_compiler` does.
     template <class Source>
         requires(!std::is_same_v<std::remove_cvref_t<Source>, executor> && !std::is_same_v<std::remove_cvref_t<Source>, plan>)
     explicit executor(Source&& program, executor_options options = {})
-        : executor(compile(std::forward<Source>(program), bind_options{options.device}), options) {}
-    /// Takes a plan, compiled for the same device.
+        : executor(compile(std::forward<Source>(program), bind_options{options.device}, options.kernels), options) {}
+    /// Takes a plan, compiled for the same device; kernels are those it was compiled with.
     explicit executor(plan p, executor_options options = {});
 
     /// Takes the weights of the program out of a dictionary, which may hold more and need not hold all: a weight given before is
-    /// kept or replaced. Nothing is copied, unless a weight lies on another device or has other strides
-    /// than the program recorded. Throws errc::argument, which names the weight, for a wrong shape or dtype; then nothing is loaded.
+    /// kept or replaced, and so are constants of the program. Nothing is copied, unless a weight lies on another device or has other
+    /// strides than the program recorded. Throws errc::argument, which names the weight, for a wrong shape or dtype; then nothing is
+    /// loaded.
     void load_weights(tensor_map const& weights);
-    void load_weights(state_dict const& weights) { load_weights(to_tensors(weights)); }
+    void load_weights(state_dict const& weights);
+    /// The same, under the name that the Python package has for it.
+    void load_weights_from_state_dict(tensor_map const& weights) { load_weights(weights); }
+    void load_weights_from_state_dict(state_dict const& weights) { load_weights(weights); }
 
     /// Keys of weights that the program uses and nobody has given, in order.
     [[nodiscard]] std::vector<std::string> missing_weights() const;
+    /// The weights as they are now, by key: the tensors themselves, which must not be written to during a run.
+    [[nodiscard]] tensor_map weights() const;
 
     /// Runs with the inputs in order, as `user_inputs(program())` lists them. Throws errc::argument for weights that are missing
     /// and for inputs that don't fit (`check_inputs`), errc::execution for what an operator throws.
-    [[nodiscard]] execution execute(std::vector<c10::IValue> inputs) const;
+    [[nodiscard]] execution execute(std::vector<c10::IValue> inputs) const { return run(std::move(inputs), nullptr); }
     /// The same with a range of tensors.
     template <std::ranges::input_range Tensors>
         requires std::same_as<std::ranges::range_value_t<Tensors>, at::Tensor>
     [[nodiscard]] execution execute(Tensors const& inputs) const {
         return execute(std::vector<c10::IValue>(inputs.begin(), inputs.end()));
     }
+    /// The same, watched: see libtorch/observer.hpp. What the observer throws passes through.
+    template <node_observer Observer>
+    [[nodiscard]] execution execute(std::vector<c10::IValue> inputs, Observer& observer) const {
+        detail::observer_adapter<Observer> adapter(observer);
+        return run(std::move(inputs), &adapter);
+    }
     /// Runs with the inputs by their labels in the program. Throws errc::argument for a label that is missing or unknown.
     [[nodiscard]] execution execute_named(tensor_map const& inputs) const;
 
-    [[nodiscard]] plan const& program() const noexcept { return plan_; }
+    [[nodiscard]] plan const& program() const noexcept { return *plan_; }
+    [[nodiscard]] executor_options const& options() const noexcept { return options_; }
 
 private:
-    plan plan_;
+    std::shared_ptr<plan const> plan_;  ///< copies of an executor share it
     executor_options options_;
-    std::vector<at::Tensor> weights_;  ///< by number; undefined where missing
-    std::unordered_set<c10::StorageImpl const*> storages_;  ///< of the weights
+    mutable weight_holder weights_;
 
-    void set_weights(tensor_map const& weights);
-    [[nodiscard]] execution collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, run_context const& context) const;
+    [[nodiscard]] execution run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const;
+    [[nodiscard]] std::vector<c10::IValue> first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const;
+    [[nodiscard]] execution collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
+                                    run_context const& context) const;
+    void keep(execution& e) const;
+    [[noreturn]] void fail_for_missing(weight_set const& weights) const;
 };
 
 /// Runs a program once.
 template <class Weights>
 [[nodiscard]] execution execute_ir(ir const& program, std::vector<c10::IValue> inputs, Weights const& weights, executor_options options = {}) {
-    executor e(program, options);
+    executor e(program, std::move(options));
     e.load_weights(weights);
     return e.execute(std::move(inputs));
 }
@@ -122,141 +156,199 @@ template <class Weights>
 
 namespace detail {
 
-/// The weight with the strides that the program recorded, so that kernels take the same way as in the traced model. Strides that
-/// let elements overlap are left as they are.
-[[nodiscard]] inline at::Tensor restrided(at::Tensor const& t, tensor_type const& type) {
-    auto const recorded = type.strides ? static_sizes(*type.strides) : std::nullopt;
-    if (!recorded || recorded->size() != static_cast<std::size_t>(t.dim()) || t.numel() == 0) return t;
-    std::vector<std::pair<std::int64_t, std::int64_t>> dims;  // stride, size
-    bool same = true;
-    for (std::size_t i = 0; i < recorded->size(); ++i) {
-        std::int64_t const size = t.size(static_cast<std::int64_t>(i)), stride = (*recorded)[i];
-        if (size <= 1) continue;
-        same = same && stride == t.stride(static_cast<std::int64_t>(i));
-        dims.emplace_back(stride, size);
-    }
-    if (same) return t;
-    std::sort(dims.begin(), dims.end());
-    std::int64_t dense = 1;
-    for (auto const& [stride, size] : dims) {
-        if (stride != dense) return t;
-        dense *= size;
-    }
-    at::Tensor out = at::empty_strided(t.sizes(), *recorded, t.options());
-    out.copy_(t);
-    return out;
-}
+/// Makes ordinary tensors of those that a run in inference mode made: the same elements in the same memory, no view of anything.
+/// Tensors that are one stay one.
+class output_releaser {
+public:
+    explicit output_releaser(std::vector<c10::IValue> const& inputs) : inputs_(inputs) {}
 
-[[nodiscard]] inline at::Tensor checked_weight(weight_node const& w, at::Tensor const& given, c10::Device device) {
-    tensor_type const* const type = w.result.tensor();
-    std::string const where = "weight '" + w.target + "'";
-    if (!type) raise(error::invalid_ir(where, "a tensor", to_string(w.result.type)));
-    auto const sizes = static_sizes(type->sizes);
-    if (!given.defined() || given.scalar_type() != to_torch(type->dtype) || (sizes && given.sizes() != at::IntArrayRef(*sizes)))
-        raise(error::bad_argument(where, to_string(*type), given.defined() ? describe_tensor(given) : "an undefined tensor"));
-    // Some kernels ask whether a weight is trained, and then compute in another order than if it is not.
-    return restrided(given.detach().to(device), *type).detach().requires_grad_(type->requires_grad && given.is_floating_point());
-}
+    [[nodiscard]] at::Tensor operator()(at::Tensor const& t) {
+        if (!t.defined() || (!t.is_inference() && !t.is_view() && !t.requires_grad())) return t;
+        for (auto const& i : inputs_)
+            if (i.isTensor() && i.toTensor().is_same(t)) return t;
+        auto const [found, is_new] = released_.try_emplace(t.unsafeGetTensorImpl());
+        if (is_new) found->second = release(t);
+        return found->second;
+    }
+
+private:
+    std::vector<c10::IValue> const& inputs_;
+    std::unordered_map<c10::TensorImpl const*, at::Tensor> released_;
+
+    [[nodiscard]] at::Tensor release(at::Tensor const& t) const {
+        if (!storage_of(t) || t.is_quantized() || t.is_conj() || t.is_neg() || t.unsafeGetTensorImpl()->is_wrapped_number()) return t.clone();
+        at::Tensor out = at::detail::make_tensor<c10::TensorImpl>(c10::Storage(t.storage()), t.key_set(), t.dtype());
+        out.unsafeGetTensorImpl()->set_sizes_and_strides(t.sizes(), t.strides(), t.storage_offset());
+        for (auto const& i : inputs_)  // a write to the output is one to the input: whoever has kept the input must be able to tell
+            if (i.isTensor() && storage_of(i.toTensor()) == storage_of(t) && !i.toTensor().is_inference() && !out.is_inference())
+                out.unsafeGetTensorImpl()->set_version_counter(i.toTensor().unsafeGetTensorImpl()->version_counter());
+        return out;
+    }
+};
 
 }  // namespace detail
 
-inline executor::executor(plan p, executor_options options) : plan_(std::move(p)), options_(options), weights_(plan_.weights.size()) {
+inline executor::executor(plan p, executor_options options)
+    : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
     state_dict constants;
-    for (auto const& c : plan_.constants)
+    for (auto const& c : plan_->constants)
         if (!constants.contains(c.target)) constants.insert(c.target, c.data);
-    set_weights(to_tensors(constants));
+    load_weights(to_tensors(constants));
 }
 
-inline void executor::load_weights(tensor_map const& weights) { set_weights(weights); }
+inline void executor::load_weights(tensor_map const& weights) {
+    weights_.update([&](weight_set const& old) { return with_weights(*plan_, old, weights, {options_.device, options_.gradients}); });
+}
 
-inline void executor::set_weights(tensor_map const& weights) {
-    c10::AutoGradMode const no_gradients(false);
-    auto next = weights_;
-    for (std::size_t i = 0; i < next.size(); ++i) {
-        auto const found = weights.find(plan_.weights[i].target);
-        if (found != weights.end()) next[i] = detail::checked_weight(plan_.weights[i], found->second, options_.device);
-    }
-    weights_ = std::move(next);
-    storages_.clear();
-    for (auto const& w : weights_)
-        if (auto const* s = detail::storage_of(w)) storages_.insert(s);
+inline void executor::load_weights(state_dict const& weights) {
+    auto tensors = to_tensors(weights);
+    if (options_.gradients)  // mapped bytes can't be trained
+        for (auto const& w : plan_->weights)
+            if (auto const found = tensors.find(w.target); found != tensors.end()) {
+                at::Tensor& t = found->second;
+                t = t.clone().to(options_.device).requires_grad_(w.result.tensor() && w.result.tensor()->requires_grad && t.is_floating_point());
+            }
+    load_weights(tensors);
 }
 
 inline std::vector<std::string> executor::missing_weights() const {
     std::vector<std::string> out;
-    for (std::size_t i = 0; i < weights_.size(); ++i)
-        if (!weights_[i].defined() && plan_.uses(plan_.weights[i].result.id)) out.push_back(plan_.weights[i].target);
+    auto const weights = weights_.get();
+    for (std::size_t const i : weights->missing) out.push_back(plan_->weights[i].target);
     return out;
 }
 
-inline execution executor::execute(std::vector<c10::IValue> inputs) const {
-    if (auto const missing = missing_weights(); !missing.empty()) {
-        constexpr std::size_t most = 8;
-        std::string names;
-        for (std::size_t i = 0; i < std::min(missing.size(), most); ++i) names += (i == 0 ? "'" : ", '") + missing[i] + "'";
-        if (missing.size() > most) names += ", …";
-        raise(error::bad_argument("weights", "all that program '" + plan_.info.model_name + "' uses",
-                                  std::to_string(missing.size()) + " missing: " + names));
-    }
-    inputs = check_inputs(plan_, std::move(inputs), options_.device);
-    c10::AutoGradMode const no_gradients(false);
+inline tensor_map executor::weights() const {
+    tensor_map out;
+    auto const weights = weights_.get();
+    for (std::size_t i = 0; i < weights->tensors.size(); ++i)
+        if (weights->tensors[i].defined()) out.insert_or_assign(plan_->weights[i].target, weights->tensors[i]);
+    return out;
+}
 
-    std::vector<c10::IValue> values(plan_.value_count());
-    std::vector<c10::StorageImpl const*> input_storages;
+inline void executor::fail_for_missing(weight_set const& weights) const {
+    constexpr std::size_t most = 8;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(weights.missing.size(), most); ++i)
+        names += (i == 0 ? "'" : ", '") + plan_->weights[weights.missing[i]].target + "'";
+    if (weights.missing.size() > most) names += ", …";
+    raise(error::bad_argument("weights", "all that program '" + plan_->info.model_name + "' uses",
+                              std::to_string(weights.missing.size()) + " missing: " + names));
+}
+
+inline execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
+    auto const weights = weights_.get();
+    if (!weights->missing.empty()) fail_for_missing(*weights);
+    inputs = check_inputs(*plan_, std::move(inputs), options_.device);
+    if (!options_.gradients)
+        for (auto& i : inputs)
+            if (i.isTensor() && i.toTensor().requires_grad()) i = i.toTensor().detach();
+    run_context context(
+        [&](c10::StorageImpl const* s) {
+            return weights->storages.contains(s) ||
+                   std::any_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.isTensor() && detail::storage_of(i.toTensor()) == s; });
+        },
+        observer, !options_.gradients);
+    std::vector<c10::IValue> outputs;
+    if (options_.gradients) {
+        outputs = run_plan(*plan_, first_values(inputs, *weights, context), context);
+    } else {
+        c10::InferenceMode const mode;
+        outputs = run_plan(*plan_, first_values(inputs, *weights, context), context);
+    }
+    execution out = collect(std::move(outputs), inputs, *weights, context);
+    if (options_.mutations == mutation_policy::keep) keep(out);
+    return out;
+}
+
+/// What the program begins with, at its places.
+inline std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
+    plan const& p = *plan_;
+    std::vector<c10::IValue> values(p.value_count());
+    // Where gradients are recorded, a copy that is made at the first write would break them off: it is made here.
+    auto const given = [&](value_id id, at::Tensor const& t) {
+        if (!options_.gradients || !t.defined() || !t.requires_grad() || !p.written[to_index(id)]) return t;
+        at::Tensor copy = t.clone();
+        context.add_copy(t, copy);
+        return copy;
+    };
     std::size_t next = 0;
-    for (auto const& i : plan_.inputs) {
+    for (auto const& i : p.inputs) {
         c10::IValue v;
         if (i.kind == input_kind::user) {
             v = inputs[next++];
-            if (v.isTensor() && v.toTensor().requires_grad()) v = v.toTensor().detach();
-            if (v.isTensor()) input_storages.push_back(detail::storage_of(v.toTensor()));
-        } else if (plan_.uses(i.result.id)) {
+            if (v.isTensor()) v = given(i.result.id, v.toTensor());
+        } else if (p.uses(i.result.id)) {
             auto const bound = i.kind == input_kind::constant ? bind_attribute(i.constant, {}, {options_.device}) : std::nullopt;
             if (!bound || !bound->is_constant())
                 raise(error::unsupported("input '" + i.result.name + "'", "an object or a token as input", "export the model without it"));
             v = std::get<c10::IValue>(bound->content);
         }
-        values[to_index(i.result.id)] = std::move(v);
+        if (p.uses(i.result.id)) values[to_index(i.result.id)] = std::move(v);
     }
-    for (std::size_t i = 0; i < weights_.size(); ++i)
-        if (plan_.uses(plan_.weights[i].result.id)) values[to_index(plan_.weights[i].result.id)] = weights_[i];
-
-    run_context context([&](c10::StorageImpl const* s) {
-        return storages_.contains(s) || std::find(input_storages.begin(), input_storages.end(), s) != input_storages.end();
-    });
-    auto outputs = run_plan(plan_, std::move(values), context);
-    return collect(std::move(outputs), inputs, context);
+    for (std::size_t i = 0; i < weights.tensors.size(); ++i)
+        if (value_id const id = p.weights[i].result.id; p.uses(id)) values[to_index(id)] = given(id, weights.tensors[i]);
+    return values;
 }
 
-inline execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, run_context const& context) const {
+inline execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
+                                   run_context const& context) const {
     execution out;
+    detail::output_releaser release(inputs);
+    auto const finish = [&](at::Tensor const& t) { return options_.gradients ? t : release(t); };
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        auto const& spec = plan_.outputs[i];
+        auto const& spec = plan_->outputs[i];
         c10::IValue& v = outputs[i];
         // A caller may write to what it gets, and must not change our weights by that.
-        if (v.isTensor() && storages_.contains(detail::storage_of(v.toTensor()))) v = v.toTensor().clone();
-        if (v.isTensor() && v.toTensor().requires_grad()) v = v.toTensor().detach();
+        if (v.isTensor() && weights.storages.contains(detail::storage_of(v.toTensor()))) v = v.toTensor().clone();
+        detail::for_each_tensor(v, [&](at::Tensor& t) { t = finish(t); });
         if (spec.kind == output_kind::user || spec.kind == output_kind::loss) out.outputs.push_back(std::move(v));
-        else if (spec.kind != output_kind::token && v.isTensor()) out.mutations.push_back({spec.kind, spec.target, v.toTensor()});
+        else if (spec.kind != output_kind::token && v.isTensor())
+            out.mutations.push_back({spec.kind, spec.target, options_.gradients ? v.toTensor().detach() : v.toTensor()});
     }
+    if (!context.has_copies()) return out;
     std::size_t next = 0;
-    for (auto const& i : plan_.inputs) {
+    for (auto const& i : plan_->inputs) {
         if (i.kind != input_kind::user) continue;
         c10::IValue const& given = inputs[next++];
         if (!given.isTensor()) continue;
         if (auto written = context.find_written(given.toTensor()))
-            out.mutations.push_back({output_kind::user_input_mutation, i.result.name, *std::move(written)});
+            out.mutations.push_back({output_kind::user_input_mutation, i.result.name, finish(*written)});
     }
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-        if (!weights_[i].defined()) continue;
-        output_kind const kind = plan_.weights[i].kind == weight_kind::parameter ? output_kind::parameter_mutation : output_kind::buffer_mutation;
-        if (auto written = context.find_written(weights_[i])) out.mutations.push_back({kind, plan_.weights[i].target, *std::move(written)});
+    for (std::size_t i = 0; i < weights.tensors.size(); ++i) {
+        if (!weights.tensors[i].defined()) continue;
+        output_kind const kind = plan_->weights[i].kind == weight_kind::parameter ? output_kind::parameter_mutation : output_kind::buffer_mutation;
+        if (auto written = context.find_written(weights.tensors[i])) out.mutations.push_back({kind, plan_->weights[i].target, finish(*written)});
     }
     return out;
 }
 
+/// Makes weights of the new values of weights.
+inline void executor::keep(execution& e) const {
+    auto const is_weight = [](mutation const& m) { return m.kind == output_kind::buffer_mutation || m.kind == output_kind::parameter_mutation; };
+    auto const first = std::stable_partition(e.mutations.begin(), e.mutations.end(), [&](mutation const& m) { return !is_weight(m); });
+    if (first == e.mutations.end()) return;
+    std::unordered_set<c10::StorageImpl const*> given_away;  // the caller may write to outputs
+    for (auto& v : e.outputs) detail::for_each_tensor(v, [&](at::Tensor const& t) { given_away.insert(detail::storage_of(t)); });
+    std::unordered_map<std::string_view, at::Tensor> values;
+    for (auto m = first; m != e.mutations.end(); ++m)
+        values.insert_or_assign(m->target, given_away.contains(detail::storage_of(m->value)) ? m->value.detach().clone() : m->value.detach());
+    weights_.update([&](weight_set const& old) {
+        auto next = old.tensors;
+        for (std::size_t i = 0; i < next.size(); ++i) {
+            auto const found = values.find(plan_->weights[i].target);
+            if (found == values.end()) continue;
+            bool const requires_grad = next[i].defined() && next[i].requires_grad();
+            next[i] = found->second;
+            next[i].requires_grad_(requires_grad);
+        }
+        return weight_set(*plan_, std::move(next));
+    });
+    e.mutations.erase(first, e.mutations.end());
+}
+
 inline execution executor::execute_named(tensor_map const& inputs) const {
-    auto const expected = user_inputs(plan_);
+    auto const expected = user_inputs(*plan_);
     std::vector<c10::IValue> ordered;
     for (auto const* i : expected) {
         auto const found = inputs.find(i->result.name);

@@ -16,6 +16,9 @@
 #include <torch_ir/libtorch/invoke.hpp>
 #include <torch_ir/libtorch/pytree.hpp>
 #include <torch_ir/libtorch/tracer.hpp>
+#include <torch_ir/rewrite/canonicalize.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -119,9 +122,16 @@ template <class Call>
     for (auto& leaf : leaves) outputs.push_back(std::move(leaf.value));
     traced_program traced = std::move(t).finish(std::move(info), outputs);
     traced.complete(options.module_paths ? what.modules : module_classes());
-    ir_builder builder;
-    std::move(traced).drive(builder);
-    return std::move(builder).result();
+    if (!options.canonicalize) {
+        ir_builder builder;
+        std::move(traced).drive(builder);
+        return std::move(builder).result();
+    }
+    program_editor edit;
+    std::move(traced).drive(edit);
+    torch_ir::canonicalize(edit);
+    rename_calls(edit);
+    return std::move(edit).result();
 }
 
 }  // namespace detail

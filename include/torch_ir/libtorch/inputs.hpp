@@ -40,14 +40,27 @@ namespace torch_ir::inline v0 {
 
 namespace detail {
 
+/// An input, or one dimension of it. The text is made only for messages: checking good inputs must cost next to nothing.
+struct input_place {
+    input_node const* input = nullptr;
+    std::size_t number = 0;
+    std::int64_t dimension = -1;
+
+    [[nodiscard]] std::string text() const {
+        return "input '" + input->result.name + "' (number " + std::to_string(number) + ")" +
+               (dimension < 0 ? "" : ", dimension " + std::to_string(dimension));
+    }
+};
+
 /// Binds symbols to sizes and checks that all sizes agree.
 class symbol_checker {
 public:
     explicit symbol_checker(std::vector<symbol_range> const& ranges) : ranges_(ranges) {}
 
-    void add(std::string where, expression const& e, std::int64_t found) { sizes_.push_back({std::move(where), &e, found}); }
+    void add(input_place where, expression const& e, std::int64_t found) { sizes_.push_back({where, &e, found}); }
 
     void check() {
+        if (sizes_.empty()) return;
         for (bool progress = true; progress;) {
             progress = false;
             for (auto const& s : sizes_)
@@ -61,7 +74,7 @@ public:
 
 private:
     struct entry {
-        std::string where;
+        input_place where;
         expression const* size;
         std::int64_t found;
     };
@@ -77,7 +90,7 @@ private:
         };
     }
     [[noreturn]] static void fail(entry const& s, std::string const& expected) {
-        raise(error::bad_argument(s.where, expected, std::to_string(s.found)));
+        raise(error::bad_argument(s.where.text(), expected, std::to_string(s.found)));
     }
     /// Sums and products of one symbol: if such an equation has no solution, the size is impossible.
     [[nodiscard]] static bool is_linear(expression const& e) {
@@ -112,25 +125,29 @@ private:
     return out + "]";
 }
 
-inline void check_tensor_input(std::string const& where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
-    if (!t.defined()) raise(error::bad_argument(where, to_string(type), "an undefined tensor"));
+inline void check_tensor_input(input_place where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
+    if (!t.defined()) raise(error::bad_argument(where.text(), to_string(type), "an undefined tensor"));
     if (to_torch(type.dtype) != t.scalar_type() || static_cast<std::size_t>(t.dim()) != type.sizes.size())
-        raise(error::bad_argument(where, to_string(type), describe_tensor(t)));
+        raise(error::bad_argument(where.text(), to_string(type), describe_tensor(t)));
     if (t.device().type() != device.type())
-        raise(error::bad_argument(where, "a tensor on " + to_string(from_torch(device)), "one on " + to_string(from_torch(t.device()))));
+        raise(error::bad_argument(where.text(), "a tensor on " + to_string(from_torch(device)), "one on " + to_string(from_torch(t.device()))));
     for (std::size_t i = 0; i < type.sizes.size(); ++i) {
         std::int64_t const size = t.size(static_cast<std::int64_t>(i));
-        if (!type.sizes[i].is_static()) symbols.add(where + ", dimension " + std::to_string(i), type.sizes[i].symbolic(), size);
-        else if (type.sizes[i].value() != size) raise(error::bad_argument(where, to_string(type), describe_tensor(t)));
+        if (!type.sizes[i].is_static()) {
+            where.dimension = static_cast<std::int64_t>(i);
+            symbols.add(where, type.sizes[i].symbolic(), size);
+        } else if (type.sizes[i].value() != size) {
+            raise(error::bad_argument(where.text(), to_string(type), describe_tensor(t)));
+        }
     }
 }
 
-[[nodiscard]] inline c10::IValue check_scalar_input(std::string const& where, symbol_type const& type, c10::IValue const& given, symbol_checker& symbols) {
+[[nodiscard]] inline c10::IValue check_scalar_input(input_place where, symbol_type const& type, c10::IValue const& given, symbol_checker& symbols) {
     element_kind const kind = type.kind == symbol_kind::integer    ? element_kind::integer
                               : type.kind == symbol_kind::floating ? element_kind::floating
                                                                    : element_kind::boolean;
     c10::IValue const v = given.isNone() || (given.isDouble() && kind == element_kind::integer) ? c10::IValue() : convert_element(given, kind);
-    if (v.isNone()) raise(error::bad_argument(where, name_of(kind), given.tagKind()));
+    if (v.isNone()) raise(error::bad_argument(where.text(), name_of(kind), given.tagKind()));
     if (v.isInt() && type.symbolic) symbols.add(where, type.symbolic, v.toInt());
     return v;
 }
@@ -145,21 +162,23 @@ inline std::vector<input_node const*> user_inputs(plan const& p) {
 }
 
 inline std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device) {
-    auto const expected = user_inputs(p);
-    if (given.size() != expected.size()) {
+    auto const is_given = [](input_node const& i) { return i.kind == input_kind::user; };
+    if (auto const expected = static_cast<std::size_t>(std::count_if(p.inputs.begin(), p.inputs.end(), is_given)); given.size() != expected) {
         std::string names;
-        for (auto const* i : expected) names += (names.empty() ? " (" : ", ") + i->result.name;
-        raise(error::bad_argument("inputs", std::to_string(expected.size()) + (names.empty() ? "" : names + ")"), std::to_string(given.size())));
+        for (auto const* i : user_inputs(p)) names += (names.empty() ? " (" : ", ") + i->result.name;
+        raise(error::bad_argument("inputs", std::to_string(expected) + (names.empty() ? "" : names + ")"), std::to_string(given.size())));
     }
     detail::symbol_checker symbols(p.info.ranges);
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        std::string const where = "input '" + expected[i]->result.name + "' (number " + std::to_string(i) + ")";
-        auto const& type = expected[i]->result.type;
-        if (auto const* t = std::get_if<tensor_type>(&type)) {
-            if (!given[i].isTensor()) raise(error::bad_argument(where, to_string(*t), given[i].tagKind()));
-            detail::check_tensor_input(where, *t, given[i].toTensor(), device, symbols);
-        } else if (auto const* s = std::get_if<symbol_type>(&type)) {
-            given[i] = detail::check_scalar_input(where, *s, given[i], symbols);
+    std::size_t next = 0;
+    for (auto const& input : p.inputs) {
+        if (!is_given(input)) continue;
+        detail::input_place const where{&input, next};
+        c10::IValue& v = given[next++];
+        if (auto const* t = std::get_if<tensor_type>(&input.result.type)) {
+            if (!v.isTensor()) raise(error::bad_argument(where.text(), to_string(*t), v.tagKind()));
+            detail::check_tensor_input(where, *t, v.toTensor(), device, symbols);
+        } else if (auto const* s = std::get_if<symbol_type>(&input.result.type)) {
+            v = detail::check_scalar_input(where, *s, v, symbols);
         }
     }
     symbols.check();

@@ -61,7 +61,10 @@ template <class T>
         else raise(error::bad_argument("example inputs", "at least " + std::to_string(i + 1), std::to_string(arguments.size())));
     }
     c10::IValue const& v = arguments[i];
-    if constexpr (std::is_same_v<T, at::Tensor>) return v.isNone() ? T() : v.toTensor();
+    if constexpr (std::is_same_v<T, std::optional<at::IntArrayRef>>) {  // a view of a list that nobody would own
+        if (!v.isNone()) raise(error::unsupported("argument " + std::to_string(i + 1), "a list for std::optional<IntArrayRef>", "wrap the call in a lambda"));
+        return std::nullopt;
+    } else if constexpr (std::is_same_v<T, at::Tensor>) return v.isNone() ? T() : v.toTensor();
     else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) return static_cast<T>(v.to<std::int64_t>());
     else if constexpr (std::is_floating_point_v<T>) return static_cast<T>(v.isInt() ? static_cast<double>(v.toInt()) : v.toDouble());
     else return v.to<T>();

@@ -54,6 +54,7 @@ struct argument_type {
 struct operand {
     argument_type type;
     std::variant<c10::IValue, use, std::vector<operand>> content;
+    bool is_last = false;  ///< the last use of its value in the program, which may be moved away
 
     [[nodiscard]] bool is_constant() const noexcept { return std::holds_alternative<c10::IValue>(content); }
 };

@@ -17,6 +17,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,13 +28,19 @@
 namespace torch_ir::inline v0 {
 
 struct plan;
+struct plan_step;
 struct higher_order_call;
 
 /// Executes a higher-order operator: runs its sub-programs and returns its results.
 using higher_order_function = std::vector<c10::IValue> (*)(higher_order_call&);
 
+/// Executes one node in the caller's own way. `stack` holds the arguments in the order of the operator's schema (an operator that is
+/// not registered: in the order of the call); the kernel takes them away and leaves the results. Called by several threads at once
+/// if several run the plan.
+using node_kernel = std::function<void(plan_step const& step, std::vector<c10::IValue>& stack)>;
+
 /// What a step runs.
-using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function>;
+using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function, node_kernel>;
 
 /// Where one return of an operator goes: to one value, or, element by element, to several.
 struct plan_return {
@@ -49,9 +58,44 @@ struct plan_step {
     std::vector<std::uint32_t> subprograms{};   ///< of a higher-order operator, by operand: an index, or `no_subprogram`
     std::vector<std::uint32_t> written{};       ///< operands that the operator may write to
     std::vector<plan_return> returns{};
+    std::optional<dtype> result_dtype{};        ///< of the only result, as the program recorded it
     std::vector<value_id> dying{};              ///< values that no later step and no output uses
 
     static constexpr std::uint32_t no_subprogram = static_cast<std::uint32_t>(-1);
+};
+
+/// One argument to be put on the stack.
+struct plan_load {
+    enum class from : std::uint8_t {
+        constant,  ///< `plan::literals[index]`
+        copy,      ///< the value `index`, which is needed later as well
+        move,      ///< the value `index`, for the last time
+        operand    ///< operand number `index` of the step, which has to be put together: a list
+    };
+    from source = from::constant;
+    element_kind to = element_kind::any;  ///< what a value is converted to
+    std::uint32_t index = 0;
+};
+
+/// Calls an operator with arguments that lie where they are, each of the kind that its schema asks for.
+/// `operator_handle` is the `c10::TypedOperatorHandle` that the function was made for.
+using direct_call = c10::IValue (*)(void const* operator_handle, c10::IValue const* const* arguments);
+
+/// One step as `run_plan` reads it: small, so that the program of a big model stays in the cache. Its loads and its frees end where
+/// those of the next instruction begin.
+struct plan_instruction {
+    std::optional<c10::OperatorHandle> op{};  ///< a registered operator; else the step's `run` is asked
+    direct_call direct = nullptr;             ///< calls it, if it has a signature for that and one result
+    void const* direct_handle = nullptr;      ///< kept by `plan::direct_handles`
+    direct_call reuse = nullptr;              ///< the in-place form of `direct`: see libtorch/reuse.hpp
+    void const* reuse_handle = nullptr;
+    std::uint32_t loads = 0;                  ///< the first of `plan::loads`
+    std::uint32_t frees = 0;                  ///< the first of `plan::frees`
+    std::uint32_t result = several;           ///< where the only result goes
+    bool writes = false;                      ///< the step has `written` operands
+
+    static constexpr std::uint32_t several = static_cast<std::uint32_t>(-1);
+    static constexpr std::size_t most_direct = 10;  ///< arguments of a direct call
 };
 
 /// One output.
@@ -73,8 +117,16 @@ struct plan {
     std::vector<plan_step> steps;
     std::vector<plan_output> outputs;
     std::vector<plan> subprograms;
-    std::vector<bool> used;   ///< by value id: a step or an output uses it
-    bool is_random = false;   ///< some step draws random numbers
+    std::vector<bool> used;     ///< by value id: a step or an output uses it
+    std::vector<bool> written;  ///< by value id: a step may write to its memory
+    bool is_random = false;     ///< some step draws random numbers
+    bool writes = false;        ///< some step may write to a value
+
+    std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them
+    std::vector<plan_load> loads{};
+    std::vector<std::uint32_t> frees{};
+    std::vector<c10::IValue> literals{};
+    std::vector<std::shared_ptr<void const>> direct_handles{};
 
     [[nodiscard]] std::size_t value_count() const noexcept { return used.size(); }
     [[nodiscard]] bool uses(value_id v) const noexcept { return to_index(v) < used.size() && used[to_index(v)]; }

@@ -7,11 +7,16 @@
 #pragma once
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/reuse.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
 #include <c10/core/Storage.h>
 #include <c10/util/Exception.h>
 
@@ -37,8 +42,15 @@ class run_context {
 public:
     using storage_test = std::function<bool(c10::StorageImpl const*)>;
 
-    /// `is_foreign` tells storages that must not be written to.
-    explicit run_context(storage_test is_foreign) : is_foreign_(std::move(is_foreign)) {}
+    /// `is_foreign` tells storages that must not be written to. An observer must live as long as the context.
+    /// `may_reuse` says that no gradients are recorded, for which values would have to be kept.
+    explicit run_context(storage_test is_foreign, detail::observer_base* observer = nullptr, bool may_reuse = false)
+        : is_foreign_(std::move(is_foreign)), observer_(observer), may_reuse_(may_reuse) {
+        live_.reserve(4);
+    }
+
+    [[nodiscard]] bool may_reuse() const noexcept { return may_reuse_; }
+    [[nodiscard]] detail::observer_base* observer() const noexcept { return observer_; }
 
     /// Declares that `values` hold values of the run, as long as the guard lives.
     class live_values {
@@ -52,16 +64,25 @@ public:
         run_context& context_;
     };
 
-    /// Makes sure that the tensors in `value` may be written to. `value` must be among the live values, which may change.
+    /// Makes sure that the tensors in `value` may be written to. `value` must be among the live values, which may change. Throws
+    /// errc::unsupported where a copy would break off gradients that are recorded.
     void make_writable(c10::IValue const& value);
 
-    /// The same view of the copy, if the storage of `t` was copied because the program wrote to it.
+    /// Says that the program got `copy` in place of `original`, because it may write to it.
+    void add_copy(at::Tensor const& original, at::Tensor const& copy) { early_copies_.emplace(original.unsafeGetTensorImpl(), copy); }
+
+    /// Something of the caller's was copied: `find_written` may find it.
+    [[nodiscard]] bool has_copies() const noexcept { return !copies_.empty() || !early_copies_.empty(); }
+    /// The same view of the copy, if the storage of `t` was copied because the program wrote to it. Without a history of gradients.
     [[nodiscard]] std::optional<at::Tensor> find_written(at::Tensor const& t) const;
 
 private:
     storage_test is_foreign_;
+    detail::observer_base* observer_ = nullptr;
+    bool may_reuse_ = false;
     std::vector<std::vector<c10::IValue>*> live_;
     std::unordered_map<c10::StorageImpl const*, c10::Storage> copies_;
+    std::unordered_map<c10::TensorImpl const*, at::Tensor> early_copies_;
 
     void make_writable(at::Tensor const& t);
 };
@@ -126,7 +147,7 @@ void for_each_tensor(c10::IValue& value, F&& f) {
 
 /// The same view of another storage.
 [[nodiscard]] inline at::Tensor rebase(at::Tensor const& t, c10::Storage const& storage) {
-    auto impl = t.unsafeGetTensorImpl()->shallow_copy_and_detach(c10::VariableVersion(0), true);
+    auto impl = t.unsafeGetTensorImpl()->shallow_copy_and_detach(t.is_inference() ? c10::VariableVersion() : c10::VariableVersion(0), true);
     impl->set_storage_keep_dtype(storage);
     return at::Tensor(std::move(impl));
 }
@@ -169,18 +190,53 @@ inline void store(plan_step const& step, std::span<c10::IValue> returned, std::v
     }
 }
 
-inline void run_operator(plan const& p, plan_step const& step, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack,
-                         run_context& context) {
-    auto const fetch = [&](value_id v) -> c10::IValue const& { return values[to_index(v)]; };
-    stack.clear();
-    for (auto const& o : step.operands) stack.push_back(make_value(o, fetch));
-    for (std::uint32_t const i : step.written) context.make_writable(stack[i]);
-    if (auto const* handle = std::get_if<c10::OperatorHandle>(&step.run)) {
-        handle->callBoxed(stack);
-        store(step, stack, values);
-    } else if (auto const* function = std::get_if<scalar_function>(&step.run)) {
+/// The results of a step, one after the other: those of a list are taken out of it.
+[[nodiscard]] inline std::vector<c10::IValue> results_of(plan_step const& step, std::vector<c10::IValue> const& values) {
+    std::vector<c10::IValue> out;
+    for (auto const& r : step.returns)
+        for (value_id const v : r.values) out.push_back(values[to_index(v)]);
+    return out;
+}
+
+/// An argument that is a list; a value in it that isn't needed afterwards is moved.
+[[nodiscard]] inline c10::IValue load_operand(operand const& o, std::vector<c10::IValue>& values) {
+    if (auto const* constant = std::get_if<c10::IValue>(&o.content)) return *constant;
+    if (auto const* u = std::get_if<use>(&o.content)) {
+        c10::IValue& v = values[to_index(u->value)];
+        return convert_element(o.is_last ? std::move(v) : v, o.type.element);
+    }
+    auto const& list = std::get<std::vector<operand>>(o.content);
+    std::vector<c10::IValue> items;
+    items.reserve(list.size());
+    for (auto const& i : list) items.push_back(load_operand(i, values));
+    return make_list(std::move(items), o.type);
+}
+
+/// Puts one argument on the stack.
+inline void load(plan const& p, plan_step const& step, plan_load const& l, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack) {
+    auto const fits = [&](c10::IValue const& v) { return l.to == element_kind::any || (l.to == element_kind::tensor && v.isTensor()); };
+    switch (l.source) {
+        case plan_load::from::constant: stack.push_back(p.literals[l.index]); break;
+        case plan_load::from::copy:
+            if (c10::IValue const& v = values[l.index]; fits(v)) stack.push_back(v);
+            else stack.push_back(convert_element(v, l.to));
+            break;
+        case plan_load::from::move:
+            if (c10::IValue& v = values[l.index]; fits(v)) stack.push_back(std::move(v));
+            else stack.push_back(convert_element(std::move(v), l.to));
+            break;
+        case plan_load::from::operand: stack.push_back(load_operand(step.operands[l.index], values)); break;
+    }
+}
+
+/// Runs whatever is no registered operator.
+inline void run_other(plan const& p, plan_step const& step, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
+    if (auto const* function = std::get_if<scalar_function>(&step.run)) {
         c10::IValue result = (*function)(stack);
         store(step, {&result, 1}, values);
+    } else if (auto const* kernel = std::get_if<node_kernel>(&step.run)) {
+        (*kernel)(step, stack);
+        store(step, stack, values);
     } else {
         higher_order_call call{p, step, stack, context};
         auto results = std::get<higher_order_function>(step.run)(call);
@@ -188,9 +244,84 @@ inline void run_operator(plan const& p, plan_step const& step, std::vector<c10::
     }
 }
 
+/// Calls `f`; whatever it throws becomes an error that names the step.
+template <class F>
+void naming(plan_step const& step, F&& f) {
+    try {
+        f();
+    } catch (c10::Error const& e) {
+        raise_at(step, e.what_without_backtrace());
+    } catch (error const& e) {
+        if (e.code() == errc::execution) throw;  // it names a node already: of a sub-program
+        raise_at(step, e.what());
+    } catch (std::bad_alloc const&) {
+        raise_at(step, "not enough memory");
+    } catch (std::exception const& e) {
+        raise_at(step, e.what());
+    }
+}
+
+inline void free_values(plan const& p, std::size_t number, std::vector<c10::IValue>& values) {
+    for (std::uint32_t k = p.instructions[number].frees, end = p.instructions[number + 1].frees; k != end; ++k) values[p.frees[k]] = c10::IValue();
+}
+
+/// Runs a step without a stack. False, and nothing is done, where a value is of another kind than the operator's schema expects.
+inline bool run_direct(plan const& p, plan_instruction const& i, std::uint32_t end, plan_step const& step, std::vector<c10::IValue>& values,
+                       run_context& context) {
+    c10::IValue const* arguments[plan_instruction::most_direct];
+    for (std::uint32_t k = i.loads; k != end; ++k) {
+        plan_load const& l = p.loads[k];
+        c10::IValue const*& argument = arguments[k - i.loads];
+        if (l.source == plan_load::from::constant) {
+            argument = &p.literals[l.index];
+            continue;
+        }
+        argument = &values[l.index];
+        if (l.to != element_kind::tensor || l.source == plan_load::from::operand || !argument->isTensor()) return false;
+    }
+    if (i.writes)
+        for (std::uint32_t const w : step.written) context.make_writable(*arguments[w]);
+    bool const overwrites = i.reuse && context.may_reuse() && may_overwrite_first({arguments, end - i.loads}, to_torch(*step.result_dtype));
+    values[i.result] = overwrites ? i.reuse(i.reuse_handle, arguments) : i.direct(i.direct_handle, arguments);
+    for (std::uint32_t k = i.loads; k != end; ++k)
+        if (p.loads[k].source == plan_load::from::move) values[p.loads[k].index] = c10::IValue();
+    return true;
+}
+
+inline void run_step(plan const& p, std::size_t number, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
+    plan_instruction const& i = p.instructions[number];
+    plan_step const& step = p.steps[number];
+    std::uint32_t const loads_end = p.instructions[number + 1].loads;
+    bool done = false;
+    naming(step, [&] {
+        if (i.direct && !context.observer() && run_direct(p, i, loads_end, step, values, context)) {
+            done = true;
+            return;
+        }
+        stack.clear();
+        for (std::uint32_t k = i.loads; k != loads_end; ++k) load(p, step, p.loads[k], values, stack);
+        if (i.writes)
+            for (std::uint32_t const w : step.written) context.make_writable(stack[w]);
+    });
+    if (done) return free_values(p, number, values);
+    if (context.observer()) [[unlikely]] context.observer()->before({p, step, number, stack});
+    naming(step, [&] {
+        if (i.op) {
+            i.op->callBoxed(stack);
+            if (i.result != plan_instruction::several && stack.size() == 1) values[i.result] = std::move(stack.front());
+            else store(step, stack, values);
+        } else {
+            run_other(p, step, values, stack, context);
+        }
+    });
+    if (context.observer()) [[unlikely]] context.observer()->after({p, step, number, results_of(step, values)});
+    free_values(p, number, values);
+}
+
 }  // namespace detail
 
 inline void run_context::make_writable(c10::IValue const& value) {
+    if (value.isTensor()) return make_writable(at::Tensor(value.toTensor()));
     std::vector<at::Tensor> tensors;  // before any of them is moved to a copy
     c10::IValue copy = value;
     detail::for_each_tensor(copy, [&](at::Tensor const& t) { tensors.push_back(t); });
@@ -203,17 +334,24 @@ inline void run_context::make_writable(at::Tensor const& t) {
     c10::Storage const copy = detail::copy_storage(t);
     copies_.emplace(storage, copy);
     std::unordered_map<c10::TensorImpl const*, at::Tensor> moved;  // values that are one tensor stay one
+    auto const move = [&](at::Tensor const& x) {
+        if (x.requires_grad() && c10::GradMode::is_enabled())
+            raise(error::unsupported("write", "memory of an input or a weight that gradients are recorded for", "run without gradients, or give a clone"));
+        return detail::rebase(x, copy);
+    };
     for (auto* const values : live_)
         for (auto& v : *values)
             detail::for_each_tensor(v, [&](at::Tensor& x) {
                 if (detail::storage_of(x) != storage) return;
                 auto const [found, is_new] = moved.try_emplace(x.unsafeGetTensorImpl());
-                if (is_new) found->second = detail::rebase(x, copy);
+                if (is_new) found->second = move(x);
                 x = found->second;
             });
 }
 
 inline std::optional<at::Tensor> run_context::find_written(at::Tensor const& t) const {
+    if (auto const early = early_copies_.find(t.unsafeGetTensorImpl()); early != early_copies_.end())
+        return early->second._version() == 0 ? std::nullopt : std::optional(early->second.detach());
     auto const found = copies_.find(detail::storage_of(t));
     return found == copies_.end() ? std::nullopt : std::optional(detail::rebase(t, found->second));
 }
@@ -253,22 +391,9 @@ inline std::vector<c10::IValue> higher_order_call::run(std::size_t argument, std
 inline std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context) {
     run_context::live_values const values_live(context, values);
     std::vector<c10::IValue> stack;
+    stack.reserve(plan_instruction::most_direct);
     run_context::live_values const stack_live(context, stack);
-    for (auto const& step : p.steps) {
-        try {
-            detail::run_operator(p, step, values, stack, context);
-        } catch (c10::Error const& e) {
-            detail::raise_at(step, e.what_without_backtrace());
-        } catch (error const& e) {
-            if (e.code() == errc::execution) throw;  // it names a node already: of a sub-program
-            detail::raise_at(step, e.what());
-        } catch (std::bad_alloc const&) {
-            detail::raise_at(step, "not enough memory");
-        } catch (std::exception const& e) {
-            detail::raise_at(step, e.what());
-        }
-        for (value_id const v : step.dying) values[to_index(v)] = c10::IValue();
-    }
+    for (std::size_t i = 0; i < p.steps.size(); ++i) detail::run_step(p, i, values, stack, context);
     stack.clear();
     std::vector<c10::IValue> outputs;
     outputs.reserve(p.outputs.size());

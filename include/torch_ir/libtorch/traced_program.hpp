@@ -2,6 +2,7 @@
 /// What a trace recorded, as a source: dead calls left out, values numbered, calls told which module they belong to.
 #pragma once
 
+#include <torch_ir/detail/map_uses.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/visit/visitor.hpp>
@@ -14,7 +15,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,7 +23,7 @@ namespace torch_ir::inline v0 {
 /// A call as it was recorded.
 struct traced_call {
     call_node node{};
-    bool is_effect = false;                  ///< writes to an argument or draws random numbers: kept even if nobody uses its result
+    bool is_kept = true;                     ///< even if nobody uses its results; false for calculations that inputs and weights have no part in
     std::optional<std::string> module_path{};  ///< where the tracer was told
 };
 
@@ -40,7 +40,7 @@ struct traced_program {
     output_node output;
     std::uint32_t value_count = 0;
 
-    /// Leaves out pure calls that nobody uses and constants that only they used, tells calls their modules, and numbers values in
+    /// Leaves out calculations that nobody uses (`traced_call::is_kept`) and constants that only they used, tells calls their modules, and numbers values in
     /// order of announcement. Linear.
     void complete(module_classes const& modules);
 
@@ -55,37 +55,6 @@ struct traced_program {
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 namespace detail {
-
-template <class F>
-void rewrite_uses(attribute& a, F&& f);
-
-template <class F>
-struct use_rewriter {
-    F& f;
-    void operator()(use& u) { f(u.value); }
-    void operator()(tensor_list& l) {
-        for (auto& v : l.items)
-            if (v != no_value) f(v);
-    }
-    void operator()(symbol_list& l) {
-        for (auto& i : l.items)
-            if (auto* u = std::get_if<use>(&i)) f(u->value);
-    }
-    void operator()(attribute_list& l) {
-        for (auto& i : l.items) rewrite_uses(i, f);
-    }
-    void operator()(attribute_map& m) {
-        for (auto& i : m.items) rewrite_uses(i.second, f);
-    }
-    template <class Other>
-    void operator()(Other&) {}
-};
-
-/// Calls `f(value_id&)` for each use in an attribute.
-template <class F>
-void rewrite_uses(attribute& a, F&& f) {
-    std::visit(use_rewriter<std::remove_reference_t<F>>{f}, static_cast<attribute::base&>(a));
-}
 
 /// `layers.0` of `layers.0.weight`; empty for a weight of the model itself.
 [[nodiscard]] inline std::string_view module_of(std::string_view key) {
@@ -174,7 +143,7 @@ inline void traced_program::complete(module_classes const& modules) {
     std::vector<bool> keep(calls.size());
     for (std::size_t i = calls.size(); i-- > 0;) {
         auto const& c = calls[i];
-        keep[i] = c.is_effect || std::any_of(c.node.results.begin(), c.node.results.end(), [&](value const& r) { return used[to_index(r.id)]; });
+        keep[i] = c.is_kept || std::any_of(c.node.results.begin(), c.node.results.end(), [&](value const& r) { return used[to_index(r.id)]; });
         if (keep[i])
             for (auto const& a : c.node.arguments) mark(a.value);
     }
@@ -191,14 +160,14 @@ inline void traced_program::complete(module_classes const& modules) {
     std::vector<value_id> numbers(value_count, no_value);
     std::uint32_t next = 0;
     auto const number = [&](value& v) { v.id = numbers[to_index(v.id)] = value_id{next++}; };
-    auto const renumber = [&](value_id& v) { v = numbers[to_index(v)]; };
+    auto const renumber = [&](value_id v) { return numbers[to_index(v)]; };
     for (auto& w : weights) number(w.result);
     for (auto& i : inputs) number(i.result);
     for (auto& c : calls) {
-        for (auto& a : c.node.arguments) detail::rewrite_uses(a.value, renumber);
+        for (auto& a : c.node.arguments) detail::map_uses(a.value, renumber);
         for (auto& r : c.node.results) number(r);
     }
-    for (auto& e : output.entries) detail::rewrite_uses(e.value, renumber);
+    for (auto& e : output.entries) detail::map_uses(e.value, renumber);
     value_count = next;
 }
 

@@ -112,7 +112,7 @@ private:
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
-    void record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results);
+    void record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
 
@@ -147,9 +147,17 @@ void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
     return given.tagKind() == standard.tagKind() && given == standard;
 }
 
-[[nodiscard]] inline std::string label_of(std::string key) {
-    std::replace_if(key.begin(), key.end(), [](char c) { return !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '_'; }, '_');
-    return key;
+/// A label as torch.export derives it from a key: `p_attn_q_weight` (with the prefix) from `self_attn.q.weight`.
+[[nodiscard]] inline std::string label_of(std::string_view key) {
+    constexpr std::string_view self = "self_";
+    if (key.starts_with(self)) key.remove_prefix(self.size());
+    std::string out;
+    for (char const c : key) {
+        bool const is_upper = c >= 'A' && c <= 'Z';
+        bool const is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+        out += is_upper ? static_cast<char>(c - 'A' + 'a') : is_plain ? c : '_';
+    }
+    return out;
 }
 
 }  // namespace detail
@@ -225,7 +233,7 @@ inline tracer::op_facts const& tracer::facts_of(c10::OperatorHandle const& op) {
     auto const colons = full.find("::");
     std::string const space = full.substr(0, colons), base = full.substr(colons + 2);
     f.name = op_name(detail::concat(space, ".", base, ".", schema.overload_name().empty() ? "default" : schema.overload_name()));
-    f.label = detail::label_of(base);
+    f.label = base;
     for (std::size_t i = 0; i < schema.arguments().size(); ++i) {
         auto const& a = schema.arguments()[i];
         f.arguments.push_back(describe(a));
@@ -368,15 +376,15 @@ inline void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& s
     else run_concrete(op, stack, given.size());
     if (!is_recorded) return;
     auto const results = torch::jit::last(stack, facts.returned.size());
-    record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()));
+    record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
 }
 
-inline void tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results) {
+inline void tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
     traced_call c;
     c.node.name = unique_label(facts.label);
     c.node.op = facts.name;
     c.node.arguments = std::move(arguments);
-    c.is_effect = !facts.written.empty() || facts.is_random;
+    c.is_kept = is_symbolic;
     if (module_path) c.module_path = module_path();
     bool const is_single = results.size() == 1 && !results.front().isList();
     bool has_list = false;

@@ -6,8 +6,13 @@
 #include "../terminal.hpp"
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/profile.hpp>
+#include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/libtorch/verify.hpp>
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/safetensors.hpp>
 
 #include <cstddef>
 #include <iostream>
@@ -21,11 +26,12 @@ namespace {
 
 using namespace torch_ir;
 
-/// Weights by key: of a dictionary file, or of an archive, whose constants are as good as weights.
-state_dict weights_of(std::string const& path) {
-    state_dict weights = load_weights(path);
+/// Weights in any format; the constants of an archive and of TorchScript are as good as weights.
+state_dict weights_of(std::string const& path, std::string const& key) {
     auto const file = map_file(path);
-    if (is_archive(file)) {
+    if (key.empty() && is_torchscript(file, path)) return to_state_dict(torch_ir::weights_of(load_torchscript(path)));
+    state_dict weights = load_weights(file, path, {.key = key});
+    if (find_weights_format(file, path) == weights_format::pt2) {
         ir const program = build(pt2_archive(file, path));
         for (auto const& c : program.constants())
             if (!weights.contains(c.target)) weights.insert(c.target, c.data);
@@ -34,12 +40,12 @@ state_dict weights_of(std::string const& path) {
 }
 
 executor make_executor(run_options const& options) {
-    ir const program = load_program(options.file);
+    ir const program = load_program(options.file, {.file = options.inputs, .may_use_values = true});
     executor run(program);
     std::string const source = options.weights.empty() ? options.file : options.weights;
     if (!options.weights.empty() || is_archive(map_file(options.file))) {
         try {
-            run.load_weights(weights_of(source));
+            run.load_weights(weights_of(source, options.key));
         } catch (error const& e) {
             if (e.code() != errc::argument) throw;
             raise(error(errc::argument, source + ": " + e.what()));
@@ -100,6 +106,14 @@ void print(verification const& v) {
     std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
 }
 
+/// Runs again, warm, and tells where the time goes.
+void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
+    profiler p;
+    static_cast<void>(run.execute(inputs, p));
+    if (options.profile) std::cout << to_table(p);
+    if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
+}
+
 /// Runs `f`; an error of LibTorch loses its C++ stack.
 template <class F>
 int without_backtrace(F&& f) {
@@ -115,10 +129,14 @@ int without_backtrace(F&& f) {
 int run_program(run_options const& options) {
     return without_backtrace([&] {
         executor const run = make_executor(options);
-        auto const outputs = run.execute(read_inputs(run, options.inputs)).tensors();
-        state_dict named;
-        for (std::size_t i = 0; i < outputs.size(); ++i) named.insert("output_" + std::to_string(i), to_tensor_data(outputs[i]));
-        save_safetensors(options.output, named);
+        auto const inputs = read_inputs(run, options.inputs);
+        auto const outputs = run.execute(inputs).tensors();
+        if (!options.output.empty()) {
+            state_dict named;
+            for (std::size_t i = 0; i < outputs.size(); ++i) named.insert("output_" + std::to_string(i), to_tensor_data(outputs[i]));
+            save_safetensors(options.output, named);
+        }
+        if (options.profile || !options.trace.empty()) profile(run, inputs, options);
         return int{done};
     });
 }

@@ -14,7 +14,12 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", "torch-ir-run " TORCH_IR_VERSION_STRING);
     program.require_subcommand(1);
     run_options run, verify;
-    std::vector<command> const commands{{add_run_options(program, run), [&] { return run_program(run); }},
+    std::vector<command> const commands{add_extract(program),
+                                        add_info(program),
+                                        add_visualize(program),
+                                        add_validate(program),
+                                        add_rewrite(program),
+                                        {add_run_options(program, run), [&] { return run_program(run); }},
                                         {add_verify_options(program, verify), [&] { return verify_program(verify); }}};
     return run_commands(program, commands, argc, argv);
 }

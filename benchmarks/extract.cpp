@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// How long extraction from C++ takes, beside Python's torch.export of the same architecture, and how much memory.
+#include "../tests/zoo/sequence_models.hpp"
+#include "bench.hpp"
+
+#include <torch_ir/libtorch/extract.hpp>
+#include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/libtorch/nn_module.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+
+namespace {
+
+using namespace torch_ir_bench;
+
+constexpr int layers = 500;
+constexpr std::int64_t width = 64;
+
+/// Layers of a linear operator and an activation: two operators each.
+struct perceptron {
+    torch_ir::tensor_map weights;
+    at::Tensor x = at::empty({1, width}, c10::kMeta);
+
+    explicit perceptron(std::int64_t size = width) : x(at::empty({1, size}, c10::kMeta)) {
+        for (int i = 0; i < layers; ++i) {
+            weights.emplace("layers." + std::to_string(2 * i) + ".weight", at::empty({size, size}, c10::kMeta));
+            weights.emplace("layers." + std::to_string(2 * i) + ".bias", at::empty({size}, c10::kMeta));
+        }
+    }
+    [[nodiscard]] torch_ir::ir extract() const {
+        return torch_ir::extract_ir(
+            [this](at::Tensor y) {
+                for (int i = 0; i < layers; ++i) {
+                    std::string const key = "layers." + std::to_string(2 * i);
+                    y = at::linear(y, weights.at(key + ".weight"), weights.at(key + ".bias")).relu();
+                }
+                return y;
+            },
+            weights, {x});
+    }
+};
+
+/// Seconds that Python's torch.export takes for the same, or nothing where there is no Python with torch.
+std::optional<double> seconds_of_python() {
+    std::string const python = TORCH_IR_PYTHON;
+    if (python.empty()) return std::nullopt;
+    std::string const command = python +
+                                " -c \""
+                                "import time, torch\n"
+                                "n = torch.nn\n"
+                                "with torch.device('meta'):\n"
+                                "    m = n.Sequential(*[l for _ in range(" + std::to_string(layers) + ") for l in (n.Linear(64, 64), n.ReLU())]).eval()\n"
+                                "    x = (torch.empty(1, 64),)\n"
+                                "best = 1e9\n"
+                                "for _ in range(3):\n"
+                                "    t = time.perf_counter(); torch.export.export(m, x); best = min(best, time.perf_counter() - t)\n"
+                                "print(best)\"";
+    FILE* const out = popen(command.c_str(), "r");
+    if (!out) return std::nullopt;
+    double seconds = 0;
+    bool const read = std::fscanf(out, "%lf", &seconds) == 1;
+    return pclose(out) == 0 && read ? std::optional(seconds) : std::nullopt;
+}
+
+/// Bytes of this process that are in memory: now, and at most since the last reset.
+std::size_t status_bytes(std::string const& field) {
+    FILE* const status = std::fopen("/proc/self/status", "r");
+    if (!status) return 0;
+    char line[256];
+    std::size_t kilobytes = 0;
+    while (std::fgets(line, sizeof line, status))
+        if (std::string(line).starts_with(field)) kilobytes = std::strtoull(line + field.size(), nullptr, 10);
+    std::fclose(status);
+    return kilobytes * 1024;
+}
+
+template <class F>
+std::size_t peak_bytes(F&& f) {
+    if (FILE* const reset = std::fopen("/proc/self/clear_refs", "w")) {
+        std::fputs("5", reset);
+        std::fclose(reset);
+    }
+    std::size_t const before = status_bytes("VmRSS:");
+    f();
+    std::size_t const peak = status_bytes("VmHWM:");
+    return peak > before ? peak - before : 0;
+}
+
+void extraction(suite& s) {
+    constexpr double limit_per_operator = 15e-6, times_faster_than_python = 50;
+    // The same graph with 500 x 32 GB of weights: the graph's memory is all that it takes.
+    constexpr std::int64_t large = 89'000;
+    perceptron const huge(large);
+    double const huge_peak = static_cast<double>(peak_bytes([&] { keep(huge.extract()); }));
+    double const weights = static_cast<double>(layers) * static_cast<double>(large) * static_cast<double>(large + 1) * 4;
+    s.record("extract/peak memory beside 16 TB of weights", "bytes", huge_peak, weights, 1e-5);
+    perceptron const model;
+    std::vector<double> times;
+    for (int i = 0; i < 15; ++i) {
+        auto const start = std::chrono::steady_clock::now();
+        keep(model.extract());
+        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    double const ours = median(times);
+    s.record("extract/1000 operators, each", "s", ours / (2 * layers), limit_per_operator, 1.0, "the baseline is the budget of 15 us");
+    if (auto const python = seconds_of_python())
+        s.record("extract/1000 operators beside torch.export", "s", ours, *python, 1 / times_faster_than_python);
+    else s.skip("extract/1000 operators beside torch.export", "no Python with torch");
+
+}
+
+/// Constructed and extracted on meta: seconds, and the memory of the graph.
+void large_model(suite& s) {
+    constexpr torch_ir_zoo::llama_size size{.layers = 80, .width = 8192, .hidden = 28672, .heads = 64, .key_heads = 8, .vocabulary = 128256, .positions = 4096};
+    constexpr double seconds_at_most = 10;
+    double weights = 0, nodes = 0;
+    auto const start = std::chrono::steady_clock::now();
+    auto const peak = peak_bytes([&] {
+        auto model = torch_ir::with_meta_device([&] { return torch_ir_zoo::llama(size); });
+        model.eval();
+        auto const options = at::TensorOptions().dtype(c10::kLong).device(c10::kMeta);
+        auto const program = torch_ir::extract_ir(model, {at::empty({1, 512}, options), at::empty({512}, options)}, {.model_name = "Llama70B"});
+        for (auto const& p : model.parameters()) weights += static_cast<double>(p.numel()) * static_cast<double>(p.element_size());
+        nodes = static_cast<double>(program.calls().size());
+    });
+    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    s.record("extract/Llama of 70 billion parameters", "s", seconds, seconds_at_most, 1.0, std::to_string(static_cast<int>(nodes)) + " nodes");
+    s.record("extract/its peak memory beside its weights", "bytes", static_cast<double>(peak), weights, 1e-3);
+}
+
+registration const large("extract_large", large_model);
+registration const r("extract", extraction);
+
+}  // namespace

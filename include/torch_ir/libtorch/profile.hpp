@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+/// Where a run spends time and memory: an observer that records each node, and reports on what it recorded.
+///
+/// \code
+///     torch_ir::profiler p;
+///     static_cast<void>(run.execute({x}, p));
+///     std::cout << torch_ir::to_table(p);
+///     std::ofstream("trace.json") << torch_ir::to_chrome_trace(p);      // for chrome://tracing or ui.perfetto.dev
+/// \endcode
+#pragma once
+
+#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/libtorch/memory_meter.hpp>
+#include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/plan.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// One node that was executed.
+struct profile_event {
+    std::string node;
+    std::string op;
+    std::string module;           ///< path of the module that it comes from; empty if unknown
+    std::chrono::nanoseconds start{};  ///< since the profiler was made
+    std::chrono::nanoseconds duration{};
+    std::int64_t allocated = 0;   ///< bytes that it asked for
+    std::int64_t in_use = 0;      ///< bytes in use after it
+    std::size_t depth = 0;        ///< of sub-programs around it
+};
+
+/// Records the nodes of one run after another, all on the thread that made it. A node with sub-programs includes what they took.
+class profiler {
+public:
+    void before(node_event const& e);
+    void after(node_event const& e);
+
+    /// In the order in which the nodes ended.
+    [[nodiscard]] std::vector<profile_event> const& events() const noexcept { return events_; }
+    /// The most memory that was in use at once, beside the inputs and weights.
+    [[nodiscard]] std::int64_t peak_memory() const { return meter_.peak(); }
+
+private:
+    using clock = std::chrono::steady_clock;
+    struct open_node {
+        clock::time_point start;
+        std::int64_t allocated = 0;
+    };
+
+    memory_meter meter_;
+    clock::time_point origin_ = clock::now();
+    std::vector<open_node> open_;
+    std::vector<profile_event> events_;
+};
+
+/// What all calls of one operator, or of one node, took together.
+struct profile_row {
+    std::string name;
+    std::size_t calls = 0;
+    std::chrono::nanoseconds time{};
+    std::int64_t allocated = 0;
+};
+
+/// Sums by operator or by node, the longest first. What happened inside of sub-programs counts for its own operators and is taken off
+/// the higher-order operator around it, so that the times add up.
+[[nodiscard]] std::vector<profile_row> by_operator(profiler const& p);
+[[nodiscard]] std::vector<profile_row> by_node(profiler const& p);
+
+/// Both sums as text: at most `most_nodes` nodes.
+[[nodiscard]] std::string to_table(profiler const& p, std::size_t most_nodes = 20);
+
+/// The trace event format that Chrome and Perfetto show: a complete event for each node and a counter of the memory in use.
+[[nodiscard]] std::string to_chrome_trace(profiler const& p);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline void profiler::before(node_event const&) { open_.push_back({clock::now(), meter_.allocated()}); }
+
+inline void profiler::after(node_event const& e) {
+    auto const now = clock::now();
+    if (open_.empty()) return;
+    open_node const begun = open_.back();
+    open_.pop_back();
+    auto const& stack = e.step.metadata.stack;
+    events_.push_back({e.step.node, e.step.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_,
+                       now - begun.start, meter_.allocated() - begun.allocated, meter_.in_use(), open_.size()});
+}
+
+namespace detail {
+
+/// Sums of what each event took by itself, by the text that `key` gives.
+template <class Key>
+[[nodiscard]] std::vector<profile_row> sum_events(profiler const& p, Key key) {
+    std::map<std::string, profile_row, std::less<>> rows;
+    std::vector<std::pair<std::chrono::nanoseconds, std::int64_t>> inside;  // of events of each depth whose parent has not ended yet
+    for (auto const& e : p.events()) {
+        inside.resize(std::max(inside.size(), e.depth + 2));
+        auto const [time, allocated] = std::exchange(inside[e.depth + 1], {});
+        profile_row& row = rows[key(e)];
+        ++row.calls;
+        row.time += e.duration - time;
+        row.allocated += e.allocated - allocated;
+        inside[e.depth].first += e.duration;
+        inside[e.depth].second += e.allocated;
+    }
+    std::vector<profile_row> out;
+    for (auto& [name, row] : rows) {
+        row.name = name;
+        out.push_back(std::move(row));
+    }
+    std::stable_sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return a.time > b.time; });
+    return out;
+}
+
+[[nodiscard]] inline std::string with_byte_unit(std::int64_t bytes) {
+    char text[32];
+    double const n = static_cast<double>(bytes);
+    if (bytes < 1000) std::snprintf(text, sizeof text, "%lld B", static_cast<long long>(bytes));
+    else if (n < 1e6) std::snprintf(text, sizeof text, "%.1f kB", n / 1e3);
+    else if (n < 1e9) std::snprintf(text, sizeof text, "%.1f MB", n / 1e6);
+    else std::snprintf(text, sizeof text, "%.1f GB", n / 1e9);
+    return text;
+}
+
+inline void append_rows(std::string& out, std::string_view title, std::vector<profile_row> const& rows, std::size_t most) {
+    std::chrono::nanoseconds total{};
+    for (auto const& r : rows) total += r.time;
+    std::size_t const count = std::min(most, rows.size());
+    std::size_t width = title.size();
+    for (std::size_t i = 0; i < count; ++i) width = std::max(width, rows[i].name.size());
+    auto const line = [&](std::string_view name, std::string_view rest) {
+        out.append(name).append(width - name.size(), ' ').append(rest).append("\n");
+    };
+    line(title, "    calls      time/ms        %     each/us   allocated");
+    char text[128];
+    for (std::size_t i = 0; i < count; ++i) {
+        profile_row const& r = rows[i];
+        double const time = static_cast<double>(r.time.count());
+        std::snprintf(text, sizeof text, "%9zu  %11.3f  %6.2f  %10.2f  %10s", r.calls, time / 1e6,
+                      total.count() == 0 ? 0.0 : 100 * time / static_cast<double>(total.count()), time / 1e3 / static_cast<double>(r.calls),
+                      with_byte_unit(r.allocated).c_str());
+        line(rows[i].name, text);
+    }
+    if (count < rows.size()) out += "... and " + std::to_string(rows.size() - count) + " more\n";
+}
+
+[[nodiscard]] inline std::string microseconds(std::chrono::nanoseconds t) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%lld.%03lld", static_cast<long long>(t.count() / 1000), static_cast<long long>(t.count() % 1000));
+    return text;
+}
+
+}  // namespace detail
+
+inline std::vector<profile_row> by_operator(profiler const& p) {
+    return detail::sum_events(p, [](profile_event const& e) { return e.op; });
+}
+
+inline std::vector<profile_row> by_node(profiler const& p) {
+    return detail::sum_events(p, [](profile_event const& e) { return e.node + " (" + e.op + ")"; });
+}
+
+inline std::string to_table(profiler const& p, std::size_t most_nodes) {
+    std::string out;
+    auto const operators = by_operator(p);
+    detail::append_rows(out, "operator", operators, operators.size());
+    out += "\n";
+    detail::append_rows(out, "node", by_node(p), most_nodes);
+    std::chrono::nanoseconds total{};
+    for (auto const& r : operators) total += r.time;
+    char text[64];
+    std::snprintf(text, sizeof text, "%.3f", static_cast<double>(total.count()) / 1e6);
+    out += detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", detail::with_byte_unit(p.peak_memory()), " of memory\n");
+    return out;
+}
+
+inline std::string to_chrome_trace(profiler const& p) {
+    std::string out = "{\"displayTimeUnit\": \"ns\", \"traceEvents\": [";
+    char const* separator = "\n";
+    for (auto const& e : p.events()) {
+        out += separator;
+        separator = ",\n";
+        out += "{\"ph\": \"X\", \"pid\": 1, \"tid\": 1, \"cat\": \"node\", \"name\": ";
+        detail::append_json_string(out, e.op, detail::json_charset::utf8);
+        out += detail::concat(", \"ts\": ", detail::microseconds(e.start), ", \"dur\": ", detail::microseconds(e.duration), ", \"args\": {\"node\": ");
+        detail::append_json_string(out, e.node, detail::json_charset::utf8);
+        if (!e.module.empty()) {
+            out += ", \"module\": ";
+            detail::append_json_string(out, e.module, detail::json_charset::utf8);
+        }
+        out += detail::concat(", \"allocated\": ", std::to_string(e.allocated), "}}");
+        out += detail::concat(",\n{\"ph\": \"C\", \"pid\": 1, \"tid\": 1, \"name\": \"memory in use\", \"ts\": ", detail::microseconds(e.start + e.duration),
+                              ", \"args\": {\"bytes\": ", std::to_string(e.in_use), "}}");
+    }
+    return out + "\n]}\n";
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/// One spelling for one computation: what C++ and TorchScript record is turned into what torch.export records.
+///
+/// \code
+///     torch_ir::ir program = torch_ir::canonicalize(traced);  // t + addmm is now linear, add.Scalar is add.Tensor, …
+/// \endcode
+#pragma once
+
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/linear_rules.hpp>
+#include <torch_ir/rewrite/overload_rules.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
+#include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/rewrite/scalar_rules.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// All rules that canonicalisation consists of.
+[[nodiscard]] std::vector<rewrite_rule> canonical_rules();
+
+/// Applies them and, if anything changed, numbers the calls anew. The program computes the same: bit for bit, save that a linear
+/// layer or `c / x` may round otherwise. Calls that nobody uses stay, as torch.export keeps them (`eliminate_dead_calls` is for
+/// them). Sub-programs are canonicalised too. Linear. Returns the number of changes.
+std::size_t canonicalize(program_editor& edit);
+[[nodiscard]] ir canonicalize(ir const& program);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline std::vector<rewrite_rule> canonical_rules() {
+    std::vector<rewrite_rule> all = linear_rules();
+    for (auto more : {scalar_rules(), overload_rules()})
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return all;
+}
+
+inline std::size_t canonicalize(program_editor& edit) {
+    static rule_index const rules(canonical_rules());
+    auto const changes = for_each_program(edit, [&](program_editor& e) { return rules.apply(e); });
+    if (changes > 0) rename_calls(edit);
+    return changes;
+}
+
+inline ir canonicalize(ir const& program) {
+    program_editor edit(program);
+    canonicalize(edit);
+    return std::move(edit).result();
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+/// Reading the files of `torch.save` (`.pt`, `.pth`, `.bin`, `.ckpt`) and the weights in TorchScript files. Without LibTorch, and
+/// without running anything that a file says: see detail/pickle_reader.hpp.
+///
+///     torch_ir::state_dict const weights = torch_ir::load_weights_pt("checkpoint.pt", {.key = "model.state_dict"});
+///
+/// Two forms are read. Since PyTorch 1.6 a file is a zip archive, stored without compression: a pickle (`data.pkl`) and an entry for
+/// each storage (`data/0`). Before (`_use_new_zipfile_serialization=False`) it is a sequence of pickles (a magic number, a version,
+/// a description of the machine, the object, the keys of the storages), then for each key the number of elements and the elements.
+#pragma once
+
+#include <torch_ir/detail/checkpoint_select.hpp>
+#include <torch_ir/detail/checkpoint_tensors.hpp>
+#include <torch_ir/detail/legacy_checkpoint.hpp>
+#include <torch_ir/detail/pickle_reader.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/io/zip.hpp>
+#include <torch_ir/weights/load_options.hpp>
+#include <torch_ir/weights/state_dict.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace torch_ir::inline v0 {
+
+/// The weights of a file of `torch.save`, in either form, or of a TorchScript file. Parameters are tensors like others; tensors that
+/// share a storage share it here, too; views keep their strides. Elements are views of the mapped file: time and memory grow with
+/// the number of tensors, not with their size. Only storages that a file of the old form (or an archive that was packed again) has
+/// in places that are not aligned for their elements are copied.
+///
+/// Throws `error`: errc::io, errc::malformed, errc::argument where `key` leads nowhere or several dictionaries are to choose from,
+/// errc::unsupported for everything that is no plain tensor: a pickled module or any other object (its name is told, nothing is
+/// run), quantized, sparse and nested tensors, big-endian files.
+[[nodiscard]] state_dict load_weights_pt(std::string const& path, load_options const& options = {});
+/// From memory; `name` is shown in errors.
+[[nodiscard]] state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options = {});
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// The folder of a zip archive that holds everything: that of the first entry.
+[[nodiscard]] inline std::string zip_root(zip_archive const& archive) {
+    if (archive.entries().empty()) return {};
+    std::string_view const first = archive.entries().front().name;
+    return std::string(first.substr(0, first.find('/') + 1));
+}
+
+inline void check_little_endian(zip_archive const& archive, std::string const& root) {
+    zip_entry const* const entry = archive.find(root + "byteorder");
+    if (entry == nullptr) return;
+    shared_bytes const order = archive.bytes(*entry);
+    if (as_text(order.bytes) != "little")
+        raise(error::unsupported(archive.name(), concat("tensors in '", printable(as_text(order.bytes)), "' byte order"),
+                                 "save the weights on a little-endian machine"));
+}
+
+[[nodiscard]] inline state_dict load_zip_checkpoint(zip_archive const& archive, load_options const& options) {
+    std::string const root = zip_root(archive);
+    zip_entry const* const pickle = archive.find(root + "data.pkl");
+    if (pickle == nullptr)
+        raise(error::malformed(archive.name(), {}, "a file of torch.save or TorchScript, with an entry 'data.pkl'",
+                               archive.find(root + "archive_format") != nullptr ? "an archive of torch.export" : "a zip archive without it"));
+    bool const is_script = archive.find(root + "constants.pkl") != nullptr;
+    check_little_endian(archive, root);
+    shared_bytes const text = archive.bytes(*pickle);
+    std::string const file = concat(archive.name(), ":", pickle->name);
+    pickle_document const document = read_pickle(text.bytes, file, is_script);
+    auto chosen = is_script ? select_script_weights(document, file, options.key) : select_weights(document, file, options.key);
+    state_dict out;
+    auto const bytes_of = [&](std::string_view key, std::uint64_t size) {
+        zip_entry const* const entry = archive.find(concat(root, "data/", key));
+        if (entry == nullptr) raise(error::malformed(archive.name(), {}, concat("the storage '", printable(key), "' (an entry of folder 'data')"), "none"));
+        if (entry->size < size)
+            raise(error::malformed(archive.name(), concat("storage '", printable(key), "'"), concat(std::to_string(size), " bytes"),
+                                   concat(std::to_string(entry->size), " bytes")));
+        return archive.bytes(*entry);
+    };
+    view_tensors(document, std::move(chosen), file, bytes_of, [&](std::string&& name, tensor_data&& t) { out.insert(std::move(name), std::move(t)); });
+    return out;
+}
+
+[[nodiscard]] inline state_dict load_legacy_checkpoint(shared_bytes const& file, std::string_view name, load_options const& options) {
+    legacy_checkpoint const checkpoint(file, name);
+    auto chosen = select_weights(checkpoint.document(), name, options.key);
+    state_dict out;
+    view_tensors(checkpoint.document(), std::move(chosen), name, [&](std::string_view key, std::uint64_t size) { return checkpoint.storage(key, size); },
+                 [&](std::string&& n, tensor_data&& t) { out.insert(std::move(n), std::move(t)); });
+    return out;
+}
+
+}  // namespace detail
+
+inline state_dict load_weights_pt(std::string const& path, load_options const& options) { return load_weights_pt(map_file(path), path, options); }
+
+inline state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options) {
+    if (as_text(file.bytes).starts_with("PK")) return detail::load_zip_checkpoint(zip_archive(file, std::string(name)), options);
+    return detail::load_legacy_checkpoint(file, name, options);
+}
+
+}  // namespace torch_ir::inline v0

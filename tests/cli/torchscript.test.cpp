@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// TorchScript files as FILE of the commands.
+#include <string>
+#include <vector>
+
+#include <torch_ir/weights/safetensors.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../support/tool.hpp"
+
+using namespace torch_ir_test;
+
+#if TORCH_IR_CLI_HAS_RUN
+
+namespace {
+
+std::string const script = reference_file("SelfAttention/scripted.pt");
+std::string const traced = reference_file("SelfAttention/traced.pt");
+std::string const inputs = reference_file("SelfAttention/inputs.safetensors");
+std::string const outputs = reference_file("SelfAttention/outputs.safetensors");
+
+bool contains(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_SUITE("cli/torchscript") {
+    TEST_CASE("extract takes the types of the inputs, or a file of examples, and writes the same program") {
+        temporary_folder const folder;
+        auto const program = folder / "m.json";
+        CHECK(output_of({"extract", script, "--input", "1x16x64:float32", "-o", program}) == "");
+        CHECK(contains(output_of({"info", program}), "aten.linear.default: 4"));
+        CHECK(output_of({"extract", script, "--input", "1x16x64"}) == output_of({"extract", script, "--inputs", inputs}));
+        auto const weights = reference_file("SelfAttention/weights.safetensors");
+        CHECK(contains(output_of({"verify", program, "--weights", weights, "--inputs", inputs, "--expected", outputs}), "PASSED"));
+        CHECK(contains(output_of({"verify", program, "--weights", script, "--inputs", inputs, "--expected", outputs}), "PASSED"));
+    }
+
+    TEST_CASE("info, visualize, validate, run and verify take a script like an archive") {
+        CHECK(contains(output_of({"info", traced, "--input", "1x16x64"}), "Model: SelfAttention\n"));
+        CHECK(contains(output_of({"visualize", traced, "--input", "1x16x64"}), "flowchart TD\n"));
+        CHECK(contains(output_of({"validate", traced, "--input", "1x16x64"}), ": valid ("));
+        CHECK(contains(output_of({"verify", traced, "--inputs", inputs, "--expected", outputs}), "PASSED"));
+        temporary_folder const folder;
+        auto const out = folder / "out.safetensors";
+        CHECK(output_of({"run", script, "--inputs", inputs, "-o", out}) == "");
+        CHECK(torch_ir::load_safetensors(out).size() == 1);
+    }
+
+    TEST_CASE("a script whose shapes depend on elements is run with those of its inputs") {
+        auto const file = reference_file("DynNonzero/traced.pt"), x = reference_file("DynNonzero/inputs.safetensors");
+        check_refused(run_tool({"info", file, "--inputs", x}), {file, "aten.nonzero.default", "use_values"});
+        CHECK(contains(output_of({"info", file, "--inputs", x, "--use-values"}), "aten.nonzero.default: 1"));
+        CHECK(contains(output_of({"verify", file, "--inputs", x, "--expected", reference_file("DynNonzero/outputs.safetensors")}), "PASSED"));
+    }
+
+    TEST_CASE("what is wrong with the examples is said") {
+        check_refused(run_tool({"info", script}), {script, "--input 1x3x224x224:float32"});
+        check_refused(run_tool({"info", script, "--input", "1x16x63"}), {script, "aten.linear.default", "in module 'q_proj'"});
+        check_refused(run_tool({"info", script, "--input", "1x16x64:float3"}), {"--input", "'1x16x64:float3'"});
+        check_refused(run_tool({"info", script, "--input", "1xx64"}), {"--input", "'1xx64'"});
+        check_refused(run_tool({"info", script, "--input", "-1x2"}), {"'-1x2'"});
+        check_refused(run_tool({"info", script, "--input", "1x16x64", "--input", "2"}), {script});
+        check_refused(run_tool({"info", script, "--inputs", outputs}), {outputs, "input_0"});
+        check_refused(run_tool({"info", script, "--input", "1", "--inputs", inputs}), {"--input"});
+    }
+
+    TEST_CASE("a file that only looks like a script is an error") {
+        temporary_folder const folder;
+        auto const broken = folder / "m.pt";
+        std::string text = read_text(script);
+        REQUIRE(text.size() > 2000);
+        for (std::size_t i = 60; i < 2000; i += 7) text[i] = '?';
+        write_text(broken, text);
+        check_refused(run_tool({"info", broken, "--input", "1x16x64"}), {broken});
+    }
+}
+
+#else
+
+TEST_CASE("without LibTorch a script is refused with the reason") {
+    check_refused(run_tool({"info", reference_file("SelfAttention/scripted.pt"), "--input", "1x16x64"}), {"without LibTorch"});
+}
+
+#endif

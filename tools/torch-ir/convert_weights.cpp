@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// torch-ir convert-weights: weights from any format into safetensors or torch.save's.
+#include "command.hpp"
+
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/save.hpp>
+
+#include <memory>
+#include <string>
+
+namespace torch_ir_tool {
+
+command add_convert_weights(CLI::App& program) {
+    struct options {
+        std::string from;
+        std::string to;
+        torch_ir::load_options load;
+    };
+    auto o = std::make_shared<options>();
+    auto* app = program.add_subcommand("convert-weights", "Convert weights from any format into another");
+    app->add_option("FROM", o->from, "Weights: safetensors, torch.save, TorchScript, .pt2, or an index of several files")->required();
+    app->add_option("TO", o->to, "The file to write: .safetensors, .pt, .pth, .bin or .ckpt")->required();
+    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names that begin with it: module.");
+    app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
+    return {app, [o] {
+                torch_ir::save_weights(o->to, torch_ir::load_weights(o->from, o->load));
+                return int{done};
+            }};
+}
+
+}  // namespace torch_ir_tool

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// Example inputs of a TorchScript file, which has no shapes of its own: `--input 1x3x224x224:float32` or `--inputs FILE`.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/dtype.hpp>
+
+namespace torch_ir_tool {
+
+struct example_options {
+    std::vector<std::string> inputs{};  ///< `1x3x224x224:float32`
+    std::string file{};                 ///< .safetensors
+    bool use_values = false;
+    bool may_use_values = false;        ///< where types alone don't do: the examples are the inputs that count
+};
+
+/// A tensor that `--input` describes.
+struct example_type {
+    std::vector<std::int64_t> sizes{};
+    torch_ir::dtype dtype = torch_ir::dtype::float32;
+};
+
+/// Adds the options to a command whose FILE may be TorchScript.
+inline void add_example_options(CLI::App& app, example_options& o) {
+    auto* types = app.add_option("--input", o.inputs, "TorchScript: type of an input, such as 1x3x224x224:float32, in order (a number: ':int64')");
+    app.add_option("--inputs", o.file, "TorchScript: example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
+    app.add_flag("--use-values", o.use_values, "TorchScript: compute with the elements of --inputs, for shapes that depend on them");
+}
+
+/// Reads `1x3x224x224:float32`; the dtype may be left out. Throws errc::argument.
+[[nodiscard]] inline example_type parse_example(std::string_view text) {
+    auto const fail = [&]() -> example_type {
+        torch_ir::raise(torch_ir::error::bad_argument("--input", "sizes and a dtype such as 1x3x224x224:float32", "'" + std::string(text) + "'"));
+    };
+    example_type out;
+    auto const colon = text.find(':');
+    if (colon != std::string_view::npos) {
+        auto const found = torch_ir::find_dtype(text.substr(colon + 1));
+        if (!found || *found == torch_ir::dtype::undefined) return fail();
+        out.dtype = *found;
+    }
+    std::string_view rest = text.substr(0, colon);
+    if (rest.empty() && colon == std::string_view::npos) return fail();
+    while (!rest.empty()) {
+        std::int64_t size = 0;
+        auto const [end, failed] = std::from_chars(rest.data(), rest.data() + rest.size(), size);
+        if (failed != std::errc() || size < 0) return fail();
+        out.sizes.push_back(size);
+        rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+        if (rest.empty()) break;
+        if (rest.front() != 'x' || rest.size() == 1) return fail();
+        rest.remove_prefix(1);
+    }
+    return out;
+}
+
+}  // namespace torch_ir_tool
