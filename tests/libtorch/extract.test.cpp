@@ -91,7 +91,7 @@ TEST_CASE("weights are named as torch.export names them, and are neither read no
         {{"fc.weight", w}, {"fc.bias", b}}, {at::rand({1, 3})}, {.model_name = "Net"});
     CHECK(program.model_name() == "Net");
     CHECK(calls_of(program) ==
-          "aten.add_.Scalar(self=%p_fc_bias, other=1)\n"
+          "aten.add_.Tensor(self=%p_fc_bias, other=1)\n"
           "aten.linear.default(input=%x, weight=%p_fc_weight, bias=%add_)\n"
           "return %linear\n");
     CHECK(at::equal(b, at::zeros({2})));
