@@ -13,6 +13,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("cli/damage") {
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,7 +97,6 @@ void damage_at_random(std::vector<victim> const& victims, int rounds) {
 
 }  // namespace
 
-TEST_SUITE("cli/damage") {
     TEST_CASE("damaged programs end in a message and never in a crash") {
         std::vector<std::vector<std::string>> const commands{
             {"info", "@"}, {"extract", "@"}, {"extract", "@", "--dialect", "pytorch-ir"}, {"validate", "@"}, {"visualize", "@"}};

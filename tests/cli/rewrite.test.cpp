@@ -8,6 +8,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("cli/rewrite") {
 namespace {
 
 std::string const wasteful = R"({
@@ -25,7 +26,6 @@ std::string const wasteful = R"({
 
 }  // namespace
 
-TEST_SUITE("cli/rewrite") {
     TEST_CASE("passes change a document and tell what they did") {
         temporary_folder const folder;
         write_text(folder / "in.json", wasteful);

@@ -13,6 +13,7 @@ using namespace torch_ir_test;
 
 #if TORCH_IR_CLI_HAS_RUN
 
+TEST_SUITE("cli/torchscript") {
 namespace {
 
 std::string const script = reference_file("SelfAttention/scripted.pt");
@@ -24,7 +25,6 @@ bool contains(std::string const& text, std::string const& part) { return text.fi
 
 }  // namespace
 
-TEST_SUITE("cli/torchscript") {
     TEST_CASE("extract takes the types of the inputs, or a file of examples, and writes the same program") {
         temporary_folder const folder;
         auto const program = folder / "m.json";

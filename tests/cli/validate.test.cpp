@@ -9,6 +9,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("cli/validate") {
 namespace {
 
 /// Requires exit code 1, and a line that holds all of `parts`.
@@ -48,7 +49,6 @@ std::string object_with(std::string const& text, std::string const& anchor, std:
 
 }  // namespace
 
-TEST_SUITE("cli/validate") {
     TEST_CASE("sound files are valid, archives and documents of either dialect") {
         temporary_folder const folder;
         CHECK(output_of({"extract", reference_file("CondNet/model.pt2"), "-o", folder / "native.json"}) == "");

@@ -12,6 +12,7 @@
 
 using namespace torch_ir::detail;
 
+TEST_SUITE("detail/base64") {
 namespace {
 
 std::string encoded(std::string_view text) {
@@ -22,7 +23,6 @@ std::string encoded(std::string_view text) {
 
 }  // namespace
 
-TEST_SUITE("detail/base64") {
     TEST_CASE("the examples of RFC 4648") {
         CHECK(encoded("").empty());
         CHECK(encoded("f") == "Zg==");

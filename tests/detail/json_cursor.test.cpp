@@ -22,6 +22,8 @@ concept can_make_child = requires(Cursor&& c) {
     std::forward<Cursor>(c)[0];
 };
 
+TEST_SUITE("detail/json_cursor") {
+
 TEST_CASE("a cursor reads values by type") {
     auto const document =
         boost::json::parse(R"({"s":"x","i":-3,"u":18446744073709551615,"d":1.5,"b":true,"n":null,"a":[1,2]})");
@@ -89,3 +91,5 @@ TEST_CASE("a child of a temporary cursor does not compile") {
     CHECK(can_make_child<json_cursor const&>);
     CHECK(!can_make_child<json_cursor>);
 }
+
+}  // TEST_SUITE

@@ -18,6 +18,7 @@ using namespace torch_ir;
 using namespace torch_ir::detail;
 using namespace torch_ir_test;
 
+TEST_SUITE("detail/json_parse") {
 namespace {
 
 constexpr json_options python{.allow_nonfinite = true};
@@ -181,3 +182,5 @@ TEST_CASE("damaged documents with Python's tokens give a value or an error") {
     CHECK(accepted > 0);
     CHECK(accepted < 1500);
 }
+
+}  // TEST_SUITE

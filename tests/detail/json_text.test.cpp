@@ -14,6 +14,7 @@
 
 using namespace torch_ir::detail;
 
+TEST_SUITE("detail/json_text") {
 namespace {
 
 std::string quoted(std::string_view text, json_charset charset) {
@@ -37,7 +38,6 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-TEST_SUITE("detail/json_text") {
     TEST_CASE("strings are escaped as Python's json does") {
         CHECK(quoted("a\"b\\c/\n\r\t\b\f\x01\x7f", json_charset::ascii) == R"("a\"b\\c/\n\r\t\b\f\u0001\u007f")");
         CHECK(quoted("é→🙂", json_charset::ascii) == R"("\u00e9\u2192\ud83d\ude42")");

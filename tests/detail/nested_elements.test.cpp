@@ -13,6 +13,7 @@
 
 using namespace torch_ir;
 
+TEST_SUITE("detail/nested_elements") {
 namespace {
 
 std::string written(tensor_data const& data) {
@@ -33,7 +34,6 @@ tensor_data read(std::string_view text, dtype type,
 
 }  // namespace
 
-TEST_SUITE("detail/nested_elements") {
     TEST_CASE("the elements of every plain dtype come back") {
         std::string const integers = "[[1,2],[0,127]]", floats = "[[1.0,-0.5],[0.0,2.0]]",
                           truths = "[[true,false],[false,true]]";

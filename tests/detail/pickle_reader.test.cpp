@@ -19,6 +19,7 @@ using namespace torch_ir_test::pickled;
 using namespace std::string_literals;
 using detail::pickle_kind;
 
+TEST_SUITE("detail/pickle_reader") {
 namespace {
 
 /// The kind of the value that a pickle holds.
@@ -200,3 +201,5 @@ TEST_CASE("damaged pickles give an error or a document, never a crash") {
     }
     CHECK(refused > 5000);
 }
+
+}  // TEST_SUITE

@@ -11,6 +11,7 @@
 using namespace torch_ir::detail;
 using torch_ir::dtype;
 
+TEST_SUITE("detail/small_floats") {
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -19,7 +20,6 @@ constexpr dtype all[] = {dtype::float16,         dtype::bfloat16,        dtype::
 
 }  // namespace
 
-TEST_SUITE("detail/small_floats") {
     TEST_CASE("every code that is a number comes back") {
         for (dtype const type : all) {
             CAPTURE(torch_ir::to_string(type));

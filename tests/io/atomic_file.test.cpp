@@ -17,6 +17,7 @@ using namespace torch_ir;
 using namespace torch_ir_test;
 namespace fs = std::filesystem;
 
+TEST_SUITE("io/atomic_file") {
 namespace {
 
 std::ptrdiff_t files_in(temporary_folder const& folder) {
@@ -109,3 +110,5 @@ TEST_CASE("what can't be written is an error that names it and leaves nothing") 
     CHECK(files_in(folder) == 0);
     if (fs::exists("/dev/full")) CHECK(contains(write_to("/dev/full"), "cannot write '/dev/full': No space left"));
 }
+
+}  // TEST_SUITE

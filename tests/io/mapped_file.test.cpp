@@ -14,6 +14,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("io/mapped_file") {
+
 TEST_CASE("a mapped file shows the bytes of the file") {
     temporary_folder const folder;
     std::string const text("one\0two\xff", 8);
@@ -71,3 +73,5 @@ TEST_CASE("shared bytes own a buffer") {
     CHECK(as_text(copy.bytes) == "text that is longer than a small string");
     CHECK(copy.owner != nullptr);
 }
+
+}  // TEST_SUITE

@@ -14,6 +14,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("io/zip") {
 namespace {
 
 zip_archive opened(std::string bytes) { return zip_archive(share(std::move(bytes)), "a.zip"); }
@@ -246,3 +247,5 @@ TEST_CASE("every archive of the reference set opens, and its check sums are righ
     CHECK(archives > 100);
     CHECK(wrong == 0);
 }
+
+}  // TEST_SUITE

@@ -13,6 +13,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("io/zip_write") {
+
 TEST_CASE("what is written is read again, in order and aligned") {
     std::vector<std::pair<std::string, std::string>> entries{{"m/archive_format", "pt2"},
                                                              {"m/empty", ""},
@@ -56,3 +58,5 @@ TEST_CASE("a name that can't be written is an error") {
     CHECK(contains(add(""), "1 to 65535 bytes, found 0"));
     CHECK(contains(add(std::string(65536, 'x')), "1 to 65535 bytes, found 65536"));
 }
+
+}  // TEST_SUITE

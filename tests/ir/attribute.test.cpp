@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+TEST_SUITE("ir/attribute") {
 namespace {
 
 using namespace torch_ir;
@@ -18,7 +19,6 @@ std::vector<std::pair<unsigned, unsigned>> uses_of(attribute const& a) {
 
 }  // namespace
 
-TEST_SUITE("ir/attribute") {
     TEST_CASE("a literal becomes the alternative that it looks like") {
         CHECK(attribute(true).is<bool>());
         CHECK(attribute(5).is<std::int64_t>());

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+TEST_SUITE("ir/expression") {
 namespace {
 
 using namespace torch_ir;
@@ -33,7 +34,6 @@ expression random_expression(std::mt19937& random, int depth) {
 
 }  // namespace
 
-TEST_SUITE("ir/expression") {
     TEST_CASE("the constructor form of SymPy is read and written back unchanged") {
         for (std::string const text :
              {"Symbol('s77', positive=True, integer=True)", "Symbol('zuf0')", "Integer(-3)", "Integer(9223372036854775807)", "Integer(-9223372036854775808)",

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+TEST_SUITE("ir/tensor_data") {
 namespace {
 
 using namespace torch_ir;
@@ -32,7 +33,6 @@ std::vector<std::int16_t> elements_of(tensor_data const& t) {
 
 }  // namespace
 
-TEST_SUITE("ir/tensor_data") {
     TEST_CASE("a transposed view is copied in row-major order") {
         auto const t = view_of({0, 1, 2, 3, 4, 5}, {3, 2}, {1, 3}, 0);
         CHECK_FALSE(is_contiguous(t));

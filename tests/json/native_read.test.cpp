@@ -19,6 +19,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("json/native_read") {
 namespace {
 
 std::string golden(std::string const& name) { return read_text(std::string(TORCH_IR_TEST_DATA) + "/json/" + name); }
@@ -35,7 +36,6 @@ std::string read_message(std::string const& text) {
 
 }  // namespace
 
-TEST_SUITE("json/native_read") {
     TEST_CASE("every kind of thing comes back") {
         auto const program = torch_ir::deserialize_ir(golden("every_kind.json"));
         CHECK(difference(every_kind(), program, true) == "");

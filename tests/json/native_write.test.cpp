@@ -13,13 +13,13 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("json/native_write") {
 namespace {
 
 std::string golden(std::string const& name) { return read_text(std::string(TORCH_IR_TEST_DATA) + "/json/" + name); }
 
 }  // namespace
 
-TEST_SUITE("json/native_write") {
     TEST_CASE("a small program is a line for each node") {
         CHECK(torch_ir::write_native(small_mlp()) == R"({
   "format": "torch_ir",

@@ -20,6 +20,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("json/pytorch_ir_read") {
 namespace {
 
 constexpr std::string_view x_type = R"("shape": [2], "dtype": "float32")";
@@ -64,7 +65,6 @@ std::string topk() {
 
 }  // namespace
 
-TEST_SUITE("json/pytorch_ir_read") {
     TEST_CASE("a small program comes back with its arguments flattened") {
         auto const text = torch_ir::serialize_ir(small_mlp(), {.dialect = dialect::pytorch_ir});
         auto const program = read(text);

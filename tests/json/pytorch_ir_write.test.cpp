@@ -17,6 +17,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("json/pytorch_ir_write") {
 namespace {
 
 /// The text without line breaks and indentation: `"attrs": {"k": 2}`.
@@ -51,7 +52,6 @@ tensor_type const two{.sizes = {2}};
 
 }  // namespace
 
-TEST_SUITE("json/pytorch_ir_write") {
     TEST_CASE("a small program is pytorch-ir's text") {
         CHECK(torch_ir::write_pytorch_ir(small_mlp()) ==
               read_text(std::string(TORCH_IR_TEST_DATA) + "/json/small_mlp_pytorch_ir.json"));

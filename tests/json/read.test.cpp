@@ -13,6 +13,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("json/read") {
 namespace {
 
 struct op_counter {
@@ -22,7 +23,6 @@ struct op_counter {
 
 }  // namespace
 
-TEST_SUITE("json/read") {
     TEST_CASE("the dialect is told by the document") {
         auto const program = small_mlp();
         for (auto const d : {dialect::native, dialect::pytorch_ir}) {

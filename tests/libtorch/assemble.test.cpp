@@ -12,6 +12,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/assemble") {
 namespace {
 
 std::vector<plan_load::from> sources(plan const& p, std::size_t step) {
@@ -22,7 +23,6 @@ std::vector<plan_load::from> sources(plan const& p, std::size_t step) {
 
 }  // namespace
 
-TEST_SUITE("libtorch/assemble") {
     TEST_CASE("a value is moved at its last use, copied before, and freed where nothing takes it") {
         using enum plan_load::from;
         program_writer p;

@@ -14,6 +14,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/bind") {
 namespace {
 
 c10::FunctionSchema const& schema_of(std::string const& name, std::string const& overload = "") {
@@ -45,7 +46,6 @@ use const x{value_id{0}};
 
 }  // namespace
 
-TEST_SUITE("libtorch/bind") {
     TEST_CASE("arguments go to their places and the rest take defaults") {
         auto const operands = bind_arguments(call_of("aten.sum.dim_IntList", {{"self", x}, {"dim", std::vector<std::int64_t>{1}}}), schema_of("aten::sum", "dim_IntList"));
         REQUIRE(operands.size() == 4);

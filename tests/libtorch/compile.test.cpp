@@ -13,6 +13,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/compile") {
 namespace {
 
 std::vector<std::uint32_t> written(ir const& program) { return compile(program).steps.front().written; }
@@ -27,7 +28,6 @@ ir one_call(std::string op, std::vector<argument> more) {
 
 }  // namespace
 
-TEST_SUITE("libtorch/compile") {
     TEST_CASE("a value dies behind its last use, one that an output uses lives on") {
         program_writer p;
         auto const x = p.input("x", {2});

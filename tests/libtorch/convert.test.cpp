@@ -13,6 +13,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/convert") {
 namespace {
 
 tensor_data floats(std::vector<float> const& values, std::vector<std::int64_t> sizes) {
@@ -23,7 +24,6 @@ tensor_data floats(std::vector<float> const& values, std::vector<std::int64_t> s
 
 }  // namespace
 
-TEST_SUITE("libtorch/convert") {
     TEST_CASE("a tensor shares the bytes and keeps them alive") {
         at::Tensor t;
         std::weak_ptr<void const> owner;

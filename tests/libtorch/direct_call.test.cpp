@@ -13,6 +13,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/direct_call") {
 namespace {
 
 c10::OperatorHandle find(std::string const& name, std::string const& overload = "") { return *c10::Dispatcher::singleton().findSchema({name, overload}); }
@@ -33,7 +34,6 @@ c10::IValue integers(std::vector<std::int64_t> const& v) { return c10::List<std:
 
 }  // namespace
 
-TEST_SUITE("libtorch/direct_call") {
     TEST_CASE("operators of each signature compute what a boxed call computes") {
         at::Tensor const x = at::rand({4, 6}), y = at::rand({4, 6}), w = at::rand({3, 6});
         c10::IValue const none;

@@ -14,6 +14,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/executor") {
 namespace {
 
 tensor_map mlp_weights() { return {{"fc.weight", counting({4, 4}).div(10)}, {"fc.bias", counting({4})}}; }
@@ -25,7 +26,6 @@ attribute integer(std::int64_t n) { return n; }
 
 }  // namespace
 
-TEST_SUITE("libtorch/executor") {
     TEST_CASE("a program computes what eager computes") {
         auto const weights = mlp_weights();
         auto const x = counting({2, 4}).sub(3);

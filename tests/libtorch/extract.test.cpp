@@ -21,6 +21,7 @@ using namespace torch_ir;
 using torch_ir_test::contains;
 using torch_ir_test::message_of;
 
+TEST_SUITE("libtorch/extract") {
 namespace {
 
 /// The calls and the return of a program, a line each, without types.
@@ -316,3 +317,5 @@ TEST_CASE("calls that nobody uses stay, as torch.export has it; calculations tha
         {at::ones({3})}, as_it_is());
     CHECK(calls_of(program) == "aten.mul.Scalar(self=%x, other=3)\naten.add_.Scalar(self=%x, other=1)\nreturn %add_\n");
 }
+
+}  // TEST_SUITE

@@ -29,6 +29,7 @@ using at::indexing::Ellipsis;
 using at::indexing::None;
 using at::indexing::Slice;
 
+TEST_SUITE("libtorch/front_end") {
 namespace {
 
 using resize = F::InterpolateFuncOptions;
@@ -86,7 +87,6 @@ void module(char const* what, M m, at::Tensor const& x, std::string const& expec
 
 }  // namespace
 
-TEST_SUITE("libtorch/front_end") {
     TEST_CASE("arithmetic is Python's") {
         function(
             "number minus tensor", t.rows, [](at::Tensor const& a) { return 1 - a; }, "rsub.Scalar");

@@ -15,6 +15,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/higher_order") {
 namespace {
 
 /// Announces a sub-program of `inputs` inputs of which `body` makes results, and is its reference.
@@ -35,7 +36,6 @@ value_id scaled(program_writer& p, value_id x, std::int64_t by) {
 
 }  // namespace
 
-TEST_SUITE("libtorch/higher_order") {
     TEST_CASE("cond runs the branch that the predicate chooses") {
         program_writer p;
         auto const x = p.input("x", {2}), flag = p.input("flag", {}, dtype::bool_);

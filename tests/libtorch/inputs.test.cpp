@@ -13,6 +13,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/inputs") {
 namespace {
 
 dim symbol(std::string name) { return {expression::symbol(std::move(name)), std::nullopt}; }
@@ -42,7 +43,6 @@ std::string const fine = "no error";
 
 }  // namespace
 
-TEST_SUITE("libtorch/inputs") {
     TEST_CASE("number, kind, dtype and shape must fit") {
         auto const p = taking({{2, 3}, {4}});
         CHECK(problem(p, {counting({2, 3}), counting({4})}) == fine);

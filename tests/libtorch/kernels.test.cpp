@@ -14,6 +14,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/kernels") {
 namespace {
 
 using stack = std::vector<c10::IValue>;
@@ -35,7 +36,6 @@ double run_with(kernel_registry const& kernels, ir const& program = one_relu()) 
 
 }  // namespace
 
-TEST_SUITE("libtorch/kernels") {
     TEST_CASE("a kernel replaces an operator by its exact name, its base name, or a predicate") {
         kernel_registry exact, base, predicate, other;
         exact.add("aten.relu.default", constant(5));

@@ -19,6 +19,8 @@
 namespace nn = torch::nn;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/meta_device") {
+
 TEST_CASE("modules are constructed on meta, however large, with types and without elements") {
     auto const linear = with_meta_device([] { return nn::Linear(10'000'000, 1'000'000); });  // 40 TB, were it real
     CHECK(linear->weight.is_meta());
@@ -64,3 +66,5 @@ TEST_CASE("guards nest, end with their scope also by an exception, and are the t
     CHECK(at::zeros({2}).is_cpu());
     CHECK(current_dispatch_mode() == nullptr);
 }
+
+}  // TEST_SUITE

@@ -14,6 +14,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/observer") {
 namespace {
 
 tensor_map mlp_weights() { return {{"fc.weight", counting({4, 4}).div(10)}, {"fc.bias", counting({4})}}; }
@@ -37,7 +38,6 @@ struct recorder {
 
 }  // namespace
 
-TEST_SUITE("libtorch/observer") {
     TEST_CASE("an observer is told of each node before and after it runs, with arguments and results") {
         recorder r;
         auto const out = mlp().execute({counting({2, 4})}, r).tensors().front();

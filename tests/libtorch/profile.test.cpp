@@ -18,6 +18,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/profile") {
 namespace {
 
 /// x → cumsum → cumsum → relu.
@@ -35,7 +36,6 @@ profile_row const& row(std::vector<profile_row> const& rows, std::string const& 
 
 }  // namespace
 
-TEST_SUITE("libtorch/profile") {
     TEST_CASE("time, calls and bytes are summed by operator and by node") {
         profiler p;
         auto const run = three_nodes();

@@ -17,6 +17,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/reuse") {
 namespace {
 
 c10::OperatorHandle find(char const* name, char const* overload) { return *c10::Dispatcher::singleton().findSchema({name, overload}); }
@@ -41,7 +42,6 @@ std::int64_t allocations(executor const& run, at::Tensor const& x, at::Tensor co
 
 }  // namespace
 
-TEST_SUITE("libtorch/reuse") {
     TEST_CASE("element-wise operators have an in-place form, others none") {
         CHECK((find_in_place(find("aten::relu", "")).function != nullptr));
         CHECK((find_in_place(find("aten::add", "Tensor")).function != nullptr));

@@ -34,6 +34,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/rewrite") {
 namespace {
 
 /// Inputs of the programs below, by name; the weights are `w` and `b`.
@@ -155,7 +156,6 @@ std::string random_matrices(std::mt19937_64& random) {
 
 }  // namespace
 
-TEST_SUITE("libtorch/rewrite") {
     TEST_CASE("linear in all its spellings") {
         canonicalised("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[2, 3] = aten.addmm.default(self=%b, mat1=%x, mat2=%t)\nreturn %y",
                       "aten.linear.default");

@@ -13,6 +13,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/scalar_functions") {
 namespace {
 
 c10::IValue call(std::string const& name, std::vector<c10::IValue> const& arguments) {
@@ -26,7 +27,6 @@ double real(std::string const& name, std::vector<c10::IValue> const& arguments) 
 
 }  // namespace
 
-TEST_SUITE("libtorch/scalar_functions") {
     TEST_CASE("integer division rounds towards minus infinity and the remainder has the sign of the divisor") {
         CHECK(integer("_operator.floordiv", {7, 2}) == 3);
         CHECK(integer("_operator.floordiv", {-7, 2}) == -4);

@@ -21,6 +21,7 @@
 
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/shape_function") {
 namespace {
 
 [[nodiscard]] std::string_view name_of(inference i) {
@@ -147,3 +148,5 @@ TEST_CASE("what is inferred is what eager returns: types, sizes, strides") {
 TEST_CASE("an operator that asks whether a tensor equals itself gets its answer") {
     CHECK(extract_ir([](at::Tensor x) { return at::equal(x, x) ? x + 1 : x; }, {at::ones({2})}).calls().size() == 1);
 }
+
+}  // TEST_SUITE

@@ -25,6 +25,7 @@ using namespace torch_ir;
 using torch_ir_test::contains;
 namespace fs = std::filesystem;
 
+TEST_SUITE("libtorch/torchscript") {
 namespace {
 
 std::vector<c10::IValue> tensors_of(fs::path const& file, std::string const& prefix) {
@@ -108,3 +109,5 @@ TEST_CASE("a file that is no TorchScript is an error that names it") {
     CHECK(contains(message, "TorchScript"));
     CHECK(contains(torch_ir_test::message_of([] { static_cast<void>(load_torchscript("/nowhere/m.pt")); }), "/nowhere/m.pt"));
 }
+
+}  // TEST_SUITE

@@ -14,6 +14,7 @@
 using namespace torch_ir_test;
 using namespace torch_ir;
 
+TEST_SUITE("libtorch/unflatten") {
 namespace {
 
 /// A call as a pytorch-ir file has it: `count` tensors with ids from 0, then attributes.
@@ -47,7 +48,6 @@ tensor_list const& list_at(call_node const& c, std::string const& name) {
 
 }  // namespace
 
-TEST_SUITE("libtorch/unflatten") {
     TEST_CASE("tensors take the tensor places in order") {
         auto const c = named(flat(3, {{"stride", std::vector<std::int64_t>{1, 1}}}), "aten::conv2d");
         CHECK((c.bound == binding::named));

@@ -16,6 +16,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("libtorch/verify") {
 namespace {
 
 double const infinity = std::numeric_limits<double>::infinity();
@@ -33,7 +34,6 @@ bool close(at::Tensor const& expected, at::Tensor const& found, verify_options c
 
 }  // namespace
 
-TEST_SUITE("libtorch/verify") {
     TEST_CASE("equal tensors of every dtype are close") {
         for (std::size_t k = 0; k + 1 < dtype_count; ++k) {
             auto const type = static_cast<dtype>(k);

@@ -14,6 +14,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/arguments") {
 namespace {
 
 /// Reads an argument in a graph that defines a, b and n as values 0, 1 and 2.
@@ -113,3 +114,5 @@ TEST_CASE("maps of arguments nest only so deep") {
     CHECK(read(nested(max_depth)).is<attribute_map>());
     CHECK(contains(message_of([&] { return read(nested(max_depth + 1)); }), "levels of arguments"));
 }
+
+}  // TEST_SUITE

@@ -13,6 +13,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/graph") {
 namespace {
 
 ir read(pt2_program const& p) { return build(pt2_archive(pt2_image(p.text()), "m.pt2")); }
@@ -174,3 +175,5 @@ TEST_CASE("a wrong node is an error with its place") {
     CHECK(contains(node(R"(null, "name": "mul"})", R"(null, "name": "mul"}, {"target": "t", "inputs": [], "outputs": [], "name": "mul"})"),
                    "at /graph_module/graph/nodes/1/name: expected a name that no other node has, found 'mul' again"));
 }
+
+}  // TEST_SUITE

@@ -10,6 +10,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/metadata") {
 namespace {
 
 template <class Read>
@@ -131,3 +132,5 @@ TEST_CASE("every minor version of schema 8 is read, others are refused with what
     CHECK(contains(refusal(R"({"major": 9, "minor": 0})"), "version 9.0 of the export schema; versions 8.x are read: update torch_ir"));
     CHECK(contains(refusal("{}"), "expected the key 'major'"));
 }
+
+}  // TEST_SUITE

@@ -14,6 +14,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/payload") {
 namespace {
 
 std::string const numbers(reinterpret_cast<char const*>(std::vector<float>{0, 1, 2, 3, 4, 5}.data()), 24);
@@ -85,3 +86,5 @@ TEST_CASE("a payload that cannot be is an error with its place") {
     CHECK(contains(refusal(replaced(tensor_meta("2", "1"), R"({"as_int": 2})", R"({"as_expr": {"expr_str": "s0"}})")), "expected static sizes"));
     CHECK(contains(message_of([] { return read(R"("a": {"path_name": "weight_0"})").size(); }), "expected the key 'use_pickle'"));
 }
+
+}  // TEST_SUITE

@@ -13,6 +13,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/program") {
 namespace {
 
 ir read(pt2_program const& p) { return build(pt2_archive(pt2_image(p.text()), "m.pt2")); }
@@ -143,3 +144,5 @@ TEST_CASE("keys that a later minor version may add to a record are ignored") {
     p.tensor_values = replaced(p.tensor_values, R"("dtype": 7)", R"("future": 1, "dtype": 7)");
     CHECK(refusal(p).empty());
 }
+
+}  // TEST_SUITE

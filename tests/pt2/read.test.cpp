@@ -24,6 +24,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/read") {
 namespace {
 
 std::string data(std::string const& name) { return TORCH_IR_TEST_DATA "/reference/" + name; }
@@ -283,3 +284,5 @@ TEST_CASE("a damaged document is read or refused, never a crash") {
     CHECK(refused > rounds / 10);
     CHECK(refused < rounds);
 }
+
+}  // TEST_SUITE

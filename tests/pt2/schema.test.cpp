@@ -14,6 +14,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/schema") {
 namespace {
 
 template <class Read>
@@ -97,3 +98,5 @@ TEST_CASE("an unknown code number is an error that shows it") {
     CHECK(contains(message_of([&] { return type("20"); }), "found number 20"));
     CHECK(contains(message_of([&] { return type("\"float\""); }), "found string \"float\""));
 }
+
+}  // TEST_SUITE

@@ -10,6 +10,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/scope") {
+
 TEST_CASE("value ids are dense in order of definition, named or not") {
     detail::pt2_scope scope;
     boost::json::value const x("x"), y("y");
@@ -31,3 +33,5 @@ TEST_CASE("a name must be new when defined and known when used") {
     CHECK(contains(message_of([&] { return scope.define(at_number); }), "expected a string"));
     CHECK(to_index(scope.add()) == 1);  // the refused ones took no id
 }
+
+}  // TEST_SUITE

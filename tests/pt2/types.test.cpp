@@ -13,6 +13,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("pt2/types") {
 namespace {
 
 template <class Read>
@@ -101,3 +102,5 @@ TEST_CASE("symbolic scalars have a kind, an expression and a value") {
     CHECK(contains(message_of([&] { return read_symbol(R"({"as_bool": true})", symbol_kind::integer); }),
                    "expected 'as_int' or 'as_expr', found 'as_bool'"));
 }
+
+}  // TEST_SUITE

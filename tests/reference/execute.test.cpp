@@ -25,6 +25,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("reference/execute") {
 namespace {
 
 std::vector<at::Tensor> leaves(fs::path const& file, std::string const& prefix) {
@@ -109,7 +110,6 @@ void verify(fs::path const& path, fs::path const& inputs_file, fs::path const& o
 
 }  // namespace
 
-TEST_SUITE("reference/execute") {
     TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that is off by 1 %") {
         auto const seed = std::random_device{}();
         MESSAGE("seed " << seed);

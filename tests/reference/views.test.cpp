@@ -18,6 +18,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("reference/views") {
 namespace {
 
 /// Pictures that follow the values where pytorch-ir goes by names, and why they differ.
@@ -59,7 +60,6 @@ void compare_views(torch_ir::ir const& program, fs::path const& folder, bool fro
 
 }  // namespace
 
-TEST_SUITE("reference/views") {
     TEST_CASE("information and pictures of an archive are pytorch-ir's, byte for byte") {
         tally t;
         for (auto const& folder : reference_folders("models"))

@@ -13,6 +13,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("report/markdown") {
 namespace {
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -46,7 +47,6 @@ verification compared(bool close) {
 
 }  // namespace
 
-TEST_SUITE("report/markdown") {
     TEST_CASE("a page has the counts, the verification, both drawings, the nodes and the weights") {
         auto const program = small_mlp();
         model_report const report{.name = "Small_Mlp", .description = "Two * layers", .categories = {"mlp", "tiny"}, .verifications = {{"float32", compared(true)}}};

@@ -9,6 +9,7 @@
 
 using namespace torch_ir;
 
+TEST_SUITE("report/verification") {
 namespace {
 
 output_comparison close_output() {
@@ -36,7 +37,6 @@ bool contains(std::string const& text, std::string const& part) { return text.fi
 
 }  // namespace
 
-TEST_SUITE("report/verification") {
     TEST_CASE("a verification is valid if nothing failed and every output is close") {
         CHECK(verification{}.is_valid());
         CHECK(verification{{close_output()}, ""}.is_valid());

@@ -9,6 +9,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/common_calls") {
 namespace {
 
 /// How many calls are merged away.
@@ -23,7 +24,6 @@ std::string const sum = "%s: float32[2] = aten.add.Tensor(self=%a, other=%b)\nre
 
 }  // namespace
 
-TEST_SUITE("rewrite/common_calls") {
     TEST_CASE("equal calls share one, and then what was equal but for them") {
         CHECK(rewritten("program \"Test\"\n%x: float32[2] = input\n" + twice +
                             "%c: float32[2] = aten.neg.default(self=%a)\n%d: float32[2] = aten.neg.default(self=%b)\n" +

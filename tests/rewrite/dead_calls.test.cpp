@@ -9,6 +9,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/dead_calls") {
 namespace {
 
 std::string alive(std::string const& body) {
@@ -17,7 +18,6 @@ std::string alive(std::string const& body) {
 
 }  // namespace
 
-TEST_SUITE("rewrite/dead_calls") {
     TEST_CASE("a chain that nobody uses goes as a whole") {
         CHECK(alive(R"(
             %relu: float32[2] = aten.relu.default(self=%x)

@@ -9,6 +9,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/decompose") {
 namespace {
 
 decomposition_table table() {
@@ -43,7 +44,6 @@ std::string decomposed(std::string const& body, decomposition_table const& t) {
 
 }  // namespace
 
-TEST_SUITE("rewrite/decompose") {
     TEST_CASE("calls are replaced by templates, and what these call in turn") {
         CHECK(decomposed("%y: float32[2, 3] = aten.silu.default(self=%x)\nreturn %y", table()) == lines(R"(
             %neg: float32[2, 3] = aten.neg.default(self=%x)

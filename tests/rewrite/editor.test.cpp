@@ -16,6 +16,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/editor") {
 namespace {
 
 std::string const chain = R"(
@@ -48,7 +49,6 @@ errc code_of(F&& f) {
 
 }  // namespace
 
-TEST_SUITE("rewrite/editor") {
     TEST_CASE("an editor knows producers, users and types") {
         program_editor const e(parse_text(chain));
         CHECK(e.size() == 4);

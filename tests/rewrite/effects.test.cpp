@@ -9,6 +9,7 @@
 
 using namespace torch_ir;
 
+TEST_SUITE("rewrite/effects") {
 namespace {
 
 call_node call(std::string op, std::vector<argument> arguments = {}) {
@@ -24,7 +25,6 @@ bool random(call_node const& c) { return effect_of(c) == call_effect::random; }
 
 }  // namespace
 
-TEST_SUITE("rewrite/effects") {
     TEST_CASE("the tables are sorted, for they are searched by halves") {
         auto const sorted = [](auto const& t) { return std::is_sorted(t.begin(), t.end()) && std::adjacent_find(t.begin(), t.end()) == t.end(); };
         CHECK(sorted(detail::aliasing_operators));

@@ -10,6 +10,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/extract_subgraph") {
 namespace {
 
 std::string const net = R"(
@@ -34,7 +35,6 @@ std::string part(std::vector<std::string> const& inputs, std::vector<std::string
 
 }  // namespace
 
-TEST_SUITE("rewrite/extract_subgraph") {
     TEST_CASE("a part has what its outputs need, and the writes to it") {
         CHECK(part({"relu"}, {"neg"}) == lines(R"(
             program "Net"

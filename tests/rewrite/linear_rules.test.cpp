@@ -10,6 +10,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/linear_rules") {
 namespace {
 
 std::string linear(std::string const& body) {
@@ -27,7 +28,6 @@ std::string linear(std::string const& body) {
 
 }  // namespace
 
-TEST_SUITE("rewrite/linear_rules") {
     TEST_CASE("addmm with a transposed weight is linear") {
         CHECK(linear(R"(
             %t: float32[4, 3] = aten.t.default(self=%w)

@@ -10,6 +10,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/overload_rules") {
 namespace {
 
 /// The one call that a call becomes, without its result; `type` is that of the result.
@@ -25,7 +26,6 @@ std::string call(std::string const& before, std::string const& type = "float32[2
 
 }  // namespace
 
-TEST_SUITE("rewrite/overload_rules") {
     TEST_CASE("padding modes have names") {
         CHECK(call("aten._pad_enum.default(self=%x, pad=[1, 1], mode=3)") == "aten.pad.default(self=%x, pad=[1, 1])");
         CHECK(call("aten._pad_enum.default(self=%x, pad=[1, 1], mode=3, value=2.0)") ==

@@ -9,6 +9,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/pattern") {
 namespace {
 
 /// Whether the pattern matches at the last call.
@@ -22,7 +23,6 @@ std::string const relu = "%r: float32[2] = aten.relu.default(self=%x)\n";
 
 }  // namespace
 
-TEST_SUITE("rewrite/pattern") {
     TEST_CASE("operators, operands and their producers must fit") {
         auto const p = sum().operand("self", pattern::call("aten.relu.default", "aten.relu_.default").operand("self", pattern::any("in")));
         CHECK(matches(relu + "%s: float32[2] = aten.add.Tensor(self=%r, other=%y)\nreturn %s", p));

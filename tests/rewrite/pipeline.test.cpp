@@ -14,6 +14,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/pipeline") {
 namespace {
 
 ir wasteful() {
@@ -29,7 +30,6 @@ ir wasteful() {
 
 }  // namespace
 
-TEST_SUITE("rewrite/pipeline") {
     TEST_CASE("passes run in order and tell what they did") {
         auto const program = wasteful();
         auto const done = pipeline({"canonicalize", "cse", "dce", "rename"}).run(program);

@@ -10,6 +10,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/rename_calls") {
 namespace {
 
 std::string renamed(std::string const& body) {
@@ -18,7 +19,6 @@ std::string renamed(std::string const& body) {
 
 }  // namespace
 
-TEST_SUITE("rewrite/rename_calls") {
     TEST_CASE("calls are named after their operators and numbered in order") {
         CHECK(renamed(R"(
             %a: float32[2] = aten.relu.default(self=%x)

@@ -11,6 +11,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/rules") {
 namespace {
 
 rewrite_rule const no_double_negation{
@@ -29,7 +30,6 @@ rewrite_rule const relu6{
 
 }  // namespace
 
-TEST_SUITE("rewrite/rules") {
     TEST_CASE("a rule is applied wherever it matches, also to what it made") {
         CHECK(rewritten(R"(
             program "Test"

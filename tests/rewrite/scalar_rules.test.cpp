@@ -10,6 +10,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("rewrite/scalar_rules") {
 namespace {
 
 std::string scalar(std::string const& body) {
@@ -31,7 +32,6 @@ std::string reversed(std::string const& number, std::string const& op, std::stri
 
 }  // namespace
 
-TEST_SUITE("rewrite/scalar_rules") {
     TEST_CASE("a number is an argument of the overload for tensors") {
         CHECK(scalar(R"(
             %a: float32[2, 3] = aten.add.Scalar(self=%x, other=2.0, alpha=1)

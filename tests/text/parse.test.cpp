@@ -26,6 +26,7 @@ using torch_ir_test::difference;
 using torch_ir_test::message_of;
 using torch_ir_test::random_program;
 
+TEST_SUITE("text/parse") {
 namespace {
 
 constexpr std::string_view every_form = R"(program "Sample" pytorch "2.13.0+cpu"
@@ -346,3 +347,5 @@ TEST_CASE("nesting is bounded") {
     check("in_spec ", "t(", "*", ")", "");
     check("", "graph 0 {\n", "return\n", "}\n", "return");
 }
+
+}  // TEST_SUITE

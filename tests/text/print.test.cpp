@@ -22,6 +22,7 @@ using torch_ir_test::contains;
 using torch_ir_test::program_writer;
 using torch_ir_test::tensor;
 
+TEST_SUITE("text/print") {
 namespace {
 
 /// The line of the text that holds `part`, without indentation.
@@ -293,3 +294,5 @@ TEST_CASE("constants hold the bytes that their view covers") {
     CHECK(torch_ir_test::message_of([&] { return text_of({5}, {1}, 0); }) ==
           "invalid program: constant 'c': expected a view inside its storage, found 4 bytes");
 }
+
+}  // TEST_SUITE

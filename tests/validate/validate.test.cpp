@@ -15,6 +15,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("validate/validate") {
 namespace {
 
 std::vector<std::string> messages(ir const& program) {
@@ -55,7 +56,6 @@ ir finish(ir_builder& b, std::vector<value_id> const& outputs) {
 
 }  // namespace
 
-TEST_SUITE("validate/validate") {
     TEST_CASE("a sound program has no problems") {
         CHECK(messages(small_mlp()) == lines{});
         CHECK_NOTHROW(require_valid(small_mlp()));

@@ -15,6 +15,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("validate/weights") {
 namespace {
 
 tensor_data zeros(std::vector<std::int64_t> sizes, dtype type = dtype::float32) {
@@ -33,7 +34,6 @@ using lines = std::vector<std::string>;
 
 }  // namespace
 
-TEST_SUITE("validate/weights") {
     TEST_CASE("the weights that a program asks for have no problems") {
         state_dict weights;
         weights.insert("fc.bias", zeros({4}));

@@ -11,6 +11,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("visit/drive") {
 namespace {
 
 struct op_counter {
@@ -61,7 +62,6 @@ static_assert(!source_for<three_calls, no_call>);
 
 }  // namespace
 
-TEST_SUITE("visit/drive") {
     TEST_CASE("a visitor needs no hook but call, and its state is read from what drive returns") {
         auto const counts = drive(small_mlp(), op_counter{}).counts;
         CHECK(counts == std::map<std::string, int>{{"aten.add.Tensor", 1}, {"aten.linear.default", 1}, {"aten.relu.default", 1}});

@@ -11,6 +11,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("visit/operator_counts") {
 namespace {
 
 using counts = std::vector<std::pair<std::string, std::size_t>>;
@@ -23,7 +24,6 @@ counts counts_of(ir const& program) {
 
 }  // namespace
 
-TEST_SUITE("visit/operator_counts") {
     TEST_CASE("the most frequent operator comes first, equals stand in order of occurrence") {
         program_writer p;
         auto x = p.input("x", {2});

@@ -12,6 +12,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("visit/order") {
 namespace {
 
 /// One input and calls that negate the values with the given ids (0 is the input, i + 1 the result of call i).
@@ -25,7 +26,6 @@ ir chain(std::vector<std::uint32_t> const& used) {
 
 }  // namespace
 
-TEST_SUITE("visit/order") {
     TEST_CASE("trace order is kept where the data flow allows it") {
         CHECK(topological_order(chain({0, 0, 1})) == std::vector<vertex>{0, 1, 2, 3, 4});
     }

@@ -20,6 +20,7 @@ using namespace torch_ir;
 using namespace torch_ir_test;
 using namespace std::string_literals;
 
+TEST_SUITE("weights/load") {
 namespace {
 
 std::string refusal(std::string const& bytes, std::string const& name = "w", load_options const& options = {}) {
@@ -127,3 +128,5 @@ TEST_CASE("damaged files of any format give an error or tensors, never a crash")
         CHECK(refused > 30);
     }
 }
+
+}  // TEST_SUITE

@@ -24,6 +24,7 @@ using namespace torch_ir_test;
 using namespace torch_ir_test::pickled;
 using namespace std::string_literals;
 
+TEST_SUITE("weights/pt") {
 namespace {
 
 using floats = std::vector<float>;
@@ -306,3 +307,5 @@ TEST_CASE("every file of torch.save and TorchScript in the reference set is equa
     else CHECK(checkpoints > 50);
     MESSAGE(checkpoints << " state dicts, " << scripts << " TorchScript files");
 }
+
+}  // TEST_SUITE

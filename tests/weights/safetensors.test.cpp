@@ -15,6 +15,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("weights/safetensors") {
 namespace {
 
 /// A file of this header and data.
@@ -273,3 +274,5 @@ TEST_CASE("every file of the reference set is read, and is the same when written
     CHECK(tensors > 500);
     CHECK(different == 0);
 }
+
+}  // TEST_SUITE

@@ -15,6 +15,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("weights/save") {
+
 TEST_CASE("the ending of the name chooses the format") {
     temporary_folder const folder;
     state_dict const weights = load_weights(weights_file("views.pt"));
@@ -37,3 +39,5 @@ TEST_CASE("another ending is an error and leaves no file") {
                    "expected a name that ends with .safetensors, .pt, .pth, .bin or .ckpt"));
     CHECK(std::filesystem::is_empty(folder.path()));
 }
+
+}  // TEST_SUITE

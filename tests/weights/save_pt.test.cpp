@@ -19,6 +19,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("weights/save_pt") {
+
 TEST_CASE("what is written is read again, bit for bit, with strides and shared storages") {
     temporary_folder const folder;
     for (auto const* name : {"dtypes.pt", "dtypes_legacy.pt", "views.pt", "views_legacy.pt", "net_p4.pt", "scripted.pt"}) {
@@ -94,3 +96,5 @@ TEST_CASE("the weights of the reference set are the same in torch.save's format"
     }
     CHECK(files > 20);
 }
+
+}  // TEST_SUITE

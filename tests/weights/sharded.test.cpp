@@ -18,6 +18,8 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("weights/sharded") {
+
 TEST_CASE("the index of several files gives their tensors in its order, of safetensors and of torch.save") {
     for (auto const* name : {"model.safetensors.index.json", "pytorch_model.bin.index.json"}) {
         CAPTURE(name);
@@ -73,3 +75,5 @@ TEST_CASE("a wrong index is an error with its place") {
         CHECK(contains(found, r.message));
     }
 }
+
+}  // TEST_SUITE

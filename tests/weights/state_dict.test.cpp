@@ -11,6 +11,7 @@
 using namespace torch_ir;
 using namespace torch_ir_test;
 
+TEST_SUITE("weights/state_dict") {
 namespace {
 
 tensor_data filled(std::size_t n) {
@@ -62,3 +63,5 @@ TEST_CASE("a copy shares the elements and stays whole when the original goes") {
     }
     CHECK(copy.get("a name that is longer than a small string").storage.data() == elements);
 }
+
+}  // TEST_SUITE

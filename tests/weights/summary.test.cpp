@@ -9,6 +9,8 @@
 
 using namespace torch_ir;
 
+TEST_SUITE("weights/summary") {
+
 TEST_CASE("a summary lists the tensors and the totals, as text and as JSON") {
     state_dict weights;
     CHECK(to_text(weights) == "0 tensors, 0 elements, 0 bytes\n");
@@ -20,3 +22,5 @@ TEST_CASE("a summary lists the tensors and the totals, as text and as JSON") {
           R"({"tensors":[{"name":"fc.weight","dtype":"float32","shape":[2,3]},{"name":"n","dtype":"int64","shape":[]}],"elements":7,"bytes":32})"
           "\n");
 }
+
+}  // TEST_SUITE
