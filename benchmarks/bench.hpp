@@ -15,7 +15,9 @@
 #include <time.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <optional>
@@ -55,6 +57,18 @@ void keep(T const& value) {
     auto const middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
     std::nth_element(v.begin(), middle, v.end());
     return *middle;
+}
+
+/// Seconds of the clock that `f` takes, the median of some rounds.
+template <class F>
+[[nodiscard]] double median_seconds(F&& f, int rounds) {
+    std::vector<double> times;
+    for (int i = 0; i < rounds; ++i) {
+        auto const start = std::chrono::steady_clock::now();
+        f();
+        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    return median(times);
 }
 
 /// What the benchmarks write to.
@@ -128,5 +142,16 @@ inline std::vector<std::pair<std::string, group>>& groups() {
 struct registration {
     registration(std::string name, group g) { groups().emplace_back(std::move(name), std::move(g)); }
 };
+
+/// What a script of this folder prints, run by the Python that LibTorch came with; nothing where there is none or it lacks a package.
+inline std::optional<double> seconds_of_peer(std::string const& script, std::string const& argument) {
+    std::string const python = TORCH_IR_PYTHON;
+    if (python.empty()) return std::nullopt;
+    FILE* const out = popen((python + " " TORCH_IR_BENCHMARKS "/" + script + " '" + argument + "'").c_str(), "r");
+    if (!out) return std::nullopt;
+    double seconds = 0;
+    bool const read = std::fscanf(out, "%lf", &seconds) == 1;
+    return pclose(out) == 0 && read ? std::optional(seconds) : std::nullopt;
+}
 
 }  // namespace torch_ir_bench

@@ -4,10 +4,12 @@
 #include "bench.hpp"
 #include "models.hpp"
 
+#include <torch_ir/json/write.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <memory>
@@ -23,6 +25,7 @@
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/ir/irparser.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <unistd.h>
 
 namespace {
 
@@ -73,6 +76,17 @@ struct contest {
     at::Tensor x;
 };
 
+/// The Python package executes the same program, read from its own kind of file.
+void against_pytorch_ir(suite& s, contest<chain> const& c) {
+    auto const file = std::filesystem::temp_directory_path() / ("torch_ir_bench_" + std::to_string(getpid()) + ".json");
+    torch_ir::save_ir(write_program(c.model).program, file.string(), {.dialect = torch_ir::dialect::pytorch_ir});
+    auto const python = seconds_of_peer("pytorch_ir_peer.py", file.string());
+    std::filesystem::remove(file);
+    if (!python) return s.skip("execute/chain of 1000/pytorch-ir", "no Python with torch and the package pytorch-ir (pip install --no-deps pytorch-ir)");
+    double const ours = median_seconds([&] { keep(c.by_program()); }, 21);
+    s.record("execute/chain of 1000/pytorch-ir", "s", ours, *python, 1.0 / 15);
+}
+
 void short_chain(suite& s) {
     contest<chain> const c(chain{1000});
     s.compare("execute/chain of 1000/eager C++, inference mode", [&] { keep(c.by_program()); }, [&] { keep(c.by_hand()); }, {.limit = 1.10, .rounds = 31});
@@ -100,7 +114,7 @@ void short_chain(suite& s) {
     for (int k = 0; k < 3; ++k) interpret_without_gradients();  // it profiles first
     s.compare("execute/chain of 1000/TorchScript, no_grad", [&] { keep(c.by_program()); }, interpret_without_gradients, {.limit = 1 / 1.3, .rounds = 31});
     s.compare("execute/chain of 1000/TorchScript, inference mode", [&] { keep(c.by_program()); }, interpret_in_inference_mode, {.rounds = 31});
-    s.skip("execute/chain of 1000/pytorch-ir", "needs the Python package pytorch-ir, which is not installed");
+    against_pytorch_ir(s, c);
 }
 
 template <class Model>

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,28 +49,6 @@ struct perceptron {
     }
 };
 
-/// Seconds that Python's torch.export takes for the same, or nothing where there is no Python with torch.
-std::optional<double> seconds_of_python() {
-    std::string const python = TORCH_IR_PYTHON;
-    if (python.empty()) return std::nullopt;
-    std::string const command = python +
-                                " -c \""
-                                "import time, torch\n"
-                                "n = torch.nn\n"
-                                "with torch.device('meta'):\n"
-                                "    m = n.Sequential(*[l for _ in range(" + std::to_string(layers) + ") for l in (n.Linear(64, 64), n.ReLU())]).eval()\n"
-                                "    x = (torch.empty(1, 64),)\n"
-                                "best = 1e9\n"
-                                "for _ in range(3):\n"
-                                "    t = time.perf_counter(); torch.export.export(m, x); best = min(best, time.perf_counter() - t)\n"
-                                "print(best)\"";
-    FILE* const out = popen(command.c_str(), "r");
-    if (!out) return std::nullopt;
-    double seconds = 0;
-    bool const read = std::fscanf(out, "%lf", &seconds) == 1;
-    return pclose(out) == 0 && read ? std::optional(seconds) : std::nullopt;
-}
-
 /// Bytes of this process that are in memory: now, and at most since the last reset.
 std::size_t status_bytes(std::string const& field) {
     FILE* const status = std::fopen("/proc/self/status", "r");
@@ -105,18 +82,11 @@ void extraction(suite& s) {
     double const weights = static_cast<double>(layers) * static_cast<double>(large) * static_cast<double>(large + 1) * 4;
     s.record("extract/peak memory beside 16 TB of weights", "bytes", huge_peak, weights, 1e-5);
     perceptron const model;
-    std::vector<double> times;
-    for (int i = 0; i < 15; ++i) {
-        auto const start = std::chrono::steady_clock::now();
-        keep(model.extract());
-        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    double const ours = median(times);
+    double const ours = median_seconds([&] { keep(model.extract()); }, 15);
     s.record("extract/1000 operators, each", "s", ours / (2 * layers), limit_per_operator, 1.0, "the baseline is the budget of 15 us");
-    if (auto const python = seconds_of_python())
+    if (auto const python = seconds_of_peer("torch_export_peer.py", std::to_string(layers)))
         s.record("extract/1000 operators beside torch.export", "s", ours, *python, 1 / times_faster_than_python);
     else s.skip("extract/1000 operators beside torch.export", "no Python with torch");
-
 }
 
 /// Constructed and extracted on meta: seconds, and the memory of the graph.

@@ -221,6 +221,27 @@ attribute integer(std::int64_t n) { return n; }
         CHECK(same(given, counting({2})));
     }
 
+    TEST_CASE("many outputs, weights among them, are each their own") {
+        program_writer p;
+        auto const x = p.input("x", {2});
+        std::vector<value_id> outputs;
+        tensor_map weights;
+        for (int i = 0; i < 16; ++i) {
+            std::string const n = std::to_string(i);
+            outputs.push_back(p.weight("w" + n, "w" + n, {2}, weight_kind::parameter, true));
+            weights.emplace("w" + n, at::full({2}, 100.0 + i));
+            outputs.push_back(p.call("add" + n, "aten.add.Tensor", {tensor("self", x), attr("other", double(i))}, {2}));
+        }
+        executor run(p.finish(outputs));
+        run.load_weights(weights);
+        auto const found = run.execute({at::zeros({2})}).tensors();
+        REQUIRE(found.size() == 32);
+        for (int i = 0; i < 16; ++i) {
+            CHECK(found[static_cast<std::size_t>(2 * i)][0].item<double>() == 100.0 + i);
+            CHECK(found[static_cast<std::size_t>(2 * i + 1)][0].item<double>() == i);
+        }
+    }
+
     TEST_CASE("outputs of a functional program that write back are mutations") {
         program_writer p;
         auto const b = p.weight("b_count", "count", {2}, weight_kind::buffer);

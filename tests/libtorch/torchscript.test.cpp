@@ -5,6 +5,7 @@
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/verify.hpp>
+#include <torch_ir/pt2/read.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/weights/safetensors.hpp>
@@ -12,6 +13,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -43,8 +45,20 @@ std::vector<c10::IValue> copies(std::vector<c10::IValue> const& values) {
 
 extract_options quiet(bool use_values) { return {.use_values = use_values, .warn = [](auto&&) {}}; }
 
-/// Extracts, goes through JSON, runs and verifies against the script itself, and against the outputs that PyTorch recorded.
-void check_script(fs::path const& file) {
+struct agreement {
+    int compared = 0;
+    int bit_for_bit = 0;
+    void add(std::vector<at::Tensor> const& expected, std::vector<at::Tensor> const& found) {
+        ++compared;
+        bit_for_bit += std::equal(expected.begin(), expected.end(), found.begin(), found.end(), [](at::Tensor const& a, at::Tensor const& b) {
+            return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && at::allclose(a, b, 0, 0, true);
+        });
+    }
+};
+
+/// Extracts, goes through JSON, runs and verifies against the script itself, which is eager LibTorch in this process. So does the archive
+/// beside it.
+void check_script(fs::path const& file, agreement& of_script, agreement& of_archive) {
     INFO(file.string());
     c10::AutoGradMode const no_gradients(false);
     auto const inputs = tensors_of(file.parent_path() / "inputs.safetensors", "input_");
@@ -70,6 +84,17 @@ void check_script(fs::path const& file) {
     }
     auto const v = verify_outputs(expected, found);
     CHECK_MESSAGE(v.is_valid(), summary(v));
+    of_script.add(expected, found);
+
+    auto archive = file.parent_path() / "model_cpu.pt2";
+    if (!fs::exists(archive)) archive.replace_filename("model.pt2");
+    if (!fs::exists(archive)) return;
+    executor beside(build(pt2_archive::open(archive)));
+    beside.load_weights(weights_of(load_torchscript(file)));
+    auto const weights = file.parent_path() / "weights.safetensors";
+    if (fs::exists(weights)) beside.load_weights(load_safetensors(weights));
+    if (!beside.missing_weights().empty()) return;
+    of_archive.add(expected, beside.execute(copies(inputs)).tensors());
 }
 
 std::vector<fs::path> scripts() {
@@ -86,7 +111,12 @@ TEST_CASE("every TorchScript file of the reference set is extracted, saved, load
     auto const files = scripts();
     MESSAGE(files.size(), " files");
     REQUIRE(!files.empty());
-    for (auto const& f : files) check_script(f);
+    agreement of_scripts, of_archives;
+    for (auto const& f : files) check_script(f, of_scripts, of_archives);
+    MESSAGE("bit for bit as eager: ", of_scripts.bit_for_bit, " of ", of_scripts.compared, " scripts, ", of_archives.bit_for_bit, " of ",
+            of_archives.compared, " archives");
+    CHECK(of_scripts.bit_for_bit >= 0.95 * of_scripts.compared);
+    CHECK(of_archives.bit_for_bit >= 0.95 * of_archives.compared);
 }
 
 TEST_CASE("calls know their modules, and arguments their names") {

@@ -30,9 +30,11 @@ public:
         return id;
     }
 
-    value_id weight(std::string name, std::string target, shape sizes, weight_kind kind = weight_kind::parameter) {
+    value_id weight(std::string name, std::string target, shape sizes, weight_kind kind = weight_kind::parameter,
+                    bool requires_grad = false) {
         weight_node n;
         n.result = make(std::move(name), std::move(sizes), dtype::float32);
+        std::get<tensor_type>(n.result.type).requires_grad = requires_grad;
         n.target = std::move(target);
         n.kind = kind;
         auto const id = n.result.id;

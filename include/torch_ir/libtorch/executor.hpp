@@ -167,13 +167,17 @@ public:
         for (auto const& i : inputs_)
             if (i.isTensor() && i.toTensor().is_same(t)) return t;
         auto const [found, is_new] = released_.try_emplace(t.unsafeGetTensorImpl());
-        if (is_new) found->second = release(t);
-        return found->second;
+        if (is_new) found->second = {t, release(t)};
+        return found->second.ordinary;
     }
 
 private:
     std::vector<c10::IValue> const& inputs_;
-    std::unordered_map<c10::TensorImpl const*, at::Tensor> released_;
+    struct released {
+        at::Tensor original;  ///< kept, so that no other tensor gets its address
+        at::Tensor ordinary;
+    };
+    std::unordered_map<c10::TensorImpl const*, released> released_;
 
     [[nodiscard]] at::Tensor release(at::Tensor const& t) const {
         if (!storage_of(t) || t.is_quantized() || t.is_conj() || t.is_neg() || t.unsafeGetTensorImpl()->is_wrapped_number()) return t.clone();
