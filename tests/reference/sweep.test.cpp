@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// A part of the sweep over what PyTorch tests itself with (docs/operators.md); tests/sweep/pick.py has chosen it.
+#include "../sweep/sample.hpp"
+
+#include <torch_ir/io/zip.hpp>
+#include <torch_ir/weights/load.hpp>
+
+#include <map>
+#include <string>
+
+#include <ATen/Context.h>
+#include <doctest/doctest.h>
+
+TEST_SUITE("reference/sweep") {
+
+TEST_CASE("operators, modules and examples of PyTorch's own tests compute what eager PyTorch computed") {
+    auto const all = torch_ir::zip_archive::open(std::string(TORCH_IR_TEST_DATA) + "/sweep.zip");
+    at::globalContext().setDeterministicAlgorithms(true, true);  // memory that nobody writes to is filled, as when it was recorded
+    std::map<std::string, int> outcomes;
+    for (auto const& entry : all.entries()) {
+        if (!entry.name.ends_with(".pt2")) continue;
+        std::string const stem(entry.name.substr(0, entry.name.size() - 4));
+        CAPTURE(stem);
+        auto const data = torch_ir::load_weights(all.bytes(all.get(stem + ".pt")), stem + ".pt");
+        auto const found = torch_ir_sweep::run_sample(torch_ir::pt2_archive(all.bytes(entry), stem + ".pt2"), torch_ir::to_tensors(data));
+        bool const is_good = found.name == "equal" || found.name == "close" || found.name == "random";
+        CHECK_MESSAGE(is_good, found.name, ": ", found.reason);
+        ++outcomes[found.name];
+    }
+    at::globalContext().setDeterministicAlgorithms(false, false);
+    MESSAGE(outcomes["equal"], " bit for bit, ", outcomes["close"], " close, ", outcomes["random"], " random");
+    CHECK(outcomes["equal"] > 60);  // other processors may have other kernels
+}
+
+}  // TEST_SUITE
