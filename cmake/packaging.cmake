@@ -33,5 +33,12 @@ if(TORCH_IR_INSTALL)
 
     install(FILES "${PROJECT_BINARY_DIR}/torch_ir-config.cmake" "${PROJECT_BINARY_DIR}/torch_ir-config-version.cmake"
         DESTINATION "${torch_ir_package_dir}")
+    # For builds without CMake. Relative to the file, so that it may be moved with the rest.
+    set(torch_ir_pc_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+    file(RELATIVE_PATH TORCH_IR_PC_TO_PREFIX "/prefix/${torch_ir_pc_dir}" "/prefix")
+    string(REGEX REPLACE "/$" "" TORCH_IR_PC_TO_PREFIX "${TORCH_IR_PC_TO_PREFIX}")
+    configure_file(cmake/torch_ir.pc.in "${PROJECT_BINARY_DIR}/torch_ir.pc" @ONLY)
+    install(FILES "${PROJECT_BINARY_DIR}/torch_ir.pc" DESTINATION "${torch_ir_pc_dir}")
+
     install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 endif()

@@ -4,9 +4,12 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include <torch_ir/pt2/read.hpp>
 
 #include "../support/tool.hpp"
 
@@ -65,6 +68,84 @@ TEST_SUITE("cli/views") {
         install("[ \"$1\" = -i ] && [ \"$3\" = -o ] && cp \"$2\" \"$4\"");
         CHECK(with_path(folder.path().string() + ":/usr/bin:/bin").exit_code == 0);
         CHECK(read_text(picture) == read_text(reference_file("SelfAttention/model.mmd")));
+    }
+
+    TEST_CASE("a picture is made by Graphviz where mermaid-cli is not there, and by what the format says") {
+        temporary_folder const folder;
+        auto const model = reference_file("DeepResNet/model.pt2");
+        auto const picture = folder / "x.svg";
+        auto const with = [&](std::vector<std::string> const& more) {
+            std::vector<std::string> words{"/usr/bin/env", "PATH=" + folder.path().string() + ":/nowhere", TORCH_IR_CLI, "visualize", model, "-o",
+                                           picture};
+            words.insert(words.end(), more.begin(), more.end());
+            return run_process(words);
+        };
+        auto const install = [&](std::string const& program, std::string const& script) {
+            write_text(folder / program, "#!/bin/sh\n" + script + "\n");
+            fs::permissions(folder / program, fs::perms::owner_all);
+        };
+        check_refused(with({}), {"neither mmdc nor dot is on PATH", "graphviz", "mermaid-cli", picture});
+        check_refused(with({"--format", "dot"}), {"dot is not on PATH", "graphviz", picture});
+        check_refused(with({"--format", "html"}), {"html", picture});
+        install("dot", "[ \"$1\" = -Tsvg ] && [ \"$2\" = -o ] && /bin/cp \"$4\" \"$3\"");
+        CHECK(with({"--collapse"}).exit_code == 0);
+        CHECK(read_text(picture).starts_with("digraph DeepResNet {"));
+        CHECK(read_text(picture).find("\xC3\x97" "3") != std::string::npos);
+        check_refused(with({"--format", "mermaid"}), {"mmdc is not on PATH", picture});
+        install("mmdc", "/bin/cp \"$2\" \"$4\"");
+        CHECK(with({}).exit_code == 0);
+        CHECK(read_text(picture) == read_text(reference_file("DeepResNet/model.mmd")));
+        CHECK(with({"--format", "dot"}).exit_code == 0);
+        CHECK(read_text(picture).starts_with("digraph DeepResNet {"));
+    }
+
+    TEST_CASE("visualize draws modules as boxes, alike ones once, and levels as nodes") {
+        auto const model = reference_file("DeepResNet/model.pt2");
+        auto const grouped = output_of({"visualize", model, "--group", "--no-weights"});
+        CHECK(grouped.find("subgraph box_0[\"res_block1 (ResidualBlock)\"]") != std::string::npos);
+        CHECK(grouped.find("subgraph box_2[\"res_block3 (ResidualBlock)\"]") != std::string::npos);
+        auto const collapsed = output_of({"visualize", model, "--collapse", "--no-weights"});
+        CHECK(collapsed.find("[\"res_block1 \xE2\x80\xA6 res_block3 \xC3\x97" "3 (ResidualBlock)\"]") != std::string::npos);
+        CHECK(collapsed.find("box_1") == std::string::npos);
+        CHECK(collapsed.find("-.->|\"next: 1x32x32x32\"|") != std::string::npos);
+        CHECK(output_of({"visualize", model, "--depth", "1"}).find("module_res_block2[[\"res_block2 (ResidualBlock)<br/>7 nodes\"]]") !=
+              std::string::npos);
+        CHECK(output_of({"visualize", model, "--group", "--max-nodes", "4"}).find("rest[\"... 23 more nodes ...\"]") != std::string::npos);
+    }
+
+    TEST_CASE("the page draws without overlaps, finds, opens and closes modules") {
+        temporary_folder const folder;
+        auto const script = std::string(TORCH_IR_TEST_DATA) + "/../draw/html_viewer.js";
+        if (run_process({"/usr/bin/env", "node", "--version"}).exit_code != 0) {
+            MESSAGE("not checked: there is no node on PATH to run the page's script");
+            return;
+        }
+        for (auto const& [model, nodes] : {std::pair{"DeepResNet", "27"}, {"TransformerBlock", "25"}, {"LSTMNet", ""}}) {
+            CAPTURE(model);
+            auto const file = reference_file(std::string(model) + "/model.pt2");
+            std::string count = nodes;
+            if (count.empty()) count = std::to_string(torch_ir::read_pt2(file).calls().size());
+            CHECK(output_of({"visualize", file, "-o", folder / "x.html"}) == "");
+            auto const r = run_process({"/usr/bin/env", "node", script, folder / "x.html", count});
+            CHECK(r.err == "");
+            CHECK(r.exit_code == 0);
+        }
+    }
+
+    TEST_CASE("visualize writes the language that it is told, or that the file is named for") {
+        temporary_folder const folder;
+        auto const model = reference_file("SelfAttention/model.pt2");
+        auto const dot = output_of({"visualize", model, "--format", "dot"});
+        CHECK(dot.starts_with("digraph SelfAttention {"));
+        CHECK(dot.find("cluster_") == std::string::npos);
+        CHECK(output_of({"visualize", model, "-o", folder / "x.gv"}) == "");
+        CHECK(read_text(folder / "x.gv") == dot);
+        CHECK(output_of({"visualize", model, "-o", folder / "x.html"}) == "");
+        auto const page = read_text(folder / "x.html");
+        CHECK(page.starts_with("<!DOCTYPE html>"));
+        CHECK(output_of({"visualize", model, "--format", "html"}) == page);
+        check_refused(run_tool({"visualize", model, "--format", "pdf"}), {"--format", "pdf"});
+        check_refused(run_tool({"visualize", model, "--depth", "0"}), {"--depth"});
     }
 
 #if !defined(__SANITIZE_ADDRESS__)

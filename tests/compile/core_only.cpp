@@ -16,11 +16,11 @@
 namespace boost {
 
 // What a program without exceptions supplies.
-[[noreturn]] void throw_exception(std::exception const& e) {
+BOOST_NORETURN void throw_exception(std::exception const& e) {
     std::fprintf(stderr, "error: %s\n", e.what());
     std::exit(3);
 }
-[[noreturn]] void throw_exception(std::exception const& e, source_location const&) { throw_exception(e); }
+BOOST_NORETURN void throw_exception(std::exception const& e, source_location const&) { throw_exception(e); }
 
 }  // namespace boost
 #endif

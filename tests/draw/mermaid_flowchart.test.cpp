@@ -13,6 +13,7 @@
 
 using namespace torch_ir_test;
 
+TEST_SUITE("draw/mermaid_flowchart") {
 namespace {
 
 bool contains(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
@@ -27,7 +28,6 @@ ir chain(int n) {
 
 }  // namespace
 
-TEST_SUITE("draw/mermaid_flowchart") {
     TEST_CASE("inputs, calls, weights and outputs are drawn with the shapes that flow") {
         CHECK(draw_mermaid_flowchart(small_mlp()) == R"(flowchart TD
     input_x[/"Input: x<br/>2x4"/]

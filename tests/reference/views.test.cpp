@@ -8,7 +8,6 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -55,7 +54,7 @@ void compare_views(torch_ir::ir const& program, fs::path const& folder, bool fro
     compare(folder / "info.json", to_json(s), differs, t);
     bool const only_counts = model == "Identity0";  // no name, but the same pictures
     compare(folder / "pie.mmd", torch_ir::draw_mermaid_pie(s.operators), only_counts ? std::nullopt : differs, t);
-    constexpr torch_ir::mermaid_limits none{.edges = static_cast<std::size_t>(-1), .characters = static_cast<std::size_t>(-1)};  // pytorch-ir knows none
+    auto const none = torch_ir::mermaid_limits::none();  // pytorch-ir knows none
     compare(folder / "model.mmd", torch_ir::draw_mermaid_flowchart(program, {.limits = none}), only_counts ? std::nullopt : drawn, t);
     compare(folder / "model_full.mmd", torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .limits = none}), only_counts ? std::nullopt : drawn, t);
 }

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: MIT
-// torch-ir info: what a program, or a file of weights, consists of.
+// torch-ir info: what a program, or a file of weights, consists of, and what a program costs.
 #include "command.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 
+#include <torch_ir/analyze/cost_table.hpp>
 #include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/analyze/statistics_json.hpp>
+#include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/summary.hpp>
 
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace torch_ir_tool {
 
@@ -25,31 +34,69 @@ bool is_weights(std::string const& path) {
     return format != weights_format::pt2 && format != weights_format::unknown && !is_torchscript(file, path);
 }
 
+struct info_options {
+    std::string file;
+    example_options examples;
+    std::string output;
+    std::string key;
+    bool json = false;
+    std::string by;
+    std::string sort;
+    std::size_t depth = torch_ir::any_depth;
+    std::vector<std::string> symbols;
+};
+
+/// `s77=4`
+void set_symbol(torch_ir::size_options& sizes, std::string const& text) {
+    auto const equals = text.find('=');
+    std::int64_t n = 0;
+    char const* const first = text.data() + std::min(equals, text.size() - 1) + 1;
+    char const* const last = text.data() + text.size();
+    auto const [end, failure] = std::from_chars(first, last, n);
+    if (equals == std::string::npos || equals == 0 || failure != std::errc() || end != last || n < 0)
+        torch_ir::raise(torch_ir::error::bad_argument("--symbol", "NAME=SIZE, as s77=4", "'" + text + "'"));
+    sizes.symbols[text.substr(0, equals)] = n;
+}
+
+std::string cost_of(torch_ir::ir const& program, info_options const& o) {
+    torch_ir::cost_table_options options;
+    options.depth = o.depth;
+    options.sort = o.sort;
+    for (auto const& s : o.symbols) set_symbol(options.cost.sizes, s);
+    auto const rows = o.by == "op" ? torch_ir::cost_rows::by_operator : o.by == "module" ? torch_ir::cost_rows::by_module : torch_ir::cost_rows::by_node;
+    auto const table = torch_ir::make_cost_table(program, rows, options);
+    return o.json ? torch_ir::to_json(table) : torch_ir::to_text(table);
+}
+
 }  // namespace
 
 command add_info(CLI::App& program) {
-    struct options {
-        std::string file;
-        example_options examples;
-        std::string output;
-        std::string key;
-        bool json = false;
-    };
-    auto o = std::make_shared<options>();
-    auto* app = program.add_subcommand("info", "Show counts, shapes and operators of a program, or the tensors in a file of weights");
+    auto o = std::make_shared<info_options>();
+    auto* app = program.add_subcommand("info", "Show counts, shapes, operators and costs of a program, or the tensors in a file of weights");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document, TorchScript file, or weights in any format")->required();
     add_example_options(*app, o->examples);
     app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)");
+    auto* by = app->add_option("--by", o->by, "Of a program: multiply-adds, FLOPs and bytes by op, module or node")->check(CLI::IsMember({"op", "module", "node"}));
+    std::vector<std::string> const keys(torch_ir::cost_sort_keys.begin(), torch_ir::cost_sort_keys.end());
+    app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")->needs(by)->check(CLI::IsMember(keys));
+    app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by);
+    app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")->needs(by);
     app->add_flag("--json", o->json, "Print JSON");
     app->add_option("-o,--output", o->output, "The file to write (default: standard output)");
-    app->footer("Example: torch-ir info model.pt2 --json -o summary.json");
+    app->footer("Example: torch-ir info model.pt2 --by module --depth 2");
     return {app, [o] {
                 if (is_weights(o->file)) {
+                    if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
                     auto const weights = torch_ir::load_weights(o->file, {.key = o->key});
                     write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_text(weights));
                     return int{done};
                 }
-                auto const s = torch_ir::compute_statistics(load_program(o->file, o->examples));
+                auto const loaded = load_program(o->file, o->examples);
+                if (!o->by.empty()) {
+                    write_result(o->output, cost_of(loaded, *o));
+                    return int{done};
+                }
+                auto const s = torch_ir::compute_statistics(loaded);
                 write_result(o->output, o->json ? torch_ir::to_json(s) : torch_ir::to_text(s));
                 return int{done};
             }};

@@ -16,6 +16,6 @@ int main(int argc, char** argv) {
                    "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.");
     process_arguments().assign(argv + 1, argv + argc);
     std::vector<command> const commands{add_extract(program), add_info(program),            add_visualize(program), add_validate(program),
-                                        add_rewrite(program), add_convert_weights(program), add_run(program),       add_verify(program)};
+                                        add_rewrite(program), add_diff(program), add_convert_weights(program), add_run(program), add_verify(program)};
     return run_commands(program, commands, argc, argv);
 }

@@ -2,6 +2,8 @@
 /// Options of the commands that execute: parsed by torch-ir (for errors and --help) and by torch-ir-run (which does the work).
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +23,12 @@ struct run_options {
     bool profile = false;  ///< run
     std::string trace;     ///< run
     std::string expected;  ///< verify
+    std::string reference;          ///< verify: another program
+    std::string reference_weights;  ///< verify; empty: its own, else those of the program
+    std::size_t trials = 0;         ///< verify: sets of inputs to draw
+    std::uint64_t seed = 0;         ///< verify
+    bool bisect = false;            ///< verify
+    std::string report;             ///< verify: where a report in markdown goes
     std::optional<double> rtol;
     std::optional<double> atol;
     bool json = false;
@@ -33,7 +41,7 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
-    app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph")->required();
+    app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
     return app;
 }
 
@@ -46,6 +54,7 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run");
     app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev");
     // As CLI11 words it for a required option.
+    app->get_option("--inputs")->required();
     app->callback([&o] {
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
@@ -55,12 +64,26 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
 
 /// Adds `verify`, likewise.
 inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_common_options(program, "verify", "Run a program and compare its outputs with expected ones", o);
-    app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...")->required();
+    auto* app = detail::add_common_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
+    app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...");
+    app->add_option("--reference", o.reference, "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
+    app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)");
+    app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(CLI::PositiveNumber);
+    app->add_option("--seed", o.seed, "Where the random numbers begin")->capture_default_str();
+    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)");
+    app->add_option("--report", o.report, "Where a report in markdown goes");
     app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
     app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
     app->add_flag("--json", o.json, "Print the report as JSON");
-    app->footer("Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors");
+    app->callback([&o] {
+        if (o.expected.empty() && o.reference.empty()) throw CLI::RequiredError("--expected or --reference");
+        if (!o.expected.empty() && !o.reference.empty()) throw CLI::ExcludesError("--expected", "--reference");
+        if (!o.expected.empty() && o.inputs.empty()) throw CLI::RequiredError("--inputs");
+        if (!o.inputs.empty() && o.trials != 0) throw CLI::ExcludesError("--inputs", "--trials");
+        if (o.reference.empty() && !o.reference_weights.empty()) throw CLI::RequiredError("--reference");
+    });
+    app->footer("Examples: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
+                "          torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");
     return app;
 }
 

@@ -3,13 +3,17 @@
 ///
 /// \code
 ///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 50});
+///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .modules = true, .repeats = true});
 /// \endcode
 #pragma once
 
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_nodes.hpp>
+#include <torch_ir/draw/mermaid_picture.hpp>
+#include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/ir.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -20,23 +24,33 @@ namespace torch_ir::inline v0 {
 struct flowchart_options {
     std::size_t max_nodes = 30;  ///< draw that many nodes, then a note with the number of those left out; 0: all
     bool weights = true;         ///< draw the weights, too
+    bool modules = false;        ///< a box around each module; the following two imply it
+    bool repeats = false;        ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
+    std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
+    mermaid_limits limits{};     ///< a picture beyond them is drawn smaller
 };
 
-/// The picture that pytorch-ir draws of the same program: inputs and outputs slanted, weights slanted with dotted arrows, each
-/// arrow with the shape that flows. Outputs of nodes that are left out have no arrow. No newline at the end. Linear in the text.
+/// Without `modules`, `repeats` and `depth`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
+/// slanted, weights slanted with dotted arrows, each arrow with the shape that flows; outputs of nodes that are left out have
+/// no arrow. With one of them: the program's own calls, as `make_picture` has them; what is left out is one node.
+///
+/// A picture that Mermaid would refuse for its size is drawn by modules and without weights, then with ever fewer levels of modules,
+/// then with fewer nodes, until it keeps within `limits`; a note on it says so. No newline at the end. Linear in the text, times the
+/// logarithm of the nodes where the picture is too large.
 template <class N, class E>
 [[nodiscard]] std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options = {});
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
+namespace detail {
+
+/// pytorch-ir's picture.
 template <class N, class E>
-std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
-    using detail::feed_kind;
-    using detail::mermaid_id;
+[[nodiscard]] std::string pytorch_ir_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
     std::string out = "flowchart TD";
-    auto const line = [&](auto const&... pieces) { out += "\n    " + detail::concat(pieces...); };
-    auto const text = [](std::string_view s) { return detail::mermaid_text(s); };
-    auto const size = [](tensor_type const* t) { return detail::mermaid_shape(t->sizes); };
+    auto const line = [&](auto const&... pieces) { out += "\n    " + concat(pieces...); };
+    auto const text = [](std::string_view s) { return mermaid_text(s); };
+    auto const size = [](tensor_type const* t) { return mermaid_shape(t->sizes); };
 
     std::unordered_set<std::string> drawn;
     for (vertex const v : program.inputs()) {
@@ -47,11 +61,11 @@ std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_opti
         drawn.insert(id);
     }
     std::size_t count = 0;
-    detail::for_each_pytorch_ir_node(program, [&](detail::pytorch_ir_view const& n) {
+    for_each_pytorch_ir_node(program, [&](pytorch_ir_view const& n) {
         ++count;
         if (options.max_nodes != 0 && count > options.max_nodes) return false;
         std::string const id = "op_" + mermaid_id(n.name);
-        std::string const label = text(detail::short_op_type(n.op_type));
+        std::string const label = text(short_op_type(n.op_type));
         if (n.first_output) line(id, "[\"", label, "<br/>", size(n.first_output), "\"]");
         else line(id, "[\"", label, "\"]");
         drawn.insert(id);
@@ -68,19 +82,69 @@ std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_opti
         return true;
     });
     std::size_t index = 0;
-    for (value_id const o : detail::pytorch_ir_outputs(program)) {
+    for (value_id const o : pytorch_ir_outputs(program)) {
         std::string const id = "output_" + std::to_string(index++);
         line(id, "[\\\"Output<br/>", size(program.value(o).tensor()), "\"/]");
-        auto const from = detail::feed_of(program, o);
+        auto const from = feed_of(program, o);
         std::string const source = (from.kind == feed_kind::input ? "input_" : "op_") + mermaid_id(from.name);
         if (from.kind != feed_kind::weight && drawn.contains(source)) line(source, " --> ", id);
     }
     if (options.max_nodes != 0 && count > options.max_nodes) {
         std::size_t all = 0;
-        detail::for_each_pytorch_ir_type(program, [&](auto&&) { ++all; });
+        for_each_pytorch_ir_type(program, [&](auto&&) { ++all; });
         line("note[\"... ", std::to_string(all - options.max_nodes), " more nodes ...\"]");
     }
     return out;
+}
+
+/// How the pictures that are drawn instead of a larger one differ from it: a sentence for the note.
+[[nodiscard]] inline std::string note_on_size(mermaid_limits const& limits, std::string_view instead) {
+    return concat("too large for Mermaid (", std::to_string(limits.edges), " edges, ", std::to_string(limits.characters), " characters): ", instead);
+}
+
+/// The largest of the smaller pictures that keeps within the limits.
+template <class N, class E>
+[[nodiscard]] std::string smaller_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
+    picture_options o{.max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth};
+    std::string text;
+    auto const structure = find_structure(program);
+    auto const fits = [&](std::string_view instead) {
+        text = to_mermaid(make_picture(program, structure, o), note_on_size(options.limits, instead));
+        return is_within(text, options.limits);
+    };
+    if (fits("drawn by modules, alike ones once")) return text;
+    o.weights = false;
+    if (fits("drawn by modules, alike ones once, without weights")) return text;
+    std::size_t levels = 0;
+    for (std::size_t m = 0; m < structure.tree.modules.size(); ++m) levels = std::max(levels, structure.tree.level(m));
+    for (o.depth = std::min(o.depth, levels + 1); o.depth > 1;) {
+        --o.depth;
+        if (fits(concat("modules of level ", std::to_string(o.depth), " are one node each, without weights"))) return text;
+    }
+    std::size_t low = 0, high = std::min(program.calls().size(), options.limits.characters / 8);  // a node takes more than 8 characters
+    if (o.max_nodes != 0) high = std::min(high, o.max_nodes);
+    std::string best;
+    while (low < high) {
+        o.max_nodes = low + (high - low + 1) / 2;
+        if (fits("the first nodes, without weights")) low = o.max_nodes, best = text;
+        else high = o.max_nodes - 1;
+    }
+    if (!best.empty()) return best;
+    return concat("flowchart TD\n    note[\"", note_on_size(options.limits, concat(std::to_string(program.calls().size()), " nodes")), "\"]");
+}
+
+}  // namespace detail
+
+template <class N, class E>
+std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
+    bool const plain = !options.modules && !options.repeats && options.depth == picture_options::all_levels;
+    auto text = plain ? detail::pytorch_ir_flowchart(program, options)
+                      : to_mermaid(make_picture(program, {.max_nodes = options.max_nodes,
+                                                          .weights = options.weights,
+                                                          .modules = true,
+                                                          .repeats = options.repeats,
+                                                          .depth = options.depth}));
+    return is_within(text, options.limits) ? text : detail::smaller_flowchart(program, options);
 }
 
 }  // namespace torch_ir::inline v0

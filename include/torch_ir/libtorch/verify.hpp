@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: MIT
-/// Compares what a program computes with what it should.
+/// Compares what a program computes with what it should: recorded outputs, or what the original computes now.
 ///
 /// \code
-///     torch_ir::verification const v = torch_ir::verify_ir(program, weights, {x}, {expected});
+///     torch_ir::verification const v = torch_ir::verify_ir(program, "weights.pt", model, {x});   // model: a module, TorchScript, any callable, or recorded outputs
 ///     std::cout << to_string(v) << '\n';
 /// \endcode
 ///
-/// Dtype and shape must be equal. Integers and booleans must be equal as such, complex numbers are close as numbers of the plane, NaN
-/// equals NaN in the same place, infinity the same infinity. Tolerances are those of torch.testing by default. They are wide
-/// enough to hide a wrong element (bfloat16's is 1.6 %), so with default tolerances one more thing counts as a
-/// difference: an element that is off by more than 0.5 % and 16 times as far as any other element of the tensor. Rounding
-/// spreads over a tensor, a wrong element stands out.
+/// What counts as close tells libtorch/compare.hpp; which node is to blame tells libtorch/bisect.hpp.
 #pragma once
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/compare.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/inputs.hpp>
+#include <torch_ir/libtorch/invoke.hpp>
+#include <torch_ir/libtorch/nn_module.hpp>
+#include <torch_ir/libtorch/pytree.hpp>
 #include <torch_ir/report/verification.hpp>
+#include <torch_ir/weights/load.hpp>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
 #include <ATen/ops/equal.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
-#include <complex>
+#include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
-#include <optional>
+#include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -38,18 +37,6 @@
 #include <vector>
 
 namespace torch_ir::inline v0 {
-
-/// Tolerances for all outputs; by default those of the output's dtype.
-struct verify_options {
-    std::optional<double> rtol{};
-    std::optional<double> atol{};
-};
-
-/// Compares two tensors, of any dtypes and shapes. Linear.
-[[nodiscard]] output_comparison compare_tensors(at::Tensor const& expected, at::Tensor const& found, verify_options const& options = {});
-
-/// Compares outputs in order.
-[[nodiscard]] verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options = {});
 
 /// Runs a program and compares its tensor outputs in order. Outputs that depend on random numbers are found by running a few times:
 /// where the runs differ, dtype and shape are compared, and the report says so. Throws what `executor::execute` throws.
@@ -65,205 +52,65 @@ template <class Weights>
     return verify_ir(run, inputs, expected, options);
 }
 
+/// What a program can be compared with: a TorchScript module.
+template <class T>
+concept script_module = requires(T& m, std::vector<c10::IValue> inputs) {
+    m.get_method("forward");
+    { m.forward(inputs) } -> std::convertible_to<c10::IValue>;
+};
+/// A module of the C++ front end or its handle, a TorchScript module, anything that `invoke_with` can call.
+template <class T>
+concept original_model = script_module<std::remove_cvref_t<T>> || nn_module<std::remove_cvref_t<T>> || nn_module_handle<std::remove_cvref_t<T>> ||
+                         invocable_by_signature<T> || requires(T& p) { requires nn_module<std::remove_cvref_t<decltype(*p)>>; p.get(); };
+
+/// Runs the program and then the original on the same inputs (`inputs` are those of the original, nested as it takes them) and compares
+/// the outputs, their number and their nesting. The program runs first, since the original may write to buffers that both share. Inputs are never changed.
+template <class Weights, original_model Original>
+[[nodiscard]] verification verify_ir_with_state_dict(ir const& program, Weights const& state_dict, Original&& original, std::vector<c10::IValue> const& inputs,
+                                                     verify_options const& options = {});
+/// The same against outputs that were recorded.
+template <class Weights>
+[[nodiscard]] verification verify_ir_with_state_dict(ir const& program, Weights const& state_dict, std::vector<at::Tensor> const& recorded,
+                                                     std::vector<c10::IValue> const& inputs, verify_options const& options = {});
+/// The same with weights from a file, in any format that `load_weights` reads.
+template <class Original>
+    requires original_model<Original> || std::same_as<std::remove_cvref_t<Original>, std::vector<at::Tensor>>
+[[nodiscard]] verification verify_ir(ir const& program, std::filesystem::path const& weights_path, Original&& original, std::vector<c10::IValue> const& inputs,
+                                     verify_options const& options = {}) {
+    return verify_ir_with_state_dict(program, torch_ir::load_weights(weights_path), std::forward<Original>(original), inputs, options);
+}
+
+/// Runs an original: see `original_model`. Gradients are not recorded.
+template <original_model Original>
+[[nodiscard]] c10::IValue run_original(Original&& original, std::vector<c10::IValue> inputs);
+
+/// The tensors and numbers in nested arguments that a program takes: without what it fixed. Throws errc::argument where their number is neither that of
+/// its inputs nor that with the fixed ones.
+[[nodiscard]] std::vector<c10::IValue> program_inputs(plan const& p, std::vector<c10::IValue> const& nested);
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 namespace detail {
 
-[[nodiscard]] inline std::string number_text(double x) {
-    char text[64];
-    auto const end = std::to_chars(text, text + sizeof text, x).ptr;
-    return {text, end};
-}
-[[nodiscard]] inline std::string number_text(std::complex<double> const& z) { return "(" + number_text(z.real()) + ", " + number_text(z.imag()) + ")"; }
-[[nodiscard]] inline std::string number_text(std::int64_t n) { return std::to_string(n); }
-[[nodiscard]] inline std::string number_text(std::uint64_t n) { return std::to_string(n); }
-
-[[nodiscard]] inline bool is_nan(double x) { return std::isnan(x); }
-[[nodiscard]] inline bool is_nan(std::complex<double> const& z) { return std::isnan(z.real()) || std::isnan(z.imag()); }
-[[nodiscard]] inline bool is_infinite(double x) { return std::isinf(x); }
-[[nodiscard]] inline bool is_infinite(std::complex<double> const& z) { return std::isinf(z.real()) || std::isinf(z.imag()); }
-
-/// The same non-finite number; parts of a complex one may be finite and equal.
-[[nodiscard]] inline bool same_special(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-[[nodiscard]] inline bool same_special(std::complex<double> const& a, std::complex<double> const& b) {
-    return same_special(a.real(), b.real()) && same_special(a.imag(), b.imag());
-}
-
-template <class T>
-[[nodiscard]] double distance(T a, T b) {
-    if constexpr (std::is_integral_v<T>) {
-        auto const x = static_cast<std::uint64_t>(a), y = static_cast<std::uint64_t>(b);
-        return static_cast<double>(a < b ? y - x : x - y);
-    } else {
-        return std::abs(a - b);
-    }
-}
-template <class T>
-[[nodiscard]] double magnitude(T a) {
-    if constexpr (std::is_integral_v<T>) return std::abs(static_cast<double>(a));
-    else return std::abs(a);
-}
-
-[[nodiscard]] inline std::vector<std::int64_t> position_of(std::uint64_t index, std::vector<std::int64_t> const& sizes) {
-    std::vector<std::int64_t> at(sizes.size());
-    for (std::size_t d = sizes.size(); d-- > 0;) {
-        at[d] = static_cast<std::int64_t>(index % static_cast<std::uint64_t>(sizes[d]));
-        index /= static_cast<std::uint64_t>(sizes[d]);
-    }
-    return at;
-}
-
-/// Goes over two equally shaped arrays and fills in a comparison.
-template <class T>
-class element_comparer {
-public:
-    element_comparer(output_comparison& out, bool look_for_outlier) : out_(out), look_for_outlier_(look_for_outlier) {}
-
-    void compare(std::span<T const> expected, std::span<T const> found) {
-        for (std::size_t i = 0; i < expected.size(); ++i) compare(i, expected[i], found[i]);
-        if (finite_ != 0) out_.mean_absolute /= static_cast<double>(finite_);
-        if (nonzero_ != 0) out_.mean_relative /= static_cast<double>(nonzero_);
-        if (look_for_outlier_ && out_.mismatches == 0 && is_outlier()) {
-            out_.has_outlier = true;
-            out_.mismatches = 1;
-            mark(worst_, expected[worst_], found[worst_]);
-        }
-        out_.is_close = out_.mismatches == 0;
-    }
-
-private:
-    output_comparison& out_;
-    bool look_for_outlier_;
-    std::uint64_t finite_ = 0, nonzero_ = 0;
-    double second_ = 0;  ///< the second largest difference
-    double scale_ = 0;   ///< the largest expected magnitude
-    std::size_t worst_ = 0;
-    double worst_expected_ = 0;
-
-    void mark(std::size_t i, T expected, T found) {
-        out_.first = mismatch{position_of(i, out_.expected.sizes), number_text(expected), number_text(found)};
-    }
-
-    void compare(std::size_t i, T expected, T found) {
-        if constexpr (!std::is_integral_v<T>) {
-            out_.expected_nan += is_nan(expected) ? 1 : 0;
-            out_.found_nan += is_nan(found) ? 1 : 0;
-            out_.expected_infinite += is_infinite(expected) ? 1 : 0;
-            out_.found_infinite += is_infinite(found) ? 1 : 0;
-            if (is_nan(expected) || is_nan(found) || is_infinite(expected) || is_infinite(found)) {
-                if (same_special(expected, found)) return;
-                if (out_.mismatches++ == 0) mark(i, expected, found);
-                return;
-            }
-        }
-        double const difference = distance(expected, found), size = magnitude(expected);
-        ++finite_;
-        scale_ = std::max(scale_, size);
-        out_.mean_absolute += difference;
-        if (size != 0) {
-            ++nonzero_;
-            out_.mean_relative += difference / size;
-            out_.max_relative = std::max(out_.max_relative, difference / size);
-        }
-        if (difference > out_.max_absolute) {
-            second_ = out_.max_absolute;
-            out_.max_absolute = difference;
-            worst_ = i;
-            worst_expected_ = size;
-        } else {
-            second_ = std::max(second_, difference);
-        }
-        if (expected != found && !(difference <= out_.used.absolute + out_.used.relative * size))
-            if (out_.mismatches++ == 0) mark(i, expected, found);
-    }
-
-    /// See the head of this file. What rounding in float32 can do at the scale of the tensor is no outlier.
-    [[nodiscard]] bool is_outlier() const {
-        double const rounding = 16 * std::ldexp(scale_, -23);
-        bool const is_alone = finite_ == 1;
-        return out_.max_absolute > 0.005 * worst_expected_ && out_.max_absolute > 16 * second_ &&
-               out_.max_absolute > (is_alone ? std::max(rounding, out_.used.absolute) : rounding);
-    }
-};
-
-template <class T>
-[[nodiscard]] std::span<T const> elements_of(at::Tensor const& t) {
-    return {static_cast<T const*>(t.const_data_ptr()), static_cast<std::size_t>(t.numel())};
-}
-
-template <class T>
-void compare_as(output_comparison& out, at::Tensor const& expected, at::Tensor const& found, std::optional<c10::ScalarType> through, bool look_for_outlier) {
-    auto const prepare = [&](at::Tensor const& t) { return (through ? t.to(*through) : t).contiguous(); };
-    at::Tensor const a = prepare(expected), b = prepare(found);
-    element_comparer<T>(out, look_for_outlier).compare(elements_of<T>(a), elements_of<T>(b));
-}
-
-}  // namespace detail
-
-inline output_comparison compare_tensors(at::Tensor const& expected, at::Tensor const& found, verify_options const& options) {
-    output_comparison out;
-    auto const shape_of = [](at::Tensor const& t) {
-        return t.defined() ? tensor_shape{from_torch(t.scalar_type()), t.sizes().vec()} : tensor_shape{};
-    };
-    out.expected = shape_of(expected);
-    out.found = shape_of(found);
-    if (out.expected != out.found || !expected.defined()) return out;
-    out.elements = static_cast<std::uint64_t>(expected.numel());
-    out.used = default_tolerance(out.expected.dtype);
-    if (options.rtol) out.used.relative = *options.rtol;
-    if (options.atol) out.used.absolute = *options.atol;
-    bool const defaults = !options.rtol && !options.atol;
-
-    tensor_data const a = to_tensor_data(expected), b = to_tensor_data(found);
-    at::Tensor const x = to_tensor(a), y = to_tensor(b);
-    switch (kind_of(out.expected.dtype)) {
-        case dtype_kind::floating:
-            if (out.expected.dtype == dtype::float4_e2m1fn_x2) break;
-            detail::compare_as<double>(out, x, y, c10::kDouble, defaults);
-            return out;
-        case dtype_kind::complex: detail::compare_as<std::complex<double>>(out, x, y, c10::kComplexDouble, defaults); return out;
-        case dtype_kind::boolean: detail::compare_as<std::int64_t>(out, x, y, c10::kLong, false); return out;
-        case dtype_kind::integer:
-            if (out.expected.dtype == dtype::uint64) detail::compare_as<std::uint64_t>(out, x, y, std::nullopt, false);
-            else if (element_size(out.expected.dtype) > 1 || out.expected.dtype == dtype::uint8 || out.expected.dtype == dtype::int8)
-                detail::compare_as<std::int64_t>(out, x, y, c10::kLong, false);
-            else break;
-            return out;
-        case dtype_kind::quantized:
-        case dtype_kind::bits:
-        case dtype_kind::undefined: break;
-    }
-    out.is_close = std::equal(a.storage.begin(), a.storage.end(), b.storage.begin(), b.storage.end());
-    out.mismatches = out.is_close ? 0 : 1;
+/// The outputs of a plan that are tensors in `found`, in order.
+[[nodiscard]] inline std::vector<plan_output const*> tensor_outputs(plan const& p, execution const& found) {
+    std::vector<plan_output const*> out;
+    std::size_t next = 0;
+    for (auto const& o : p.outputs)
+        if ((o.kind == output_kind::user || o.kind == output_kind::loss) && found.outputs[next++].isTensor()) out.push_back(&o);
     return out;
 }
 
-inline verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options) {
-    verification v;
-    if (expected.size() != found.size())
-        v.failure = "expected " + std::to_string(expected.size()) + " tensor outputs, found " + std::to_string(found.size());
-    for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
-        v.outputs.push_back(compare_tensors(expected[i], found[i], options));
-        v.outputs.back().index = i;
-    }
-    return v;
+inline void name_outputs(verification& v, plan const& p, execution const& found) {
+    auto const specs = tensor_outputs(p, found);
+    for (std::size_t i = 0; i < std::min(v.outputs.size(), specs.size()); ++i) v.outputs[i].name = specs[i]->name;
 }
 
-inline verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
-                              verify_options const& options) {
-    auto const first = run.execute(inputs);
+/// Runs again where outputs depend on random numbers: what varies is close if its type is.
+inline void accept_random(verification& v, executor const& run, std::vector<c10::IValue> const& inputs, execution const& first) {
     auto const found = first.tensors();
-    verification v = verify_outputs(expected, found, options);
-    std::vector<plan_output const*> specs;  // of the tensors
-    std::size_t next = 0;
-    bool any_random = false;
-    for (auto const& o : run.program().outputs) {
-        if (o.kind != output_kind::user && o.kind != output_kind::loss) continue;
-        if (!first.outputs[next++].isTensor()) continue;
-        specs.push_back(&o);
-        any_random = any_random || o.is_random;
-    }
-    for (std::size_t i = 0; i < v.outputs.size(); ++i) v.outputs[i].name = specs[i]->name;
+    auto const specs = tensor_outputs(run.program(), first);
+    bool const any_random = std::any_of(specs.begin(), specs.end(), [](auto const* o) { return o->is_random; });
     constexpr int more_runs = 4;  // a coin may fall the same way twice
     for (int k = 0; any_random && k < more_runs; ++k) {
         auto const again = run.execute(inputs).tensors();
@@ -274,7 +121,114 @@ inline verification verify_ir(executor const& run, std::vector<c10::IValue> cons
             o.is_close = o.is_close || o.is_random;
         }
     }
+}
+
+}  // namespace detail
+
+inline verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
+                              verify_options const& options) {
+    auto const found = run.execute(inputs);
+    verification v = verify_outputs(expected, found.tensors(), options);
+    detail::name_outputs(v, run.program(), found);
+    detail::accept_random(v, run, inputs, found);
     return v;
+}
+
+namespace detail {
+
+/// A nesting without the names of its containers, which C++ and Python call differently: `(*, {"a": *})`.
+[[nodiscard]] inline std::string nesting_text(pytree const& t) {
+    if (t.is_leaf()) return "*";
+    bool const is_map = t.type.find("ict") != std::string::npos;
+    std::string out = is_map ? "{" + t.context + ": " : "(";
+    for (std::size_t i = 0; i < t.children.size(); ++i) out += (i == 0 ? "" : ", ") + nesting_text(t.children[i]);
+    return out + (is_map ? "}" : ")");
+}
+
+[[nodiscard]] inline c10::IValue copy_of_tensors(c10::IValue const& v) {
+    return map_tensors(v, [](at::Tensor const& t) { return t.clone(); });
+}
+
+/// What is compared with the result of an original.
+[[nodiscard]] inline verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result,
+                                                verify_options const& options, execution const& found) {
+    std::vector<named_leaf> leaves;
+    pytree const nesting = flatten(result, "output", leaves);
+    std::vector<at::Tensor> expected;
+    for (auto const& l : leaves)
+        if (l.value.isTensor() && l.value.toTensor().defined()) expected.push_back(l.value.toTensor());
+    verification v = verify_outputs(expected, found.tensors(), options);
+    name_outputs(v, run.program(), found);
+    accept_random(v, run, inputs, found);
+    if (auto const& spec = run.program().info.out_spec)
+        if (auto const ours = nesting_text(*spec), theirs = nesting_text(nesting); ours != theirs)
+            v.structure.push_back("expected outputs nested as " + theirs + ", found " + ours);
+    return v;
+}
+
+}  // namespace detail
+
+inline std::vector<c10::IValue> program_inputs(plan const& p, std::vector<c10::IValue> const& nested) {
+    std::vector<named_leaf> leaves;
+    for (auto const& v : nested) static_cast<void>(flatten(v, "", leaves));
+    std::size_t const wanted = user_inputs(p).size();
+    std::vector<c10::IValue> out;
+    if (leaves.size() == wanted || leaves.size() != p.inputs.size()) {
+        for (auto& l : leaves) out.push_back(std::move(l.value));
+    } else {
+        for (std::size_t i = 0; i < leaves.size(); ++i)
+            if (p.inputs[i].kind == input_kind::user) out.push_back(std::move(leaves[i].value));
+    }
+    if (out.size() != wanted)
+        raise(error::bad_argument("inputs of '" + p.info.model_name + "'", std::to_string(wanted) + " tensors and numbers", std::to_string(out.size())));
+    return out;
+}
+
+template <original_model Original>
+c10::IValue run_original(Original&& original, std::vector<c10::IValue> inputs) {
+    using type = std::remove_cvref_t<Original>;
+    c10::AutoGradMode const no_gradients(false);
+    if constexpr (script_module<type>) {
+        auto script = original;  // a handle; its forward is not const
+        return script.forward(std::move(inputs));
+    } else if constexpr (nn_module_with_signature<type>) {
+        return invoke_member(original, &type::forward, std::move(inputs));
+    } else if constexpr (nn_module<type> || nn_any_module<type>) {
+        return detail::forward_tensors(original, inputs);
+    } else if constexpr (nn_module_handle<type>) {
+        return run_original(*original.ptr(), std::move(inputs));
+    } else if constexpr (invocable_by_signature<Original>) {
+        return invoke_with(original, std::move(inputs));
+    } else {
+        return run_original(*original, std::move(inputs));
+    }
+}
+
+template <class Weights, original_model Original>
+verification verify_ir_with_state_dict(ir const& program, Weights const& state_dict, Original&& original, std::vector<c10::IValue> const& inputs,
+                                       verify_options const& options) {
+    executor run(program);
+    run.load_weights(state_dict);
+    std::vector<c10::IValue> copies;
+    for (auto const& v : inputs) copies.push_back(detail::copy_of_tensors(v));
+    auto const ours = program_inputs(run.program(), inputs);
+    auto const found = run.execute(ours);
+    std::vector<c10::IValue> kept = found.outputs;  // the original may write to what an output is a view of
+    execution const safe{[&] {
+                             std::vector<c10::IValue> out;
+                             for (auto const& v : kept) out.push_back(detail::copy_of_tensors(v));
+                             return out;
+                         }(),
+                         {}};
+    return detail::verify_result(run, ours, run_original(std::forward<Original>(original), std::move(copies)), options, safe);
+}
+
+template <class Weights>
+verification verify_ir_with_state_dict(ir const& program, Weights const& state_dict, std::vector<at::Tensor> const& recorded,
+                                       std::vector<c10::IValue> const& inputs, verify_options const& options) {
+    executor run(program);
+    run.load_weights(state_dict);
+    return verify_ir(run, program_inputs(run.program(), inputs), recorded, options);
 }
 
 }  // namespace torch_ir::inline v0

@@ -83,7 +83,7 @@ template <class N, class E>
 /// The file name of a model's page: `name` with anything but letters, digits, `-` and `_` replaced, and `.md`.
 [[nodiscard]] std::string report_file(std::string_view name);
 
-/// The largest drawing within the limits: all; all but the weights; the first nodes. `note` says what was left out (empty for nothing).
+/// The largest drawing within the limits: all; all but the weights; alike modules once; the first nodes. `note` says what was left out (empty for nothing).
 struct limited_flowchart {
     std::string text;
     std::string note;
@@ -238,14 +238,17 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     bool const may_fit = count <= options.max_characters / 8;
     for (bool const weights : {true, false}) {
         if (!may_fit) break;
-        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights}); fits(all))
+        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .limits = mermaid_limits::none()}); fits(all))
             return {std::move(all), weights ? "" : "Weights are left out, which would make the drawing too large for Mermaid."};
     }
+    flowchart_options const by_modules{.max_nodes = 0, .weights = false, .repeats = true, .limits = mermaid_limits::none()};
+    if (std::string modules = draw_mermaid_flowchart(program, by_modules); fits(modules))
+        return {std::move(modules), "Drawn by modules, alike ones in a row once, without weights. The whole is too large for Mermaid."};
     limited_flowchart out;
     std::size_t drawn = 0;
     for (std::size_t low = 1, high = std::min(count, options.max_characters / 8); low <= high;) {
         std::size_t const middle = low + (high - low) / 2;
-        if (std::string part = draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false}); fits(part)) {
+        if (std::string part = draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .limits = mermaid_limits::none()}); fits(part)) {
             out.text = std::move(part);
             drawn = middle;
             low = middle + 1;

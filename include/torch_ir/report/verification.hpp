@@ -4,6 +4,7 @@
 
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/ir/dtype.hpp>
+#include <torch_ir/report/bisection.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -59,6 +60,7 @@ struct output_comparison {
     double mean_absolute = 0;
     double max_relative = 0;       ///< to the expected element, where that is not 0
     double mean_relative = 0;
+    double cosine = 0;             ///< similarity of the two tensors as vectors: 1 for the same direction, whatever their scale
     std::uint64_t elements = 0;
     std::uint64_t mismatches = 0;  ///< elements that are not close
     bool has_outlier = false;      ///< one element is within the tolerance, but stands out from all others
@@ -70,13 +72,25 @@ struct output_comparison {
 /// The whole result.
 struct verification {
     std::vector<output_comparison> outputs;
-    std::string failure;  ///< why outputs could not be compared at all; empty if they were
+    std::string failure{};                 ///< why outputs could not be compared at all; empty if they were
+    std::vector<std::string> structure{};  ///< how number and nesting of the outputs differ
+    std::size_t trials = 1;                ///< sets of inputs; each output stands here as it was worst
+    std::optional<bisection> bisected{};   ///< where it was asked for
 
-    /// Nothing failed and every output is close.
+    /// Nothing failed, nothing is nested otherwise, and every output is close.
     [[nodiscard]] bool is_valid() const noexcept {
         for (auto const& o : outputs)
             if (!o.is_close) return false;
-        return failure.empty();
+        return failure.empty() && structure.empty();
+    }
+    /// The mean absolute difference over the elements of all outputs.
+    [[nodiscard]] double mean_absolute() const noexcept {
+        double sum = 0, count = 0;
+        for (auto const& o : outputs) {
+            sum += o.mean_absolute * static_cast<double>(o.elements);
+            count += static_cast<double>(o.elements);
+        }
+        return count == 0 ? 0 : sum / count;
     }
     /// The largest absolute difference of all outputs.
     [[nodiscard]] double max_absolute() const noexcept {
@@ -85,6 +99,9 @@ struct verification {
         return most;
     }
 };
+
+/// Takes another trial in: of each output what is worse.
+void add_trial(verification& all, verification one);
 
 /// A line for each output and one for the whole, for people. Ends without a new line.
 [[nodiscard]] std::string to_string(output_comparison const& o);
@@ -130,10 +147,11 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string describe_difference(output_comparison const& o) {
-    if (o.expected != o.found) return ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
+    if (o.expected != o.found) return std::string(o.expected.dtype == o.found.dtype ? " in shape" : o.expected.sizes == o.found.sizes ? " in dtype" : " in dtype and shape") +
+                                      ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
     if (o.is_random) return ": random, compared by dtype and shape only";
     std::string out = ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
-                      short_number(o.max_relative) + " (rtol " + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")";
+                      short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")";
     if (o.expected_nan != 0 || o.found_nan != 0)
         out += ", NaN " + std::to_string(o.found_nan) + " (expected " + std::to_string(o.expected_nan) + ")";
     if (o.expected_infinite != 0 || o.found_infinite != 0)
@@ -170,6 +188,10 @@ inline void write_comparison(json_writer& out, output_comparison const& o) {
     member("name", [&] { out.string(o.name); });
     flag("is_close", o.is_close);
     flag("is_random", o.is_random);
+    member("structural", [&] {
+        if (o.expected == o.found) out.null();
+        else out.string(o.expected.dtype == o.found.dtype ? "shape" : o.expected.sizes == o.found.sizes ? "dtype" : "dtype and shape");
+    });
     shape("expected", o.expected);
     shape("found", o.found);
     number("rtol", o.used.relative);
@@ -178,6 +200,7 @@ inline void write_comparison(json_writer& out, output_comparison const& o) {
     number("mean_abs_diff", o.mean_absolute);
     number("max_rel_diff", o.max_relative);
     number("mean_rel_diff", o.mean_relative);
+    number("cosine_similarity", o.cosine);
     count("elements", o.elements);
     count("mismatches", o.mismatches);
     flag("has_outlier", o.has_outlier);
@@ -215,12 +238,30 @@ inline std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
     return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " +
-           std::to_string(v.outputs.size()) + " outputs are close" + (v.failure.empty() ? "" : "; " + v.failure);
+           std::to_string(v.outputs.size()) + " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") +
+           (v.failure.empty() ? "" : "; " + v.failure);
+}
+
+inline void add_trial(verification& all, verification one) {
+    all.trials += one.trials;
+    if (all.failure.empty()) all.failure = std::move(one.failure);
+    if (all.structure.empty()) all.structure = std::move(one.structure);
+    for (std::size_t i = 0; i < one.outputs.size(); ++i) {
+        if (i >= all.outputs.size()) {
+            all.outputs.push_back(std::move(one.outputs[i]));
+            continue;
+        }
+        auto& before = all.outputs[i];
+        bool const is_worse = before.is_close != one.outputs[i].is_close ? before.is_close : one.outputs[i].max_absolute > before.max_absolute;
+        if (is_worse) before = std::move(one.outputs[i]);
+    }
 }
 
 inline std::string to_string(verification const& v) {
     std::string out;
     for (auto const& o : v.outputs) out += to_string(o) + "\n";
+    for (auto const& difference : v.structure) out += difference + "\n";
+    if (v.bisected) out += to_string(*v.bisected) + "\n";
     return out + summary(v);
 }
 
@@ -231,9 +272,41 @@ inline std::string to_json(verification const& v) {
     out.boolean(v.is_valid());
     out.key("max_abs_diff");
     std::isfinite(v.max_absolute()) ? out.number(v.max_absolute()) : out.null();
+    out.key("mean_abs_diff");
+    std::isfinite(v.mean_absolute()) ? out.number(v.mean_absolute()) : out.null();
+    if (v.trials > 1) {
+        out.key("trials");
+        out.integer(v.trials);
+    }
     if (!v.failure.empty()) {
         out.key("failure");
         out.string(v.failure);
+    }
+    if (!v.structure.empty()) {
+        out.key("structure");
+        out.open('[');
+        for (auto const& difference : v.structure) {
+            out.item();
+            out.string(difference);
+        }
+        out.close(']');
+    }
+    if (v.bisected) {
+        out.key("first_divergence");
+        detail::write_divergence(out, v.bisected->first);
+        out.key("bisection");
+        out.open_line('{');
+        out.key("method");
+        out.string(v.bisected->method);
+        out.key("nodes");
+        out.integer(v.bisected->nodes);
+        out.key("compared");
+        out.integer(v.bisected->compared);
+        if (!v.bisected->note.empty()) {
+            out.key("note");
+            out.string(v.bisected->note);
+        }
+        out.close('}');
     }
     out.key("outputs");
     out.open('[');

@@ -7,17 +7,23 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/libtorch/bisect.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/profile.hpp>
+#include <torch_ir/libtorch/random_inputs.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/libtorch/verify.hpp>
+#include <torch_ir/report/verification_markdown.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iostream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace torch_ir_tool {
@@ -39,22 +45,27 @@ state_dict weights_of(std::string const& path, std::string const& key) {
     return weights;
 }
 
-executor make_executor(run_options const& options) {
-    ir const program = load_program(options.file, {.file = options.inputs, .may_use_values = true});
+/// The weights for a program: from `source`, if it has some. Throws where the program then misses any.
+executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
     executor run(program);
-    std::string const source = options.weights.empty() ? options.file : options.weights;
-    if (!options.weights.empty() || is_archive(map_file(options.file))) {
+    if (source != file || is_archive(map_file(file))) {
         try {
-            run.load_weights(weights_of(source, options.key));
+            run.load_weights(weights_of(source, key));
         } catch (error const& e) {
             if (e.code() != errc::argument) throw;
             raise(error(errc::argument, source + ": " + e.what()));
         }
     }
     if (auto const missing = run.missing_weights(); !missing.empty())
-        raise(error::bad_argument(source, "all weights of " + options.file, std::to_string(missing.size()) + " missing, the first is '" +
-                                                                                missing.front() + "' (give a file that has them with --weights)"));
+        raise(error::bad_argument(source, "all weights of " + file, std::to_string(missing.size()) + " missing, the first is '" +
+                                                                        missing.front() + "' (give a file that has them with --weights)"));
     return run;
+}
+
+example_options examples_of(run_options const& options) { return {.file = options.inputs, .may_use_values = true}; }
+
+executor make_executor(run_options const& options) {
+    return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
 }
 
 /// A tensor that a file of inputs or expected outputs should hold.
@@ -103,6 +114,8 @@ std::vector<at::Tensor> read_expected(executor const& run, std::string const& fi
 
 void print(verification const& v) {
     for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
+    for (auto const& difference : v.structure) std::cout << red(difference) << '\n';
+    if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
     std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
 }
 
@@ -141,16 +154,84 @@ int run_program(run_options const& options) {
     });
 }
 
+namespace {
+
+int finish(verification const& v, run_options const& options) {
+    if (!options.report.empty()) write_file(options.report, to_markdown(v));
+    if (options.json) std::cout << to_json(v) << '\n';
+    else print(v);
+    return int{v.is_valid() ? done : check_failed};
+}
+
+int verify_with_expected(run_options const& options) {
+    ir const program = load_program(options.file, examples_of(options));
+    executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
+    auto const inputs = read_inputs(run, options.inputs);
+    auto const expected = read_expected(run, options.expected);
+    verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
+    if (options.bisect) v.bisected = bisect_ir(program, run.weights(), inputs, {.seed = options.seed});
+    return finish(v, options);
+}
+
+/// The weights of the original: what it carries itself, in the place of what it lacks those of the program.
+tensor_map reference_weights(executor const& run, run_options const& options) {
+    tensor_map out = run.weights();
+    if (!options.reference_weights.empty() || is_archive(map_file(options.reference)))
+        for (auto& [name, tensor] : to_tensors(weights_of(options.reference_weights.empty() ? options.reference : options.reference_weights, options.key)))
+            if (tensor.defined() && !tensor.is_meta()) out.insert_or_assign(name, tensor);
+    return out;
+}
+
+/// The outputs of the original.
+std::vector<at::Tensor> expected_of(executor const& original, std::vector<c10::IValue> const& inputs, std::uint64_t seed) {
+    torch_ir::detail::seeded const same_numbers(seed);
+    return original.execute(inputs).tensors();
+}
+
+/// One set of inputs.
+verification verify_trial(ir const& program, executor const& run, ir const& reference, executor const& original, std::vector<c10::IValue> const& inputs,
+                          run_options const& options) {
+    auto const expected = expected_of(original, inputs, options.seed);
+    verification v;
+    try {
+        v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
+    } catch (error const& e) {
+        if (!options.bisect || e.code() != errc::execution) throw;
+        v.failure = e.what();
+    }
+    if (options.bisect) v.bisected = bisect_ir(program, run.weights(), reference, original.weights(), inputs, {.seed = options.seed});
+    return v;
+}
+
+int verify_with_reference(run_options const& options) {
+    ir const program = load_program(options.file, examples_of(options)), reference = load_program(options.reference, examples_of(options));
+    executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
+    executor original(reference);
+    original.load_weights(reference_weights(run, options));
+    if (auto const missing = original.missing_weights(); !missing.empty())
+        raise(error::bad_argument(options.reference, "all of its weights", std::to_string(missing.size()) + " missing, the first is '" + missing.front() +
+                                                                               "' (give a file that has them with --reference-weights)"));
+    auto const inputs_of_trial = [&](std::size_t trial) {
+        return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run, options.inputs);
+    };
+    verification all;
+    std::size_t const trials = options.inputs.empty() ? std::max<std::size_t>(options.trials, 1) : 1;
+    for (std::size_t k = 0; k < trials; ++k) {
+        verification one = verify_trial(program, run, reference, original, inputs_of_trial(k), options);
+        if (k == 0) {
+            all = std::move(one);
+            continue;
+        }
+        if (all.bisected && !all.bisected->first) all.bisected = std::move(one.bisected);
+        add_trial(all, std::move(one));
+    }
+    return finish(all, options);
+}
+
+}  // namespace
+
 int verify_program(run_options const& options) {
-    return without_backtrace([&] {
-        executor const run = make_executor(options);
-        auto const inputs = read_inputs(run, options.inputs);
-        auto const expected = read_expected(run, options.expected);
-        verification const v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
-        if (options.json) std::cout << to_json(v) << '\n';
-        else print(v);
-        return int{v.is_valid() ? done : check_failed};
-    });
+    return without_backtrace([&] { return options.reference.empty() ? verify_with_expected(options) : verify_with_reference(options); });
 }
 
 }  // namespace torch_ir_tool
