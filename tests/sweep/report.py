@@ -53,7 +53,7 @@ def main(folder, page):
     out = [
         "# Operator support",
         "",
-        "<!-- Written by tests/sweep/report.py. Don't edit it: run `cmake --build build/release --target sweep` (see CONTRIBUTING.md). -->",
+        "<!-- Written by tests/sweep/report.py. Don't edit it: run `cmake --build --preset test --target sweep`. -->",
         "",
         "There is no list of operators in torch_ir: whatever LibTorch's dispatcher knows can be extracted and run. This page is the proof. PyTorch",
         "exports samples of everything that it tests itself with; each archive is then read, validated, saved as JSON and loaded, printed and parsed,",
