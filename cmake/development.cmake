@@ -56,3 +56,15 @@ if(TORCH_IR_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
             "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${TORCH_IR_CCACHE_PROGRAM}")
     endif()
 endif()
+
+# cmake --build <folder> --target format: the lines that differ from the last commit, laid out as .clang-format says.
+if(PROJECT_IS_TOP_LEVEL)
+    find_program(TORCH_IR_GIT_CLANG_FORMAT NAMES git-clang-format git-clang-format-14)
+    mark_as_advanced(TORCH_IR_GIT_CLANG_FORMAT)
+    if(TORCH_IR_GIT_CLANG_FORMAT)
+        add_custom_target(format
+            COMMAND "${TORCH_IR_GIT_CLANG_FORMAT}" --extensions hpp,cpp
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+            VERBATIM)
+    endif()
+endif()

@@ -56,6 +56,16 @@
 #include <torch_ir/validate/weights.hpp>
 
 // analysis
+#include <torch_ir/analyze/align.hpp>
+#include <torch_ir/analyze/cost.hpp>
+#include <torch_ir/analyze/cost_table.hpp>
+#include <torch_ir/analyze/critical_path.hpp>
+#include <torch_ir/analyze/diff.hpp>
+#include <torch_ir/analyze/diff_text.hpp>
+#include <torch_ir/analyze/graph_analyzer.hpp>
+#include <torch_ir/analyze/liveness.hpp>
+#include <torch_ir/analyze/parameters.hpp>
+#include <torch_ir/analyze/reachability.hpp>
 #include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/analyze/statistics_json.hpp>
 
@@ -72,6 +82,7 @@
 #include <torch_ir/rewrite/rules.hpp>
 
 // pictures
+#include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
 
@@ -85,6 +96,8 @@
 #include <torch_ir/weights/summary.hpp>
 
 // reports
+#include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/markdown.hpp>
 #include <torch_ir/report/verification.hpp>
+#include <torch_ir/report/verification_markdown.hpp>
 // IWYU pragma: end_exports

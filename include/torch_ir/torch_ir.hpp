@@ -17,5 +17,7 @@
 #include <torch_ir/libtorch/profile.hpp>
 
 // verification
+#include <torch_ir/libtorch/bisect.hpp>
+#include <torch_ir/libtorch/random_inputs.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 // IWYU pragma: end_exports

@@ -3,8 +3,8 @@
 
 Three sources: the operator database (about 700 operators with sample arguments), the module database (about 110 classes of torch.nn)
 and the examples of torch.export. Every sample becomes OUT/files/K.pt2 and OUT/files/K.pt, which holds inputs ("inputs.0", …) and what
-eager PyTorch computes ("outputs.0", …). OUT/samples.jsonl tells about each sample, exported or why not. What is there already is kept,
-so an interrupted run goes on where it stopped.
+eager PyTorch computes ("outputs.0", …, and "numbers.0", … for what is no tensor). OUT/samples.jsonl tells about each sample, exported or
+why not. What is there already is kept, so an interrupted run goes on where it stopped.
 
 Needs torch, numpy and expecttest (pip install --no-deps expecttest).
 """
@@ -56,6 +56,27 @@ def call_of(function, args, kwargs):
     return Call(function, values, spec).eval(), tensors
 
 
+def gives_elements(function, args, kwargs):
+    """Whether there is something to compare. What fails here fails in the export, which tells why."""
+    try:
+        with torch.no_grad():
+            tensors = tensors_of(function(*copies(args), **copies(kwargs)))
+    except Exception:
+        return True
+    return not tensors or any(t.numel() > 0 for t in tensors)
+
+
+def spread(samples, count, is_good, with_empty):
+    """`count` samples at even distances, or the next ones that are good; and the first, which is often empty, all the same."""
+    step = max(1, len(samples) // count)
+    for start in range(0, min(len(samples), step * count), step):
+        stretch = samples[start : start + step]
+        good = next((s for s in stretch if is_good(s)), stretch[0])
+        if start == 0 and with_empty and good is not stretch[0]:
+            yield stretch[0]
+        yield good
+
+
 def operator_samples(info, count):
     """(dtype, module, inputs) of an operator: a few samples of each kind of dtype, spread over those that there are."""
     supported = info.supported_dtypes("cpu")
@@ -63,10 +84,15 @@ def operator_samples(info, count):
     for k, dtype in enumerate(dtypes):
         torch.manual_seed(0)
         random.seed(0)
-        samples = list(itertools.islice(info.sample_inputs("cpu", dtype, requires_grad=False), 60))
-        wanted = count if k == 0 else 1
-        step = max(1, len(samples) // wanted) if samples else 1
-        for sample in samples[::step][:wanted]:
+        source = iter(info.sample_inputs("cpu", dtype, requires_grad=False))
+        samples = list(itertools.islice(source, 60))
+
+        def is_good(sample):
+            return gives_elements(info.op, (sample.input, *sample.args), sample.kwargs)
+
+        if not any(map(is_good, samples)):
+            samples += itertools.islice(source, 600)  # some begin with many that are empty
+        for sample in spread(samples, count if k == 0 else 1, is_good, with_empty=k == 0):
             yield str(dtype).removeprefix("torch."), *call_of(info.op, (sample.input, *sample.args), sample.kwargs)
 
 
@@ -128,6 +154,9 @@ def export(stem, module, args, kwargs, dynamic_shapes):
     torch.export.save(program, str(stem) + ".pt2")
     data = {f"inputs.{i}": t for i, t in enumerate(tensors_of(inputs))}
     data.update({f"outputs.{i}": t for i, t in enumerate(tensors_of(outputs))})
+    numbers = [v for v in pytree.tree_leaves(outputs) if isinstance(v, (bool, int, float, complex))]
+    exact = {float: torch.float64, complex: torch.complex128}
+    data.update({f"numbers.{i}": torch.tensor(v, dtype=exact.get(type(v))) for i, v in enumerate(numbers)})
     torch.save(data, str(stem) + ".pt")
 
 

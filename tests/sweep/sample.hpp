@@ -19,6 +19,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/empty_strided.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/view_as_real.h>
 #include <c10/core/Layout.h>
 
@@ -48,13 +49,21 @@ inline bool same_bits(at::Tensor const& a, at::Tensor const& b) {
     return at::allclose(wide(a), wide(b), 0, 0, true);
 }
 
+/// The numbers among what a run gives, in order.
+inline std::vector<at::Tensor> numbers_of(execution const& found) {
+    std::vector<at::Tensor> out;
+    for (auto const& v : found.outputs)
+        if (v.isScalar()) out.push_back(at::scalar_tensor(v.toScalar(), at::TensorOptions().dtype(v.toScalar().type())));
+    return out;
+}
+
 /// What became of a sample, in a word, and why.
 struct outcome {
     std::string name;    ///< "equal" (bit for bit), "close" (within the tolerance), "random" (dtypes and shapes are right), "different", "error"
     std::string reason;
 };
 
-/// `data` has the inputs ("inputs.0", …) and what they give ("outputs.0", …). Throws what reading and running throw.
+/// `data` has the inputs ("inputs.0", …) and what they give ("outputs.0", …, numbers: "numbers.0", …). Throws what reading and running throw.
 inline outcome run_sample(pt2_archive const& archive, tensor_map const& data) {
     ir const program = build(archive);
     if (auto const found = validate_ir(program); !found.empty()) return {"error", "not valid: " + found.front().message()};
@@ -73,7 +82,11 @@ inline outcome run_sample(pt2_archive const& archive, tensor_map const& data) {
         if (next >= inputs.size()) return {"error", "the program has an input '" + i->result.name + "' more than the sample"};
         values.emplace_back(inputs[next++]);
     }
-    auto found = run.execute(values).tensors();
+    auto const ran = run.execute(values);
+    auto const numbers = numbers_of(ran), expected_numbers = leaves(data, "numbers.");
+    if (!std::equal(numbers.begin(), numbers.end(), expected_numbers.begin(), expected_numbers.end(), same_bits))
+        return {"different", "other numbers than eager PyTorch's"};
+    auto found = ran.tensors();
     for (auto& t : found)
         if (t.layout() != c10::kStrided) t = t.to_dense();
     if (std::equal(expected.begin(), expected.end(), found.begin(), found.end(), same_bits)) return {"equal", {}};

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/// What depends on what.
+///
+/// \code
+///     auto const conv = get_node(program, "conv2d");
+///     for (auto const v : torch_ir::dependents(program, {conv})) …   // all that changes with it
+/// \endcode
+///
+/// These follow the data: that an in-place operator changes what a later call reads is not an edge.
+/// `extract_subgraph` (rewrite/extract_subgraph.hpp) makes a program of a part, and does take such writes along.
+#pragma once
+
+#include <torch_ir/ir/ir.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// The vertices themselves and all that use their results, directly or not, in trace order. Linear.
+template <class N, class E>
+[[nodiscard]] std::vector<vertex> dependents(basic_ir<N, E> const& program, std::vector<vertex> const& from);
+
+/// The vertices themselves and all whose results they use, directly or not, in trace order. Linear.
+template <class N, class E>
+[[nodiscard]] std::vector<vertex> dependencies(basic_ir<N, E> const& program, std::vector<vertex> const& of);
+
+/// The vertices on the ways from `from` to `to`, ends included, in trace order; empty where no way leads there. Linear.
+template <class N, class E>
+[[nodiscard]] std::vector<vertex> vertices_between(basic_ir<N, E> const& program, std::vector<vertex> const& from, std::vector<vertex> const& to);
+
+/// `later` uses what `earlier` computes, directly or not; a vertex depends on itself. Linear.
+template <class N, class E>
+[[nodiscard]] bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier);
+
+/// The users of a vertex, each once, in trace order; `producers_of` likewise. Linear in its edges.
+template <class N, class E>
+[[nodiscard]] std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v);
+template <class N, class E>
+[[nodiscard]] std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+template <class N, class E>
+std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v) {
+    std::vector<vertex> out;
+    for (auto [e, end] = out_edges(v, program.graph()); e != end; ++e) out.push_back(target(*e, program.graph()));
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+template <class N, class E>
+std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v) {
+    std::vector<vertex> out;
+    for (auto [e, end] = in_edges(v, program.graph()); e != end; ++e) out.push_back(source(*e, program.graph()));
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+namespace detail {
+
+/// By vertex: whether it is reached, along the edges or against them.
+template <bool Forward, class N, class E>
+[[nodiscard]] std::vector<bool> reached(basic_ir<N, E> const& program, std::vector<vertex> waiting) {
+    auto const& g = program.graph();
+    std::vector<bool> done(num_vertices(g), false);
+    for (vertex const v : waiting) done[v] = true;
+    auto const reach = [&](vertex v) {
+        if (!done[v]) done[v] = true, waiting.push_back(v);
+    };
+    while (!waiting.empty()) {
+        vertex const v = waiting.back();
+        waiting.pop_back();
+        if constexpr (Forward) {
+            for (auto [e, end] = out_edges(v, g); e != end; ++e) reach(target(*e, g));
+        } else {
+            for (auto [e, end] = in_edges(v, g); e != end; ++e) reach(source(*e, g));
+        }
+    }
+    return done;
+}
+
+[[nodiscard]] inline std::vector<vertex> marked(std::vector<bool> const& marks) {
+    std::vector<vertex> out;
+    for (vertex v = 0; v < marks.size(); ++v)
+        if (marks[v]) out.push_back(v);
+    return out;
+}
+
+}  // namespace detail
+
+template <class N, class E>
+std::vector<vertex> dependents(basic_ir<N, E> const& program, std::vector<vertex> const& from) {
+    return detail::marked(detail::reached<true>(program, from));
+}
+
+template <class N, class E>
+std::vector<vertex> dependencies(basic_ir<N, E> const& program, std::vector<vertex> const& of) {
+    return detail::marked(detail::reached<false>(program, of));
+}
+
+template <class N, class E>
+std::vector<vertex> vertices_between(basic_ir<N, E> const& program, std::vector<vertex> const& from, std::vector<vertex> const& to) {
+    auto const forward = detail::reached<true>(program, from);
+    auto both = detail::reached<false>(program, to);
+    for (std::size_t v = 0; v < both.size(); ++v) both[v] = both[v] && forward[v];
+    return detail::marked(both);
+}
+
+template <class N, class E>
+bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier) {
+    return detail::reached<true>(program, {earlier})[later];
+}
+
+}  // namespace torch_ir::inline v0

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/// A picture in Mermaid's language, and the limits within which Mermaid draws.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/draw/picture.hpp>
+#include <torch_ir/error.hpp>
+
+namespace torch_ir::inline v0 {
+
+/// Mermaid's defaults (`maxEdges`, `maxTextSize`): it draws nothing of a text beyond one of them.
+struct mermaid_limits {
+    std::size_t edges = 500;
+    std::size_t characters = 50'000;
+
+    /// For a Mermaid that was told to draw anything.
+    [[nodiscard]] static constexpr mermaid_limits none() noexcept { return {static_cast<std::size_t>(-1), static_cast<std::size_t>(-1)}; }
+};
+
+/// A text of Mermaid keeps within the limits. It counts lines with an arrow and bytes, which are never fewer than what Mermaid counts.
+[[nodiscard]] bool is_within(std::string_view mermaid, mermaid_limits const& limits) noexcept;
+
+/// The picture as a flowchart: boxes are subgraphs, `next` links are dotted. `note` is written on a node of its own. No newline at the end.
+[[nodiscard]] std::string to_mermaid(picture const& drawn, std::string_view note = {});
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+inline bool is_within(std::string_view mermaid, mermaid_limits const& limits) noexcept {
+    if (mermaid.size() > limits.characters) return false;
+    std::size_t edges = 0;
+    for (std::size_t at = 0; at != std::string_view::npos; at = mermaid.find('\n', at + 1)) {
+        auto const line = mermaid.substr(at, mermaid.find('\n', at + 1) - at);
+        if (line.find(" -->") != std::string_view::npos || line.find(" -.->") != std::string_view::npos) ++edges;
+    }
+    return edges <= limits.edges;
+}
+
+namespace detail {
+
+/// Identifiers that differ, whatever the names.
+class mermaid_ids {
+public:
+    [[nodiscard]] std::string of(std::string_view prefix, std::string_view name) {
+        std::string const base = concat(prefix, mermaid_id(name));
+        std::string id = base;
+        for (std::size_t i = 2; !taken_.insert(id).second; ++i) id = concat(base, "__", std::to_string(i));
+        return id;
+    }
+
+private:
+    std::unordered_set<std::string> taken_;
+};
+
+[[nodiscard]] inline std::string mermaid_item(picture_item const& item, std::string_view id) {
+    std::string_view open = "[\"", close = "\"]";
+    if (item.kind == picture_kind::input || item.kind == picture_kind::weight) open = "[/\"", close = "\"/]";
+    if (item.kind == picture_kind::output) open = "[\\\"", close = "\"/]";
+    if (item.kind == picture_kind::module) open = "[[\"", close = "\"]]";
+    return concat(id, open, mermaid_text(item.title), item.detail.empty() ? "" : "<br/>", mermaid_text(item.detail), close);
+}
+
+[[nodiscard]] inline std::string_view mermaid_prefix(picture_kind kind) {
+    switch (kind) {
+        case picture_kind::input: return "input_";
+        case picture_kind::weight: return "w_";
+        case picture_kind::module: return "module_";
+        case picture_kind::output: return "output_";
+        case picture_kind::call:
+        case picture_kind::rest: break;
+    }
+    return "op_";
+}
+
+}  // namespace detail
+
+inline std::string to_mermaid(picture const& drawn, std::string_view note) {
+    std::string out = "flowchart TD";
+    detail::mermaid_ids ids;
+    std::vector<std::string> id;
+    std::size_t outputs = 0;
+    for (auto const& i : drawn.items) {
+        if (i.kind == picture_kind::rest) id.push_back(ids.of("rest", {}));
+        else if (i.kind == picture_kind::output) id.push_back(ids.of("output_", std::to_string(outputs++)));
+        else id.push_back(ids.of(detail::mermaid_prefix(i.kind), i.name));
+    }
+    std::size_t const whole = drawn.boxes.size();  // behind the boxes: the picture itself
+    std::vector<std::string> inside(whole + 1);
+    std::vector<std::vector<std::string>> nested(whole + 1);  // from the last to the first
+    std::vector<std::size_t> level(whole + 1, 1);
+    auto const at = [&](std::size_t box) { return box == no_module ? whole : box; };
+    auto const line = [](std::size_t levels) { return "\n" + std::string(4 * std::min<std::size_t>(levels, 8), ' '); };
+    for (std::size_t b = 0; b < whole; ++b) level[b] = level[at(drawn.boxes[b].parent)] + 1;
+    for (std::size_t k = 0; k < drawn.items.size(); ++k) {
+        std::size_t const box = at(drawn.items[k].box);
+        inside[box] += detail::concat(line(level[box]), detail::mermaid_item(drawn.items[k], id[k]));
+    }
+    auto const close = [&](std::size_t box) {
+        for (; !nested[box].empty(); nested[box].pop_back()) inside[box] += nested[box].back();
+    };
+    for (std::size_t b = whole; b-- > 0;) {  // a parent stands before its children
+        close(b);
+        if (inside[b].empty()) continue;  // all that it holds is left out
+        auto const margin = line(level[b] - 1);
+        nested[at(drawn.boxes[b].parent)].push_back(detail::concat(margin, "subgraph ", ids.of("box_", std::to_string(b)), "[\"",
+                                                                   detail::mermaid_text(drawn.boxes[b].title), "\"]", inside[b], margin, "end"));
+        inside[b] = {};
+    }
+    close(whole);
+    out += inside.back();
+    for (auto const& l : drawn.links) {
+        bool const dotted = l.kind != picture_link_kind::data;
+        std::string const label = l.kind == picture_link_kind::next ? detail::concat("next: ", l.label) : l.label;
+        out += detail::concat("\n    ", id[l.from], dotted ? " -.->" : " -->");
+        if (!label.empty()) out += detail::concat("|\"", detail::mermaid_text(label), "\"|");
+        out += detail::concat(" ", id[l.to]);
+    }
+    if (!note.empty()) out += detail::concat("\n    note[\"", detail::mermaid_text(note), "\"]");
+    return out;
+}
+
+}  // namespace torch_ir::inline v0

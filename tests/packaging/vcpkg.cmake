@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+# Goes through the steps of the vcpkg port with stand-ins for vcpkg's functions, which do what vcpkg documents of them, and looks
+# at the package that comes out. vcpkg itself is not needed.
+cmake_minimum_required(VERSION 3.24)
+
+set(port_dir "${SOURCE}/cmake/vcpkg/torch-ir")
+set(PORT torch-ir)
+set(FEATURES core)
+set(CURRENT_BUILDTREES_DIR "${WORK}/buildtrees")
+set(CURRENT_PACKAGES_DIR "${WORK}/packages")
+file(REMOVE_RECURSE "${WORK}")
+
+function(vcpkg_check_features)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT_FEATURE_OPTIONS" "FEATURES")
+    set(out "")
+    while(arg_FEATURES)
+        list(POP_FRONT arg_FEATURES feature option)
+        if(feature IN_LIST FEATURES)
+            list(APPEND out "-D${option}=ON")
+        else()
+            list(APPEND out "-D${option}=OFF")
+        endif()
+        file(READ "${port_dir}/vcpkg.json" manifest)
+        string(JSON described GET "${manifest}" features ${feature} description)
+    endwhile()
+    set(${arg_OUT_FEATURE_OPTIONS} "${out}" PARENT_SCOPE)
+endfunction()
+function(vcpkg_cmake_configure)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
+    execute_process(
+        COMMAND ${CMAKE_COMMAND} -S "${arg_SOURCE_PATH}" -B "${CURRENT_BUILDTREES_DIR}/rel" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
+            "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" -DCMAKE_BUILD_TYPE=Release ${arg_OPTIONS}
+        ERROR_VARIABLE warnings COMMAND_ERROR_IS_FATAL ANY)
+    if(warnings MATCHES "Manually-specified variables were not used")
+        message(FATAL_ERROR "the port sets options that do not exist:\n${warnings}")
+    endif()
+endfunction()
+function(vcpkg_cmake_install)
+    execute_process(COMMAND ${CMAKE_COMMAND} --build "${CURRENT_BUILDTREES_DIR}/rel" --target install COMMAND_ERROR_IS_FATAL ANY)
+    file(MAKE_DIRECTORY "${CURRENT_PACKAGES_DIR}/debug")
+endfunction()
+function(vcpkg_cmake_config_fixup)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "PACKAGE_NAME;CONFIG_PATH" "")
+    if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}")
+        message(FATAL_ERROR "the port names CMake files in ${arg_CONFIG_PATH}, where none are")
+    endif()
+    # It moves the files to share/<name> and counts the levels up to the prefix anew.
+    file(GLOB files "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}/*")
+    file(COPY ${files} DESTINATION "${CURRENT_PACKAGES_DIR}/share/${arg_PACKAGE_NAME}")
+    file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}")
+    foreach(file IN LISTS files)
+        cmake_path(GET file FILENAME name)
+        set(file "${CURRENT_PACKAGES_DIR}/share/${arg_PACKAGE_NAME}/${name}")
+        file(READ "${file}" text)
+        string(REPLACE [[${CMAKE_CURRENT_LIST_DIR}/../../../]] [[${CMAKE_CURRENT_LIST_DIR}/../../]] text "${text}")
+        string(REGEX REPLACE
+            "get_filename_component\\(_IMPORT_PREFIX \"[^\"]*LIST_FILE}\" PATH\\)(\nget_filename_component\\(_IMPORT_PREFIX \"[^\"]*\" PATH\\))*"
+            "get_filename_component(_IMPORT_PREFIX \"\${CMAKE_CURRENT_LIST_DIR}/../..\" ABSOLUTE)" text "${text}")
+        file(WRITE "${file}" "${text}")
+    endforeach()
+endfunction()
+function(vcpkg_fixup_pkgconfig)
+    if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/share/pkgconfig/torch_ir.pc")
+        message(FATAL_ERROR "the package has no torch_ir.pc")
+    endif()
+endfunction()
+function(vcpkg_copy_tools)
+    message(FATAL_ERROR "no tools are asked for")
+endfunction()
+function(vcpkg_install_copyright)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "FILE_LIST")
+    configure_file("${arg_FILE_LIST}" "${CURRENT_PACKAGES_DIR}/share/${PORT}/copyright" COPYONLY)
+endfunction()
+
+include("${port_dir}/portfile.cmake")
+
+file(READ "${port_dir}/vcpkg.json" manifest)
+string(JSON name GET "${manifest}" name)
+string(JSON version GET "${manifest}" version)
+if(NOT name STREQUAL PORT OR NOT version STREQUAL VERSION)
+    message(FATAL_ERROR "vcpkg.json is of ${name} ${version}, the sources of ${PORT} ${VERSION}")
+endif()
+foreach(file IN ITEMS
+        include/torch_ir/core.hpp share/torch_ir/torch_ir-config.cmake share/torch-ir/usage share/torch-ir/copyright share/pkgconfig/torch_ir.pc)
+    if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/${file}")
+        message(FATAL_ERROR "the package has no ${file}")
+    endif()
+endforeach()
+foreach(file IN ITEMS debug lib share/cmake share/doc)
+    if(EXISTS "${CURRENT_PACKAGES_DIR}/${file}")
+        message(FATAL_ERROR "the package has ${file}, which vcpkg's checks refuse or which is empty")
+    endif()
+endforeach()
+
+# What `usage` says works.
+execute_process(
+    COMMAND ${CMAKE_COMMAND} -S "${CONSUMER}" -B "${WORK}/consumer" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
+        "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" "-Dtorch_ir_DIR=${CURRENT_PACKAGES_DIR}/share/torch_ir"
+    COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} --build "${WORK}/consumer" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${WORK}/consumer/consumer" COMMAND_ERROR_IS_FATAL ANY)
