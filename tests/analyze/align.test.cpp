@@ -9,10 +9,13 @@
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/text/parse.hpp>
 
+#include "../support/programs.hpp"
+
 TEST_SUITE("analyze/align") {
+using namespace torch_ir_test;
+
 namespace {
 
-using namespace torch_ir;
 
 /// `conv relu pool linear`: who of the first is who of the second.
 std::string align_names(std::string_view a, std::string_view b) {

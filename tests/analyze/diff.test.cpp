@@ -12,12 +12,14 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/text/parse.hpp>
 
+#include "../support/programs.hpp"
 #include "../support/reference.hpp"
 
 TEST_SUITE("analyze/diff") {
+using namespace torch_ir_test;
+
 namespace {
 
-using namespace torch_ir;
 
 constexpr std::string_view diff_program = R"(program "A"
 %w: float32[4, 4] = parameter("w")

@@ -22,7 +22,8 @@ std::string const verified_inputs = reference_file("SelfAttention/inputs.safeten
 std::string plant_wrong_dimension(std::string const& to) {
     auto const text = edit(output_of({"extract", verified_archive}), "aten.softmax.int", "-1", "-2");
     write_text(to, text);
-    for (auto const& node : boost::json::parse(text).at("nodes").as_array())
+    auto const document = boost::json::parse(text);
+    for (auto const& node : document.at("nodes").as_array())
         if (node.at("op_type").as_string() == "aten.softmax.int") return std::string(node.at("name").as_string());
     return {};
 }

@@ -8,9 +8,9 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
+#include "../support/programs.hpp"
 #include "../support/torch.hpp"
 
-using namespace torch_ir;
 using namespace torch_ir_test;
 
 TEST_SUITE("libtorch/promote") {

@@ -9,9 +9,9 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
+#include "../support/programs.hpp"
 #include "../support/torch.hpp"
 
-using namespace torch_ir;
 using namespace torch_ir_test;
 
 TEST_SUITE("libtorch/side_by_side") {
@@ -25,7 +25,7 @@ TEST_SUITE("libtorch/side_by_side") {
         executor const ours(a), theirs(b);
         std::vector<c10::IValue> const inputs{at::rand({4}) + 0.1};
         auto const nodes = align(a, b);
-        detail::side_by_side sides({a, ours, inputs}, {b, theirs, inputs}, nodes, {});
+        torch_ir::detail::side_by_side sides({a, ours, inputs}, {b, theirs, inputs}, nodes, {});
         auto const found = sides.compare(1e-9, {});
         CHECK(sides.compared() == 4);
         REQUIRE(found.size() == 2);
@@ -46,11 +46,11 @@ TEST_SUITE("libtorch/side_by_side") {
         generator.set_current_seed(3);
         at::Tensor first, again;
         {
-            detail::seeded const s(7);
+            torch_ir::detail::seeded const s(7);
             first = at::rand({4});
         }
         {
-            detail::seeded const s(7);
+            torch_ir::detail::seeded const s(7);
             again = at::rand({4});
         }
         CHECK(same(first, again));
