@@ -82,8 +82,8 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
         if (!o.inputs.empty() && o.trials != 0) throw CLI::ExcludesError("--inputs", "--trials");
         if (o.reference.empty() && !o.reference_weights.empty()) throw CLI::RequiredError("--reference");
     });
-    app->footer("Examples: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
-                "          torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");
+    app->footer("Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
+                "         torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");
     return app;
 }
 
