@@ -48,7 +48,9 @@ run_conan(remote disable "*")
 foreach(package IN ITEMS boost zlib)
     run_conan(create "${WRAPPERS}/${package}")
 endforeach()
-set(settings -s build_type=Debug -s compiler.cppstd=20 -c "tools.cmake.cmaketoolchain:generator=${GENERATOR}")
+# The test packages are built in temporary folders: nothing is written beside the sources.
+set(settings -s build_type=Debug -s compiler.cppstd=20 -c "tools.cmake.cmaketoolchain:generator=${GENERATOR}"
+    -c "tools.cmake.cmake_layout:test_folder=$TMP" -c "tools.cmake.cmaketoolchain:user_presets=")
 run_conan(create "${SOURCE}/cmake/conan" ${settings})
 if(NOT text MATCHES "torch_ir ${VERSION}: 1 call")
     message(FATAL_ERROR "the test package did not say what it should:\n${text}")

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// The programs of docs/extending.md and docs/pitfalls.md that need no LibTorch.
+#include <torch_ir/error.hpp>
+#include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/rewrite/decompose.hpp>
+#include <torch_ir/rewrite/pipeline.hpp>
+#include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/text/parse.hpp>
+#include <torch_ir/text/print.hpp>
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/validate/weights.hpp>
+#include <torch_ir/weights/state_dict.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iostream>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "check.hpp"
+
+// ---- a rule ----------------------------------------------------------------------------------------------------------------
+
+/// hardtanh(x, 0, 6) is relu6(x).
+torch_ir::rewrite_rule relu6_rule() {
+    auto const is = [](double number) {
+        return [number](torch_ir::attribute const* a) { return a != nullptr && *a == torch_ir::attribute(number); };
+    };
+    return {"relu6",
+            torch_ir::pattern::call("aten.hardtanh.default")
+                .operand("self", torch_ir::pattern::any("x"))
+                .where("min_val", is(0.0))
+                .where("max_val", is(6.0)),
+            [](torch_ir::program_editor& edit, torch_ir::pattern_match const& m) {
+                return torch_ir::replace_by(edit, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
+            }};
+}
+
+torch_ir::ir with_relu6(torch_ir::ir const& program) {
+    torch_ir::rewrite_pass const pass{"relu6", "spell hardtanh from 0 to 6 as relu6", [](torch_ir::program_editor& edit) {
+                                          return torch_ir::apply_rules(edit, {relu6_rule()});
+                                      }};
+    return torch_ir::pipeline({"cse", "dce"})
+        .add(pass)
+        .check([](torch_ir::ir const& p, std::string_view) { torch_ir::require_valid(p); })
+        .run(program)
+        .program;
+}
+
+// ---- a decomposition -------------------------------------------------------------------------------------------------------
+
+torch_ir::ir without_silu(torch_ir::ir const& program) {
+    torch_ir::decomposition_table table;
+    table.emplace("aten.silu.default", torch_ir::parse_text(R"(program "silu"
+%self: none = input
+%s: none = aten.sigmoid.default(self=%self)
+%y: none = aten.mul.Tensor(self=%self, other=%s)
+return %y
+)"));
+    return torch_ir::decompose(program, table);
+}
+
+// ---- weights of one's own --------------------------------------------------------------------------------------------------
+
+/// Weights that lie somewhere in memory already: nothing is copied, `owner` is kept as long as a view of them lives.
+torch_ir::state_dict weights_in_memory(std::shared_ptr<std::array<float, 6> const> owner) {
+    torch_ir::tensor_data w;
+    w.dtype = torch_ir::dtype::float32;
+    w.sizes = {2, 3};
+    w.strides = torch_ir::contiguous_strides(w.sizes);
+    w.storage = std::as_bytes(std::span(*owner));
+    w.owner = std::move(owner);
+    torch_ir::state_dict weights;
+    weights.insert("fc.weight", w);
+    return weights;
+}
+
+int main() {
+    auto const program = torch_ir::parse_text(R"(program "Net"
+%w: float32[2, 3] = parameter("fc.weight")
+%x: float32[4, 3] = input
+%linear: float32[4, 2] = aten.linear.default(input=%x, weight=%w)
+%hardtanh: float32[4, 2] = aten.hardtanh.default(self=%linear, min_val=0.0, max_val=6.0)
+%silu: float32[4, 2] = aten.silu.default(self=%hardtanh)
+return %silu
+)");
+    std::string const rewritten = to_text(without_silu(with_relu6(program)));
+    std::cout << rewritten;
+    for (auto const* part : {"aten.relu6.default", "aten.sigmoid.default", "aten.mul.Tensor"})
+        check(rewritten.find(part) != std::string::npos, part);
+    check(rewritten.find("hardtanh") == std::string::npos && rewritten.find("silu") == std::string::npos, "both are gone");
+
+    auto const weights = weights_in_memory(std::make_shared<std::array<float, 6> const>(std::array<float, 6>{1, 2, 3, 4, 5, 6}));
+    check(torch_ir::validate_weights_against_ir(weights, program).empty(), "the weights fit");
+
+    // A size that the trace fixed stays fixed; one that it left open is an expression.
+    auto const open = torch_ir::parse_text(R"(program "Open"
+range s0 2 64
+%x: float32[{s0=4}, 3] = input
+%relu: float32[{s0=4}, 3] = aten.relu.default(self=%x)
+return %relu
+)");
+    torch_ir::tensor_type const& type = *open.input(open.inputs().front()).result.tensor();
+    for (torch_ir::dim const& d : type.sizes) std::cout << (d.is_static() ? "fixed " : "open ") << to_string(d) << '\n';
+    check(!torch_ir::is_static(type.sizes) && !torch_ir::element_count(type.sizes), "an open shape has no number of elements");
+    return finish();
+}
