@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Build configuration: the only macros of the library besides the version.
+/// Build configuration: the macros of the library besides the version.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,16 @@
 /// TORCH_IR_MAX_DEPTH bounds every recursion over data from outside (JSON nesting, sub-graphs, pytrees, expressions).
 #ifndef TORCH_IR_MAX_DEPTH
 #define TORCH_IR_MAX_DEPTH 64
+#endif
+
+/// A program that defines TORCH_IR_SEPARATE for all its units gets declarations only, and includes <torch_ir/src.hpp> in one
+/// unit that then holds the bodies of core.hpp. Otherwise the bodies are inline.
+#define TORCH_IR_CONFIGURED
+#ifdef TORCH_IR_SEPARATE
+#define TORCH_IR_INLINE
+#else
+#define TORCH_IR_BODIES
+#define TORCH_IR_INLINE inline
 #endif
 
 namespace torch_ir::inline v0 {

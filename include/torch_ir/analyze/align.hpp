@@ -18,8 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include <torch_ir/detail/align_text.hpp>
-#include <torch_ir/detail/common_subsequence.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 
 namespace torch_ir::inline v0 {
@@ -47,9 +46,18 @@ struct subgraph_alignment {
 /// Aligns two programs, in whatever form they were stored. Linear in both; where calls differ, times their number, up to a bound.
 [[nodiscard]] alignment align(ir const& a, ir const& b);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline value_id alignment::value_in_b(ir const& a, ir const& b, value_id v) const {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/align_text.hpp>
+#include <torch_ir/detail/common_subsequence.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE value_id alignment::value_in_b(ir const& a, ir const& b, value_id v) const {
     if (v == no_value || to_index(v) >= a.value_count()) return no_value;
     auto const from = a.origin(v);
     if (from.producer == no_vertex || in_b[from.producer] == no_vertex) return no_value;
@@ -379,6 +387,8 @@ private:
 
 }  // namespace detail
 
-inline alignment align(ir const& a, ir const& b) { return detail::aligner(a, b).run(); }
+TORCH_IR_INLINE alignment align(ir const& a, ir const& b) { return detail::aligner(a, b).run(); }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -11,13 +11,11 @@
 /// not in the sums.
 #pragma once
 
-#include <torch_ir/analyze/cost_elements.hpp>
 #include <torch_ir/analyze/cost_formula.hpp>
-#include <torch_ir/analyze/cost_products.hpp>
-#include <torch_ir/detail/known_sizes.hpp>
-#include <torch_ir/detail/view_rules.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/size_options.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -92,14 +90,25 @@ template <class N, class E>
 /// There is a standard formula for an operator (or it is known to calculate nothing).
 [[nodiscard]] bool has_cost_formula(op_name const& op);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline double cost_numbers::intensity() const noexcept {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/analyze/cost_elements.hpp>
+#include <torch_ir/analyze/cost_products.hpp>
+#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/detail/view_rules.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE double cost_numbers::intensity() const noexcept {
     auto const bytes = static_cast<double>(read_bytes) + static_cast<double>(written_bytes);
     return bytes > 0 ? static_cast<double>(flops) / bytes : 0;
 }
 
-inline void cost_numbers::add(cost_numbers const& o, std::int64_t n) noexcept {
+TORCH_IR_INLINE void cost_numbers::add(cost_numbers const& o, std::int64_t n) noexcept {
     for (auto const member : {&cost_numbers::macs, &cost_numbers::flops, &cost_numbers::parameter_bytes, &cost_numbers::activation_bytes,
                               &cost_numbers::read_bytes, &cost_numbers::written_bytes})
         this->*member = detail::add_counts(this->*member, detail::multiply_counts(o.*member, n));
@@ -332,7 +341,7 @@ program_cost compute_cost(basic_ir<N, E> const& program, cost_options const& opt
     return out;
 }
 
-inline bool has_cost_formula(op_name const& op) {
+TORCH_IR_INLINE bool has_cost_formula(op_name const& op) {
     if (detail::is_size_arithmetic(op)) return true;
     if (op.kind() != op_kind::dispatcher || op.space() != "aten") return false;
     static call_node const nothing{};
@@ -342,3 +351,5 @@ inline bool has_cost_formula(op_name const& op) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -10,7 +10,7 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 
@@ -27,6 +27,10 @@
 #include <vector>
 
 namespace torch_ir::inline v0 {
+
+namespace detail {
+struct known_tensor;
+}
 
 /// Arithmetic of one call: multiply-adds (a product added to a sum; two FLOPs each), and other operations (one FLOP each: an addition,
 /// a comparison, a root, an exponential, whatever the hardware needs for it).
@@ -87,7 +91,15 @@ using cost_formula = std::function<arithmetic(sized_call const&)>;
 /// By operator: an overload (`aten.add.Tensor`) or all of an operator's (`aten::add`, also for `add_`).
 using cost_formulas = std::map<std::string, cost_formula, std::less<>>;
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/known_sizes.hpp>
+
+namespace torch_ir::inline v0 {
 
 template <class N, class E>
 sized_call::sized_call(basic_ir<N, E> const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call) : call_(&call) {
@@ -103,14 +115,14 @@ sized_call::sized_call(basic_ir<N, E> const& program, std::vector<std::optional<
     for (auto const& r : call.results) results_.push_back(make(r.id));
 }
 
-inline sized_tensor const& sized_call::tensor(std::string_view name, std::size_t place) const noexcept {
+TORCH_IR_INLINE sized_tensor const& sized_call::tensor(std::string_view name, std::size_t place) const noexcept {
     if (call_->bound == binding::flattened) return place < tensors_.size() ? tensors_[place] : none_;
     for (std::size_t i = 0; i < tensors_.size(); ++i)
         if (names_[i] == name) return tensors_[i];
     return none_;
 }
 
-inline double sized_call::number(std::string_view name, double standard) const noexcept {
+TORCH_IR_INLINE double sized_call::number(std::string_view name, double standard) const noexcept {
     auto const* a = find_argument(*call_, name);
     if (a == nullptr) return standard;
     if (auto const* n = a->value.get_if<std::int64_t>()) return static_cast<double>(*n);
@@ -119,9 +131,9 @@ inline double sized_call::number(std::string_view name, double standard) const n
     return a->value.is<none>() ? standard : unknown_count;
 }
 
-inline bool sized_call::flag(std::string_view name, bool standard) const noexcept { return number(name, standard ? 1 : 0) == 1; }
+TORCH_IR_INLINE bool sized_call::flag(std::string_view name, bool standard) const noexcept { return number(name, standard ? 1 : 0) == 1; }
 
-inline std::vector<std::int64_t> sized_call::integers(std::string_view name) const {
+TORCH_IR_INLINE std::vector<std::int64_t> sized_call::integers(std::string_view name) const {
     auto const* a = find_argument(*call_, name);
     if (a == nullptr) return {};
     if (auto const* n = a->value.get_if<std::int64_t>()) return {*n};
@@ -129,10 +141,12 @@ inline std::vector<std::int64_t> sized_call::integers(std::string_view name) con
     return list ? *list : std::vector<std::int64_t>();
 }
 
-inline std::string_view sized_call::text(std::string_view name) const noexcept {
+TORCH_IR_INLINE std::string_view sized_call::text(std::string_view name) const noexcept {
     auto const* a = find_argument(*call_, name);
     auto const* t = a ? a->value.get_if<std::string>() : nullptr;
     return t ? std::string_view(*t) : std::string_view();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

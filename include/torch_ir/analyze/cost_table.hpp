@@ -11,7 +11,7 @@
 #include <torch_ir/analyze/liveness.hpp>
 #include <torch_ir/analyze/parameters.hpp>
 #include <torch_ir/analyze/statistics.hpp>
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -77,7 +77,15 @@ template <class N, class E>
 /// `4.09 G`, `512`, `1.50 K`: three digits.
 [[nodiscard]] std::string with_unit(double);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -97,7 +105,7 @@ private:
     std::unordered_map<std::string, std::size_t> place_;
 };
 
-inline void add_call(cost_row& row, call_cost const& c) {
+TORCH_IR_INLINE void add_call(cost_row& row, call_cost const& c) {
     row.calls = add_counts(row.calls, c.times);
     if (c.status == cost_status::no_formula || c.status == cost_status::unknown) ++row.uncounted;
     row.numbers.add(c.numbers, c.times);
@@ -139,7 +147,7 @@ template <class N, class E>
     return std::move(list.rows);
 }
 
-inline void sort_rows(std::vector<cost_row>& rows, std::string_view key) {
+TORCH_IR_INLINE void sort_rows(std::vector<cost_row>& rows, std::string_view key) {
     if (std::find(cost_sort_keys.begin(), cost_sort_keys.end(), key) == cost_sort_keys.end()) {
         std::string keys;
         for (auto const k : cost_sort_keys) keys += concat(keys.empty() ? "" : ", ", k);
@@ -188,7 +196,7 @@ cost_table make_cost_table(basic_ir<N, E> const& program, cost_rows rows, cost_t
     return t;
 }
 
-inline std::string with_unit(double n) {
+TORCH_IR_INLINE std::string with_unit(double n) {
     std::size_t unit = 0;
     constexpr std::array<char const*, 7> units{"", " K", " M", " G", " T", " P", " E"};
     for (; n >= 999.5 && unit + 1 < units.size(); ++unit) n /= 1000;
@@ -198,7 +206,7 @@ inline std::string with_unit(double n) {
     return text.data();
 }
 
-inline std::string to_text(cost_table const& t) {
+TORCH_IR_INLINE std::string to_text(cost_table const& t) {
     bool const typed = t.rows_are != cost_rows::by_operator;
     std::vector<std::vector<std::string>> lines;
     lines.push_back({t.rows_are == cost_rows::by_operator ? "Operator" : t.rows_are == cost_rows::by_module ? "Module" : "Node"});
@@ -242,7 +250,7 @@ inline std::string to_text(cost_table const& t) {
     return out;
 }
 
-inline std::string to_json(cost_table const& t) {
+TORCH_IR_INLINE std::string to_json(cost_table const& t) {
     detail::json_writer out(detail::json_charset::utf8);
     auto const text = [&](std::string_view key, std::string_view value) { out.key(key), out.string(value); };
     auto const number = [&](std::string_view key, auto n) { out.key(key), out.integer(n); };
@@ -287,3 +295,5 @@ inline std::string to_json(cost_table const& t) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

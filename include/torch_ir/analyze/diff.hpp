@@ -21,7 +21,7 @@
 #include <vector>
 
 #include <torch_ir/analyze/align.hpp>
-#include <torch_ir/detail/align_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
@@ -80,9 +80,17 @@ struct ir_difference {
     return c.metadata.stack && !c.metadata.stack->empty() ? c.metadata.stack->back().path : std::string();
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::vector<change> attribute_changes(call_node const& before, call_node const& after) {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/align_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::vector<change> attribute_changes(call_node const& before, call_node const& after) {
     bool const is_flat = before.bound == binding::flattened || after.bound == binding::flattened;
     auto const x = detail::attributes_of(before), y = detail::attributes_of(after);
     // pytorch-ir's form loses symbolic arguments, and an empty list there may be one of tensors.
@@ -311,12 +319,14 @@ private:
 
 }  // namespace detail
 
-inline ir_difference diff_ir(ir const& a, ir const& b, alignment const& nodes) {
+TORCH_IR_INLINE ir_difference diff_ir(ir const& a, ir const& b, alignment const& nodes) {
     ir_difference out;
     detail::ir_differ(a, b, nodes, out).run();
     return out;
 }
 
-inline ir_difference diff_ir(ir const& a, ir const& b) { return diff_ir(a, b, align(a, b)); }
+TORCH_IR_INLINE ir_difference diff_ir(ir const& a, ir const& b) { return diff_ir(a, b, align(a, b)); }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <torch_ir/analyze/diff.hpp>
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 
 namespace torch_ir::inline v0 {
 
@@ -19,7 +19,15 @@ namespace torch_ir::inline v0 {
 /// `{"is_equal": …, "added": […], "removed": […], "changed": […], "inputs": […], "weights": […], "outputs": […]}`.
 [[nodiscard]] std::string to_json(ir_difference const& d);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -28,7 +36,7 @@ namespace detail {
     return c.what + " " + side(c.before) + " -> " + side(c.after);
 }
 
-inline void write_changes(json_writer& out, std::string_view key, std::vector<change> const& list, std::string_view what) {
+TORCH_IR_INLINE void write_changes(json_writer& out, std::string_view key, std::vector<change> const& list, std::string_view what) {
     out.key(key);
     out.open('[');
     for (auto const& c : list) {
@@ -44,7 +52,7 @@ inline void write_changes(json_writer& out, std::string_view key, std::vector<ch
     out.close(']');
 }
 
-inline void write_listed(json_writer& out, listed_node const& n) {
+TORCH_IR_INLINE void write_listed(json_writer& out, listed_node const& n) {
     out.open('{');
     for (auto const& [name, text] : {std::pair(std::string_view("name"), &n.name), {"operator", &n.op}, {"module", &n.module}, {"text", &n.text}}) {
         out.key(name);
@@ -55,7 +63,7 @@ inline void write_listed(json_writer& out, listed_node const& n) {
 
 }  // namespace detail
 
-inline std::string to_string(ir_difference const& d) {
+TORCH_IR_INLINE std::string to_string(ir_difference const& d) {
     if (d.is_equal()) return "equal";
     std::string out;
     auto const place = [](listed_node const& n) { return n.module.empty() ? std::string() : "  # module " + n.module; };
@@ -86,7 +94,7 @@ inline std::string to_string(ir_difference const& d) {
            std::to_string(d.outputs.size()) + " outputs differ";
 }
 
-inline std::string to_json(ir_difference const& d) {
+TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
     detail::json_writer out(detail::json_charset::utf8);
     out.open('{');
     out.key("is_equal");
@@ -123,3 +131,5 @@ inline std::string to_json(ir_difference const& d) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -7,9 +7,9 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/known_sizes.hpp>
-#include <torch_ir/detail/view_rules.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/size_options.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -48,7 +48,16 @@ struct liveness {
 template <class N, class E>
 [[nodiscard]] liveness compute_liveness(basic_ir<N, E> const& program, size_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/detail/view_rules.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -125,3 +134,5 @@ liveness compute_liveness(basic_ir<N, E> const& program, size_options const& opt
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

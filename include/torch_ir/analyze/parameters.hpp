@@ -6,8 +6,9 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/size_options.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -45,7 +46,15 @@ template <class N, class E>
     return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/known_sizes.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -108,3 +117,5 @@ std::vector<parameter_group> parameters_by_module(basic_ir<N, E> const& program,
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

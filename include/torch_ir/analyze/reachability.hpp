@@ -10,6 +10,7 @@
 /// `extract_subgraph` (rewrite/extract_subgraph.hpp) makes a program of a part, and does take such writes along.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 
 #include <algorithm>
@@ -40,7 +41,13 @@ template <class N, class E>
 template <class N, class E>
 [[nodiscard]] std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 template <class N, class E>
 std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v) {
@@ -116,3 +123,5 @@ bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -8,7 +8,7 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/pytorch_ir_nodes.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
@@ -51,7 +51,15 @@ template <class N, class E>
 /// `57617` → `57,617`.
 [[nodiscard]] std::string with_thousands(std::int64_t);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/pytorch_ir_nodes.hpp>
+
+namespace torch_ir::inline v0 {
 
 template <class N, class E>
 statistics compute_statistics(basic_ir<N, E> const& program) {
@@ -79,7 +87,7 @@ statistics compute_statistics(basic_ir<N, E> const& program) {
     return s;
 }
 
-inline std::string with_thousands(std::int64_t n) {
+TORCH_IR_INLINE std::string with_thousands(std::int64_t n) {
     std::string text = std::to_string(n);
     for (std::size_t at = text.size(); at > (n < 0 ? 4U : 3U);) text.insert(at -= 3, ",");
     return text;
@@ -104,7 +112,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline std::string to_text(statistics const& s) {
+TORCH_IR_INLINE std::string to_text(statistics const& s) {
     std::string out = "Model: " + s.model_name;
     out += "\nNodes: " + std::to_string(s.nodes);
     out += "\nInputs: " + std::to_string(s.inputs.size());
@@ -125,3 +133,5 @@ inline std::string to_text(statistics const& s) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

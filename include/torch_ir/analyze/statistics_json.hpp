@@ -3,7 +3,7 @@
 #pragma once
 
 #include <torch_ir/analyze/statistics.hpp>
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 
 #include <optional>
 #include <string>
@@ -15,7 +15,19 @@ namespace torch_ir::inline v0 {
 
 /// The same keys and layout as pytorch-ir prints: model_name, num_nodes, num_inputs, num_outputs, num_weights, total_parameters,
 /// input_shapes, output_shapes, op_distribution; `symbols` only for programs that have some. A symbolic size is a string.
-[[nodiscard]] inline std::string to_json(statistics const& s) {
+[[nodiscard]] std::string to_json(statistics const& s);
+
+}  // namespace torch_ir::inline v0
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::string to_json(statistics const& s) {
     detail::json_writer out(detail::json_charset::ascii);
     auto const number = [&](std::string_view key, auto n) {
         out.key(key);
@@ -70,3 +82,5 @@ namespace torch_ir::inline v0 {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

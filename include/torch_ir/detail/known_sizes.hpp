@@ -4,6 +4,7 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/size_options.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -18,12 +19,6 @@
 #include <vector>
 
 namespace torch_ir::inline v0 {
-
-/// How symbolic sizes become numbers in an analysis.
-struct size_options {
-    std::map<std::string, std::int64_t, std::less<>> symbols{};  ///< values by symbol: `{{"s77", 8}}`
-    bool use_hints = true;  ///< for the other symbols, the values they had when the program was traced
-};
 
 namespace detail {
 

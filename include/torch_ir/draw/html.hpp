@@ -12,12 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include <boost/graph/adjacency_list.hpp>
-
-#include <torch_ir/detail/json_text.hpp>
-#include <torch_ir/detail/text_writer.hpp>
-#include <torch_ir/draw/html_viewer.hpp>
-#include <torch_ir/draw/picture.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -28,7 +23,19 @@ namespace torch_ir::inline v0 {
 template <class N, class E>
 [[nodiscard]] std::string draw_html(basic_ir<N, E> const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <boost/graph/adjacency_list.hpp>
+#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/detail/text_writer.hpp>
+#include <torch_ir/draw/html_viewer.hpp>
+#include <torch_ir/draw/picture.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -167,3 +174,5 @@ std::string draw_html(basic_ir<N, E> const& program) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -7,8 +7,7 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/mermaid_text.hpp>
-#include <torch_ir/detail/pytorch_ir_nodes.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -40,7 +39,16 @@ struct flowchart_options {
 template <class N, class E>
 [[nodiscard]] std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/detail/pytorch_ir_nodes.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -148,3 +156,5 @@ std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_opti
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

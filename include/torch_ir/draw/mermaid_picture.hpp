@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/error.hpp>
 
@@ -30,9 +30,17 @@ struct mermaid_limits {
 /// The picture as a flowchart: boxes are subgraphs, `next` links are dotted. `note` is written on a node of its own. No newline at the end.
 [[nodiscard]] std::string to_mermaid(picture const& drawn, std::string_view note = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline bool is_within(std::string_view mermaid, mermaid_limits const& limits) noexcept {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE bool is_within(std::string_view mermaid, mermaid_limits const& limits) noexcept {
     if (mermaid.size() > limits.characters) return false;
     std::size_t edges = 0;
     for (std::size_t at = 0; at != std::string_view::npos; at = mermaid.find('\n', at + 1)) {
@@ -80,7 +88,7 @@ private:
 
 }  // namespace detail
 
-inline std::string to_mermaid(picture const& drawn, std::string_view note) {
+TORCH_IR_INLINE std::string to_mermaid(picture const& drawn, std::string_view note) {
     std::string out = "flowchart TD";
     detail::mermaid_ids ids;
     std::vector<std::string> id;
@@ -126,3 +134,5 @@ inline std::string to_mermaid(picture const& drawn, std::string_view note) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

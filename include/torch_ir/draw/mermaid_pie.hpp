@@ -2,7 +2,7 @@
 /// How often each operator occurs, as a Mermaid pie chart.
 #pragma once
 
-#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
@@ -17,9 +17,17 @@ namespace torch_ir::inline v0 {
 /// newline at the end.
 [[nodiscard]] std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices = 10);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices) {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices) {
     std::string out = "pie showData\n    title \"Operator Distribution\"";
     auto const slice = [&](std::string_view label, std::size_t count) {
         out += detail::concat("\n    \"", detail::mermaid_text(label), "\" : ", std::to_string(count));
@@ -34,3 +42,5 @@ inline std::string draw_mermaid_pie(std::vector<operator_count> const& operators
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -20,6 +20,7 @@
 
 #include <boost/graph/adjacency_list.hpp>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -71,7 +72,13 @@ struct module_repeats {
 template <class N, class E>
 [[nodiscard]] module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tree);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -288,3 +295,5 @@ module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tr
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -16,8 +16,7 @@
 
 #include <boost/graph/adjacency_list.hpp>
 
-#include <torch_ir/detail/mermaid_text.hpp>
-#include <torch_ir/detail/pytorch_ir_names.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/draw/modules.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -87,7 +86,16 @@ template <class N, class E>
 template <class N, class E>
 [[nodiscard]] picture make_picture(basic_ir<N, E> const& program, module_structure const& structure, picture_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/detail/pytorch_ir_names.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -357,3 +365,5 @@ picture make_picture(basic_ir<N, E> const& program, module_structure const& stru
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,6 +6,7 @@
 ///     out.commit();                                    // without this, model.json stays as it was
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 
@@ -55,7 +56,13 @@ private:
 void write_file(std::string const& path, std::string_view text);
 void write_file(std::string const& path, std::span<std::byte const> bytes);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -75,7 +82,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline atomic_file::atomic_file(std::string path) : path_(std::move(path)), target_(detail::follow_links(path_)) {
+TORCH_IR_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(path)), target_(detail::follow_links(path_)) {
     struct ::stat status {};
     bool const exists = ::stat(target_.c_str(), &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) raise(error::io_failed("write", path_, "it is a directory"));
@@ -93,12 +100,12 @@ inline atomic_file::atomic_file(std::string path) : path_(std::move(path)), targ
     if (exists) (void)::fchmod(fd_, status.st_mode & 07777U);  // best effort: some file systems have no permissions
 }
 
-inline atomic_file::~atomic_file() {
+TORCH_IR_INLINE atomic_file::~atomic_file() {
     if (fd_ >= 0) ::close(fd_);
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-inline void atomic_file::write(std::span<std::byte const> bytes) {
+TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
     constexpr std::size_t most = std::size_t{1} << 30U;  // systems limit a single write
     while (!bytes.empty()) {
         ::ssize_t const n = ::write(fd_, bytes.data(), std::min(bytes.size(), most));
@@ -108,7 +115,7 @@ inline void atomic_file::write(std::span<std::byte const> bytes) {
     }
 }
 
-inline void atomic_file::commit() {
+TORCH_IR_INLINE void atomic_file::commit() {
     int const closed = ::close(std::exchange(fd_, -1));
     if (closed != 0 && errno != EINTR) raise(detail::last_io_error("write", path_));
     if (temporary_.empty()) return;
@@ -116,12 +123,14 @@ inline void atomic_file::commit() {
     temporary_.clear();
 }
 
-inline void write_file(std::string const& path, std::span<std::byte const> bytes) {
+TORCH_IR_INLINE void write_file(std::string const& path, std::span<std::byte const> bytes) {
     atomic_file file(path);
     file.write(bytes);
     file.commit();
 }
 
-inline void write_file(std::string const& path, std::string_view text) { write_file(path, as_bytes(text)); }
+TORCH_IR_INLINE void write_file(std::string const& path, std::string_view text) { write_file(path, as_bytes(text)); }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -5,6 +5,7 @@
 ///     use(file.bytes);                                 // pages come from the disk as they are touched
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
 #include <fcntl.h>
@@ -52,7 +53,13 @@ template <class Buffer>
     return {std::as_bytes(std::span(owner->data(), owner->size())), owner};
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -98,15 +105,15 @@ private:
 
 }  // namespace detail
 
-inline std::string_view as_text(std::span<std::byte const> bytes) noexcept {
+TORCH_IR_INLINE std::string_view as_text(std::span<std::byte const> bytes) noexcept {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
-inline std::span<std::byte const> as_bytes(std::string_view text) noexcept {
+TORCH_IR_INLINE std::span<std::byte const> as_bytes(std::string_view text) noexcept {
     return {reinterpret_cast<std::byte const*>(text.data()), text.size()};
 }
 
-inline shared_bytes map_file(std::string const& path) {
+TORCH_IR_INLINE shared_bytes map_file(std::string const& path) {
     struct ::stat status {};
     // O_NONBLOCK: opening a pipe that nobody writes to must not hang
     detail::descriptor const file(detail::open_for_reading(path, O_NONBLOCK, status));
@@ -123,7 +130,7 @@ inline shared_bytes map_file(std::string const& path) {
     return {{static_cast<std::byte const*>(address), size}, std::move(owner)};
 }
 
-inline std::string read_file(std::string const& path) {
+TORCH_IR_INLINE std::string read_file(std::string const& path) {
     struct ::stat status {};
     detail::descriptor const file(detail::open_for_reading(path, 0, status));
     std::string text;
@@ -143,3 +150,5 @@ inline std::string read_file(std::string const& path) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -8,6 +8,7 @@
 /// name, entries that overlap, headers that disagree.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 
@@ -95,7 +96,13 @@ private:
     std::unordered_map<std::string_view, std::size_t> index_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -117,26 +124,26 @@ inline constexpr std::uint64_t zip_max_ratio = 1032;
 
 }  // namespace detail
 
-inline zip_archive::zip_archive(shared_bytes archive, std::string name)
+TORCH_IR_INLINE zip_archive::zip_archive(shared_bytes archive, std::string name)
     : archive_(std::move(archive)), name_(std::move(name)) {
     directory const d = find_directory();
     read_entries(d);
     set_limits(d.offset);
 }
 
-inline zip_entry const* zip_archive::find(std::string_view name) const {
+TORCH_IR_INLINE zip_entry const* zip_archive::find(std::string_view name) const {
     auto const found = index_.find(name);
     return found == index_.end() ? nullptr : &entries_[found->second];
 }
 
-inline zip_entry const& zip_archive::get(std::string_view name) const {
+TORCH_IR_INLINE zip_entry const& zip_archive::get(std::string_view name) const {
     zip_entry const* const e = find(name);
     if (e == nullptr) fail({}, detail::concat("the zip entry '", name, "'"), "an archive without it");
     return *e;
 }
 
 /// Finds the end record, which stands at the end but for a comment, and in it where the directory is.
-inline zip_archive::directory zip_archive::find_directory() const {
+TORCH_IR_INLINE zip_archive::directory zip_archive::find_directory() const {
     auto const all = archive_.bytes;
     constexpr std::string_view expected = "a zip archive (is the file complete?)";
     if (all.size() < detail::zip_end_size) fail({}, expected, std::to_string(all.size()) + " bytes");
@@ -170,7 +177,7 @@ inline zip_archive::directory zip_archive::find_directory() const {
 }
 
 /// Replaces the numbers of the end record, which are too small for a large archive, by those of the ZIP64 one.
-inline void zip_archive::read_zip64_directory(std::uint64_t end_record, directory& d) const {
+TORCH_IR_INLINE void zip_archive::read_zip64_directory(std::uint64_t end_record, directory& d) const {
     auto const all = archive_.bytes;
     std::uint64_t const locator = end_record - detail::zip64_locator_size;
     std::uint64_t const at = detail::load_le<8>(all, locator + 8);
@@ -192,7 +199,7 @@ inline void zip_archive::read_zip64_directory(std::uint64_t end_record, director
     d = large;
 }
 
-inline void zip_archive::read_entries(directory const& d) {
+TORCH_IR_INLINE void zip_archive::read_entries(directory const& d) {
     auto const all = archive_.bytes;
     std::uint64_t at = d.offset;
     std::uint64_t const end = d.offset + d.size;
@@ -224,7 +231,7 @@ inline void zip_archive::read_entries(directory const& d) {
 }
 
 /// Takes the numbers that don't fit the entry's header from its ZIP64 extra field.
-inline void zip_archive::read_zip64_extra(zip_entry& e, std::span<std::byte const> extra, std::uint64_t disk) const {
+TORCH_IR_INLINE void zip_archive::read_zip64_extra(zip_entry& e, std::span<std::byte const> extra, std::uint64_t disk) const {
     std::span<std::byte const> field;
     for (std::uint64_t at = 0; extra.size() - at >= 4;) {
         std::uint64_t const size = detail::load_le<2>(extra, at + 2);
@@ -243,7 +250,7 @@ inline void zip_archive::read_zip64_extra(zip_entry& e, std::span<std::byte cons
 }
 
 /// Finds for each entry where the next one begins, and checks that there is room for what the directory tells of it.
-inline void zip_archive::set_limits(std::uint64_t directory_offset) {
+TORCH_IR_INLINE void zip_archive::set_limits(std::uint64_t directory_offset) {
     std::vector<zip_entry*> by_offset;
     by_offset.reserve(entries_.size());
     for (zip_entry& e : entries_) by_offset.push_back(&e);
@@ -263,7 +270,7 @@ inline void zip_archive::set_limits(std::uint64_t directory_offset) {
     }
 }
 
-inline std::uint64_t zip_archive::data_offset(zip_entry const& e) const {
+TORCH_IR_INLINE std::uint64_t zip_archive::data_offset(zip_entry const& e) const {
     auto const all = archive_.bytes;
     std::uint64_t const at = e.header_offset;
     if ((e.flags & (detail::zip_flag_encrypted | detail::zip_flag_masked)) != 0)
@@ -286,7 +293,7 @@ inline std::uint64_t zip_archive::data_offset(zip_entry const& e) const {
     return at + header;
 }
 
-inline shared_bytes zip_archive::bytes(zip_entry const& e) const {
+TORCH_IR_INLINE shared_bytes zip_archive::bytes(zip_entry const& e) const {
     auto const packed = archive_.bytes.subspan(data_offset(e), e.compressed_size);
     if (e.method == 0) return {packed, archive_.owner};
     if (e.method == Z_DEFLATED) return inflate(e, packed);
@@ -294,12 +301,12 @@ inline shared_bytes zip_archive::bytes(zip_entry const& e) const {
                              "repack the archive without compression"));
 }
 
-inline bool zip_archive::matches_checksum(zip_entry const& e) const {
+TORCH_IR_INLINE bool zip_archive::matches_checksum(zip_entry const& e) const {
     return e.method != 0 ||
            detail::crc32_of(bytes(e).bytes) == e.crc32;  // a deflated one is checked wherever it is unpacked
 }
 
-inline shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
+TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
     if (e.size > zip_max_inflated_size)
         raise(error::unsupported(name_,
                                  detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes"),
@@ -334,3 +341,5 @@ inline shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

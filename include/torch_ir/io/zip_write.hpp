@@ -8,6 +8,7 @@
 ///     file.commit();
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
@@ -50,7 +51,13 @@ private:
     std::uint64_t position_ = 0;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -62,7 +69,7 @@ void append_le(std::string& out, std::uint64_t value) {
 
 /// The part that local headers and directory have in common: version, flags (UTF-8 names), method, date, check sum,
 /// sizes.
-inline void append_zip_header(std::string& out, std::uint32_t crc, std::uint64_t size, std::size_t name_size,
+TORCH_IR_INLINE void append_zip_header(std::string& out, std::uint32_t crc, std::uint64_t size, std::size_t name_size,
                               std::size_t extra_size) {
     append_le<2>(out, 45);
     append_le<2>(out, 1U << 11U);
@@ -78,12 +85,12 @@ inline void append_zip_header(std::string& out, std::uint32_t crc, std::uint64_t
 
 }  // namespace detail
 
-inline void zip_writer::write(std::string_view text) {
+TORCH_IR_INLINE void zip_writer::write(std::string_view text) {
     out_(as_bytes(text));
     position_ += text.size();
 }
 
-inline void zip_writer::add(std::string_view name, std::span<std::byte const> content) {
+TORCH_IR_INLINE void zip_writer::add(std::string_view name, std::span<std::byte const> content) {
     if (name.empty() || name.size() > detail::zip_max16)
         raise(error::bad_argument("the name of a zip entry", "1 to 65535 bytes", std::to_string(name.size())));
     if (!names_.emplace(name).second)
@@ -131,7 +138,7 @@ inline void zip_writer::add(std::string_view name, std::span<std::byte const> co
     directory_.append(name).append(field);
 }
 
-inline void zip_writer::finish() {
+TORCH_IR_INLINE void zip_writer::finish() {
     std::uint64_t const start = position_, size = directory_.size(), count = names_.size();
     write(directory_);
     std::string end;
@@ -160,3 +167,5 @@ inline void zip_writer::finish() {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

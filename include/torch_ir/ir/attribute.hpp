@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
 namespace torch_ir::inline v0 {
@@ -86,6 +87,12 @@ public:
     using base = variant;
     using base::base;
     using base::operator=;
+    attribute();
+    attribute(attribute const&);
+    attribute(attribute&&) noexcept;
+    attribute& operator=(attribute const&);
+    attribute& operator=(attribute&&) noexcept;
+    ~attribute();
 
     [[nodiscard]] base const& as_variant() const noexcept { return *this; }
 
@@ -99,7 +106,7 @@ public:
         return std::get_if<T>(&as_variant());
     }
 
-    friend bool operator==(attribute const& a, attribute const& b) { return a.as_variant() == b.as_variant(); }
+    friend bool operator==(attribute const& a, attribute const& b);
 };
 
 /// How the source passed an argument.
@@ -124,8 +131,19 @@ void for_each_subgraph(attribute const& a, F&& f);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline bool operator==(attribute_list const& a, attribute_list const& b) { return a.items == b.items; }
-inline bool operator==(attribute_map const& a, attribute_map const& b) { return a.items == b.items; }
+#ifdef TORCH_IR_BODIES
+
+TORCH_IR_INLINE attribute::attribute() = default;
+TORCH_IR_INLINE attribute::attribute(attribute const&) = default;
+TORCH_IR_INLINE attribute::attribute(attribute&&) noexcept = default;
+TORCH_IR_INLINE attribute& attribute::operator=(attribute const&) = default;
+TORCH_IR_INLINE attribute& attribute::operator=(attribute&&) noexcept = default;
+TORCH_IR_INLINE attribute::~attribute() = default;
+TORCH_IR_INLINE bool operator==(attribute const& a, attribute const& b) { return a.as_variant() == b.as_variant(); }
+TORCH_IR_INLINE bool operator==(attribute_list const& a, attribute_list const& b) { return a.items == b.items; }
+TORCH_IR_INLINE bool operator==(attribute_map const& a, attribute_map const& b) { return a.items == b.items; }
+
+#endif
 
 namespace detail {
 

@@ -81,7 +81,13 @@ using symbol_values = std::function<std::optional<std::int64_t>(std::string_view
 /// Appends the names of the symbols in `e`, first occurrence first, without duplicates.
 void collect_symbols(expression const& e, std::vector<std::string>& out);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 struct expression::node {
     kind what = kind::empty;
@@ -92,32 +98,32 @@ struct expression::node {
 };
 
 namespace detail {
-inline std::string const empty_string{};
-inline std::vector<expression> const no_expressions{};
+TORCH_IR_INLINE std::string const empty_string{};
+TORCH_IR_INLINE std::vector<expression> const no_expressions{};
 }  // namespace detail
 
-inline expression expression::integer(std::int64_t value) {
+TORCH_IR_INLINE expression expression::integer(std::int64_t value) {
     return expression(std::make_shared<node const>(node{kind::integer, value, {}, {}, {}}));
 }
-inline expression expression::symbol(std::string name, std::string assumptions) {
+TORCH_IR_INLINE expression expression::symbol(std::string name, std::string assumptions) {
     return expression(std::make_shared<node const>(node{kind::symbol, 0, std::move(name), std::move(assumptions), {}}));
 }
-inline expression expression::call(std::string name, std::vector<expression> arguments) {
+TORCH_IR_INLINE expression expression::call(std::string name, std::vector<expression> arguments) {
     return expression(std::make_shared<node const>(node{kind::call, 0, std::move(name), {}, std::move(arguments)}));
 }
-inline expression expression::text(std::string verbatim) {
+TORCH_IR_INLINE expression expression::text(std::string verbatim) {
     return expression(std::make_shared<node const>(node{kind::text, 0, std::move(verbatim), {}, {}}));
 }
-inline expression::kind expression::what() const noexcept { return node_ ? node_->what : kind::empty; }
-inline std::int64_t expression::value() const noexcept { return node_ ? node_->value : 0; }
-inline std::string const& expression::name() const noexcept { return node_ ? node_->name : detail::empty_string; }
-inline std::string const& expression::assumptions() const noexcept {
+TORCH_IR_INLINE expression::kind expression::what() const noexcept { return node_ ? node_->what : kind::empty; }
+TORCH_IR_INLINE std::int64_t expression::value() const noexcept { return node_ ? node_->value : 0; }
+TORCH_IR_INLINE std::string const& expression::name() const noexcept { return node_ ? node_->name : detail::empty_string; }
+TORCH_IR_INLINE std::string const& expression::assumptions() const noexcept {
     return node_ ? node_->assumptions : detail::empty_string;
 }
-inline std::vector<expression> const& expression::arguments() const noexcept {
+TORCH_IR_INLINE std::vector<expression> const& expression::arguments() const noexcept {
     return node_ ? node_->arguments : detail::no_expressions;
 }
-inline bool operator==(expression const& a, expression const& b) {
+TORCH_IR_INLINE bool operator==(expression const& a, expression const& b) {
     if (a.node_ == b.node_) return true;
     if (!a.node_ || !b.node_) return false;
     return a.node_->what == b.node_->what && a.node_->value == b.node_->value && a.node_->name == b.node_->name &&
@@ -240,7 +246,7 @@ inline constexpr infix infixes[] = {
     {"PowByNatural", "**", 6},
 };
 
-inline void print_expression(expression const& e, int outer, std::string& out) {
+TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::string& out) {
     switch (e.what()) {
         case expression::kind::empty: out += '?'; return;
         case expression::kind::integer: out += std::to_string(e.value()); return;
@@ -321,9 +327,9 @@ inline void print_expression(expression const& e, int outer, std::string& out) {
 
 }  // namespace detail
 
-inline std::optional<expression> parse_expression(std::string_view text) { return detail::expression_parser(text).parse(); }
+TORCH_IR_INLINE std::optional<expression> parse_expression(std::string_view text) { return detail::expression_parser(text).parse(); }
 
-inline std::string to_constructor_form(expression const& e) {
+TORCH_IR_INLINE std::string to_constructor_form(expression const& e) {
     switch (e.what()) {
         case expression::kind::empty: return {};
         case expression::kind::integer: return "Integer(" + std::to_string(e.value()) + ")";
@@ -340,13 +346,13 @@ inline std::string to_constructor_form(expression const& e) {
     return out + ")";
 }
 
-inline std::string to_string(expression const& e) {
+TORCH_IR_INLINE std::string to_string(expression const& e) {
     std::string out;
     detail::print_expression(e, 0, out);
     return out;
 }
 
-inline std::optional<std::int64_t> evaluate(expression const& e, symbol_values const& known) {
+TORCH_IR_INLINE std::optional<std::int64_t> evaluate(expression const& e, symbol_values const& known) {
     switch (e.what()) {
         case expression::kind::integer: return e.value();
         case expression::kind::symbol: return known(e.name());
@@ -378,7 +384,7 @@ inline std::optional<std::int64_t> evaluate(expression const& e, symbol_values c
     return r;
 }
 
-inline void collect_symbols(expression const& e, std::vector<std::string>& out) {
+TORCH_IR_INLINE void collect_symbols(expression const& e, std::vector<std::string>& out) {
     if (e.what() == expression::kind::symbol) {
         for (auto const& s : out)
             if (s == e.name()) return;
@@ -387,7 +393,7 @@ inline void collect_symbols(expression const& e, std::vector<std::string>& out) 
     for (auto const& a : e.arguments()) collect_symbols(a, out);
 }
 
-inline std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
+TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
                                                                  symbol_values const& known) {
     if (e.what() == expression::kind::symbol)
         return known(e.name()) ? std::nullopt : std::optional(std::pair(e.name(), target));
@@ -417,3 +423,5 @@ inline std::optional<std::pair<std::string, std::int64_t>> solve(expression cons
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,8 @@
 /// Names of operators.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -41,30 +43,38 @@ private:
     std::string text_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline op_kind op_name::kind() const noexcept {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE op_kind op_name::kind() const noexcept {
     if (text_.starts_with("higher_order.")) return op_kind::higher_order;
     if (text_.starts_with('<')) return op_kind::python;
     return std::count(text_.begin(), text_.end(), '.') >= 2 ? op_kind::dispatcher : op_kind::python;
 }
 
-inline std::string_view op_name::space() const noexcept { return std::string_view(text_).substr(0, text_.find('.')); }
+TORCH_IR_INLINE std::string_view op_name::space() const noexcept { return std::string_view(text_).substr(0, text_.find('.')); }
 
-inline std::string_view op_name::base() const noexcept {
+TORCH_IR_INLINE std::string_view op_name::base() const noexcept {
     auto const first = text_.find('.');
     if (first == std::string::npos) return text_;
     std::string_view const rest = std::string_view(text_).substr(first + 1);
     return kind() == op_kind::dispatcher ? rest.substr(0, rest.rfind('.')) : rest;
 }
 
-inline std::string_view op_name::overload() const noexcept {
+TORCH_IR_INLINE std::string_view op_name::overload() const noexcept {
     return kind() == op_kind::dispatcher ? std::string_view(text_).substr(text_.rfind('.') + 1) : std::string_view();
 }
 
-inline bool op_name::is_inplace() const noexcept {
+TORCH_IR_INLINE bool op_name::is_inplace() const noexcept {
     auto const name = base();
     return name.size() > 1 && name.ends_with('_') && !name.ends_with("__");
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

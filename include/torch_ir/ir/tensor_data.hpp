@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
 namespace torch_ir::inline v0 {
@@ -45,16 +46,22 @@ struct tensor_data {
 /// A contiguous tensor that owns `bytes`.
 [[nodiscard]] tensor_data make_tensor_data(dtype, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
     std::vector<std::int64_t> strides(sizes.size(), 1);
     for (std::size_t i = sizes.size(); i-- > 1;)
         if (__builtin_mul_overflow(strides[i], sizes[i] > 1 ? sizes[i] : 1, &strides[i - 1])) strides[i - 1] = 0;
     return strides;
 }
 
-inline std::optional<std::int64_t> element_count(std::span<std::int64_t const> sizes) noexcept {
+TORCH_IR_INLINE std::optional<std::int64_t> element_count(std::span<std::int64_t const> sizes) noexcept {
     bool empty = false;
     for (std::int64_t const s : sizes) {
         if (s < 0) return std::nullopt;
@@ -66,7 +73,7 @@ inline std::optional<std::int64_t> element_count(std::span<std::int64_t const> s
     return n;
 }
 
-inline bool is_contiguous(tensor_data const& t) noexcept {
+TORCH_IR_INLINE bool is_contiguous(tensor_data const& t) noexcept {
     std::int64_t expected = 1;
     for (std::size_t i = t.sizes.size(); i-- > 0;) {
         if (t.sizes[i] == 0) return true;
@@ -76,7 +83,7 @@ inline bool is_contiguous(tensor_data const& t) noexcept {
     return true;
 }
 
-inline bool is_within_storage(tensor_data const& t) noexcept {
+TORCH_IR_INLINE bool is_within_storage(tensor_data const& t) noexcept {
     if (t.strides.size() != t.sizes.size() || t.offset < 0) return false;
     auto const count = element_count(t.sizes);
     if (!count) return false;
@@ -94,7 +101,7 @@ inline bool is_within_storage(tensor_data const& t) noexcept {
            static_cast<std::uint64_t>(end) <= t.storage.size();
 }
 
-inline std::vector<std::byte> contiguous_bytes(tensor_data const& t) {
+TORCH_IR_INLINE std::vector<std::byte> contiguous_bytes(tensor_data const& t) {
     auto const count = static_cast<std::size_t>(element_count(t.sizes).value_or(0));
     std::size_t const width = element_size(t.dtype);
     std::vector<std::byte> out(count * width);
@@ -118,7 +125,7 @@ inline std::vector<std::byte> contiguous_bytes(tensor_data const& t) {
     return out;
 }
 
-inline tensor_data make_tensor_data(dtype type, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes) {
+TORCH_IR_INLINE tensor_data make_tensor_data(dtype type, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes) {
     tensor_data t;
     t.dtype = type;
     t.strides = contiguous_strides(sizes);
@@ -130,3 +137,5 @@ inline tensor_data make_tensor_data(dtype type, std::vector<std::int64_t> sizes,
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

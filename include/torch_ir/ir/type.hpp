@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/expression.hpp>
 
@@ -92,17 +93,23 @@ using value_type = std::variant<std::monostate, tensor_type, symbol_type, object
 
 [[nodiscard]] std::string to_string(value_type const&);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::string to_string(dim const& d) { return d.is_static() ? std::to_string(d.value()) : to_string(d.symbolic()); }
+#ifdef TORCH_IR_BODIES
 
-inline bool is_static(shape const& s) noexcept {
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::string to_string(dim const& d) { return d.is_static() ? std::to_string(d.value()) : to_string(d.symbolic()); }
+
+TORCH_IR_INLINE bool is_static(shape const& s) noexcept {
     for (auto const& d : s)
         if (!d.is_static()) return false;
     return true;
 }
 
-inline std::optional<std::vector<std::int64_t>> static_sizes(shape const& s) {
+TORCH_IR_INLINE std::optional<std::vector<std::int64_t>> static_sizes(shape const& s) {
     std::vector<std::int64_t> out;
     out.reserve(s.size());
     for (auto const& d : s) {
@@ -112,14 +119,14 @@ inline std::optional<std::vector<std::int64_t>> static_sizes(shape const& s) {
     return out;
 }
 
-inline std::optional<std::int64_t> element_count(shape const& s) {
+TORCH_IR_INLINE std::optional<std::int64_t> element_count(shape const& s) {
     std::int64_t n = 1;
     for (auto const& d : s)
         if (!d.is_static() || d.value() < 0 || __builtin_mul_overflow(n, d.value(), &n)) return std::nullopt;
     return n;
 }
 
-inline std::string to_string(shape const& s) {
+TORCH_IR_INLINE std::string to_string(shape const& s) {
     std::string out = "[";
     for (std::size_t i = 0; i < s.size(); ++i) {
         if (i != 0) out += ", ";
@@ -128,9 +135,9 @@ inline std::string to_string(shape const& s) {
     return out + "]";
 }
 
-inline std::string to_string(tensor_type const& t) { return std::string(to_string(t.dtype)) + to_string(t.sizes); }
+TORCH_IR_INLINE std::string to_string(tensor_type const& t) { return std::string(to_string(t.dtype)) + to_string(t.sizes); }
 
-inline std::string to_string(value_type const& t) {
+TORCH_IR_INLINE std::string to_string(value_type const& t) {
     struct printer {
         std::string operator()(std::monostate) const { return "none"; }
         std::string operator()(tensor_type const& x) const { return to_string(x); }
@@ -146,3 +153,5 @@ inline std::string to_string(value_type const& t) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

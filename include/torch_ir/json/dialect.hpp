@@ -2,6 +2,8 @@
 /// The two dialects of IR JSON documents. docs/json.md describes both.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,18 +22,26 @@ enum class dialect : std::uint8_t {
 /// Reverse of `to_string`; nothing for an unknown name.
 [[nodiscard]] std::optional<dialect> find_dialect(std::string_view name) noexcept;
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 2> dialect_names{"native", "pytorch-ir"};
 }  // namespace detail
 
-inline std::string_view to_string(dialect d) noexcept { return detail::dialect_names[static_cast<std::size_t>(d)]; }
+TORCH_IR_INLINE std::string_view to_string(dialect d) noexcept { return detail::dialect_names[static_cast<std::size_t>(d)]; }
 
-inline std::optional<dialect> find_dialect(std::string_view name) noexcept {
+TORCH_IR_INLINE std::optional<dialect> find_dialect(std::string_view name) noexcept {
     for (std::size_t i = 0; i < detail::dialect_names.size(); ++i)
         if (detail::dialect_names[i] == name) return static_cast<dialect>(i);
     return std::nullopt;
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

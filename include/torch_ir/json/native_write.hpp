@@ -4,11 +4,6 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/detail/json_text.hpp>
-#include <torch_ir/detail/native_constants.hpp>
-#include <torch_ir/detail/native_rules.hpp>
-#include <torch_ir/detail/native_tables.hpp>
-#include <torch_ir/detail/native_values_write.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -30,7 +25,19 @@ namespace torch_ir::inline v0 {
 template <class N, class E>
 [[nodiscard]] std::string write_native(basic_ir<N, E> const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/detail/native_constants.hpp>
+#include <torch_ir/detail/native_rules.hpp>
+#include <torch_ir/detail/native_tables.hpp>
+#include <torch_ir/detail/native_values_write.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -347,3 +354,5 @@ std::string write_native(basic_ir<N, E> const& program) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -3,11 +3,7 @@
 /// byte (docs/json.md has the rules).
 #pragma once
 
-#include <torch_ir/detail/json_text.hpp>
-#include <torch_ir/detail/nested_elements.hpp>
-#include <torch_ir/detail/pytorch_ir_attributes.hpp>
-#include <torch_ir/detail/pytorch_ir_names.hpp>
-#include <torch_ir/detail/pytorch_ir_results.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -29,7 +25,19 @@ namespace torch_ir::inline v0 {
 template <class N, class E>
 [[nodiscard]] std::string write_pytorch_ir(basic_ir<N, E> const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/detail/nested_elements.hpp>
+#include <torch_ir/detail/pytorch_ir_attributes.hpp>
+#include <torch_ir/detail/pytorch_ir_names.hpp>
+#include <torch_ir/detail/pytorch_ir_results.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -365,3 +373,5 @@ std::string write_pytorch_ir(basic_ir<N, E> const& program) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

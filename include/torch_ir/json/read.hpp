@@ -6,23 +6,25 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/json_cursor.hpp>
-#include <torch_ir/detail/json_parse.hpp>
-#include <torch_ir/detail/json_program.hpp>
+#include <torch_ir/config.hpp>
+#include <torch_ir/detail/visitor_ref.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/json/dialect.hpp>
-#include <torch_ir/json/native_read.hpp>
-#include <torch_ir/json/pytorch_ir_read.hpp>
 #include <torch_ir/visit/drive.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
 namespace torch_ir::inline v0 {
+
+namespace detail {
+class json_document;
+}
 
 /// A parsed IR JSON document: a source of its program. The dialect is told by the key `format`, which only the native
 /// one has.
@@ -41,11 +43,15 @@ public:
     /// Linear.
     template <class V>
     requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v) const;
+    void drive(V& v) const {
+        announce_to(detail::visitor_ref(v));
+    }
 
 private:
+    void announce_to(detail::visitor_ref v) const;
+
     std::string name_;
-    detail::json_document document_;
+    std::shared_ptr<detail::json_document const> document_;
     torch_ir::dialect dialect_ = torch_ir::dialect::native;
 };
 
@@ -55,11 +61,23 @@ private:
 /// The program of the file `path`, of either dialect. Also throws errc::io.
 [[nodiscard]] ir load_ir(std::string const& path);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline json_source::json_source(std::string_view text, std::string name)
-    : name_(std::move(name)), document_(detail::parse_json_document(text, name_, {.allow_nonfinite = true})) {
-    detail::json_cursor const root(document_.root(), name_);
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_cursor.hpp>
+#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/detail/json_program.hpp>
+#include <torch_ir/json/native_read.hpp>
+#include <torch_ir/json/pytorch_ir_read.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE json_source::json_source(std::string_view text, std::string name)
+    : name_(std::move(name)), document_(std::make_shared<detail::json_document const>(detail::parse_json_document(text, name_, {.allow_nonfinite = true}))) {
+    detail::json_cursor const root(document_->root(), name_);
     if (auto const format = root.find("format")) {
         if (format->as_string() != detail::native_format)
             raise(error::unsupported(name_, detail::concat("the format '", detail::printable(format->as_string()), "'"),
@@ -69,16 +87,16 @@ inline json_source::json_source(std::string_view text, std::string name)
     }
 }
 
-template <class V>
-requires visitor<std::remove_cvref_t<V>>
-void json_source::drive(V& v) const {
-    detail::json_cursor const root(document_.root(), name_);
+TORCH_IR_INLINE void json_source::announce_to(detail::visitor_ref v) const {
+    detail::json_cursor const root(document_->root(), name_);
     detail::announce(dialect_ == torch_ir::dialect::native ? detail::read_native(root) : detail::read_pytorch_ir(root),
                      v);
 }
 
-inline ir deserialize_ir(std::string_view text, std::string name) { return build(json_source(text, std::move(name))); }
+TORCH_IR_INLINE ir deserialize_ir(std::string_view text, std::string name) { return build(json_source(text, std::move(name))); }
 
-inline ir load_ir(std::string const& path) { return build(json_source::open(path)); }
+TORCH_IR_INLINE ir load_ir(std::string const& path) { return build(json_source::open(path)); }
 
 }  // namespace torch_ir::inline v0
+
+#endif

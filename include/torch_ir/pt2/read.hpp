@@ -11,19 +11,18 @@
 /// versions of schema 8 are read; what they add in records is ignored, and what they may leave out is optional.
 #pragma once
 
-#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/config.hpp>
+#include <torch_ir/detail/visitor_ref.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/pt2/payload.hpp>
-#include <torch_ir/pt2/program.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir::inline v0 {
@@ -57,25 +56,31 @@ public:
     /// state dict leaves out) are announced as views of the archive, those that only PyTorch can load are left out.
     template <class V>
         requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v, pt2_options const& options = {}) const;
+    void drive(V& v, pt2_options const& options = {}) const {
+        announce_to(detail::visitor_ref(v), options);
+    }
 
     /// The archive holds the data of a weight: false for a model exported on the meta device, or without weights.
     [[nodiscard]] bool has_weights(std::string_view model = {}) const;
 
     /// Calls `f(std::string name, tensor_data)` for each parameter and persistent buffer with data, in the order of the archive.
     /// Throws errc::unsupported for one that is not a plain tensor.
-    template <class F>
-    void for_each_weight(F&& f, std::string_view model = {}) const;
+    void for_each_weight(std::function<void(std::string, tensor_data)> const& f, std::string_view model = {}) const;
 
     /// The weights in a dictionary, such as `state_dict`: anything with `insert(std::string, tensor_data)`.
     template <class Dictionary>
-    [[nodiscard]] Dictionary weights(std::string_view model = {}) const;
+    [[nodiscard]] Dictionary weights(std::string_view model = {}) const {
+        Dictionary all;
+        for_each_weight([&](std::string name, tensor_data data) { all.insert(std::move(name), std::move(data)); }, model);
+        return all;
+    }
 
 private:
     zip_archive zip_;
     std::string root_;
     std::vector<std::string> models_;
 
+    void announce_to(detail::visitor_ref v, pt2_options const& options) const;
     [[nodiscard]] std::string path(std::string_view folder, std::string_view file, std::string_view suffix = {}) const {
         return detail::concat(root_, folder, file, suffix);
     }
@@ -89,7 +94,17 @@ private:
 /// The program of the archive `path`: `build(pt2_archive::open(path))`, with options.
 [[nodiscard]] ir read_pt2(std::string const& path, pt2_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/pt2/payload.hpp>
+#include <torch_ir/pt2/program.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -99,7 +114,7 @@ inline constexpr std::string_view pt2_export_again = "export the model again wit
 
 }  // namespace detail
 
-inline pt2_archive::pt2_archive(shared_bytes bytes, std::string name) : zip_(std::move(bytes), std::move(name)) {
+TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name) : zip_(std::move(bytes), std::move(name)) {
     if (!zip_.entries().empty()) {
         std::string_view const first = zip_.entries().front().name;
         root_ = first.substr(0, first.find('/') + 1);  // one folder of any name holds everything
@@ -119,7 +134,7 @@ inline pt2_archive::pt2_archive(shared_bytes bytes, std::string name) : zip_(std
 }
 
 /// Tells an archive of torch.export from the others that PyTorch writes.
-inline void pt2_archive::check_magic() const {
+TORCH_IR_INLINE void pt2_archive::check_magic() const {
     constexpr std::string_view expected = "an archive of torch.export (an entry 'archive_format' that says 'pt2')";
     if (zip_entry const* const format = zip_.find(path("archive_format", ""))) {
         shared_bytes const text = zip_.bytes(*format);
@@ -137,7 +152,7 @@ inline void pt2_archive::check_magic() const {
     raise(error::malformed(name(), {}, expected, found));
 }
 
-inline std::string const& pt2_archive::chosen(std::string_view model) const {
+TORCH_IR_INLINE std::string const& pt2_archive::chosen(std::string_view model) const {
     if (model.empty() && models_.size() == 1) return models_.front();
     for (std::string const& m : models_)
         if (m == (model.empty() ? std::string_view("model") : model)) return m;
@@ -147,22 +162,22 @@ inline std::string const& pt2_archive::chosen(std::string_view model) const {
                               model.empty() ? "no choice" : detail::concat("'", detail::printable(model), "'")));
 }
 
-inline shared_bytes pt2_archive::program_text(std::string_view model) const {
+TORCH_IR_INLINE shared_bytes pt2_archive::program_text(std::string_view model) const {
     return zip_.bytes(zip_.get(path(detail::pt2_models, chosen(model), ".json")));
 }
 
 /// PyTorch 2.8 stores tensors as one pickle a model; later versions as a table and raw bytes.
-inline bool pt2_archive::has_pickled(std::string_view folder, std::string const& model) const {
+TORCH_IR_INLINE bool pt2_archive::has_pickled(std::string_view folder, std::string const& model) const {
     return zip_.find(path(folder, model, ".pt")) != nullptr;
 }
 
-inline void pt2_archive::check_plain(std::string_view folder, std::string const& model) const {
+TORCH_IR_INLINE void pt2_archive::check_plain(std::string_view folder, std::string const& model) const {
     if (has_pickled(folder, model))
         raise(error::unsupported(name(), detail::concat("tensors stored by PyTorch 2.8 (the pickle '", folder, model, ".pt')"),
                                  detail::pt2_export_again));
 }
 
-inline void pt2_archive::check_byte_order() const {
+TORCH_IR_INLINE void pt2_archive::check_byte_order() const {
     zip_entry const* const entry = zip_.find(path("byteorder", ""));
     if (entry == nullptr) return;
     shared_bytes const order = zip_.bytes(*entry);
@@ -170,9 +185,7 @@ inline void pt2_archive::check_byte_order() const {
         raise(error::unsupported(name(), "tensors that are not little-endian", "save the model on a little-endian machine"));
 }
 
-template <class V>
-    requires visitor<std::remove_cvref_t<V>>
-void pt2_archive::drive(V& v, pt2_options const& options) const {
+TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options const& options) const {
     std::string const& model = chosen(options.model);
     shared_bytes const text = program_text(model);
     std::string const file = detail::concat(name(), ":models/", model, ".json");
@@ -190,7 +203,7 @@ void pt2_archive::drive(V& v, pt2_options const& options) const {
     });
 }
 
-inline bool pt2_archive::has_weights(std::string_view model) const {
+TORCH_IR_INLINE bool pt2_archive::has_weights(std::string_view model) const {
     std::string const& m = chosen(model);
     std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
     if (zip_.find(config) == nullptr) return has_pickled(detail::pt2_weights, m);
@@ -200,8 +213,7 @@ inline bool pt2_archive::has_weights(std::string_view model) const {
     return found;
 }
 
-template <class F>
-void pt2_archive::for_each_weight(F&& f, std::string_view model) const {
+TORCH_IR_INLINE void pt2_archive::for_each_weight(std::function<void(std::string, tensor_data)> const& f, std::string_view model) const {
     std::string const& m = chosen(model);
     std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
     if (zip_.find(config) == nullptr) return check_plain(detail::pt2_weights, m);
@@ -220,14 +232,7 @@ void pt2_archive::for_each_weight(F&& f, std::string_view model) const {
     });
 }
 
-template <class Dictionary>
-Dictionary pt2_archive::weights(std::string_view model) const {
-    Dictionary all;
-    for_each_weight([&](std::string&& name, tensor_data&& data) { all.insert(std::move(name), std::move(data)); }, model);
-    return all;
-}
-
-inline ir read_pt2(std::string const& path, pt2_options const& options) {
+TORCH_IR_INLINE ir read_pt2(std::string const& path, pt2_options const& options) {
     pt2_archive const archive = pt2_archive::open(path);
     ir_builder builder;
     archive.drive(builder, options);
@@ -235,3 +240,5 @@ inline ir read_pt2(std::string const& path, pt2_options const& options) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

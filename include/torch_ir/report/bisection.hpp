@@ -3,7 +3,7 @@
 #pragma once
 
 #include <torch_ir/analyze/diff.hpp>
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -58,7 +58,15 @@ struct bisection {
 /// A paragraph for people. Ends without a new line.
 [[nodiscard]] std::string to_string(bisection const& b);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -72,7 +80,7 @@ namespace detail {
     return out;
 }
 
-inline void write_summaries(json_writer& out, std::string_view key, std::vector<value_summary> const& list) {
+TORCH_IR_INLINE void write_summaries(json_writer& out, std::string_view key, std::vector<value_summary> const& list) {
     out.key(key);
     out.open('[');
     for (auto const& v : list) {
@@ -98,7 +106,7 @@ inline void write_summaries(json_writer& out, std::string_view key, std::vector<
 }
 
 /// `null` where nothing departs.
-inline void write_divergence(json_writer& out, std::optional<divergence> const& found) {
+TORCH_IR_INLINE void write_divergence(json_writer& out, std::optional<divergence> const& found) {
     if (!found) return out.null();
     divergence const& d = *found;
     auto const text = [&](std::string_view key, std::string const& value) {
@@ -141,7 +149,7 @@ inline void write_divergence(json_writer& out, std::optional<divergence> const& 
 
 }  // namespace detail
 
-inline std::string to_string(bisection const& b) {
+TORCH_IR_INLINE std::string to_string(bisection const& b) {
     std::string out;
     std::string const scope = " (" + b.method + ", " + std::to_string(b.compared) + " of " + std::to_string(b.nodes) + " nodes compared" +
                               (b.note.empty() ? "" : "; " + b.note) + ")";
@@ -162,3 +170,5 @@ inline std::string to_string(bisection const& b) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

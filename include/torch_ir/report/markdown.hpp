@@ -8,8 +8,7 @@
 #pragma once
 
 #include <torch_ir/analyze/statistics.hpp>
-#include <torch_ir/detail/mermaid_text.hpp>
-#include <torch_ir/detail/text_writer.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -91,7 +90,16 @@ struct limited_flowchart {
 template <class N, class E>
 [[nodiscard]] limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/detail/text_writer.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -170,7 +178,7 @@ void markdown_table(std::string& out, std::string_view head, std::size_t count, 
     out += "\n\n";
 }
 
-inline void append_verification(std::string& out, labelled_verification const& v) {
+TORCH_IR_INLINE void append_verification(std::string& out, labelled_verification const& v) {
     out += "**" + markdown_text(v.label) + "**: " + markdown_text(summary(v.result)) + "\n\n";
     if (v.result.outputs.empty()) return;
     markdown_table(out, "Output | Type | Close | max_diff | mean_diff | Max relative | rtol | atol | Mismatches", v.result.outputs.size(), v.result.outputs.size(),
@@ -260,7 +268,7 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     return out;
 }
 
-inline std::string write_markdown(model_report const& report) {
+TORCH_IR_INLINE std::string write_markdown(model_report const& report) {
     std::string out = detail::markdown_head(report);
     if (report.verifications.empty()) return out;
     out += "## Numerical Verification\n\n";
@@ -309,7 +317,7 @@ std::string write_markdown(model_report const& report, basic_ir<N, E> const& pro
     return out;
 }
 
-inline report_line summarize(model_report const& report) {
+TORCH_IR_INLINE report_line summarize(model_report const& report) {
     report_line line{.name = report.name, .categories = report.categories, .max_absolute = std::nan(""), .is_good = report.is_good(), .problem = report.problem};
     for (auto const& v : report.verifications) {
         line.max_absolute = std::fmax(line.max_absolute, v.result.max_absolute());
@@ -332,13 +340,13 @@ report_line summarize(model_report const& report, basic_ir<N, E> const& program)
     return line;
 }
 
-inline std::string report_file(std::string_view name) {
+TORCH_IR_INLINE std::string report_file(std::string_view name) {
     std::string out;
     for (char const c : name) out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ? c : '_';
     return (out.empty() ? "model" : out) + ".md";
 }
 
-inline std::string write_markdown_summary(std::span<report_line const> lines, std::string_view title) {
+TORCH_IR_INLINE std::string write_markdown_summary(std::span<report_line const> lines, std::string_view title) {
     auto const good = std::count_if(lines.begin(), lines.end(), [](auto const& l) { return l.is_good; });
     std::string out = "# " + detail::markdown_text(title) + "\n\n" + std::to_string(good) + " of " + std::to_string(lines.size()) + " models passed.\n\n";
     detail::markdown_table(out, "Model | Categories | Nodes | Edges | Inputs | Outputs | Weights | Total params | max_diff | Status", lines.size(), lines.size(),
@@ -355,3 +363,5 @@ inline std::string write_markdown_summary(std::span<report_line const> lines, st
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,7 +2,7 @@
 /// What a verification found: one comparison for each output, printable and as JSON. Without LibTorch.
 #pragma once
 
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/report/bisection.hpp>
 
@@ -112,9 +112,24 @@ void add_trial(verification& all, verification one);
 /// The same as a JSON object.
 [[nodiscard]] std::string to_json(verification const& v);
 
+namespace detail {
+
+/// `1.2e-07`: four digits are enough for a report.
+[[nodiscard]] std::string short_number(double x);
+
+}  // namespace detail
+
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline tolerance default_tolerance(dtype t) noexcept {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE tolerance default_tolerance(dtype t) noexcept {
     switch (t) {
         case dtype::float16:
         case dtype::complex32: return {1e-3, 1e-5};
@@ -133,8 +148,7 @@ inline tolerance default_tolerance(dtype t) noexcept {
 
 namespace detail {
 
-/// `1.2e-07`: four digits are enough for a report.
-[[nodiscard]] inline std::string short_number(double x) {
+TORCH_IR_INLINE std::string short_number(double x) {
     char text[32];
     std::snprintf(text, sizeof text, "%.4g", x);
     return text;
@@ -162,7 +176,7 @@ namespace detail {
     return out + ": at " + join(o.first->position) + " expected " + o.first->expected + ", found " + o.first->found;
 }
 
-inline void write_comparison(json_writer& out, output_comparison const& o) {
+TORCH_IR_INLINE void write_comparison(json_writer& out, output_comparison const& o) {
     auto const member = [&](std::string_view key, auto const& write) {
         out.key(key);
         write();
@@ -227,14 +241,14 @@ inline void write_comparison(json_writer& out, output_comparison const& o) {
 
 }  // namespace detail
 
-inline std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
+TORCH_IR_INLINE std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
 
-inline std::string to_string(output_comparison const& o) {
+TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
     return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + o.name + "'") + " " + to_string(o.expected) +
            (o.is_close ? " is close" : " DIFFERS") + detail::describe_difference(o);
 }
 
-inline std::string summary(verification const& v) {
+TORCH_IR_INLINE std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
     return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " +
@@ -242,7 +256,7 @@ inline std::string summary(verification const& v) {
            (v.failure.empty() ? "" : "; " + v.failure);
 }
 
-inline void add_trial(verification& all, verification one) {
+TORCH_IR_INLINE void add_trial(verification& all, verification one) {
     all.trials += one.trials;
     if (all.failure.empty()) all.failure = std::move(one.failure);
     if (all.structure.empty()) all.structure = std::move(one.structure);
@@ -257,7 +271,7 @@ inline void add_trial(verification& all, verification one) {
     }
 }
 
-inline std::string to_string(verification const& v) {
+TORCH_IR_INLINE std::string to_string(verification const& v) {
     std::string out;
     for (auto const& o : v.outputs) out += to_string(o) + "\n";
     for (auto const& difference : v.structure) out += difference + "\n";
@@ -265,7 +279,7 @@ inline std::string to_string(verification const& v) {
     return out + summary(v);
 }
 
-inline std::string to_json(verification const& v) {
+TORCH_IR_INLINE std::string to_json(verification const& v) {
     detail::json_writer out(detail::json_charset::utf8);
     out.open('{');
     out.key("is_valid");
@@ -320,3 +334,5 @@ inline std::string to_json(verification const& v) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// A verification as markdown, as code hosts render it.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/verification.hpp>
 
@@ -14,7 +15,13 @@ namespace torch_ir::inline v0 {
 /// A heading, the result, a table with a row for each output, and what a bisection found.
 [[nodiscard]] std::string to_markdown(verification const& v);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -61,7 +68,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline std::string to_markdown(verification const& v) {
+TORCH_IR_INLINE std::string to_markdown(verification const& v) {
     std::string out = "## Numerical verification\n\n" + std::string(v.is_valid() ? "✅ " : "❌ ") + detail::markdown_cell(summary(v)) + "\n\n";
     for (auto const& difference : v.structure) out += "- " + detail::markdown_cell(difference) + "\n";
     if (!v.structure.empty()) out += "\n";
@@ -83,3 +90,5 @@ inline std::string to_markdown(verification const& v) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,6 +6,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/linear_rules.hpp>
 #include <torch_ir/rewrite/overload_rules.hpp>
@@ -29,26 +30,34 @@ namespace torch_ir::inline v0 {
 std::size_t canonicalize(program_editor& edit);
 [[nodiscard]] ir canonicalize(ir const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::vector<rewrite_rule> canonical_rules() {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::vector<rewrite_rule> canonical_rules() {
     std::vector<rewrite_rule> all = linear_rules();
     for (auto more : {scalar_rules(), overload_rules()})
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }
 
-inline std::size_t canonicalize(program_editor& edit) {
+TORCH_IR_INLINE std::size_t canonicalize(program_editor& edit) {
     static rule_index const rules(canonical_rules());
     auto const changes = for_each_program(edit, [&](program_editor& e) { return rules.apply(e); });
     if (changes > 0) rename_calls(edit);
     return changes;
 }
 
-inline ir canonicalize(ir const& program) {
+TORCH_IR_INLINE ir canonicalize(ir const& program) {
     program_editor edit(program);
     canonicalize(edit);
     return std::move(edit).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,9 +2,9 @@
 /// Common-subexpression elimination.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/memory_sets.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -27,7 +27,15 @@ namespace torch_ir::inline v0 {
 std::size_t merge_equal_calls(program_editor& edit);
 [[nodiscard]] ir merge_equal_calls(ir const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/rewrite/memory_sets.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -89,7 +97,7 @@ private:
     }
 };
 
-inline std::size_t merge_equal_calls_here(program_editor& edit) {
+TORCH_IR_INLINE std::size_t merge_equal_calls_here(program_editor& edit) {
     memory_sets memory(edit);
     std::vector<bool> is_output(edit.value_count(), false);
     if (auto const* o = edit.outputs())
@@ -117,12 +125,14 @@ inline std::size_t merge_equal_calls_here(program_editor& edit) {
 
 }  // namespace detail
 
-inline std::size_t merge_equal_calls(program_editor& edit) { return for_each_program(edit, detail::merge_equal_calls_here); }
+TORCH_IR_INLINE std::size_t merge_equal_calls(program_editor& edit) { return for_each_program(edit, detail::merge_equal_calls_here); }
 
-inline ir merge_equal_calls(ir const& program) {
+TORCH_IR_INLINE ir merge_equal_calls(ir const& program) {
     program_editor edit(program);
     merge_equal_calls(edit);
     return std::move(edit).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Dead-code elimination.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
 #include <algorithm>
@@ -15,9 +16,15 @@ namespace torch_ir::inline v0 {
 std::size_t eliminate_dead_calls(program_editor& edit);
 [[nodiscard]] ir eliminate_dead_calls(ir const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::size_t eliminate_dead_calls(program_editor& edit) {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::size_t eliminate_dead_calls(program_editor& edit) {
     return for_each_program(edit, [](program_editor& e) {
         std::size_t gone = 0;
         for (auto i = e.last(); i != no_call;) {  // users stand behind what they use, so one way back finds all
@@ -34,10 +41,12 @@ inline std::size_t eliminate_dead_calls(program_editor& edit) {
     });
 }
 
-inline ir eliminate_dead_calls(ir const& program) {
+TORCH_IR_INLINE ir eliminate_dead_calls(ir const& program) {
     program_editor edit(program);
     eliminate_dead_calls(edit);
     return std::move(edit).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -14,7 +14,7 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
@@ -44,7 +44,15 @@ using decomposition_table = std::map<std::string, ir>;
 std::size_t decompose(program_editor& edit, decomposition_table const& table);
 [[nodiscard]] ir decompose(ir const& program, decomposition_table const& table);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/map_uses.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -127,7 +135,7 @@ private:
     }
 };
 
-inline std::size_t decompose_here(program_editor& edit, decomposition_table const& table) {
+TORCH_IR_INLINE std::size_t decompose_here(program_editor& edit, decomposition_table const& table) {
     constexpr int deepest = 64;
     std::size_t replaced = 0;
     std::vector<std::pair<call_index, int>> waiting;
@@ -151,16 +159,18 @@ inline std::size_t decompose_here(program_editor& edit, decomposition_table cons
 
 }  // namespace detail
 
-inline std::size_t decompose(program_editor& edit, decomposition_table const& table) {
+TORCH_IR_INLINE std::size_t decompose(program_editor& edit, decomposition_table const& table) {
     auto const replaced = for_each_program(edit, [&](program_editor& e) { return detail::decompose_here(e, table); });
     if (replaced > 0) rename_calls(edit);
     return replaced;
 }
 
-inline ir decompose(ir const& program, decomposition_table const& table) {
+TORCH_IR_INLINE ir decompose(ir const& program, decomposition_table const& table) {
     program_editor edit(program);
     decompose(edit, table);
     return std::move(edit).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

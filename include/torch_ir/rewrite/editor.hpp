@@ -13,13 +13,12 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/effects.hpp>
-#include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 #include <algorithm>
@@ -48,7 +47,7 @@ class program_editor {
 public:
     program_editor() = default;
     /// Reads a program. Linear.
-    explicit program_editor(ir const& program) { torch_ir::drive(program, *this); }
+    explicit program_editor(ir const& program);
 
     // ---- looking ----
     [[nodiscard]] call_index first() const noexcept { return first_; }
@@ -158,23 +157,31 @@ private:
 
 /// Calls `change(editor)` for the sub-programs, innermost first, then for the program itself; adds up what it returns.
 template <class F>
-std::size_t for_each_program(program_editor& edit, F&& change);
-
-// ---- implementation -------------------------------------------------------------------------------------------------
-
-template <class F>
 std::size_t for_each_program(program_editor& edit, F&& change) {
     std::size_t changes = 0;
     for (auto const& nested : edit.subgraphs()) changes += for_each_program(*nested, change);
     return changes + change(edit);
 }
 
-inline call_index program_editor::producer(value_id v) const {
+}  // namespace torch_ir::inline v0
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/visit/drive.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE program_editor::program_editor(ir const& program) { torch_ir::drive(program, *this); }
+
+TORCH_IR_INLINE call_index program_editor::producer(value_id v) const {
     auto const& p = places_[to_index(v)];
     return p.from == origin::call ? call_index{p.index} : no_call;
 }
 
-inline value const* program_editor::find_value(value_id v) const {
+TORCH_IR_INLINE value const* program_editor::find_value(value_id v) const {
     if (to_index(v) >= places_.size()) return nullptr;
     auto const& p = places_[to_index(v)];
     if (p.from == origin::call) return &slots_[p.index].call.results[p.result];
@@ -182,17 +189,17 @@ inline value const* program_editor::find_value(value_id v) const {
     return nullptr;
 }
 
-inline tensor_type const* program_editor::find_tensor(value_id v) const {
+TORCH_IR_INLINE tensor_type const* program_editor::find_tensor(value_id v) const {
     auto const* found = find_value(v);
     return found ? found->tensor() : nullptr;
 }
 
-inline weight_node const* program_editor::find_weight(value_id v) const {
+TORCH_IR_INLINE weight_node const* program_editor::find_weight(value_id v) const {
     auto const& p = places_[to_index(v)];
     return p.from == origin::argument ? std::get_if<weight_node>(&arguments_[p.index]) : nullptr;
 }
 
-inline call_index program_editor::only_user(value_id v) const {
+TORCH_IR_INLINE call_index program_editor::only_user(value_id v) const {
     auto const& p = places_[to_index(v)];
     if (p.uses != 1) return no_call;
     for (auto const user : p.users) {  // former users are among them
@@ -204,13 +211,13 @@ inline call_index program_editor::only_user(value_id v) const {
     return no_call;
 }
 
-inline value_id program_editor::use_in(call_index i, std::string_view argument_name) const {
+TORCH_IR_INLINE value_id program_editor::use_in(call_index i, std::string_view argument_name) const {
     auto const* a = find_argument(at(i), argument_name);
     auto const* u = a ? a->value.get_if<use>() : nullptr;
     return u ? u->value : no_value;
 }
 
-inline bool program_editor::writes_between(call_index a, call_index b) const {
+TORCH_IR_INLINE bool program_editor::writes_between(call_index a, call_index b) const {
     auto const from = slots_[to_number(a)].order;
     auto const to = slots_[to_number(b)].order;
     auto at_order =
@@ -222,7 +229,7 @@ inline bool program_editor::writes_between(call_index a, call_index b) const {
     return false;
 }
 
-inline program_editor::place& program_editor::place_of(value_id v) {
+TORCH_IR_INLINE program_editor::place& program_editor::place_of(value_id v) {
     constexpr std::size_t slack = 1U << 24;  // ids are dense: see basic_ir_builder
     if (to_index(v) >= places_.size() + slack)
         raise(error::invalid_ir("program '" + info_.model_name + "'", "dense value ids", std::to_string(to_index(v))));
@@ -230,7 +237,7 @@ inline program_editor::place& program_editor::place_of(value_id v) {
     return places_[to_index(v)];
 }
 
-inline void program_editor::add_argument(std::variant<input_node, weight_node> n) {
+TORCH_IR_INLINE void program_editor::add_argument(std::variant<input_node, weight_node> n) {
     auto const id = std::visit([](auto const& argument_node) { return argument_node.result.id; }, n);
     auto& p = place_of(id);
     p.from = origin::argument;
@@ -238,7 +245,7 @@ inline void program_editor::add_argument(std::variant<input_node, weight_node> n
     arguments_.push_back(std::move(n));
 }
 
-inline void program_editor::use_all(call_index user, attribute const& a) {
+TORCH_IR_INLINE void program_editor::use_all(call_index user, attribute const& a) {
     for_each_use(a, [&](value_id v, std::uint32_t) {
         auto& p = place_of(v);
         ++p.uses;
@@ -246,7 +253,7 @@ inline void program_editor::use_all(call_index user, attribute const& a) {
     });
 }
 
-inline void program_editor::define(call_node const& call, call_index i) {
+TORCH_IR_INLINE void program_editor::define(call_node const& call, call_index i) {
     std::uint32_t result = 0;
     for (auto const& r : call.results) {
         auto& p = place_of(r.id);
@@ -259,20 +266,20 @@ inline void program_editor::define(call_node const& call, call_index i) {
 }
 
 /// Takes the uses and results of a call out of the tables.
-inline void program_editor::forget(call_index i) {
+TORCH_IR_INLINE void program_editor::forget(call_index i) {
     auto const& call = at(i);
     for (auto const& a : call.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { --places_[to_index(v)].uses; });
     for (auto const& r : call.results) places_[to_index(r.id)].from = origin::nothing;
 }
 
-inline void program_editor::note_writer(call_index i) {
+TORCH_IR_INLINE void program_editor::note_writer(call_index i) {
     if (effect_of(at(i)) != call_effect::writes) return;
     auto const by_order = [&](call_index a, call_index b) { return slots_[to_number(a)].order < slots_[to_number(b)].order; };
     auto const [begin, end] = std::equal_range(writers_.begin(), writers_.end(), i, by_order);
     if (std::find(begin, end, i) == end) writers_.insert(end, i);
 }
 
-inline call_index program_editor::link(call_index before, call_node call) {
+TORCH_IR_INLINE call_index program_editor::link(call_index before, call_node call) {
     auto const i = call_index{static_cast<std::uint32_t>(slots_.size())};
     define(call, i);
     for (auto const& a : call.arguments) use_all(i, a.value);
@@ -289,17 +296,17 @@ inline call_index program_editor::link(call_index before, call_node call) {
     return i;
 }
 
-inline void program_editor::output(output_node n) {
+TORCH_IR_INLINE void program_editor::output(output_node n) {
     for (auto const& e : n.entries) use_all(no_call, e.value);
     output_ = std::move(n);
 }
 
-inline value_id program_editor::new_value() {
+TORCH_IR_INLINE value_id program_editor::new_value() {
     places_.emplace_back();
     return value_id{static_cast<std::uint32_t>(places_.size() - 1)};
 }
 
-inline void program_editor::replace(call_index i, call_node call) {
+TORCH_IR_INLINE void program_editor::replace(call_index i, call_node call) {
     for (auto const& r : at(i).results)
         if (use_count(r.id) > 0 && std::none_of(call.results.begin(), call.results.end(), [&](value const& kept) { return kept.id == r.id; }))
             raise(error::invalid_ir(label(i), "a replacement that keeps the results in use", detail::concat("none for '", r.name, "'")));
@@ -310,9 +317,9 @@ inline void program_editor::replace(call_index i, call_node call) {
     note_writer(i);
 }
 
-inline call_index program_editor::insert_before(call_index i, call_node call) { return link(i, std::move(call)); }
+TORCH_IR_INLINE call_index program_editor::insert_before(call_index i, call_node call) { return link(i, std::move(call)); }
 
-inline void program_editor::erase(call_index i) {
+TORCH_IR_INLINE void program_editor::erase(call_index i) {
     for (auto const& r : at(i).results)
         if (use_count(r.id) > 0)
             raise(error::invalid_ir(label(i), "results without a use when it is erased", detail::concat("a use of '", r.name, "'")));
@@ -325,7 +332,7 @@ inline void program_editor::erase(call_index i) {
     --size_;
 }
 
-inline std::size_t program_editor::erase_unused(call_index i) {
+TORCH_IR_INLINE std::size_t program_editor::erase_unused(call_index i) {
     std::size_t erased = 0;
     std::vector<call_index> candidates{i};
     while (!candidates.empty()) {
@@ -341,7 +348,7 @@ inline std::size_t program_editor::erase_unused(call_index i) {
     return erased;
 }
 
-inline void program_editor::redirect(value_id from, value_id to) {
+TORCH_IR_INLINE void program_editor::redirect(value_id from, value_id to) {
     if (from == to) return;
     auto const swap = [&](value_id v) { return v == from ? to : v; };
     for (call_index const user : std::exchange(places_[to_index(from)].users, {})) {
@@ -355,7 +362,7 @@ inline void program_editor::redirect(value_id from, value_id to) {
     places_[to_index(to)].uses += std::exchange(places_[to_index(from)].uses, 0U);
 }
 
-inline void program_editor::rename(call_index i, std::string name, std::vector<std::string> results) {
+TORCH_IR_INLINE void program_editor::rename(call_index i, std::string name, std::vector<std::string> results) {
     auto& c = slots_[to_number(i)].call;
     if (results.size() != c.results.size())
         raise(error::bad_argument(label(i), std::to_string(c.results.size()) + " names of results", std::to_string(results.size())));
@@ -363,7 +370,7 @@ inline void program_editor::rename(call_index i, std::string name, std::vector<s
     c.name = std::move(name);
 }
 
-inline ir program_editor::result() && {
+TORCH_IR_INLINE ir program_editor::result() && {
     std::vector<value_id> ids(places_.size(), no_value);
     std::uint32_t next_id = 0;
     auto const announce = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
@@ -404,3 +411,5 @@ inline ir program_editor::result() && {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// What a call does besides computing its results, told from its operator's name alone: no schema is at hand below libtorch/.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/op_name.hpp>
@@ -29,7 +30,13 @@ enum class call_effect : std::uint8_t {
 /// operators that are not known.
 [[nodiscard]] bool may_alias_arguments(call_node const& call) noexcept;
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -125,7 +132,7 @@ template <std::size_t Size>
 
 }  // namespace detail
 
-inline call_effect effect_of(call_node const& call) noexcept {
+TORCH_IR_INLINE call_effect effect_of(call_node const& call) noexcept {
     auto const& op = call.op;
     if (op.kind() == op_kind::python) return detail::is_scalar_arithmetic(op) ? call_effect::none : call_effect::writes;
     if (op.kind() != op_kind::dispatcher || op.space() != "aten") return call_effect::writes;
@@ -136,9 +143,11 @@ inline call_effect effect_of(call_node const& call) noexcept {
     return call_effect::none;
 }
 
-inline bool may_alias_arguments(call_node const& call) noexcept {
+TORCH_IR_INLINE bool may_alias_arguments(call_node const& call) noexcept {
     if (detail::is_scalar_arithmetic(call.op)) return false;
     return effect_of(call) == call_effect::writes || detail::is_among(detail::aliasing_operators, call.op.base());
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

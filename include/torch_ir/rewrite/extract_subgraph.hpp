@@ -6,12 +6,12 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/memory_sets.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -28,7 +28,15 @@ namespace torch_ir::inline v0 {
 /// needs an input of the program which is not among `inputs`. Linear.
 [[nodiscard]] ir extract_subgraph(ir const& program, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/rewrite/memory_sets.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -117,8 +125,10 @@ private:
 
 }  // namespace detail
 
-inline ir extract_subgraph(ir const& program, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs) {
+TORCH_IR_INLINE ir extract_subgraph(ir const& program, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs) {
     return detail::subgraph_cut(program, inputs, outputs).build();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Rules for the ways in which C++ spells torch.nn.functional.linear.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rules.hpp>
@@ -17,7 +18,13 @@ namespace torch_ir::inline v0 {
 /// `t` + `addmm`, `t` + `matmul` + `add_`, and `t` + `matmul` with a weight become `aten.linear.default`.
 [[nodiscard]] std::vector<rewrite_rule> linear_rules();
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -61,7 +68,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline std::vector<rewrite_rule> linear_rules() {
+TORCH_IR_INLINE std::vector<rewrite_rule> linear_rules() {
     using detail::linear_argument;
     auto const product = [] {
         return pattern::call("aten.matmul.default").operand("self", pattern::any("input")).operand("other", detail::transposed_weight());
@@ -99,3 +106,5 @@ inline std::vector<rewrite_rule> linear_rules() {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Rules for operators that the C++ front end and Python's torch.nn.functional call by other names or with other arguments.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rules.hpp>
@@ -23,7 +24,13 @@ namespace torch_ir::inline v0 {
 /// `std.dim`, `upsample_*` its overload `vec`, `_convolution` the convolution it is; the open end of a slice becomes Python's.
 [[nodiscard]] std::vector<rewrite_rule> overload_rules();
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -33,7 +40,7 @@ namespace detail {
     return a ? a->value : attribute(none{});
 }
 
-inline bool pad_by_name(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool pad_by_name(program_editor& edit, pattern_match const& m) {
     constexpr auto modes = std::to_array<char const*>({"reflect", "replicate", "circular", "constant"});
     auto const mode = given(edit, m, "mode");
     auto const* number = mode.get_if<std::int64_t>();
@@ -45,7 +52,7 @@ inline bool pad_by_name(program_editor& edit, pattern_match const& m) {
                                         {{"value", given(edit, m, "value")}, none{}}}));
 }
 
-inline bool split_with_sizes(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool split_with_sizes(program_editor& edit, pattern_match const& m) {
     auto dim = given(edit, m, "dim");
     if (dim.is<none>()) dim = std::int64_t{0};
     return replace_by(
@@ -53,7 +60,7 @@ inline bool split_with_sizes(program_editor& edit, pattern_match const& m) {
         without_defaults({{{"self", given(edit, m, "self")}}, {{"split_sizes", given(edit, m, "split_size")}}, {{"dim", dim}, std::int64_t{0}}}));
 }
 
-inline bool vector_norm(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool vector_norm(program_editor& edit, pattern_match const& m) {
     auto order = given(edit, m, "p");
     auto dim = given(edit, m, "dim");
     auto keep = given(edit, m, "keepdim");
@@ -86,7 +93,7 @@ inline bool vector_norm(program_editor& edit, pattern_match const& m) {
 }
 
 /// C++ ends an open slice at half of what an integer holds, Python at the whole.
-inline bool open_slice(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool open_slice(program_editor& edit, pattern_match const& m) {
     auto call = edit.at(m.root);
     for (auto& a : call.arguments)
         if (a.name == "end") a.value = std::numeric_limits<std::int64_t>::max();
@@ -130,7 +137,7 @@ inline bool open_slice(program_editor& edit, pattern_match const& m) {
 }
 
 /// `_convolution`, as traced TorchScript has it, by its name.
-inline bool named_convolution(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool named_convolution(program_editor& edit, pattern_match const& m) {
     auto const* weight = edit.find_tensor(edit.use_in(m.root, "weight"));
     auto const transposed = given(edit, m, "transposed");
     if (!weight || weight->sizes.size() < 3 || weight->sizes.size() > 5 || !transposed.is<bool>()) return false;
@@ -158,7 +165,7 @@ inline bool named_convolution(program_editor& edit, pattern_match const& m) {
 }
 
 /// The C++ LocalResponseNorm puts a dimension in before a view that would do so itself.
-inline bool view_without_unsqueeze(program_editor& edit, pattern_match const& m) {
+TORCH_IR_INLINE bool view_without_unsqueeze(program_editor& edit, pattern_match const& m) {
     auto const* from = edit.find_tensor(m.value("square"));
     auto const* to = edit.at(m.root).results.front().tensor();
     if (!from || !to || from->sizes.size() + 1 < 5 || to->sizes.size() != 5) return false;
@@ -167,7 +174,7 @@ inline bool view_without_unsqueeze(program_editor& edit, pattern_match const& m)
 
 }  // namespace detail
 
-inline std::vector<rewrite_rule> overload_rules() {
+TORCH_IR_INLINE std::vector<rewrite_rule> overload_rules() {
     using detail::upsample_rule;
     std::vector<rewrite_rule> rules;
     rules.push_back({"pad", pattern::call("aten._pad_enum.default"), detail::pad_by_name});
@@ -205,3 +212,5 @@ inline std::vector<rewrite_rule> overload_rules() {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -10,6 +10,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/editor.hpp>
@@ -82,11 +83,9 @@ struct pattern_match {
 /// Conditions on arguments.
 /// \{
 /// Absent, or one of these values.
-[[nodiscard]] inline pattern::condition absent_or(std::vector<attribute> values) {
-    return [values = std::move(values)](attribute const* a) { return !a || std::find(values.begin(), values.end(), *a) != values.end(); };
-}
+[[nodiscard]] pattern::condition absent_or(std::vector<attribute> values);
 /// Absent or a number that equals one.
-[[nodiscard]] inline pattern::condition absent_or_one() { return absent_or({std::int64_t{1}, 1.0}); }
+[[nodiscard]] pattern::condition absent_or_one();
 /// An alternative that an attribute may have.
 template <class T>
 [[nodiscard]] pattern::condition is_a() {
@@ -94,9 +93,15 @@ template <class T>
 }
 /// \}
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline value_id pattern_match::value(std::string_view name) const {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE value_id pattern_match::value(std::string_view name) const {
     for (auto const& [bound, v] : values)
         if (bound == name) return v;
     raise(error::bad_argument("pattern", detail::concat("a value bound to '", name, "'"), "none"));
@@ -139,11 +144,19 @@ private:
     program_editor const& edit_;
 };
 
-inline std::optional<pattern_match> find_match(program_editor const& edit, call_index root, pattern const& p) {
+TORCH_IR_INLINE std::optional<pattern_match> find_match(program_editor const& edit, call_index root, pattern const& p) {
     pattern_matcher matcher(edit);
     matcher.found.root = root;
     if (!matcher.call(root, p)) return std::nullopt;
     return std::move(matcher.found);
 }
 
+TORCH_IR_INLINE pattern::condition absent_or(std::vector<attribute> values) {
+    return [values = std::move(values)](attribute const* a) { return !a || std::find(values.begin(), values.end(), *a) != values.end(); };
+}
+
+TORCH_IR_INLINE pattern::condition absent_or_one() { return absent_or({std::int64_t{1}, 1.0}); }
+
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -9,6 +9,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
@@ -76,9 +77,15 @@ private:
     checker check_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::span<rewrite_pass const> rewrite_passes() {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::span<rewrite_pass const> rewrite_passes() {
     static std::vector<rewrite_pass> const passes{
         {"canonicalize", "spell what C++ and TorchScript record as torch.export does", [](program_editor& e) { return canonicalize(e); }},
         {"cse", "let calls that compute the same share one", [](program_editor& e) { return merge_equal_calls(e); }},
@@ -87,7 +94,7 @@ inline std::span<rewrite_pass const> rewrite_passes() {
     return passes;
 }
 
-inline rewrite_pass const& get_rewrite_pass(std::string_view name) {
+TORCH_IR_INLINE rewrite_pass const& get_rewrite_pass(std::string_view name) {
     std::string known;
     for (auto const& p : rewrite_passes()) {
         if (p.name == name) return p;
@@ -96,7 +103,7 @@ inline rewrite_pass const& get_rewrite_pass(std::string_view name) {
     raise(error::bad_argument("pass", "one of " + known, detail::concat("'", name, "'")));
 }
 
-inline pipeline_result pipeline::run(ir const& program) const {
+TORCH_IR_INLINE pipeline_result pipeline::run(ir const& program) const {
     auto const count = [](program_editor& e) { return for_each_program(e, [](program_editor const& p) { return p.size(); }); };
     std::vector<pass_report> reports;
     program_editor edit(program);
@@ -114,3 +121,5 @@ inline pipeline_result pipeline::run(ir const& program) const {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Names of calls as torch.export gives them: the operator's name, then with `_1`, `_2`, … in the order of the program.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
 #include <algorithm>
@@ -41,7 +42,13 @@ private:
 std::size_t rename_calls(program_editor& edit);
 [[nodiscard]] ir rename_calls(ir const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -72,7 +79,7 @@ inline constexpr auto python_names = std::to_array<std::string_view>(
 
 }  // namespace detail
 
-inline std::string fresh_names::make(std::string const& wanted) {
+TORCH_IR_INLINE std::string fresh_names::make(std::string const& wanted) {
     auto const is_free = [&](std::string const& n) {
         return !std::binary_search(detail::python_names.begin(), detail::python_names.end(), std::string_view(n)) && !taken_.contains(n);
     };
@@ -86,7 +93,7 @@ inline std::string fresh_names::make(std::string const& wanted) {
     return name;
 }
 
-inline std::string default_call_name(op_name const& op) {
+TORCH_IR_INLINE std::string default_call_name(op_name const& op) {
     std::string_view base = op.base();
     std::string const with_overload = detail::concat(base, "_", op.overload());
     if (op.kind() == op_kind::dispatcher && (base.starts_with("sym_") || base.starts_with("_assert_"))) base = with_overload;
@@ -102,7 +109,7 @@ inline std::string default_call_name(op_name const& op) {
 
 namespace detail {
 
-inline std::size_t rename_calls_here(program_editor& edit) {
+TORCH_IR_INLINE std::size_t rename_calls_here(program_editor& edit) {
     fresh_names names;
     for (auto const& a : edit.arguments()) names.take(std::visit([](auto const& n) { return n.result.name; }, a));
     std::size_t renamed = 0;
@@ -127,12 +134,14 @@ inline std::size_t rename_calls_here(program_editor& edit) {
 
 }  // namespace detail
 
-inline std::size_t rename_calls(program_editor& edit) { return for_each_program(edit, detail::rename_calls_here); }
+TORCH_IR_INLINE std::size_t rename_calls(program_editor& edit) { return for_each_program(edit, detail::rename_calls_here); }
 
-inline ir rename_calls(ir const& program) {
+TORCH_IR_INLINE ir rename_calls(ir const& program) {
     program_editor edit(program);
     rename_calls(edit);
     return std::move(edit).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -11,6 +11,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
@@ -49,10 +50,7 @@ private:
 };
 
 /// Applies rules to a program and its sub-programs. Returns how many changes were made.
-inline std::size_t apply_rules(program_editor& edit, std::vector<rewrite_rule> rules) {
-    rule_index const index(std::move(rules));
-    return for_each_program(edit, [&](program_editor& e) { return index.apply(e); });
-}
+std::size_t apply_rules(program_editor& edit, std::vector<rewrite_rule> rules);
 
 /// Replaces the matched root by another operator with these arguments, and erases what then has no use. The results keep their
 /// ids and types, the call where it comes from; its name becomes the operator's (`rename_calls` numbers them). Returns true.
@@ -67,9 +65,15 @@ struct new_argument {
 /// The arguments as torch.export lists them: positional ones that equal their defaults are left out from the end on, keyword ones anywhere.
 [[nodiscard]] std::vector<argument> without_defaults(std::vector<new_argument> arguments);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline bool replace_by(program_editor& edit, pattern_match const& m, std::string op, std::vector<argument> arguments) {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE bool replace_by(program_editor& edit, pattern_match const& m, std::string op, std::vector<argument> arguments) {
     call_node c;
     auto const& before = edit.at(m.root);
     c.op = op_name(std::move(op));
@@ -86,7 +90,7 @@ inline bool replace_by(program_editor& edit, pattern_match const& m, std::string
     return true;
 }
 
-inline std::vector<argument> without_defaults(std::vector<new_argument> arguments) {
+TORCH_IR_INLINE std::vector<argument> without_defaults(std::vector<new_argument> arguments) {
     std::vector<argument> out;
     bool is_needed = false;
     for (auto a = arguments.rbegin(); a != arguments.rend(); ++a) {
@@ -98,12 +102,12 @@ inline std::vector<argument> without_defaults(std::vector<new_argument> argument
     return out;
 }
 
-inline rule_index::rule_index(std::vector<rewrite_rule> rules) : rules_(std::move(rules)) {
+TORCH_IR_INLINE rule_index::rule_index(std::vector<rewrite_rule> rules) : rules_(std::move(rules)) {
     for (std::size_t r = 0; r < rules_.size(); ++r)
         for (auto const& op : rules_[r].matches.operators()) by_operator_[op].push_back(r);
 }
 
-inline std::size_t rule_index::apply(program_editor& edit) const {
+TORCH_IR_INLINE std::size_t rule_index::apply(program_editor& edit) const {
     constexpr int most_changes_a_call = 16;
     std::size_t changes = 0;
     auto const change_at = [&](call_index i) {
@@ -121,4 +125,11 @@ inline std::size_t rule_index::apply(program_editor& edit) const {
     return changes;
 }
 
+TORCH_IR_INLINE std::size_t apply_rules(program_editor& edit, std::vector<rewrite_rule> rules) {
+    rule_index const index(std::move(rules));
+    return for_each_program(edit, [&](program_editor& e) { return index.apply(e); });
+}
+
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Rules for arithmetic of tensors with numbers, which C++ and Python call by other operators.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/rewrite/editor.hpp>
@@ -22,7 +23,13 @@ namespace torch_ir::inline v0 {
 /// place, become `rsub`, `reciprocal` times `c` (rounded twice, as Python does it), and `remainder`.
 [[nodiscard]] std::vector<rewrite_rule> scalar_rules();
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -109,7 +116,7 @@ template <class F>
             }};
 }
 
-inline bool divide_number(program_editor& edit, pattern_match const& m, attribute const& number) {
+TORCH_IR_INLINE bool divide_number(program_editor& edit, pattern_match const& m, attribute const& number) {
     if (significand_bits(edit.find_tensor(m.value("x"))->dtype) == 0) return false;
     call_node reciprocal;
     auto const& root = edit.at(m.root);
@@ -126,7 +133,7 @@ inline bool divide_number(program_editor& edit, pattern_match const& m, attribut
 
 }  // namespace detail
 
-inline std::vector<rewrite_rule> scalar_rules() {
+TORCH_IR_INLINE std::vector<rewrite_rule> scalar_rules() {
     std::vector<rewrite_rule> rules;
     for (std::string const base : {"add", "sub", "mul", "div", "divide", "multiply", "subtract", "true_divide"})
         for (std::string const place : {"", "_"})
@@ -153,3 +160,5 @@ inline std::vector<rewrite_rule> scalar_rules() {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

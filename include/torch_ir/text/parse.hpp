@@ -17,11 +17,10 @@
 #include <utility>
 #include <variant>
 
-#include <torch_ir/detail/text_cursor.hpp>
-#include <torch_ir/detail/text_program.hpp>
+#include <torch_ir/config.hpp>
+#include <torch_ir/detail/visitor_ref.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/visit/drive.hpp>
-#include <torch_ir/visit/visitor.hpp>
 
 namespace torch_ir::inline v0 {
 
@@ -33,17 +32,30 @@ public:
     /// Reads the whole text, then announces the program: a damaged text announces nothing. Value ids are given out as names
     /// first stand in the text. Throws errc::malformed with line, column, expected and found. Linear in the text.
     template <visitor V>
-    void drive(V& v) const;
+    void drive(V& v) const {
+        announce_to(detail::visitor_ref(v));
+    }
 
 private:
+    void announce_to(detail::visitor_ref v) const;
+
     std::string_view text_;
     std::string_view name_;
 };
 
 /// The program that `text` spells. Throws as `text_source::drive`; data that breaks a rule of the graph: errc::invalid_ir.
-[[nodiscard]] inline ir parse_text(std::string_view text, std::string_view name = "text") { return build(text_source(text, name)); }
+[[nodiscard]] ir parse_text(std::string_view text, std::string_view name = "text");
+
+}  // namespace torch_ir::inline v0
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/text_cursor.hpp>
+#include <torch_ir/detail/text_program.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -72,11 +84,14 @@ void announce(text_program& p, V& v) {
 
 }  // namespace detail
 
-template <visitor V>
-void text_source::drive(V& v) const {
+TORCH_IR_INLINE void text_source::announce_to(detail::visitor_ref v) const {
     detail::text_cursor in(text_, name_);
     auto program = detail::text_program_reader(in, 0, {}).read();
     detail::announce(program, v);
 }
 
+TORCH_IR_INLINE ir parse_text(std::string_view text, std::string_view name) { return build(text_source(text, name)); }
+
 }  // namespace torch_ir::inline v0
+
+#endif

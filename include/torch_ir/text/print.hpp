@@ -63,7 +63,7 @@
 #include <variant>
 #include <vector>
 
-#include <torch_ir/detail/text_writer.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -78,11 +78,19 @@ struct text_options {
 template <class N, class E>
 [[nodiscard]] std::string to_text(basic_ir<N, E> const& program, text_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/text_writer.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
-inline void append_text(std::string& out, pytree const& t) {
+TORCH_IR_INLINE void append_text(std::string& out, pytree const& t) {
     if (t.is_leaf()) {
         out += '*';
         return;
@@ -228,7 +236,7 @@ void text_printer::name_values(basic_ir<N, E> const& program, std::span<vertex c
         for (auto const& r : results_of(program.node(v))) names_[to_index(r.id)] = text("%", r.name, count[r.name] > 1, place++);
 }
 
-inline void text_printer::print(model_info const& info) {
+TORCH_IR_INLINE void text_printer::print(model_info const& info) {
     if (indent_.empty() || !info.model_name.empty() || !info.pytorch_version.empty()) {
         append_quoted(line("program "), info.model_name);
         if (!info.pytorch_version.empty()) append_quoted(out_ += " pytorch ", info.pytorch_version);
@@ -266,7 +274,7 @@ inline void text_printer::print(model_info const& info) {
     }
 }
 
-inline void text_printer::print(tensor_constant const& c) {
+TORCH_IR_INLINE void text_printer::print(tensor_constant const& c) {
     auto const& d = c.data;
     if (!is_within_storage(d))
         raise(error::invalid_ir("constant '" + c.target + "'", "a view inside its storage", std::to_string(d.storage.size()) + " bytes"));
@@ -286,11 +294,11 @@ inline void text_printer::print(tensor_constant const& c) {
     out_ += "\"\n";
 }
 
-inline void text_printer::result(value const& v) {
+TORCH_IR_INLINE void text_printer::result(value const& v) {
     append_text((out_ += name(v.id)) += ": ", v.type, usual_);
 }
 
-inline void text_printer::print(input_node const& n) {
+TORCH_IR_INLINE void text_printer::print(input_node const& n) {
     line("");
     result(n.result);
     switch (n.kind) {
@@ -302,7 +310,7 @@ inline void text_printer::print(input_node const& n) {
     out_ += ")\n";
 }
 
-inline void text_printer::print(weight_node const& n) {
+TORCH_IR_INLINE void text_printer::print(weight_node const& n) {
     line("");
     result(n.result);
     out_ += n.kind == weight_kind::parameter ? " = parameter(" : n.kind == weight_kind::buffer ? " = buffer(" : " = constant(";
@@ -313,7 +321,7 @@ inline void text_printer::print(weight_node const& n) {
 }
 
 /// The results, grouped as they are returned. A grouping that does not fit the results is that of a damaged program: dropped.
-inline void text_printer::results(call_node const& c) {
+TORCH_IR_INLINE void text_printer::results(call_node const& c) {
     std::size_t covered = 0;
     bool sound = true;
     for (auto const r : c.returns) {
@@ -336,7 +344,7 @@ inline void text_printer::results(call_node const& c) {
     out_ += c.returns_tuple ? ", = " : " = ";
 }
 
-inline void text_printer::print(call_node const& c) {
+TORCH_IR_INLINE void text_printer::print(call_node const& c) {
     line("");
     results(c);
     if (is_text_word(c.op.text()) && c.op.text().find('.') != std::string::npos) out_ += c.op.text();
@@ -359,7 +367,7 @@ inline void text_printer::print(call_node const& c) {
     out_ += '\n';
 }
 
-inline void text_printer::print(output_node const& n) {
+TORCH_IR_INLINE void text_printer::print(output_node const& n) {
     line("return");
     append_list(out_, n.entries.empty() ? "" : " ", n.entries, "", [&](output_entry const& e) {
         if (e.kind != output_kind::user || !e.target.empty()) {
@@ -372,7 +380,7 @@ inline void text_printer::print(output_node const& n) {
     out_ += '\n';
 }
 
-inline void text_printer::claims(std::vector<type_claim> const& all) {
+TORCH_IR_INLINE void text_printer::claims(std::vector<type_claim> const& all) {
     if (all.empty()) return;
     append_list(out_, " claims ", all, "", [&](type_claim const& c) {
         out_ += '(' + std::to_string(c.argument) + ", " + std::to_string(c.element) + "): ";
@@ -392,3 +400,5 @@ std::string to_text(basic_ir<N, E> const& program, text_options const& options) 
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

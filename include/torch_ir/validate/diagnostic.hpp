@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
 namespace torch_ir::inline v0 {
@@ -48,7 +49,13 @@ struct diagnostic {
     [[nodiscard]] std::string message() const;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 16> problem_names{
@@ -57,9 +64,9 @@ inline constexpr std::array<std::string_view, 16> problem_names{
     "missing-output", "missing-weight",      "unexpected-weight", "weight-mismatch"};
 }  // namespace detail
 
-inline std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }
+TORCH_IR_INLINE std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }
 
-inline std::string diagnostic::message() const {
+TORCH_IR_INLINE std::string diagnostic::message() const {
     std::string out(to_string(what));
     out += detail::concat(": ", node);
     if (!argument.empty()) out += ", " + argument;
@@ -67,3 +74,5 @@ inline std::string diagnostic::message() const {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,6 +6,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/validate/diagnostic.hpp>
@@ -35,7 +36,13 @@ template <class N, class E>
 template <class N, class E>
 void require_valid(basic_ir<N, E> const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -351,3 +358,5 @@ void require_valid(basic_ir<N, E> const& program) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

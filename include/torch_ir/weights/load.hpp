@@ -5,8 +5,7 @@
 ///     torch_ir::state_dict const ema = torch_ir::load_weights("train.ckpt", {.key = "ema.state_dict", .strip_prefix = "module."});
 #pragma once
 
-#include <torch_ir/detail/json_cursor.hpp>
-#include <torch_ir/detail/legacy_checkpoint.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
@@ -54,9 +53,18 @@ enum class weights_format : std::uint8_t {
 /// The weights in a safetensors file: `load_safetensors`, by the name that goes with the others.
 [[nodiscard]] inline state_dict load_weights_safetensors(std::string const& path) { return load_safetensors(path); }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::string_view to_string(weights_format f) noexcept {
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_cursor.hpp>
+#include <torch_ir/detail/legacy_checkpoint.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE std::string_view to_string(weights_format f) noexcept {
     switch (f) {
         case weights_format::safetensors: return "a safetensors file";
         case weights_format::pt: return "a file of torch.save or TorchScript";
@@ -124,7 +132,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline weights_format find_weights_format(shared_bytes const& file, std::string const& path) {
+TORCH_IR_INLINE weights_format find_weights_format(shared_bytes const& file, std::string const& path) {
     auto const text = as_text(file.bytes);
     // First, since the length of a header may look like the mark of anything.
     if (text.size() >= 10 && text[8] == '{' && detail::load_le<8>(file.bytes, 0) <= safetensors_max_header) return weights_format::safetensors;
@@ -135,9 +143,9 @@ inline weights_format find_weights_format(shared_bytes const& file, std::string 
     return weights_format::unknown;
 }
 
-inline state_dict load_weights(std::string const& path, load_options const& options) { return load_weights(map_file(path), path, options); }
+TORCH_IR_INLINE state_dict load_weights(std::string const& path, load_options const& options) { return load_weights(map_file(path), path, options); }
 
-inline state_dict load_weights(shared_bytes const& file, std::string const& path, load_options const& options) {
+TORCH_IR_INLINE state_dict load_weights(shared_bytes const& file, std::string const& path, load_options const& options) {
     weights_format const format = find_weights_format(file, path);
     bool const nests = format == weights_format::pt || format == weights_format::legacy;
     if (!options.key.empty() && !nests && format != weights_format::unknown)
@@ -164,3 +172,5 @@ inline state_dict load_weights(shared_bytes const& file, std::string const& path
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

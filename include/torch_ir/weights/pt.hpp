@@ -9,10 +9,7 @@
 /// a description of the machine, the object, the keys of the storages), then for each key the number of elements and the elements.
 #pragma once
 
-#include <torch_ir/detail/checkpoint_select.hpp>
-#include <torch_ir/detail/checkpoint_tensors.hpp>
-#include <torch_ir/detail/legacy_checkpoint.hpp>
-#include <torch_ir/detail/pickle_reader.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
@@ -39,7 +36,18 @@ namespace torch_ir::inline v0 {
 /// From memory; `name` is shown in errors.
 [[nodiscard]] state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/checkpoint_select.hpp>
+#include <torch_ir/detail/checkpoint_tensors.hpp>
+#include <torch_ir/detail/legacy_checkpoint.hpp>
+#include <torch_ir/detail/pickle_reader.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -50,7 +58,7 @@ namespace detail {
     return std::string(first.substr(0, first.find('/') + 1));
 }
 
-inline void check_little_endian(zip_archive const& archive, std::string const& root) {
+TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string const& root) {
     zip_entry const* const entry = archive.find(root + "byteorder");
     if (entry == nullptr) return;
     shared_bytes const order = archive.bytes(*entry);
@@ -95,11 +103,13 @@ inline void check_little_endian(zip_archive const& archive, std::string const& r
 
 }  // namespace detail
 
-inline state_dict load_weights_pt(std::string const& path, load_options const& options) { return load_weights_pt(map_file(path), path, options); }
+TORCH_IR_INLINE state_dict load_weights_pt(std::string const& path, load_options const& options) { return load_weights_pt(map_file(path), path, options); }
 
-inline state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options) {
+TORCH_IR_INLINE state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options) {
     if (as_text(file.bytes).starts_with("PK")) return detail::load_zip_checkpoint(zip_archive(file, std::string(name)), options);
     return detail::load_legacy_checkpoint(file, name, options);
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -13,15 +13,13 @@
 /// then the elements, row-major and little-endian, with neither gaps nor overlaps up to the end of the file.
 #pragma once
 
-#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string_view.hpp>
 
 #include <algorithm>
 #include <array>
@@ -66,7 +64,17 @@ inline constexpr std::uint64_t safetensors_max_header = 100'000'000;
 /// the format.
 void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string_view.hpp>
+#include <torch_ir/detail/json_parse.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -156,7 +164,7 @@ struct safetensors_entry {
 }
 
 /// Checks that the tensors cover the bytes after the header without gaps and overlaps.
-inline void check_safetensors_cover(std::vector<safetensors_entry> const& entries, std::uint64_t data_size,
+TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> const& entries, std::uint64_t data_size,
                                     std::string_view file) {
     std::vector<safetensors_entry const*> by_place;
     by_place.reserve(entries.size());
@@ -234,7 +242,7 @@ inline void check_safetensors_cover(std::vector<safetensors_entry> const& entrie
 }
 
 /// The tensor fits the format.
-inline void check_safetensors_tensor(state_dict::entry const& e) {
+TORCH_IR_INLINE void check_safetensors_tensor(state_dict::entry const& e) {
     std::string const what = concat("tensor '", e.name, "' for a safetensors file");
     if (!safetensors_name(e.data.dtype))
         raise(error::bad_argument(what, "a dtype that the format has (convert it, complex128 to two float64 say)",
@@ -249,9 +257,9 @@ inline void check_safetensors_tensor(state_dict::entry const& e) {
 
 }  // namespace detail
 
-inline safetensors_contents read_safetensors(std::string const& path) { return read_safetensors(map_file(path), path); }
+TORCH_IR_INLINE safetensors_contents read_safetensors(std::string const& path) { return read_safetensors(map_file(path), path); }
 
-inline safetensors_contents read_safetensors(shared_bytes const& file, std::string_view name) {
+TORCH_IR_INLINE safetensors_contents read_safetensors(shared_bytes const& file, std::string_view name) {
     std::string_view const header = detail::safetensors_header(file.bytes, name);
     auto const data = file.bytes.subspan(8 + header.size());
     detail::json_document const document = detail::parse_json_document(header, name, {.max_depth = 8});
@@ -276,13 +284,13 @@ inline safetensors_contents read_safetensors(shared_bytes const& file, std::stri
     return out;
 }
 
-inline state_dict load_safetensors(std::string const& path) { return read_safetensors(path).tensors; }
+TORCH_IR_INLINE state_dict load_safetensors(std::string const& path) { return read_safetensors(path).tensors; }
 
-inline state_dict load_safetensors(shared_bytes const& file, std::string_view name) {
+TORCH_IR_INLINE state_dict load_safetensors(shared_bytes const& file, std::string_view name) {
     return read_safetensors(file, name).tensors;
 }
 
-inline void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata) {
+TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata) {
     std::vector<detail::safetensors_entry> entries;
     std::vector<std::size_t> order;  // widest elements first: then each is aligned without padding
     for (auto const& e : tensors) {
@@ -318,3 +326,5 @@ inline void save_safetensors(std::string const& path, state_dict const& tensors,
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

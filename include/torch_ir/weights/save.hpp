@@ -2,6 +2,7 @@
 /// Writing weights in the format that the name of the file asks for.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 #include <torch_ir/weights/save_pt.hpp>
@@ -16,9 +17,15 @@ namespace torch_ir::inline v0 {
 /// errc::argument for another ending, and what `save_safetensors` and `save_weights_pt` throw.
 void save_weights(std::string const& path, state_dict const& tensors);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void save_weights(std::string const& path, state_dict const& tensors) {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE void save_weights(std::string const& path, state_dict const& tensors) {
     if (path.ends_with(".safetensors")) return save_safetensors(path, tensors, {{"format", "pt"}});
     for (std::string_view const ending : {".pt", ".pth", ".bin", ".ckpt"})
         if (path.ends_with(ending)) return save_weights_pt(path, tensors);
@@ -26,3 +33,5 @@ inline void save_weights(std::string const& path, state_dict const& tensors) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

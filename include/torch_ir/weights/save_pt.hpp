@@ -4,8 +4,7 @@
 ///     torch_ir::save_weights_pt("weights.pt", weights);
 #pragma once
 
-#include <torch_ir/detail/pickle_globals.hpp>
-#include <torch_ir/detail/pickle_writer.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
@@ -29,7 +28,16 @@ namespace torch_ir::inline v0 {
 /// dtype that torch.save has no plain form for (quantized) and a view that exceeds its storage.
 void save_weights_pt(std::string const& path, state_dict const& tensors);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/pickle_globals.hpp>
+#include <torch_ir/detail/pickle_writer.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -118,7 +126,7 @@ struct saved_layout {
 
 }  // namespace detail
 
-inline void save_weights_pt(std::string const& path, state_dict const& tensors) {
+TORCH_IR_INLINE void save_weights_pt(std::string const& path, state_dict const& tensors) {
     detail::saved_layout const layout = detail::lay_out(tensors);
     std::string const pickle = detail::pickle_of(tensors, layout);
     atomic_file file(path);
@@ -142,3 +150,5 @@ inline void save_weights_pt(std::string const& path, state_dict const& tensors) 
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

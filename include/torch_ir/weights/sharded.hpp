@@ -5,14 +5,14 @@
 ///     {"metadata": {"total_size": 24}, "weight_map": {"fc.weight": "model-00001-of-00002.safetensors", …}}
 #pragma once
 
-#include <torch_ir/detail/json_cursor.hpp>
-#include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,10 +24,18 @@ namespace torch_ir::inline v0 {
 /// names are relative to the folder of `path`, the path of the index, and may not lead out of it. What a file holds beyond the index
 /// is left out. Throws `error`: errc::malformed where the index is wrong, or lists a tensor that its file doesn't have; and what
 /// `load` throws.
-template <class Load>
-[[nodiscard]] state_dict load_sharded(std::string_view text, std::string const& path, Load&& load);
+[[nodiscard]] state_dict load_sharded(std::string_view text, std::string const& path, std::function<state_dict(std::string const&)> const& load);
+
+}  // namespace torch_ir::inline v0
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/json_cursor.hpp>
+#include <torch_ir/detail/json_parse.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -47,8 +55,7 @@ namespace detail {
 
 }  // namespace detail
 
-template <class Load>
-state_dict load_sharded(std::string_view text, std::string const& path, Load&& load) {
+TORCH_IR_INLINE state_dict load_sharded(std::string_view text, std::string const& path, std::function<state_dict(std::string const&)> const& load) {
     detail::json_document const document = detail::parse_json_document(text, path, {.max_depth = 32});
     detail::json_cursor const root(document.root(), path);
     detail::json_cursor const map = root.at("weight_map");
@@ -69,3 +76,5 @@ state_dict load_sharded(std::string_view text, std::string const& path, Load&& l
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Weights by name, in order: what a checkpoint holds and what an execution asks for.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
@@ -52,24 +53,32 @@ private:
     std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> index_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void state_dict::insert(std::string name, tensor_data data) {
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE void state_dict::insert(std::string name, tensor_data data) {
     if (contains(name))
         raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
     entries_.push_back({name, std::move(data)});
     index_.emplace(std::move(name), entries_.size() - 1);
 }
 
-inline tensor_data const* state_dict::find(std::string_view name) const noexcept {
+TORCH_IR_INLINE tensor_data const* state_dict::find(std::string_view name) const noexcept {
     auto const found = index_.find(name);
     return found == index_.end() ? nullptr : &entries_[found->second].data;
 }
 
-inline tensor_data const& state_dict::get(std::string_view name) const {
+TORCH_IR_INLINE tensor_data const& state_dict::get(std::string_view name) const {
     if (tensor_data const* const found = find(name)) return *found;
     raise(error::bad_argument(detail::concat("weight '", name, "'"), "a tensor of that name",
                               detail::concat("none among the ", std::to_string(size()), " given")));
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,13 +2,10 @@
 /// What a state dict holds, as text and as JSON.
 #pragma once
 
-#include <torch_ir/detail/json_cursor.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -29,7 +26,18 @@ namespace torch_ir::inline v0 {
 /// `{"tensors": [{"name": "fc.weight", "dtype": "float32", "shape": [2, 3]}, …], "elements": 8, "bytes": 32}`
 [[nodiscard]] std::string to_json(state_dict const& tensors);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <torch_ir/detail/json_cursor.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -49,7 +57,7 @@ struct state_dict_totals {
 
 }  // namespace detail
 
-inline std::string to_text(state_dict const& tensors) {
+TORCH_IR_INLINE std::string to_text(state_dict const& tensors) {
     std::size_t width = 0;
     for (auto const& e : tensors) width = std::max(width, std::min<std::size_t>(detail::printable(e.name).size(), 60));
     std::string out;
@@ -65,7 +73,7 @@ inline std::string to_text(state_dict const& tensors) {
                           std::to_string(t.bytes), " bytes\n");
 }
 
-inline std::string to_json(state_dict const& tensors) {
+TORCH_IR_INLINE std::string to_json(state_dict const& tensors) {
     boost::json::array all;
     for (auto const& e : tensors) {
         boost::json::array sizes(e.data.sizes.begin(), e.data.sizes.end());
@@ -78,3 +86,5 @@ inline std::string to_json(state_dict const& tensors) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif
