@@ -55,5 +55,6 @@ template std::string write_pytorch_ir(ir const&);
 template std::string to_text(ir const&, text_options const&);
 template std::vector<diagnostic> validate_ir(ir const&);
 template void require_valid(ir const&);
+template std::vector<diagnostic> validate_weights_against_ir(state_dict const&, ir const&);
 
 }  // namespace torch_ir::inline v0

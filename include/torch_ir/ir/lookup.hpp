@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -35,7 +36,7 @@ template <class N, class E>
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> weight_name_mapping(basic_ir<N, E> const& program);
 
 /// The argument of a call by its schema name, or nullptr.
-[[nodiscard]] inline argument const* find_argument(call_node const& call, std::string_view name) noexcept;
+[[nodiscard]] argument const* find_argument(call_node const& call, std::string_view name) noexcept;
 
 /// The value that a use in argument `a` of the program refers to when `a` is one tensor or symbol, or nullptr.
 template <class N, class E>
@@ -95,12 +96,6 @@ std::vector<std::pair<std::string, std::string>> weight_name_mapping(basic_ir<N,
     return out;
 }
 
-inline argument const* find_argument(call_node const& call, std::string_view name) noexcept {
-    for (auto const& a : call.arguments)
-        if (a.name == name) return &a;
-    return nullptr;
-}
-
 template <class N, class E>
 value const* find_used_value(basic_ir<N, E> const& program, attribute const& a) {
     auto const* u = a.get_if<use>();
@@ -115,14 +110,24 @@ name_index::name_index(basic_ir<N, E> const& program) {
     }
 }
 
-inline std::optional<vertex> name_index::find_node(std::string_view name) const {
+#ifdef TORCH_IR_BODIES
+
+TORCH_IR_INLINE argument const* find_argument(call_node const& call, std::string_view name) noexcept {
+    for (auto const& a : call.arguments)
+        if (a.name == name) return &a;
+    return nullptr;
+}
+
+TORCH_IR_INLINE std::optional<vertex> name_index::find_node(std::string_view name) const {
     auto const i = nodes_.find(name);
     return i == nodes_.end() ? std::nullopt : std::optional(i->second);
 }
 
-inline std::optional<value_id> name_index::find_value(std::string_view name) const {
+TORCH_IR_INLINE std::optional<value_id> name_index::find_value(std::string_view name) const {
     auto const i = values_.find(name);
     return i == values_.end() ? std::nullopt : std::optional(i->second);
 }
+
+#endif
 
 }  // namespace torch_ir::inline v0

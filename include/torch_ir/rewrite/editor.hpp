@@ -105,12 +105,12 @@ public:
 
     // ---- visitor ----
     void begin(model_info info) { info_ = std::move(info); }
-    void input(input_node n) { add_argument(std::move(n)); }
-    void weight(weight_node n) { add_argument(std::move(n)); }
-    void constant(tensor_constant c) { constants_.push_back(std::move(c)); }
-    void unresolved(unresolved_value u) { place_of(u.id), unresolved_.push_back(std::move(u)); }
-    [[nodiscard]] program_editor& subgraph(subgraph_info const&) { return *subgraphs_.emplace_back(std::make_unique<program_editor>()); }
-    void call(call_node c) { static_cast<void>(link(no_call, std::move(c))); }
+    void input(input_node n);
+    void weight(weight_node n);
+    void constant(tensor_constant c);
+    void unresolved(unresolved_value u);
+    [[nodiscard]] program_editor& subgraph(subgraph_info const& info);
+    void call(call_node c);
     void output(output_node n);
     void end() {}
 
@@ -175,6 +175,13 @@ std::size_t for_each_program(program_editor& edit, F&& change) {
 namespace torch_ir::inline v0 {
 
 TORCH_IR_INLINE program_editor::program_editor(ir const& program) { torch_ir::drive(program, *this); }
+
+TORCH_IR_INLINE void program_editor::input(input_node n) { add_argument(std::move(n)); }
+TORCH_IR_INLINE void program_editor::weight(weight_node n) { add_argument(std::move(n)); }
+TORCH_IR_INLINE void program_editor::constant(tensor_constant c) { constants_.push_back(std::move(c)); }
+TORCH_IR_INLINE void program_editor::unresolved(unresolved_value u) { place_of(u.id), unresolved_.push_back(std::move(u)); }
+TORCH_IR_INLINE program_editor& program_editor::subgraph(subgraph_info const&) { return *subgraphs_.emplace_back(std::make_unique<program_editor>()); }
+TORCH_IR_INLINE void program_editor::call(call_node c) { static_cast<void>(link(no_call, std::move(c))); }
 
 TORCH_IR_INLINE call_index program_editor::producer(value_id v) const {
     auto const& p = places_[to_index(v)];

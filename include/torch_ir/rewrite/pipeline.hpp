@@ -62,10 +62,8 @@ public:
 
     pipeline() = default;
     /// Passes of the library by name. Throws as get_rewrite_pass.
-    explicit pipeline(std::vector<std::string> const& names) {
-        for (auto const& n : names) add(get_rewrite_pass(n));
-    }
-    pipeline& add(rewrite_pass pass) { return passes_.push_back(std::move(pass)), *this; }
+    explicit pipeline(std::vector<std::string> const& names);
+    pipeline& add(rewrite_pass pass);
     /// Calls `f` behind each pass. The program is built for it each time.
     pipeline& check(checker f) { return check_ = std::move(f), *this; }
 
@@ -102,6 +100,12 @@ TORCH_IR_INLINE rewrite_pass const& get_rewrite_pass(std::string_view name) {
     }
     raise(error::bad_argument("pass", "one of " + known, detail::concat("'", name, "'")));
 }
+
+TORCH_IR_INLINE pipeline::pipeline(std::vector<std::string> const& names) {
+    for (auto const& n : names) add(get_rewrite_pass(n));
+}
+
+TORCH_IR_INLINE pipeline& pipeline::add(rewrite_pass pass) { return passes_.push_back(std::move(pass)), *this; }
 
 TORCH_IR_INLINE pipeline_result pipeline::run(ir const& program) const {
     auto const count = [](program_editor& e) { return for_each_program(e, [](program_editor const& p) { return p.size(); }); };

@@ -2,6 +2,7 @@
 /// Checks that a state dict has what a program needs.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/validate/diagnostic.hpp>
 
@@ -31,7 +32,13 @@ concept tensor_dictionary = requires(D const& d, std::string_view name) {
 template <class N, class E, tensor_dictionary Dictionary>
 [[nodiscard]] std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, basic_ir<N, E> const& program);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -167,3 +174,5 @@ std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, b
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

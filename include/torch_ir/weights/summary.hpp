@@ -6,7 +6,6 @@
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
