@@ -19,7 +19,7 @@ endforeach()
 set(level_weights 4)
 set(level_report 4)
 set(level_libtorch 5)
-set(umbrellas core.hpp src.hpp torch_ir.hpp)
+set(umbrellas core.hpp src.hpp torch_ir.hpp libtorch/src.hpp)
 
 if(NOT EXISTS "${INCLUDE_DIR}/torch_ir")
     message(FATAL_ERROR "check_layers: INCLUDE_DIR must name the folder that holds torch_ir/, it is '${INCLUDE_DIR}'")

@@ -9,13 +9,14 @@
 #define TORCH_IR_MAX_DEPTH 64
 #endif
 
-/// A program that defines TORCH_IR_SEPARATE for all its units gets declarations only, and includes <torch_ir/src.hpp> in one
-/// unit that then holds the bodies of core.hpp. Otherwise the bodies are inline.
+/// A program that defines TORCH_IR_SEPARATE for all its units gets declarations only. One unit of it includes <torch_ir/src.hpp> and holds
+/// the bodies of core.hpp, another <torch_ir/libtorch/src.hpp> for those of libtorch/. Otherwise the bodies are inline.
 #define TORCH_IR_CONFIGURED
 #ifdef TORCH_IR_SEPARATE
 #define TORCH_IR_INLINE
 #else
 #define TORCH_IR_BODIES
+#define TORCH_IR_LIBTORCH_BODIES
 #define TORCH_IR_INLINE inline
 #endif
 

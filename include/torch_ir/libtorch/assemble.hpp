@@ -2,12 +2,11 @@
 /// Translates the steps of a plan into the instructions that `run_plan` reads.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
-#include <torch_ir/libtorch/direct_call.hpp>
 #include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/plan.hpp>
-#include <torch_ir/libtorch/reuse.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
@@ -26,12 +25,21 @@ namespace torch_ir::inline v0 {
 /// errc::unsupported for a program with more than 2^32 arguments.
 void assemble(plan& p);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/direct_call.hpp>
+#include <torch_ir/libtorch/reuse.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
 /// Marks the last use of `v` in `o`.
-inline bool mark_last_use(operand& o, value_id v) {
+TORCH_IR_INLINE bool mark_last_use(operand& o, value_id v) {
     if (auto const* u = std::get_if<use>(&o.content)) return u->value == v && (o.is_last = true);
     if (auto* list = std::get_if<std::vector<operand>>(&o.content))
         return std::any_of(list->rbegin(), list->rend(), [&](operand& i) { return mark_last_use(i, v); });
@@ -54,7 +62,7 @@ inline bool mark_last_use(operand& o, value_id v) {
     return {plan_load::from::operand, o.type.element, narrow_index(number)};
 }
 
-inline void make_direct_call(plan& p, plan_instruction& i) {
+TORCH_IR_INLINE void make_direct_call(plan& p, plan_instruction& i) {
     direct_operator found = find_direct_call(*i.op);
     if (!found.function) return;
     i.direct = found.function;
@@ -62,7 +70,7 @@ inline void make_direct_call(plan& p, plan_instruction& i) {
     p.direct_handles.push_back(std::move(found.handle));
 }
 
-inline void make_reuse(plan& p, plan_step const& step, plan_instruction& i) {
+TORCH_IR_INLINE void make_reuse(plan& p, plan_step const& step, plan_instruction& i) {
     if (!i.direct || !step.result_dtype || step.operands.empty() || !step.operands.front().is_last) return;
     direct_operator found = find_in_place(*i.op);
     if (!found.function) return;
@@ -73,7 +81,7 @@ inline void make_reuse(plan& p, plan_step const& step, plan_instruction& i) {
 
 }  // namespace detail
 
-inline void assemble(plan& p) {
+TORCH_IR_INLINE void assemble(plan& p) {
     p.instructions.clear();
     p.loads.clear();
     p.frees.clear();
@@ -102,3 +110,5 @@ inline void assemble(plan& p) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

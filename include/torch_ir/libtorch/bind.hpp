@@ -2,7 +2,7 @@
 /// Binds the arguments of a call to the schema of its operator: each schema argument gets an operand, in order.
 #pragma once
 
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/node.hpp>
@@ -44,7 +44,15 @@ struct bind_options {
 /// The operand for one attribute at a place of that type, or nothing where it does not fit. Throws only for an unknown device.
 [[nodiscard]] std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -214,7 +222,7 @@ private:
 
 }  // namespace detail
 
-inline std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options) {
+TORCH_IR_INLINE std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options) {
     bool const any = type.element == element_kind::any;
     if (a.is<none>()) return type.optional || any ? std::optional(operand{type, c10::IValue()}) : std::nullopt;
     if (auto const items = detail::items_of(a)) {
@@ -244,7 +252,7 @@ inline std::optional<operand> bind_attribute(attribute const& a, argument_type c
     return operand{type, *std::move(constant)};
 }
 
-inline std::vector<operand> bind_arguments(call_node const& call, c10::FunctionSchema const& schema, bind_options const& options) {
+TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::FunctionSchema const& schema, bind_options const& options) {
     auto const& expected = schema.arguments();
     std::vector<argument const*> given(expected.size(), nullptr);
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
@@ -277,7 +285,7 @@ inline std::vector<operand> bind_arguments(call_node const& call, c10::FunctionS
     return operands;
 }
 
-inline std::vector<operand> bind_plain(call_node const& call, bind_options const& options) {
+TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_options const& options) {
     std::vector<operand> operands;
     for (auto const& a : call.arguments) {
         if (a.value.is<subgraph_ref>()) {
@@ -294,3 +302,5 @@ inline std::vector<operand> bind_plain(call_node const& call, bind_options const
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -11,14 +11,11 @@
 /// make the difference) they run as recorded. The node that is named departs although what it works on does not: what comes after it is its consequence.
 #pragma once
 
-#include <torch_ir/analyze/align.hpp>
 #include <torch_ir/analyze/diff.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/libtorch/departure.hpp>
 #include <torch_ir/libtorch/executor.hpp>
-#include <torch_ir/libtorch/promote.hpp>
-#include <torch_ir/libtorch/side_by_side.hpp>
 #include <torch_ir/report/bisection.hpp>
 
 #include <ATen/core/ivalue.h>
@@ -49,7 +46,18 @@ struct bisect_options {
 /// The first node where rounding becomes large: the program as recorded beside itself in float64. Half of the digits of the node's dtype are wrong there.
 [[nodiscard]] bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/analyze/align.hpp>
+#include <torch_ir/libtorch/departure.hpp>
+#include <torch_ir/libtorch/promote.hpp>
+#include <torch_ir/libtorch/side_by_side.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -338,7 +346,7 @@ private:
 
 }  // namespace detail
 
-inline bisection bisect_ir(ir const& program, tensor_map const& weights, ir const& reference, tensor_map const& reference_weights,
+TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, ir const& reference, tensor_map const& reference_weights,
                            std::vector<c10::IValue> const& inputs, bisect_options const& options) {
     alignment const nodes = align(program, reference);
     bisection out{.method = "both sides in float64", .nodes = program.calls().size()};
@@ -364,7 +372,7 @@ inline bisection bisect_ir(ir const& program, tensor_map const& weights, ir cons
     return out;
 }
 
-inline bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options) {
+TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options) {
     bisection out{.method = "the recorded dtypes beside float64", .nodes = program.calls().size()};
     executor const ours = detail::recorded_executor(program, weights);
     if (ours.program().is_random) {
@@ -386,3 +394,5 @@ inline bisection bisect_ir(ir const& program, tensor_map const& weights, std::ve
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -8,6 +8,7 @@
 /// spreads over a tensor, a wrong element stands out.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/report/verification.hpp>
@@ -41,7 +42,13 @@ struct verify_options {
 /// Compares outputs in order.
 [[nodiscard]] verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -191,7 +198,7 @@ void compare_as(output_comparison& out, at::Tensor const& expected, at::Tensor c
 
 }  // namespace detail
 
-inline output_comparison compare_tensors(at::Tensor const& expected, at::Tensor const& found, verify_options const& options) {
+TORCH_IR_INLINE output_comparison compare_tensors(at::Tensor const& expected, at::Tensor const& found, verify_options const& options) {
     output_comparison out;
     auto const shape_of = [](at::Tensor const& t) {
         return t.defined() ? tensor_shape{from_torch(t.scalar_type()), t.sizes().vec()} : tensor_shape{};
@@ -229,7 +236,7 @@ inline output_comparison compare_tensors(at::Tensor const& expected, at::Tensor 
     return out;
 }
 
-inline verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options) {
+TORCH_IR_INLINE verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options) {
     verification v;
     if (expected.size() != found.size())
         v.failure = "expected " + std::to_string(expected.size()) + " tensor outputs, found " + std::to_string(found.size());
@@ -241,3 +248,5 @@ inline verification verify_outputs(std::span<at::Tensor const> expected, std::sp
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,16 +6,13 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
-#include <torch_ir/libtorch/assemble.hpp>
 #include <torch_ir/libtorch/bind.hpp>
-#include <torch_ir/libtorch/higher_order.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/plan.hpp>
-#include <torch_ir/libtorch/scalar_functions.hpp>
-#include <torch_ir/libtorch/unflatten.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -100,7 +97,18 @@ template <class Source>
     return std::move(compiler).result();
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/assemble.hpp>
+#include <torch_ir/libtorch/higher_order.hpp>
+#include <torch_ir/libtorch/scalar_functions.hpp>
+#include <torch_ir/libtorch/unflatten.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -171,7 +179,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline void plan_compiler::begin(model_info const& info) {
+TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_ = {};
     plan_.info = info;
     subprograms_.clear();
@@ -180,7 +188,7 @@ inline void plan_compiler::begin(model_info const& info) {
     weight_keys_.clear();
 }
 
-inline void plan_compiler::define(value const& v) {
+TORCH_IR_INLINE void plan_compiler::define(value const& v) {
     std::uint32_t const i = to_index(v.id);
     constexpr std::uint32_t slack = 1U << 24;  // ids are dense: a wild one is a defect of the source, not a big program
     if (i >= values_.size() + slack) raise(error::invalid_ir("value '" + v.name + "'", "a dense value id", std::to_string(i)));
@@ -196,42 +204,42 @@ inline void plan_compiler::define(value const& v) {
     labels_.emplace(v.name, v.id);
 }
 
-inline void plan_compiler::check_uses(attribute const& a, std::string const& user) const {
+TORCH_IR_INLINE void plan_compiler::check_uses(attribute const& a, std::string const& user) const {
     for_each_use(a, [&](value_id v, std::uint32_t) {
         if (to_index(v) >= values_.size() || !values_[to_index(v)].defined)
             raise(error::invalid_ir(user, "values that are made before they are used", "value " + std::to_string(to_index(v))));
     });
 }
 
-inline std::uint32_t plan_compiler::root_of(value_id v) {
+TORCH_IR_INLINE std::uint32_t plan_compiler::root_of(value_id v) {
     std::uint32_t i = to_index(v);
     while (values_[i].root != i) i = values_[i].root = values_[values_[i].root].root;
     return i;
 }
 
-inline bool plan_compiler::is_random(value_id v) {
+TORCH_IR_INLINE bool plan_compiler::is_random(value_id v) {
     return values_[to_index(v)].is_random || values_[root_of(v)].shares_random;
 }
 
-inline void plan_compiler::input(input_node const& n) {
+TORCH_IR_INLINE void plan_compiler::input(input_node const& n) {
     define(n.result);
     plan_.inputs.push_back(n);
 }
 
-inline void plan_compiler::weight(weight_node const& n) {
+TORCH_IR_INLINE void plan_compiler::weight(weight_node const& n) {
     define(n.result);
     weight_keys_.emplace(to_index(n.result.id), n.target);
     plan_.weights.push_back(n);
 }
 
-inline plan_compiler& plan_compiler::subgraph(subgraph_info const& s) {
+TORCH_IR_INLINE plan_compiler& plan_compiler::subgraph(subgraph_info const& s) {
     if (s.index != subprograms_.size())
         raise(error::invalid_ir("sub-program '" + s.name + "'", "index " + std::to_string(subprograms_.size()), std::to_string(s.index)));
     subprograms_.push_back(std::make_unique<plan_compiler>(options_, kernels_));
     return *subprograms_.back();
 }
 
-inline void plan_compiler::call(call_node const& c) {
+TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     for (auto const& a : c.arguments) check_uses(a.value, detail::where(c, a.name));
     plan_step step{.node = c.name, .op = c.op.text(), .metadata = c.metadata, .run = scalar_function(nullptr)};
     if (auto const* kernel = kernels_.find(c)) {
@@ -251,7 +259,7 @@ inline void plan_compiler::call(call_node const& c) {
 }
 
 /// A kernel gets what the operator would get. If there is no such operator it gets the arguments as the call has them.
-inline void plan_compiler::bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel) {
+TORCH_IR_INLINE void plan_compiler::bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel) {
     auto const handle = c.op.kind() == op_kind::dispatcher ? detail::find_operator(c) : std::nullopt;
     if (handle) {
         bind_dispatcher(step, c, *handle);
@@ -263,7 +271,7 @@ inline void plan_compiler::bind_kernel(plan_step& step, call_node const& c, node
     step.run = kernel;
 }
 
-inline void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle) {
+TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle) {
     auto const& schema = handle.schema();
     step.run = handle;
     if (c.bound == binding::flattened) {
@@ -289,7 +297,7 @@ inline void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c, 
     follow_random(step, detail::draws_random(step, handle));
 }
 
-inline void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
+TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
     auto const* entry = find_scalar_function(detail::scalar_function_name(c.op.text()));
     if (!entry)
         raise(error::unsupported("node '" + c.name + "'", "the Python function '" + c.op.text() + "'", "export the model without it"));
@@ -311,7 +319,7 @@ inline void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
     follow_random(step, false);
 }
 
-inline void plan_compiler::bind_higher_order(plan_step& step, call_node const& c) {
+TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node const& c) {
     auto const function = find_higher_order(c.op.base());
     if (!function)
         raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "'", "supported are " + higher_order_names()));
@@ -335,7 +343,7 @@ inline void plan_compiler::bind_higher_order(plan_step& step, call_node const& c
     follow_random(step, draws);
 }
 
-inline void plan_compiler::group_results(plan_step& step, call_node const& c, bool returns_one_list) {
+TORCH_IR_INLINE void plan_compiler::group_results(plan_step& step, call_node const& c, bool returns_one_list) {
     for (auto const& r : c.results) define(r);
     std::vector<std::int32_t> groups = c.returns;
     if (groups.empty() && returns_one_list && !c.results.empty()) groups = {static_cast<std::int32_t>(c.results.size())};
@@ -354,7 +362,7 @@ inline void plan_compiler::group_results(plan_step& step, call_node const& c, bo
 }
 
 /// Joins the memory of `v` with that of root `shared`, which `v` gives if there is none yet.
-inline void plan_compiler::join(std::optional<std::uint32_t>& shared, value_id v) {
+TORCH_IR_INLINE void plan_compiler::join(std::optional<std::uint32_t>& shared, value_id v) {
     std::uint32_t const root = root_of(v);
     if (shared && *shared != root) {
         value_state& into = values_[*shared];
@@ -366,7 +374,7 @@ inline void plan_compiler::join(std::optional<std::uint32_t>& shared, value_id v
 }
 
 /// Joins the values that may share memory by the schema's alias annotations.
-inline void plan_compiler::follow_memory(plan_step const& step, c10::FunctionSchema const& schema) {
+TORCH_IR_INLINE void plan_compiler::follow_memory(plan_step const& step, c10::FunctionSchema const& schema) {
     std::optional<std::uint32_t> shared;
     auto const join_value = [&](value_id v) { join(shared, v); };
     bool const returns_view = std::any_of(schema.returns().begin(), schema.returns().end(), [](auto const& r) { return r.alias_info() != nullptr; });
@@ -378,7 +386,7 @@ inline void plan_compiler::follow_memory(plan_step const& step, c10::FunctionSch
 }
 
 /// What a sub-program returns may be a view of what it gets.
-inline void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
+TORCH_IR_INLINE void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
     bool const writes = std::any_of(subprograms_.begin(), subprograms_.end(), [](auto const& s) { return s->plan_.writes; });
     if (!writes && std::all_of(step.subprograms.begin(), step.subprograms.end(), [](auto i) { return i == plan_step::no_subprogram; })) return;
     for (auto const& o : step.operands)
@@ -391,14 +399,14 @@ inline void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
     plan_.writes = plan_.writes || writes;
 }
 
-inline void plan_compiler::follow_writes(plan_step const& step) {
+TORCH_IR_INLINE void plan_compiler::follow_writes(plan_step const& step) {
     plan_.writes = plan_.writes || !step.written.empty();
     for (std::uint32_t const i : step.written)
         for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_written = true; });
 }
 
 /// Marks what depends on random numbers: the results, and the memory that is written to.
-inline void plan_compiler::follow_random(plan_step const& step, bool draws) {
+TORCH_IR_INLINE void plan_compiler::follow_random(plan_step const& step, bool draws) {
     plan_.is_random = plan_.is_random || draws;
     for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { draws = draws || is_random(v); });
     if (!draws) return;
@@ -408,7 +416,7 @@ inline void plan_compiler::follow_random(plan_step const& step, bool draws) {
         for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_random = true; });
 }
 
-inline void plan_compiler::output(output_node const& n) {
+TORCH_IR_INLINE void plan_compiler::output(output_node const& n) {
     for (auto const& e : n.entries) {
         check_uses(e.value, "output");
         auto bound = bind_attribute(e.value, {}, options_);
@@ -426,7 +434,7 @@ inline void plan_compiler::output(output_node const& n) {
     }
 }
 
-inline void plan_compiler::end() {
+TORCH_IR_INLINE void plan_compiler::end() {
     for (auto& s : subprograms_) plan_.subprograms.push_back(std::move(*s).result());
     subprograms_.clear();
     plan_.used.resize(values_.size());
@@ -445,3 +453,5 @@ inline void plan_compiler::end() {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

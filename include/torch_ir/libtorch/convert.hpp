@@ -4,6 +4,7 @@
 /// Nothing here copies elements unless it says so.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
@@ -65,7 +66,13 @@ using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
 /// All tensors of a dictionary, in order of their names.
 [[nodiscard]] state_dict to_state_dict(tensor_map const& tensors);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 // A dtype is a number that both sides must read alike.
 #define TORCH_IR_SAME(ours, theirs) static_assert(to_torch(ours) == c10::theirs)
@@ -121,7 +128,7 @@ TORCH_IR_SAME(memory_format::channels_last, MemoryFormat::ChannelsLast);
 TORCH_IR_SAME(memory_format::channels_last_3d, MemoryFormat::ChannelsLast3d);
 #undef TORCH_IR_SAME
 
-inline c10::Device to_torch(device const& d) {
+TORCH_IR_INLINE c10::Device to_torch(device const& d) {
     try {
         return c10::Device(to_string(d));
     } catch (c10::Error const&) {
@@ -129,7 +136,7 @@ inline c10::Device to_torch(device const& d) {
     }
 }
 
-inline device from_torch(c10::Device d) { return {c10::DeviceTypeName(d.type(), true), d.index()}; }
+TORCH_IR_INLINE device from_torch(c10::Device d) { return {c10::DeviceTypeName(d.type(), true), d.index()}; }
 
 namespace detail {
 
@@ -162,9 +169,9 @@ namespace detail {
 
 }  // namespace detail
 
-inline at::Tensor to_tensor(tensor_data const& data) { return detail::tensor_over(detail::share_storage(data), data); }
+TORCH_IR_INLINE at::Tensor to_tensor(tensor_data const& data) { return detail::tensor_over(detail::share_storage(data), data); }
 
-inline tensor_data to_tensor_data(at::Tensor const& tensor) {
+TORCH_IR_INLINE tensor_data to_tensor_data(at::Tensor const& tensor) {
     if (!tensor.defined() || tensor.layout() != c10::kStrided || tensor.is_quantized())
         raise(error::unsupported("tensor", "one that is undefined, quantized or not strided", "make it strided: to_dense(), dequantize()"));
     auto owner = std::make_shared<at::Tensor const>(tensor.detach().to(c10::kCPU).resolve_conj().resolve_neg().contiguous());
@@ -177,7 +184,7 @@ inline tensor_data to_tensor_data(at::Tensor const& tensor) {
     return data;
 }
 
-inline tensor_map to_tensors(state_dict const& tensors) {
+TORCH_IR_INLINE tensor_map to_tensors(state_dict const& tensors) {
     std::map<std::pair<void const*, std::size_t>, c10::Storage> storages;
     tensor_map out;
     for (auto const& [name, data] : tensors) {
@@ -188,10 +195,12 @@ inline tensor_map to_tensors(state_dict const& tensors) {
     return out;
 }
 
-inline state_dict to_state_dict(tensor_map const& tensors) {
+TORCH_IR_INLINE state_dict to_state_dict(tensor_map const& tensors) {
     state_dict out;
     for (auto const& [name, tensor] : tensors) out.insert(name, to_tensor_data(tensor));
     return out;
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// How far one value is from another, as one number, and a value at a glance: the measures of a bisection.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/inputs.hpp>
 #include <torch_ir/report/bisection.hpp>
@@ -40,7 +41,13 @@ struct departure_options {
 /// A value at a glance.
 [[nodiscard]] value_summary summarize(std::string name, c10::IValue const& value);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -68,7 +75,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline double departure(at::Tensor const& expected, at::Tensor const& found, departure_options const& options) {
+TORCH_IR_INLINE double departure(at::Tensor const& expected, at::Tensor const& found, departure_options const& options) {
     constexpr double different = std::numeric_limits<double>::infinity();
     if (expected.defined() != found.defined()) return different;
     if (!expected.defined() || expected.is_same(found)) return 0;
@@ -89,7 +96,7 @@ inline double departure(at::Tensor const& expected, at::Tensor const& found, dep
     return most;
 }
 
-inline double departure(c10::IValue const& expected, c10::IValue const& found, departure_options const& options) {
+TORCH_IR_INLINE double departure(c10::IValue const& expected, c10::IValue const& found, departure_options const& options) {
     constexpr double different = std::numeric_limits<double>::infinity();
     if (expected.isTensor() && found.isTensor()) return departure(expected.toTensor(), found.toTensor(), options);
     if (expected.isDouble() && found.isDouble()) {
@@ -118,7 +125,7 @@ inline double departure(c10::IValue const& expected, c10::IValue const& found, d
     return expected.isNone() && found.isNone() ? 0 : different;
 }
 
-inline value_summary summarize(std::string name, c10::IValue const& value) {
+TORCH_IR_INLINE value_summary summarize(std::string name, c10::IValue const& value) {
     value_summary out;
     out.name = std::move(name);
     if (!value.isTensor() || !value.toTensor().defined()) {
@@ -149,3 +156,5 @@ inline value_summary summarize(std::string name, c10::IValue const& value) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

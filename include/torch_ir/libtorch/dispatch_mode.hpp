@@ -6,6 +6,7 @@
 /// boxed fallbacks are registered for them when the first mode is switched on, and stay: they cost nothing while no thread has a mode.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
 #include <ATen/core/boxing/KernelFunction.h>
@@ -63,7 +64,13 @@ private:
 /// The mode of this thread, or null.
 [[nodiscard]] dispatch_mode* current_dispatch_mode() noexcept;
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -75,17 +82,17 @@ TORCH_IR_ONE_PER_PROCESS inline dispatch_mode*& thread_dispatch_mode() noexcept 
     return mode;
 }
 
-inline dispatch_mode& dispatch_mode_for(c10::OperatorHandle const& op) {
+TORCH_IR_INLINE dispatch_mode& dispatch_mode_for(c10::OperatorHandle const& op) {
     if (auto* mode = thread_dispatch_mode()) return *mode;
     raise(error::unsupported(concat("operator '", toString(op.operator_name()), "'"), "running it in another thread than the one that is traced",
                              "keep the forward in one thread"));
 }
 
-inline void program_fallback(c10::OperatorHandle const& op, c10::DispatchKeySet, torch::jit::Stack* stack) {
+TORCH_IR_INLINE void program_fallback(c10::OperatorHandle const& op, c10::DispatchKeySet, torch::jit::Stack* stack) {
     dispatch_mode_for(op).top_level(op, *stack);
 }
 
-inline void kernel_fallback(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack* stack) {
+TORCH_IR_INLINE void kernel_fallback(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack* stack) {
     dispatch_mode_for(op).nested(op, keys, *stack);
 }
 
@@ -110,31 +117,33 @@ TORCH_IR_ONE_PER_PROCESS inline void register_dispatch_modes() {
 
 }  // namespace detail
 
-inline dispatch_mode* current_dispatch_mode() noexcept { return detail::thread_dispatch_mode(); }
+TORCH_IR_INLINE dispatch_mode* current_dispatch_mode() noexcept { return detail::thread_dispatch_mode(); }
 
-inline void dispatch_mode::run_below(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void dispatch_mode::run_below(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     c10::impl::ExcludeDispatchKeyGuard const below(detail::program_key);
     op.callBoxed(&stack);
 }
 
-inline void dispatch_mode::run_kernel(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void dispatch_mode::run_kernel(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
     op.redispatchBoxed(keys & c10::DispatchKeySet(c10::DispatchKeySet::FULL_AFTER, detail::kernel_key), &stack);
 }
 
-inline void dispatch_mode::run_plain(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void dispatch_mode::run_plain(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     c10::impl::ExcludeDispatchKeyGuard const below(c10::DispatchKeySet{detail::program_key, detail::kernel_key});
     op.callBoxed(&stack);
 }
 
-inline dispatch_mode_guard::dispatch_mode_guard(dispatch_mode& mode) : before_(detail::thread_dispatch_mode()) {
+TORCH_IR_INLINE dispatch_mode_guard::dispatch_mode_guard(dispatch_mode& mode) : before_(detail::thread_dispatch_mode()) {
     detail::register_dispatch_modes();
     detail::thread_dispatch_mode() = &mode;
     included_.emplace(c10::DispatchKeySet{detail::program_key, detail::kernel_key});
 }
 
-inline dispatch_mode_guard::~dispatch_mode_guard() {
+TORCH_IR_INLINE dispatch_mode_guard::~dispatch_mode_guard() {
     included_.reset();
     detail::thread_dispatch_mode() = before_;
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -9,6 +9,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/libtorch/bind.hpp>
@@ -152,7 +153,13 @@ template <class Weights>
     return e.execute(std::move(inputs));
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -192,7 +199,7 @@ private:
 
 }  // namespace detail
 
-inline executor::executor(plan p, executor_options options)
+TORCH_IR_INLINE executor::executor(plan p, executor_options options)
     : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
     state_dict constants;
     for (auto const& c : plan_->constants)
@@ -200,11 +207,11 @@ inline executor::executor(plan p, executor_options options)
     load_weights(to_tensors(constants));
 }
 
-inline void executor::load_weights(tensor_map const& weights) {
+TORCH_IR_INLINE void executor::load_weights(tensor_map const& weights) {
     weights_.update([&](weight_set const& old) { return with_weights(*plan_, old, weights, {options_.device, options_.gradients}); });
 }
 
-inline void executor::load_weights(state_dict const& weights) {
+TORCH_IR_INLINE void executor::load_weights(state_dict const& weights) {
     auto tensors = to_tensors(weights);
     if (options_.gradients)  // mapped bytes can't be trained
         for (auto const& w : plan_->weights)
@@ -215,14 +222,14 @@ inline void executor::load_weights(state_dict const& weights) {
     load_weights(tensors);
 }
 
-inline std::vector<std::string> executor::missing_weights() const {
+TORCH_IR_INLINE std::vector<std::string> executor::missing_weights() const {
     std::vector<std::string> out;
     auto const weights = weights_.get();
     for (std::size_t const i : weights->missing) out.push_back(plan_->weights[i].target);
     return out;
 }
 
-inline tensor_map executor::weights() const {
+TORCH_IR_INLINE tensor_map executor::weights() const {
     tensor_map out;
     auto const weights = weights_.get();
     for (std::size_t i = 0; i < weights->tensors.size(); ++i)
@@ -230,7 +237,7 @@ inline tensor_map executor::weights() const {
     return out;
 }
 
-inline void executor::fail_for_missing(weight_set const& weights) const {
+TORCH_IR_INLINE void executor::fail_for_missing(weight_set const& weights) const {
     constexpr std::size_t most = 8;
     std::string names;
     for (std::size_t i = 0; i < std::min(weights.missing.size(), most); ++i)
@@ -240,7 +247,7 @@ inline void executor::fail_for_missing(weight_set const& weights) const {
                               std::to_string(weights.missing.size()) + " missing: " + names));
 }
 
-inline execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
+TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
     auto const weights = weights_.get();
     if (!weights->missing.empty()) fail_for_missing(*weights);
     inputs = check_inputs(*plan_, std::move(inputs), options_.device);
@@ -266,7 +273,7 @@ inline execution executor::run(std::vector<c10::IValue> inputs, detail::observer
 }
 
 /// What the program begins with, at its places.
-inline std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
+TORCH_IR_INLINE std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
     plan const& p = *plan_;
     std::vector<c10::IValue> values(p.value_count());
     // Where gradients are recorded, a copy that is made at the first write would break them off: it is made here.
@@ -295,7 +302,7 @@ inline std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> 
     return values;
 }
 
-inline execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
+TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
                                    run_context const& context) const {
     execution out;
     detail::output_releaser release(inputs);
@@ -328,7 +335,7 @@ inline execution executor::collect(std::vector<c10::IValue> outputs, std::vector
 }
 
 /// Makes weights of the new values of weights.
-inline void executor::keep(execution& e) const {
+TORCH_IR_INLINE void executor::keep(execution& e) const {
     auto const is_weight = [](mutation const& m) { return m.kind == output_kind::buffer_mutation || m.kind == output_kind::parameter_mutation; };
     auto const first = std::stable_partition(e.mutations.begin(), e.mutations.end(), [&](mutation const& m) { return !is_weight(m); });
     if (first == e.mutations.end()) return;
@@ -351,7 +358,7 @@ inline void executor::keep(execution& e) const {
     e.mutations.erase(first, e.mutations.end());
 }
 
-inline execution executor::execute_named(tensor_map const& inputs) const {
+TORCH_IR_INLINE execution executor::execute_named(tensor_map const& inputs) const {
     auto const expected = user_inputs(*plan_);
     std::vector<c10::IValue> ordered;
     for (auto const* i : expected) {
@@ -367,3 +374,5 @@ inline execution executor::execute_named(tensor_map const& inputs) const {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

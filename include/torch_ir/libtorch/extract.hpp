@@ -10,15 +10,13 @@
 /// Modules: libtorch/nn_module.hpp. TorchScript: libtorch/torchscript.hpp.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/invoke.hpp>
 #include <torch_ir/libtorch/pytree.hpp>
-#include <torch_ir/libtorch/tracer.hpp>
-#include <torch_ir/rewrite/canonicalize.hpp>
-#include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/rename_calls.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -26,6 +24,7 @@
 #include <c10/util/Exception.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,18 +57,53 @@ template <invocable_by_signature F>
     return extract_ir(std::forward<F>(f), tensor_map{}, std::move(inputs), options);
 }
 
+namespace detail {
+
+/// What is extracted.
+struct extraction {
+    struct weight {
+        std::string key;
+        weight_kind kind = weight_kind::parameter;
+        at::Tensor tensor;
+    };
+    std::string model_name;
+    std::function<c10::IValue(std::vector<c10::IValue>)> call;
+    std::vector<weight> weights{};
+    std::vector<std::string> argument_names{};
+    std::map<std::string, std::string, std::less<>> modules{};     ///< classes by path; empty for no module stacks
+    std::function<std::optional<std::string>()> module_path{};     ///< where `call` is, if it can tell
+};
+
+/// Declares weights and inputs, runs, and builds.
+[[nodiscard]] ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options);
+/// A warning, or an error for a strict extraction.
+void report(extract_options const& options, std::string const& message);
+
+}  // namespace detail
+
+template <invocable_by_signature F>
+ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs, extract_options const& options) {
+    detail::extraction what{"Function", [&](std::vector<c10::IValue> a) { return invoke_with(f, std::move(a)); }};
+    for (auto const& [name, tensor] : weights) what.weights.push_back({name, weight_kind::parameter, tensor});
+    return detail::extract(std::move(what), std::move(inputs), options);
+}
+
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/tracer.hpp>
+#include <torch_ir/rewrite/canonicalize.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
-/// What an extraction knows of the thing besides its function.
-struct extraction {
-    std::string model_name;
-    std::vector<std::string> argument_names;
-    module_classes modules;
-};
-
-inline void report(extract_options const& options, std::string const& message) {
+TORCH_IR_INLINE void report(extract_options const& options, std::string const& message) {
     if (options.strict) raise(error::unsupported("strict extraction", message, "mend it, or extract without strict"));
     if (options.warn) options.warn(message);
     else TORCH_WARN(message);
@@ -91,9 +125,10 @@ inline void report(extract_options const& options, std::string const& message) {
     return names;
 }
 
-/// Declares inputs, runs, and builds: what all kinds of extraction share. The tracer knows the weights already.
-template <class Call>
-[[nodiscard]] ir extract_with(tracer& t, extraction what, std::vector<c10::IValue> inputs, extract_options const& options, Call&& call) {
+TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options) {
+    tracer t;
+    for (auto const& w : what.weights) t.add_weight(w.key, w.kind, w.tensor);
+    if (options.module_paths) t.module_path = std::move(what.module_path);
     t.use_values = options.use_values;
     t.warn = [&](std::string const& message) { report(options, message); };
     auto const names = names_of_arguments(options.argument_names.empty() ? what.argument_names : options.argument_names, inputs.size());
@@ -115,7 +150,7 @@ template <class Call>
         declare_constants();
     }
     info.in_spec = pytree{"builtins.tuple", "null", {std::move(positional), {"builtins.dict", "[]", {}}}};
-    c10::IValue const result = t.run([&] { return call(std::move(inputs)); });
+    c10::IValue const result = t.run([&] { return what.call(std::move(inputs)); });
     std::vector<named_leaf> leaves;
     info.out_spec = flatten(result, "output", leaves);
     std::vector<c10::IValue> outputs;
@@ -136,12 +171,6 @@ template <class Call>
 
 }  // namespace detail
 
-template <invocable_by_signature F>
-ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs, extract_options const& options) {
-    tracer t;
-    for (auto const& [name, tensor] : weights) t.add_weight(name, weight_kind::parameter, tensor);
-    return detail::extract_with(t, {"Function", {}, {}}, std::move(inputs), options,
-                                [&](std::vector<c10::IValue> arguments) { return invoke_with(f, std::move(arguments)); });
-}
-
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Higher-order operators of torch.export: control flow and regions with another mode, each as a function over sub-programs.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run.hpp>
@@ -41,7 +42,13 @@ namespace torch_ir::inline v0 {
 /// The names that `find_higher_order` knows, for messages: `cond, map_impl, …`.
 [[nodiscard]] std::string higher_order_names();
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -77,13 +84,13 @@ private:
 [[nodiscard]] inline bool truth_of(c10::IValue const& v) { return convert_element(v, element_kind::boolean).toBool(); }
 
 /// `wrap_with_set_grad_enabled(enabled, body, *operands)`
-inline std::vector<c10::IValue> run_set_grad_enabled(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_set_grad_enabled(higher_order_call& call) {
     c10::AutoGradMode const mode(truth_of(call.argument(0)));
     return call.run(1, call.from(2));
 }
 
 /// `wrap_with_autocast(device_type, dtype, enabled, cache_enabled, body, *operands)`
-inline std::vector<c10::IValue> run_autocast(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_autocast(higher_order_call& call) {
     c10::IValue const& type = call.argument(1);
     c10::IValue const& cache = call.argument(3);
     if (!call.argument(0).isString()) raise(error::invalid_ir("argument 0", "the name of a device type", call.argument(0).tagKind()));
@@ -96,12 +103,12 @@ inline std::vector<c10::IValue> run_autocast(higher_order_call& call) {
 }
 
 /// `cond(predicate, true_body, false_body, operands)`
-inline std::vector<c10::IValue> run_cond(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_cond(higher_order_call& call) {
     return call.run(truth_of(call.argument(0)) ? 1 : 2, call.list(3));
 }
 
 /// `while_loop(condition, body, carried, constants)`
-inline std::vector<c10::IValue> run_while_loop(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_while_loop(higher_order_call& call) {
     std::vector<c10::IValue> carried = call.list(2), constants = call.list(3);
     run_context::live_values const carried_live(call.context, carried), constants_live(call.context, constants);
     auto const operands = [&] {
@@ -146,7 +153,7 @@ inline std::vector<c10::IValue> run_while_loop(higher_order_call& call) {
 }
 
 /// `map_impl(body, sequences, constants)`
-inline std::vector<c10::IValue> run_map(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_map(higher_order_call& call) {
     std::vector<c10::IValue> sequences = call.list(1), constants = call.list(2);
     run_context::live_values const sequences_live(call.context, sequences), constants_live(call.context, constants);
     std::vector<std::vector<c10::IValue>> columns;
@@ -163,7 +170,7 @@ inline std::vector<c10::IValue> run_map(higher_order_call& call) {
 }
 
 /// `scan(body, initial, sequences, constants)`: the body maps (carried, elements, constants) to (carried, results).
-inline std::vector<c10::IValue> run_scan(higher_order_call& call) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_scan(higher_order_call& call) {
     std::vector<c10::IValue> carried = call.list(1), sequences = call.list(2), constants = call.list(3);
     run_context::live_values const carried_live(call.context, carried), sequences_live(call.context, sequences),
         constants_live(call.context, constants);
@@ -187,11 +194,11 @@ inline std::vector<c10::IValue> run_scan(higher_order_call& call) {
 }
 
 /// `wrap(body, *operands)`: regions that only mark something.
-inline std::vector<c10::IValue> run_wrapped(higher_order_call& call) { return call.run(0, call.from(1)); }
+TORCH_IR_INLINE std::vector<c10::IValue> run_wrapped(higher_order_call& call) { return call.run(0, call.from(1)); }
 /// `invoke_subgraph(body, identifier, *operands)`
-inline std::vector<c10::IValue> run_invoke(higher_order_call& call) { return call.run(0, call.from(2)); }
+TORCH_IR_INLINE std::vector<c10::IValue> run_invoke(higher_order_call& call) { return call.run(0, call.from(2)); }
 /// `strict_mode(body, operands)`
-inline std::vector<c10::IValue> run_with_list(higher_order_call& call) { return call.run(0, call.list(1)); }
+TORCH_IR_INLINE std::vector<c10::IValue> run_with_list(higher_order_call& call) { return call.run(0, call.list(1)); }
 
 struct higher_order_entry {
     std::string_view name;
@@ -216,16 +223,18 @@ inline constexpr higher_order_entry higher_order_table[] = {
 
 }  // namespace detail
 
-inline higher_order_function find_higher_order(std::string_view name) {
+TORCH_IR_INLINE higher_order_function find_higher_order(std::string_view name) {
     for (auto const& e : detail::higher_order_table)
         if (e.name == name) return e.function;
     return nullptr;
 }
 
-inline std::string higher_order_names() {
+TORCH_IR_INLINE std::string higher_order_names() {
     std::string out;
     for (auto const& e : detail::higher_order_table) out += (out.empty() ? "" : ", ") + std::string(e.name);
     return out;
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

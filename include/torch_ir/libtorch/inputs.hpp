@@ -2,6 +2,7 @@
 /// Checks what a caller passes against what a program was exported for: number, kind, dtype, shape, symbols and their ranges.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/type.hpp>
@@ -36,7 +37,13 @@ namespace torch_ir::inline v0 {
 /// names the input, what was expected and what was found.
 [[nodiscard]] std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -125,7 +132,7 @@ private:
     return out + "]";
 }
 
-inline void check_tensor_input(input_place where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
+TORCH_IR_INLINE void check_tensor_input(input_place where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
     if (!t.defined()) raise(error::bad_argument(where.text(), to_string(type), "an undefined tensor"));
     if (to_torch(type.dtype) != t.scalar_type() || static_cast<std::size_t>(t.dim()) != type.sizes.size())
         raise(error::bad_argument(where.text(), to_string(type), describe_tensor(t)));
@@ -154,14 +161,14 @@ inline void check_tensor_input(input_place where, tensor_type const& type, at::T
 
 }  // namespace detail
 
-inline std::vector<input_node const*> user_inputs(plan const& p) {
+TORCH_IR_INLINE std::vector<input_node const*> user_inputs(plan const& p) {
     std::vector<input_node const*> out;
     for (auto const& i : p.inputs)
         if (i.kind == input_kind::user) out.push_back(&i);
     return out;
 }
 
-inline std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device) {
+TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device) {
     auto const is_given = [](input_node const& i) { return i.kind == input_kind::user; };
     if (auto const expected = static_cast<std::size_t>(std::count_if(p.inputs.begin(), p.inputs.end(), is_given)); given.size() != expected) {
         std::string names;
@@ -186,3 +193,5 @@ inline std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IVa
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -11,6 +11,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/plan.hpp>
@@ -45,21 +46,27 @@ private:
     std::vector<std::pair<predicate, node_kernel>> by_predicate_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void kernel_registry::add(std::string name, node_kernel kernel) {
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE void kernel_registry::add(std::string name, node_kernel kernel) {
     if (name.find('.') == std::string::npos)
         raise(error::bad_argument("kernel", "the name of an operator, such as aten.gelu or aten.gelu.default", "'" + name + "'"));
     if (!kernel) raise(error::bad_argument("kernel for '" + name + "'", "a function", "an empty one"));
     by_name_.insert_or_assign(std::move(name), std::move(kernel));
 }
 
-inline void kernel_registry::add(predicate is_for, node_kernel kernel) {
+TORCH_IR_INLINE void kernel_registry::add(predicate is_for, node_kernel kernel) {
     if (!is_for || !kernel) raise(error::bad_argument("kernel with a predicate", "two functions", "an empty one"));
     by_predicate_.emplace_back(std::move(is_for), std::move(kernel));
 }
 
-inline node_kernel const* kernel_registry::find(call_node const& call) const {
+TORCH_IR_INLINE node_kernel const* kernel_registry::find(call_node const& call) const {
     if (auto const exact = by_name_.find(call.op.text()); exact != by_name_.end()) return &exact->second;
     if (!by_name_.empty() && !call.op.overload().empty())
         if (auto const base = by_name_.find(detail::concat(call.op.space(), ".", call.op.base())); base != by_name_.end()) return &base->second;
@@ -69,3 +76,5 @@ inline node_kernel const* kernel_registry::find(call_node const& call) const {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// The weights that an executor runs with: checked against the program, swapped as a whole, read by many runs at once.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/type.hpp>
@@ -76,7 +77,13 @@ private:
     std::shared_ptr<weight_set const> set_;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -123,14 +130,14 @@ namespace detail {
 
 }  // namespace detail
 
-inline weight_set::weight_set(plan const& p, std::vector<at::Tensor> all) : tensors(std::move(all)) {
+TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> all) : tensors(std::move(all)) {
     for (auto const& t : tensors)
         if (auto const* s = detail::storage_of(t)) storages.insert(s);
     for (std::size_t i = 0; i < tensors.size(); ++i)
         if (!tensors[i].defined() && p.uses(p.weights[i].result.id)) missing.push_back(i);
 }
 
-inline weight_set with_weights(plan const& p, weight_set const& old, tensor_map const& given, weight_options const& options) {
+TORCH_IR_INLINE weight_set with_weights(plan const& p, weight_set const& old, tensor_map const& given, weight_options const& options) {
     c10::AutoGradMode const no_gradients(false);
     auto next = old.tensors;
     next.resize(p.weights.size());
@@ -143,3 +150,5 @@ inline weight_set with_weights(plan const& p, weight_set const& old, tensor_map 
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

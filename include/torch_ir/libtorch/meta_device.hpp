@@ -6,6 +6,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/dispatch_mode.hpp>
 #include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
@@ -54,7 +55,13 @@ template <class F>
     return std::forward<F>(make)();
 }
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -67,7 +74,7 @@ namespace detail {
     return std::nullopt;
 }
 
-inline void meta_device_mode::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void meta_device_mode::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     auto const& schema = op.schema();
     bool has_tensor = false;
     std::size_t const count = schema.arguments().size();
@@ -84,3 +91,5 @@ inline void meta_device_mode::top_level(c10::OperatorHandle const& op, torch::ji
 }  // namespace detail
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -13,7 +13,6 @@
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/libtorch/invoke.hpp>
-#include <torch_ir/libtorch/tracer.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -84,18 +83,14 @@ namespace detail {
 
 template <class M, class F>
 [[nodiscard]] ir extract_module(M& module, std::vector<c10::IValue> inputs, extract_options const& options, F&& f) {
-    std::string const name = short_class(module.name());
+    extraction what{short_class(module.name()), std::forward<F>(f)};
     if (module.is_training())
-        report(options, "module '" + name + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
-    tracer t;
-    for (auto const& p : module.named_parameters()) t.add_weight(p.key(), weight_kind::parameter, p.value());
-    for (auto const& b : module.named_buffers()) t.add_weight(b.key(), weight_kind::buffer, b.value());
-    extraction what{name, {}, {}};
-    if (options.module_paths) {
-        what.modules.emplace("", module.name());
-        for (auto const& m : module.named_modules(std::string(), false)) what.modules.emplace(m.key(), m.value()->name());
-    }
-    return extract_with(t, std::move(what), std::move(inputs), options, std::forward<F>(f));
+        report(options, "module '" + what.model_name + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
+    for (auto const& p : module.named_parameters()) what.weights.push_back({p.key(), weight_kind::parameter, p.value()});
+    for (auto const& b : module.named_buffers()) what.weights.push_back({b.key(), weight_kind::buffer, b.value()});
+    what.modules.emplace("", module.name());
+    for (auto const& m : module.named_modules(std::string(), false)) what.modules.emplace(m.key(), m.value()->name());
+    return extract(std::move(what), std::move(inputs), options);
 }
 
 /// Calls a forward that takes as many tensors as there are.

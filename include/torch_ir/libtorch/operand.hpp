@@ -2,6 +2,7 @@
 /// One place of an operator's argument list: what may stand there, and how the value that stands there is made at run time.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 
@@ -75,7 +76,13 @@ void for_each_use(operand const& o, F&& f);
 /// to a number, an integer to a float. Throws errc::argument.
 [[nodiscard]] c10::IValue convert_element(c10::IValue value, element_kind to);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -171,7 +178,7 @@ template <class T, class Get>
 
 }  // namespace detail
 
-inline argument_type describe(c10::Argument const& argument) {
+TORCH_IR_INLINE argument_type describe(c10::Argument const& argument) {
     argument_type t;
     c10::Type const* type = detail::without_optional(argument.real_type().get(), t.optional);
     if (auto const* list = type->castRaw<c10::ListType>()) {
@@ -183,13 +190,13 @@ inline argument_type describe(c10::Argument const& argument) {
     return t;
 }
 
-inline at::Tensor number_tensor(c10::Scalar const& number) {
+TORCH_IR_INLINE at::Tensor number_tensor(c10::Scalar const& number) {
     at::Tensor t = at::scalar_tensor(number, number.type());
     t.unsafeGetTensorImpl()->set_wrapped_number(true);
     return t;
 }
 
-inline c10::IValue convert_element(c10::IValue v, element_kind to) {
+TORCH_IR_INLINE c10::IValue convert_element(c10::IValue v, element_kind to) {
     switch (to) {
         case element_kind::any: return v;
         case element_kind::tensor:
@@ -247,3 +254,5 @@ void for_each_use(operand const& o, F&& f) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,6 +6,7 @@
 /// (libtorch/run.hpp) runs them.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
@@ -135,7 +136,13 @@ struct plan {
 /// Where in the model a step comes from, for messages: ` in module 'layers.0' at model.py:12`, or nothing if that is unknown.
 [[nodiscard]] std::string location_of(call_metadata const& m);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -154,7 +161,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline std::string location_of(call_metadata const& m) {
+TORCH_IR_INLINE std::string location_of(call_metadata const& m) {
     std::string out;
     if (m.stack && !m.stack->empty() && !m.stack->back().path.empty()) out += " in module '" + m.stack->back().path + "'";
     if (m.trace)
@@ -163,3 +170,5 @@ inline std::string location_of(call_metadata const& m) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

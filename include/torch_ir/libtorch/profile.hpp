@@ -9,7 +9,7 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/plan.hpp>
@@ -82,11 +82,19 @@ struct profile_row {
 /// The trace event format that Chrome and Perfetto show: a complete event for each node and a counter of the memory in use.
 [[nodiscard]] std::string to_chrome_trace(profiler const& p);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void profiler::before(node_event const&) { open_.push_back({clock::now(), meter_.allocated()}); }
+#ifdef TORCH_IR_LIBTORCH_BODIES
 
-inline void profiler::after(node_event const& e) {
+#include <torch_ir/detail/json_text.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE void profiler::before(node_event const&) { open_.push_back({clock::now(), meter_.allocated()}); }
+
+TORCH_IR_INLINE void profiler::after(node_event const& e) {
     auto const now = clock::now();
     if (open_.empty()) return;
     open_node const begun = open_.back();
@@ -132,7 +140,7 @@ template <class Key>
     return text;
 }
 
-inline void append_rows(std::string& out, std::string_view title, std::vector<profile_row> const& rows, std::size_t most) {
+TORCH_IR_INLINE void append_rows(std::string& out, std::string_view title, std::vector<profile_row> const& rows, std::size_t most) {
     std::chrono::nanoseconds total{};
     for (auto const& r : rows) total += r.time;
     std::size_t const count = std::min(most, rows.size());
@@ -162,15 +170,15 @@ inline void append_rows(std::string& out, std::string_view title, std::vector<pr
 
 }  // namespace detail
 
-inline std::vector<profile_row> by_operator(profiler const& p) {
+TORCH_IR_INLINE std::vector<profile_row> by_operator(profiler const& p) {
     return detail::sum_events(p, [](profile_event const& e) { return e.op; });
 }
 
-inline std::vector<profile_row> by_node(profiler const& p) {
+TORCH_IR_INLINE std::vector<profile_row> by_node(profiler const& p) {
     return detail::sum_events(p, [](profile_event const& e) { return e.node + " (" + e.op + ")"; });
 }
 
-inline std::string to_table(profiler const& p, std::size_t most_nodes) {
+TORCH_IR_INLINE std::string to_table(profiler const& p, std::size_t most_nodes) {
     std::string out;
     auto const operators = by_operator(p);
     detail::append_rows(out, "operator", operators, operators.size());
@@ -184,7 +192,7 @@ inline std::string to_table(profiler const& p, std::size_t most_nodes) {
     return out;
 }
 
-inline std::string to_chrome_trace(profiler const& p) {
+TORCH_IR_INLINE std::string to_chrome_trace(profiler const& p) {
     std::string out = "{\"displayTimeUnit\": \"ns\", \"traceEvents\": [";
     char const* separator = "\n";
     for (auto const& e : p.events()) {
@@ -206,3 +214,5 @@ inline std::string to_chrome_trace(profiler const& p) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,16 +2,13 @@
 /// A program in double precision: the same computation with rounding errors a billion times smaller, to tell them from real ones.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
-#include <torch_ir/libtorch/pytree.hpp>
-#include <torch_ir/libtorch/run.hpp>
-#include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -46,20 +43,31 @@ namespace torch_ir::inline v0 {
 /// An executor of the promoted program with promoted weights.
 [[nodiscard]] executor promoted_executor(ir const& program, tensor_map const& weights);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline at::Tensor promoted(at::Tensor const& t) {
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/pytree.hpp>
+#include <torch_ir/libtorch/run.hpp>
+#include <torch_ir/visit/drive.hpp>
+
+namespace torch_ir::inline v0 {
+
+TORCH_IR_INLINE at::Tensor promoted(at::Tensor const& t) {
     if (!t.defined() || t.is_quantized()) return t;
     return t.to(to_torch(promoted(from_torch(t.scalar_type()))));
 }
 
-inline c10::IValue promoted(c10::IValue const& value) {
+TORCH_IR_INLINE c10::IValue promoted(c10::IValue const& value) {
     return map_tensors(value, [](at::Tensor const& t) { return promoted(t); });
 }
 
 namespace detail {
 
-inline void promote_attribute(attribute& a) {
+TORCH_IR_INLINE void promote_attribute(attribute& a) {
     auto& any = static_cast<attribute::base&>(a);
     if (auto* t = std::get_if<dtype>(&any)) *t = promoted(*t);
     else if (auto* list = std::get_if<attribute_list>(&any))
@@ -68,7 +76,7 @@ inline void promote_attribute(attribute& a) {
         for (auto& i : map->items) promote_attribute(i.second);
 }
 
-inline void promote_value(value& v) {
+TORCH_IR_INLINE void promote_value(value& v) {
     if (auto* t = std::get_if<tensor_type>(&v.type)) t->dtype = promoted(t->dtype);
 }
 
@@ -116,7 +124,7 @@ private:
 };
 
 /// Runs an operator of a promoted program.
-inline void run_promoted(plan_step const& step, std::vector<c10::IValue>& stack) {
+TORCH_IR_INLINE void run_promoted(plan_step const& step, std::vector<c10::IValue>& stack) {
     call_node c;
     c.op = op_name(step.op);
     auto const handle = get_operator(c);
@@ -138,20 +146,20 @@ inline void run_promoted(plan_step const& step, std::vector<c10::IValue>& stack)
 
 }  // namespace detail
 
-inline ir promoted(ir const& program) {
+TORCH_IR_INLINE ir promoted(ir const& program) {
     ir_builder builder;
     detail::promoting_visitor visitor(builder);
     drive(program, visitor);
     return std::move(builder).result();
 }
 
-inline kernel_registry promoting_kernels() {
+TORCH_IR_INLINE kernel_registry promoting_kernels() {
     kernel_registry out;
     out.add([](call_node const& c) { return c.op.kind() == op_kind::dispatcher && detail::find_operator(c).has_value(); }, detail::run_promoted);
     return out;
 }
 
-inline executor promoted_executor(ir const& program, tensor_map const& weights) {
+TORCH_IR_INLINE executor promoted_executor(ir const& program, tensor_map const& weights) {
     executor run(promoted(program), {.kernels = promoting_kernels()});
     tensor_map all;
     for (auto const& [name, t] : weights) all.emplace(name, promoted(t));
@@ -160,3 +168,5 @@ inline executor promoted_executor(ir const& program, tensor_map const& weights) 
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

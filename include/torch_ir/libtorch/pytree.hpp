@@ -2,6 +2,7 @@
 /// Nested containers of LibTorch (tuples, lists, dictionaries) as pytrees: leaves with names, and the same nesting with other leaves.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/model_info.hpp>
 
@@ -30,7 +31,13 @@ struct named_leaf {
 template <class F>
 [[nodiscard]] c10::IValue map_tensors(c10::IValue const& value, F&& f);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -48,7 +55,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline pytree flatten(c10::IValue const& value, std::string const& name, std::vector<named_leaf>& leaves) {
+TORCH_IR_INLINE pytree flatten(c10::IValue const& value, std::string const& name, std::vector<named_leaf>& leaves) {
     pytree tree;
     auto const add = [&](c10::IValue const& child, std::string const& key) { tree.children.push_back(flatten(child, name + "_" + key, leaves)); };
     if (value.isTuple()) {
@@ -100,3 +107,5 @@ c10::IValue map_tensors(c10::IValue const& value, F&& f) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -3,11 +3,11 @@
 /// in range where they end up as indices.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
-#include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/inputs.hpp>
 #include <torch_ir/libtorch/plan.hpp>
@@ -40,7 +40,15 @@ namespace torch_ir::inline v0 {
 /// Integers of that value must be below the result, as far as the program tells; nothing if it doesn't. Linear in the program.
 [[nodiscard]] std::optional<std::int64_t> index_bound(ir const& program, value_id v);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/compile.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -239,8 +247,10 @@ private:
 
 }  // namespace detail
 
-inline std::optional<std::int64_t> index_bound(ir const& program, value_id v) { return detail::index_follower(program).bound(v); }
+TORCH_IR_INLINE std::optional<std::int64_t> index_bound(ir const& program, value_id v) { return detail::index_follower(program).bound(v); }
 
-inline std::vector<c10::IValue> random_inputs(ir const& program, std::uint64_t seed) { return detail::input_drawer(program, seed).draw(); }
+TORCH_IR_INLINE std::vector<c10::IValue> random_inputs(ir const& program, std::uint64_t seed) { return detail::input_drawer(program, seed).draw(); }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -4,7 +4,7 @@
 /// for small tensors takes as long as the operator, and memory for big ones.
 #pragma once
 
-#include <torch_ir/libtorch/direct_call.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/plan.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -29,7 +29,15 @@ namespace torch_ir::inline v0 {
 /// recorded for the result.
 [[nodiscard]] bool may_overwrite_first(std::span<c10::IValue const* const> arguments, c10::ScalarType result);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/direct_call.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -62,7 +70,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline direct_operator find_in_place(c10::OperatorHandle const& handle) {
+TORCH_IR_INLINE direct_operator find_in_place(c10::OperatorHandle const& handle) {
     auto const& schema = handle.schema();
     if (!schema.name().starts_with("aten::") || !handle.hasTag(at::Tag::pointwise) || handle.hasTag(at::Tag::nondeterministic_seeded)) return {};
     std::string const code = detail::signature_of(schema);
@@ -72,7 +80,7 @@ inline direct_operator find_in_place(c10::OperatorHandle const& handle) {
     return find_direct_call(*in_place);
 }
 
-inline bool may_overwrite_first(std::span<c10::IValue const* const> arguments, c10::ScalarType result) {
+TORCH_IR_INLINE bool may_overwrite_first(std::span<c10::IValue const* const> arguments, c10::ScalarType result) {
     at::Tensor const& self = arguments.front()->toTensor();
     if (!detail::is_sole_owner(self) || self.scalar_type() != result || self.layout() != c10::kStrided || self.is_conj() || self.is_neg() ||
         !detail::has_default_strides(self))
@@ -88,3 +96,5 @@ inline bool may_overwrite_first(std::span<c10::IValue const* const> arguments, c
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -6,12 +6,12 @@
 /// is moved to the copy: the program sees the write everywhere it would have, the caller sees nothing.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/plan.hpp>
-#include <torch_ir/libtorch/reuse.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -110,7 +110,15 @@ struct higher_order_call {
 /// order. Throws errc::execution, which names node, operator and source, for whatever an operator throws.
 [[nodiscard]] std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/reuse.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -173,7 +181,7 @@ void for_each_tensor(c10::IValue& value, F&& f) {
 }
 
 /// Puts the returns of an operator at their places.
-inline void store(plan_step const& step, std::span<c10::IValue> returned, std::vector<c10::IValue>& values) {
+TORCH_IR_INLINE void store(plan_step const& step, std::span<c10::IValue> returned, std::vector<c10::IValue>& values) {
     if (returned.size() < step.returns.size())
         raise_at(step, concat("expected ", std::to_string(step.returns.size()), " results, found ", std::to_string(returned.size())));
     for (std::size_t i = 0; i < step.returns.size(); ++i) {
@@ -213,7 +221,7 @@ inline void store(plan_step const& step, std::span<c10::IValue> returned, std::v
 }
 
 /// Puts one argument on the stack.
-inline void load(plan const& p, plan_step const& step, plan_load const& l, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack) {
+TORCH_IR_INLINE void load(plan const& p, plan_step const& step, plan_load const& l, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack) {
     auto const fits = [&](c10::IValue const& v) { return l.to == element_kind::any || (l.to == element_kind::tensor && v.isTensor()); };
     switch (l.source) {
         case plan_load::from::constant: stack.push_back(p.literals[l.index]); break;
@@ -230,7 +238,7 @@ inline void load(plan const& p, plan_step const& step, plan_load const& l, std::
 }
 
 /// Runs whatever is no registered operator.
-inline void run_other(plan const& p, plan_step const& step, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
+TORCH_IR_INLINE void run_other(plan const& p, plan_step const& step, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
     if (auto const* function = std::get_if<scalar_function>(&step.run)) {
         c10::IValue result = (*function)(stack);
         store(step, {&result, 1}, values);
@@ -261,12 +269,12 @@ void naming(plan_step const& step, F&& f) {
     }
 }
 
-inline void free_values(plan const& p, std::size_t number, std::vector<c10::IValue>& values) {
+TORCH_IR_INLINE void free_values(plan const& p, std::size_t number, std::vector<c10::IValue>& values) {
     for (std::uint32_t k = p.instructions[number].frees, end = p.instructions[number + 1].frees; k != end; ++k) values[p.frees[k]] = c10::IValue();
 }
 
 /// Runs a step without a stack. False, and nothing is done, where a value is of another kind than the operator's schema expects.
-inline bool run_direct(plan const& p, plan_instruction const& i, std::uint32_t end, plan_step const& step, std::vector<c10::IValue>& values,
+TORCH_IR_INLINE bool run_direct(plan const& p, plan_instruction const& i, std::uint32_t end, plan_step const& step, std::vector<c10::IValue>& values,
                        run_context& context) {
     c10::IValue const* arguments[plan_instruction::most_direct];
     for (std::uint32_t k = i.loads; k != end; ++k) {
@@ -288,7 +296,7 @@ inline bool run_direct(plan const& p, plan_instruction const& i, std::uint32_t e
     return true;
 }
 
-inline void run_step(plan const& p, std::size_t number, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
+TORCH_IR_INLINE void run_step(plan const& p, std::size_t number, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
     plan_instruction const& i = p.instructions[number];
     plan_step const& step = p.steps[number];
     std::uint32_t const loads_end = p.instructions[number + 1].loads;
@@ -320,7 +328,7 @@ inline void run_step(plan const& p, std::size_t number, std::vector<c10::IValue>
 
 }  // namespace detail
 
-inline void run_context::make_writable(c10::IValue const& value) {
+TORCH_IR_INLINE void run_context::make_writable(c10::IValue const& value) {
     if (value.isTensor()) return make_writable(at::Tensor(value.toTensor()));
     std::vector<at::Tensor> tensors;  // before any of them is moved to a copy
     c10::IValue copy = value;
@@ -328,7 +336,7 @@ inline void run_context::make_writable(c10::IValue const& value) {
     for (auto const& t : tensors) make_writable(t);
 }
 
-inline void run_context::make_writable(at::Tensor const& t) {
+TORCH_IR_INLINE void run_context::make_writable(at::Tensor const& t) {
     c10::StorageImpl const* const storage = detail::storage_of(t);
     if (!storage || copies_.contains(storage) || !is_foreign_(storage)) return;
     c10::Storage const copy = detail::copy_storage(t);
@@ -349,37 +357,37 @@ inline void run_context::make_writable(at::Tensor const& t) {
             });
 }
 
-inline std::optional<at::Tensor> run_context::find_written(at::Tensor const& t) const {
+TORCH_IR_INLINE std::optional<at::Tensor> run_context::find_written(at::Tensor const& t) const {
     if (auto const early = early_copies_.find(t.unsafeGetTensorImpl()); early != early_copies_.end())
         return early->second._version() == 0 ? std::nullopt : std::optional(early->second.detach());
     auto const found = copies_.find(detail::storage_of(t));
     return found == copies_.end() ? std::nullopt : std::optional(detail::rebase(t, found->second));
 }
 
-inline plan const& higher_order_call::subprogram(std::size_t argument) const {
+TORCH_IR_INLINE plan const& higher_order_call::subprogram(std::size_t argument) const {
     std::uint32_t const i = argument < step.subprograms.size() ? step.subprograms[argument] : plan_step::no_subprogram;
     if (i >= program.subprograms.size())
         raise(error::invalid_ir("argument " + std::to_string(argument), "a sub-program (the pytorch-ir form does not keep them)", "none"));
     return program.subprograms[i];
 }
 
-inline c10::IValue const& higher_order_call::argument(std::size_t i) const {
+TORCH_IR_INLINE c10::IValue const& higher_order_call::argument(std::size_t i) const {
     if (i >= arguments.size())
         raise(error::invalid_ir("argument " + std::to_string(i), "a value", "only " + std::to_string(arguments.size()) + " arguments"));
     return arguments[i];
 }
 
-inline std::vector<c10::IValue> higher_order_call::list(std::size_t i) const {
+TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::list(std::size_t i) const {
     c10::IValue const& v = argument(i);
     if (!v.isTuple()) raise(error::invalid_ir("argument " + std::to_string(i), "a list", v.tagKind()));
     return v.toTupleRef().elements().vec();
 }
 
-inline std::vector<c10::IValue> higher_order_call::from(std::size_t i) const {
+TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::from(std::size_t i) const {
     return {arguments.begin() + static_cast<std::ptrdiff_t>(std::min(i, arguments.size())), arguments.end()};
 }
 
-inline std::vector<c10::IValue> higher_order_call::run(std::size_t argument, std::vector<c10::IValue> inputs) const {
+TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::run(std::size_t argument, std::vector<c10::IValue> inputs) const {
     plan const& sub = subprogram(argument);
     if (inputs.size() != sub.inputs.size())
         raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(sub.inputs.size()) + " inputs", std::to_string(inputs.size())));
@@ -388,7 +396,7 @@ inline std::vector<c10::IValue> higher_order_call::run(std::size_t argument, std
     return run_plan(sub, std::move(values), context);
 }
 
-inline std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context) {
     run_context::live_values const values_live(context, values);
     std::vector<c10::IValue> stack;
     stack.reserve(plan_instruction::most_direct);
@@ -402,3 +410,5 @@ inline std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue>
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

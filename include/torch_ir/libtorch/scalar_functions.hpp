@@ -3,6 +3,7 @@
 /// `torch.sym_max`). Integers, floats and booleans behave as in Python; integers that leave 64 bits are an error.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
 #include <ATen/core/ivalue.h>
@@ -32,7 +33,13 @@ struct scalar_function_entry {
 /// The function of that name (`_operator.add`, `torch.sym_float`), or nullptr.
 [[nodiscard]] scalar_function_entry const* find_scalar_function(std::string_view name);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -235,7 +242,7 @@ inline constexpr scalar_function_entry scalar_function_table[] = {
 
 }  // namespace detail
 
-inline scalar_function_entry const* find_scalar_function(std::string_view name) {
+TORCH_IR_INLINE scalar_function_entry const* find_scalar_function(std::string_view name) {
     std::string plain(name);
     if (plain.starts_with("torch._sym")) plain.replace(0, 7, "torch.");
     for (auto const& e : detail::scalar_function_table)
@@ -244,3 +251,5 @@ inline scalar_function_entry const* find_scalar_function(std::string_view name) 
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

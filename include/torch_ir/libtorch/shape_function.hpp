@@ -6,9 +6,9 @@
 /// else by the probe: the CPU kernel runs on zeros that take no memory, and only the type of its result is kept.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/dispatch_mode.hpp>
-#include <torch_ir/libtorch/shape_functions.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -70,7 +70,15 @@ private:
 template <class F>
 [[nodiscard]] c10::IValue transform_tensors(c10::IValue const& value, F&& f);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/shape_functions.hpp>
+
+namespace torch_ir::inline v0 {
 
 template <class F>
 c10::IValue transform_tensors(c10::IValue const& value, F&& f) {
@@ -158,7 +166,7 @@ enum class probe_content : std::uint8_t { zeros, ones, identity };
 }
 
 /// Asks the CPU kernel.
-inline void probe(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void probe(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     auto const& schema = op.schema();
     std::size_t const count = schema.arguments().size();
     c10::impl::ExcludeDispatchKeyGuard const plain(c10::DispatchKeySet{program_key, kernel_key});
@@ -197,7 +205,7 @@ inline void probe(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
 }
 
 /// Answers an operator that depends on elements where any elements give the same answer, and refuses it else.
-inline void answer_data_dependent(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void answer_data_dependent(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     constexpr std::size_t operands = 2;
     if (op.schema().name() == "aten::equal" && torch::jit::peek(stack, 0, operands).toTensor().is_same(torch::jit::peek(stack, 1, operands).toTensor())) {
         torch::jit::drop(stack, operands);
@@ -210,21 +218,21 @@ inline void answer_data_dependent(c10::OperatorHandle const& op, torch::jit::Sta
 
 }  // namespace detail
 
-inline void register_shape_function(std::string const& op, shape_function f) {
+TORCH_IR_INLINE void register_shape_function(std::string const& op, shape_function f) {
     auto& registry = detail::shape_functions();
     std::unique_lock const lock(registry.mutex);
     if (f) registry.functions[op] = std::move(f);
     else registry.functions.erase(op);
 }
 
-inline inference inference_of(c10::OperatorHandle const& op) {
+TORCH_IR_INLINE inference inference_of(c10::OperatorHandle const& op) {
     if (detail::find_shape_function(op)) return inference::rule;
     if (detail::has_meta_kernel(op)) return inference::kernel;
     if (op.hasTag(at::Tag::data_dependent_output) || op.hasTag(at::Tag::dynamic_output_shape)) return inference::data_dependent;
     return op.hasKernelForDispatchKey(c10::DispatchKey::CPU) ? inference::probe : inference::none;
 }
 
-inline void meta_inference::operator()(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void meta_inference::operator()(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
     if (!keys.has_backend(c10::BackendComponent::MetaBit)) return dispatch_mode::run_kernel(op, keys, stack);
     auto const [found, is_new] = ways_.try_emplace(&op.operator_name());
     if (is_new) found->second = {inference_of(op), detail::find_shape_function(op).value_or(nullptr)};
@@ -238,3 +246,5 @@ inline void meta_inference::operator()(c10::OperatorHandle const& op, c10::Dispa
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,6 +2,7 @@
 /// Arguments and results as LibTorch has them, in the words of the IR: the way back from `operand.hpp`.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/type.hpp>
@@ -27,7 +28,13 @@ template <class IdOf>
 /// The type of a tensor, with static sizes. The device is the one it stands for: cpu for a meta tensor.
 [[nodiscard]] tensor_type type_of(at::Tensor const& t);
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -105,7 +112,7 @@ attribute to_attribute(c10::IValue const& v, argument_type const& type, IdOf&& i
     raise(error::unsupported("argument", detail::concat("a value of kind ", v.tagKind()), "pass tensors, numbers, text, or lists of them"));
 }
 
-inline tensor_type type_of(at::Tensor const& t) {
+TORCH_IR_INLINE tensor_type type_of(at::Tensor const& t) {
     tensor_type out;
     out.dtype = from_torch(t.scalar_type());
     out.sizes.assign(t.sizes().begin(), t.sizes().end());
@@ -120,3 +127,5 @@ inline tensor_type type_of(at::Tensor const& t) {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -7,6 +7,7 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 
 #include <torch/csrc/jit/api/module.h>
@@ -31,7 +32,13 @@ namespace torch_ir::inline v0 {
 /// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest.
 [[nodiscard]] ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -56,7 +63,7 @@ namespace detail {
 
 }  // namespace detail
 
-inline torch::jit::Module load_torchscript(std::filesystem::path const& file) {
+TORCH_IR_INLINE torch::jit::Module load_torchscript(std::filesystem::path const& file) {
     try {
         return torch::jit::load(file.string());
     } catch (c10::Error const& e) {
@@ -64,27 +71,27 @@ inline torch::jit::Module load_torchscript(std::filesystem::path const& file) {
     }
 }
 
-inline tensor_map weights_of(torch::jit::Module const& module) {
+TORCH_IR_INLINE tensor_map weights_of(torch::jit::Module const& module) {
     tensor_map out;
     for (auto const& p : module.named_parameters()) out.emplace(p.name, p.value);
     for (auto const& b : module.named_buffers()) out.emplace(b.name, b.value);
     return out;
 }
 
-inline ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
+TORCH_IR_INLINE ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
     torch::jit::Module script = module;
     if (script.hasattr("training") && script.is_training())
         detail::report(options, "module '" + detail::script_class_of(script) + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
-    tracer t;
-    for (auto const& p : script.named_parameters()) t.add_weight(p.name, weight_kind::parameter, p.value);
-    for (auto const& b : script.named_buffers()) t.add_weight(b.name, weight_kind::buffer, b.value);
-    detail::extraction what{detail::script_class_of(script), {}, {}};
+    detail::extraction what{detail::script_class_of(script), [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); }};
+    for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
+    for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i) what.argument_names.push_back(arguments[i].name());
-    if (options.module_paths)
-        for (auto const& m : script.named_modules()) what.modules.emplace(m.name, detail::script_class_of(m.value));
-    if (options.module_paths) t.module_path = detail::running_script_module;
-    return detail::extract_with(t, std::move(what), std::move(inputs), options, [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); });
+    for (auto const& m : script.named_modules()) what.modules.emplace(m.name, detail::script_class_of(m.value));
+    what.module_path = detail::running_script_module;
+    return detail::extract(std::move(what), std::move(inputs), options);
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -2,7 +2,7 @@
 /// What a trace recorded, as a source: dead calls left out, values numbered, calls told which module they belong to.
 #pragma once
 
-#include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/visit/visitor.hpp>
@@ -52,7 +52,15 @@ struct traced_program {
     void drive(V& v) &&;
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/detail/map_uses.hpp>
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -105,7 +113,7 @@ private:
 /// Tells calls their modules. C++ modules have no hooks, so a call belongs to the module whose weight it uses (also by way of calls on
 /// weights only, such as a transposition), and a call without weights to the innermost module that has the calls
 /// with weights before and behind it.
-inline void assign_modules(traced_program& p, module_classes const& classes) {
+TORCH_IR_INLINE void assign_modules(traced_program& p, module_classes const& classes) {
     std::vector<std::optional<std::string_view>> path_of_value(p.value_count);  // of weights and what is made of them alone
     for (auto const& w : p.weights) path_of_value[to_index(w.result.id)] = module_of(w.target);
     std::vector<std::optional<std::string_view>> own(p.calls.size());
@@ -136,7 +144,7 @@ inline void assign_modules(traced_program& p, module_classes const& classes) {
 
 }  // namespace detail
 
-inline void traced_program::complete(module_classes const& modules) {
+TORCH_IR_INLINE void traced_program::complete(module_classes const& modules) {
     std::vector<bool> used(value_count, false);
     auto const mark = [&](attribute const& a) { for_each_use(a, [&](value_id v, std::uint32_t) { used[to_index(v)] = true; }); };
     for (auto const& e : output.entries) mark(e.value);
@@ -188,3 +196,5 @@ void traced_program::drive(V& v) && {
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

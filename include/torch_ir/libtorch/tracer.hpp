@@ -8,6 +8,7 @@
 /// with its elements, as a constant, where a recorded operator uses it.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/dispatch_mode.hpp>
@@ -55,8 +56,7 @@ public:
     void add_constant_input(std::string const& label, attribute value);
 
     /// Calls `f()` and records what it does. Throws what `f` throws, and first of all the error of an operator, which names it.
-    template <class F>
-    auto run(F&& f) -> decltype(f());
+    c10::IValue run(std::function<c10::IValue()> const& f);
 
     /// The program, with these outputs.
     [[nodiscard]] traced_program finish(model_info info, std::vector<c10::IValue> const& outputs) &&;
@@ -116,7 +116,13 @@ private:
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -162,7 +168,7 @@ void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
 
 }  // namespace detail
 
-inline std::string tracer::unique_label(std::string const& base) {
+TORCH_IR_INLINE std::string tracer::unique_label(std::string const& base) {
     auto const [found, is_new] = labels_.try_emplace(base, 0);
     if (is_new) return base;
     for (;;) {
@@ -171,7 +177,7 @@ inline std::string tracer::unique_label(std::string const& base) {
     }
 }
 
-inline void tracer::remember(at::Tensor const& t, value_id id) {
+TORCH_IR_INLINE void tracer::remember(at::Tensor const& t, value_id id) {
     auto& entry = tensors_[t.unsafeGetTensorImpl()];
     entry.kept = t;
     entry.id = id;
@@ -181,17 +187,17 @@ inline void tracer::remember(at::Tensor const& t, value_id id) {
     }
 }
 
-inline bool tracer::is_symbolic(at::Tensor const& t) const {
+TORCH_IR_INLINE bool tracer::is_symbolic(at::Tensor const& t) const {
     if (t.is_meta()) return true;
     auto const found = storages_.find(detail::traced_storage(t));
     return found != storages_.end() && found->second.is_symbolic;
 }
 
-inline void tracer::make_symbolic(at::Tensor const& t) {
+TORCH_IR_INLINE void tracer::make_symbolic(at::Tensor const& t) {
     if (auto const* s = detail::traced_storage(t)) storages_[s].is_symbolic = true;
 }
 
-inline void tracer::add_weight(std::string const& key, weight_kind kind, at::Tensor const& t) {
+TORCH_IR_INLINE void tracer::add_weight(std::string const& key, weight_kind kind, at::Tensor const& t) {
     if (!t.defined()) return;
     auto const found = tensors_.find(t.unsafeGetTensorImpl());
     if (found != tensors_.end()) {
@@ -208,7 +214,7 @@ inline void tracer::add_weight(std::string const& key, weight_kind kind, at::Ten
     make_symbolic(t);
 }
 
-inline at::Tensor tracer::add_input(std::string const& label, at::Tensor const& t) {
+TORCH_IR_INLINE at::Tensor tracer::add_input(std::string const& label, at::Tensor const& t) {
     tensor_type type = type_of(t);
     type.requires_grad = false;
     value_id const id = new_id();
@@ -220,11 +226,11 @@ inline at::Tensor tracer::add_input(std::string const& label, at::Tensor const& 
     return twin;
 }
 
-inline void tracer::add_constant_input(std::string const& label, attribute value) {
+TORCH_IR_INLINE void tracer::add_constant_input(std::string const& label, attribute value) {
     program_.inputs.push_back({.result = {new_id(), unique_label(detail::label_of(label)), {}}, .kind = input_kind::constant, .constant = std::move(value)});
 }
 
-inline tracer::op_facts const& tracer::facts_of(c10::OperatorHandle const& op) {
+TORCH_IR_INLINE tracer::op_facts const& tracer::facts_of(c10::OperatorHandle const& op) {
     auto const [found, is_new] = facts_.try_emplace(&op.operator_name());
     op_facts& f = found->second;
     if (!is_new) return f;
@@ -254,7 +260,7 @@ inline tracer::op_facts const& tracer::facts_of(c10::OperatorHandle const& op) {
     return f;
 }
 
-inline value_id tracer::lift(at::Tensor const& t) {
+TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
     detail::unobserved const guard;
     bool const is_whole = t.layout() != c10::kStrided || (t.is_contiguous() && t.storage_offset() == 0 && t.nbytes() >= t.storage().nbytes());
     at::Tensor whole = t;
@@ -272,7 +278,7 @@ inline value_id tracer::lift(at::Tensor const& t) {
     return is_whole ? id : view_of(id, t);
 }
 
-inline value_id tracer::view_of(value_id base, at::Tensor const& t) {
+TORCH_IR_INLINE value_id tracer::view_of(value_id base, at::Tensor const& t) {
     value_id const id = new_id();
     std::string const label = unique_label("as_strided");
     std::vector<argument> arguments{{"self", use{base}}, {"size", t.sizes().vec()}, {"stride", t.strides().vec()}};
@@ -283,7 +289,7 @@ inline value_id tracer::view_of(value_id base, at::Tensor const& t) {
     return id;
 }
 
-inline value_id tracer::id_of(at::Tensor const& t) {
+TORCH_IR_INLINE value_id tracer::id_of(at::Tensor const& t) {
     auto const found = tensors_.find(t.unsafeGetTensorImpl());
     if (found != tensors_.end() && found->second.id != no_value) return found->second.id;
     auto const storage = storages_.find(detail::traced_storage(t));
@@ -300,7 +306,7 @@ inline value_id tracer::id_of(at::Tensor const& t) {
     return lift(t);
 }
 
-inline at::Tensor tracer::twin_of(at::Tensor const& t) {
+TORCH_IR_INLINE at::Tensor tracer::twin_of(at::Tensor const& t) {
     auto const found = tensors_.find(t.unsafeGetTensorImpl());
     bool const is_buffer = found != tensors_.end() && found->second.is_buffer;
     if (t.is_meta() || (use_values && !is_buffer)) return t;
@@ -313,7 +319,7 @@ inline at::Tensor tracer::twin_of(at::Tensor const& t) {
     return twin;
 }
 
-inline std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given) {
+TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given) {
     auto const& expected = op.schema().arguments();
     std::size_t last = facts.positional;  // trailing arguments that have their default are left out, as torch.export does
     while (last > 0 && detail::is_default(given[last - 1], expected[last - 1])) --last;
@@ -328,7 +334,7 @@ inline std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op,
     return out;
 }
 
-inline void tracer::run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack) {
     torch::jit::drop(stack, given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         c10::IValue const& a = given[i];
@@ -349,7 +355,7 @@ inline void tracer::run_symbolic(c10::OperatorHandle const& op, op_facts const& 
 }
 
 /// For real: also where the program says "on the device of the input".
-inline void tracer::run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count) {
+TORCH_IR_INLINE void tracer::run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         c10::IValue& a = torch::jit::peek(stack, i, count);
         if (a.isDevice() && a.toDevice().is_meta()) a = c10::Device(c10::kCPU);
@@ -357,7 +363,7 @@ inline void tracer::run_concrete(c10::OperatorHandle const& op, torch::jit::Stac
     run_plain(op, stack);
 }
 
-inline void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     op_facts const& facts = facts_of(op);
     auto const arguments = torch::jit::last(stack, facts.arguments.size());
     torch::jit::Stack const given(arguments.begin(), arguments.end());
@@ -379,7 +385,7 @@ inline void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& s
     record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
 }
 
-inline void tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
+TORCH_IR_INLINE void tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
     traced_call c;
     c.node.name = unique_label(facts.label);
     c.node.op = facts.name;
@@ -419,7 +425,7 @@ inline void tracer::record(op_facts const& facts, std::vector<argument> argument
     program_.calls.push_back(std::move(c));
 }
 
-inline void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     auto const fail = [&](std::string_view reason) {
         auto const path = module_path ? module_path() : std::nullopt;
         std::string where = path && !path->empty() ? " in module '" + *path + "'" : "";
@@ -436,8 +442,7 @@ inline void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& 
     }
 }
 
-template <class F>
-auto tracer::run(F&& f) -> decltype(f()) {
+TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
     if (dynamic_cast<tracer*>(current_dispatch_mode()))
         raise(error::bad_argument("extraction", "one at a time in a thread", "one inside of another: extract before or behind, or in another thread"));
     c10::AutoGradMode const no_gradients(false);
@@ -451,7 +456,7 @@ auto tracer::run(F&& f) -> decltype(f()) {
     }
 }
 
-inline traced_program tracer::finish(model_info info, std::vector<c10::IValue> const& outputs) && {
+TORCH_IR_INLINE traced_program tracer::finish(model_info info, std::vector<c10::IValue> const& outputs) && {
     program_.info = std::move(info);
     for (c10::IValue const& v : outputs)
         program_.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
@@ -459,3 +464,5 @@ inline traced_program tracer::finish(model_info info, std::vector<c10::IValue> c
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -7,6 +7,7 @@
 /// argument (`bn.running_mean` for `running_mean`) takes that.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/node.hpp>
@@ -39,7 +40,13 @@ struct value_names {
 /// operator takes. Precondition: `call.bound == binding::flattened`.
 [[nodiscard]] call_node unflatten(call_node const& call, c10::FunctionSchema const& schema, value_names const& names = {});
 
+}  // namespace torch_ir::inline v0
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
 
 namespace detail {
 
@@ -179,8 +186,10 @@ private:
 
 }  // namespace detail
 
-inline call_node unflatten(call_node const& call, c10::FunctionSchema const& schema, value_names const& names) {
+TORCH_IR_INLINE call_node unflatten(call_node const& call, c10::FunctionSchema const& schema, value_names const& names) {
     return detail::tensor_distribution(call, schema, names).result();
 }
 
 }  // namespace torch_ir::inline v0
+
+#endif

@@ -9,6 +9,7 @@
 /// What counts as close tells libtorch/compare.hpp; which node is to blame tells libtorch/bisect.hpp.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/libtorch/compare.hpp>
@@ -88,101 +89,14 @@ template <original_model Original>
 /// its inputs nor that with the fixed ones.
 [[nodiscard]] std::vector<c10::IValue> program_inputs(plan const& p, std::vector<c10::IValue> const& nested);
 
-// ---- implementation -------------------------------------------------------------------------------------------------
-
 namespace detail {
 
-/// The outputs of a plan that are tensors in `found`, in order.
-[[nodiscard]] inline std::vector<plan_output const*> tensor_outputs(plan const& p, execution const& found) {
-    std::vector<plan_output const*> out;
-    std::size_t next = 0;
-    for (auto const& o : p.outputs)
-        if ((o.kind == output_kind::user || o.kind == output_kind::loss) && found.outputs[next++].isTensor()) out.push_back(&o);
-    return out;
-}
-
-inline void name_outputs(verification& v, plan const& p, execution const& found) {
-    auto const specs = tensor_outputs(p, found);
-    for (std::size_t i = 0; i < std::min(v.outputs.size(), specs.size()); ++i) v.outputs[i].name = specs[i]->name;
-}
-
-/// Runs again where outputs depend on random numbers: what varies is close if its type is.
-inline void accept_random(verification& v, executor const& run, std::vector<c10::IValue> const& inputs, execution const& first) {
-    auto const found = first.tensors();
-    auto const specs = tensor_outputs(run.program(), first);
-    bool const any_random = std::any_of(specs.begin(), specs.end(), [](auto const* o) { return o->is_random; });
-    constexpr int more_runs = 4;  // a coin may fall the same way twice
-    for (int k = 0; any_random && k < more_runs; ++k) {
-        auto const again = run.execute(inputs).tensors();
-        for (std::size_t i = 0; i < v.outputs.size(); ++i) {
-            auto& o = v.outputs[i];
-            if (!specs[i]->is_random || o.is_random || o.expected != o.found) continue;
-            o.is_random = again[i].sizes() != found[i].sizes() || !at::equal(again[i], found[i]);
-            o.is_close = o.is_close || o.is_random;
-        }
-    }
-}
-
-}  // namespace detail
-
-inline verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
-                              verify_options const& options) {
-    auto const found = run.execute(inputs);
-    verification v = verify_outputs(expected, found.tensors(), options);
-    detail::name_outputs(v, run.program(), found);
-    detail::accept_random(v, run, inputs, found);
-    return v;
-}
-
-namespace detail {
-
-/// A nesting without the names of its containers, which C++ and Python call differently: `(*, {"a": *})`.
-[[nodiscard]] inline std::string nesting_text(pytree const& t) {
-    if (t.is_leaf()) return "*";
-    bool const is_map = t.type.find("ict") != std::string::npos;
-    std::string out = is_map ? "{" + t.context + ": " : "(";
-    for (std::size_t i = 0; i < t.children.size(); ++i) out += (i == 0 ? "" : ", ") + nesting_text(t.children[i]);
-    return out + (is_map ? "}" : ")");
-}
-
-[[nodiscard]] inline c10::IValue copy_of_tensors(c10::IValue const& v) {
-    return map_tensors(v, [](at::Tensor const& t) { return t.clone(); });
-}
-
+[[nodiscard]] c10::IValue copy_of_tensors(c10::IValue const& v);
 /// What is compared with the result of an original.
-[[nodiscard]] inline verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result,
-                                                verify_options const& options, execution const& found) {
-    std::vector<named_leaf> leaves;
-    pytree const nesting = flatten(result, "output", leaves);
-    std::vector<at::Tensor> expected;
-    for (auto const& l : leaves)
-        if (l.value.isTensor() && l.value.toTensor().defined()) expected.push_back(l.value.toTensor());
-    verification v = verify_outputs(expected, found.tensors(), options);
-    name_outputs(v, run.program(), found);
-    accept_random(v, run, inputs, found);
-    if (auto const& spec = run.program().info.out_spec)
-        if (auto const ours = nesting_text(*spec), theirs = nesting_text(nesting); ours != theirs)
-            v.structure.push_back("expected outputs nested as " + theirs + ", found " + ours);
-    return v;
-}
+[[nodiscard]] verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result,
+                                         verify_options const& options, execution const& found);
 
 }  // namespace detail
-
-inline std::vector<c10::IValue> program_inputs(plan const& p, std::vector<c10::IValue> const& nested) {
-    std::vector<named_leaf> leaves;
-    for (auto const& v : nested) static_cast<void>(flatten(v, "", leaves));
-    std::size_t const wanted = user_inputs(p).size();
-    std::vector<c10::IValue> out;
-    if (leaves.size() == wanted || leaves.size() != p.inputs.size()) {
-        for (auto& l : leaves) out.push_back(std::move(l.value));
-    } else {
-        for (std::size_t i = 0; i < leaves.size(); ++i)
-            if (p.inputs[i].kind == input_kind::user) out.push_back(std::move(leaves[i].value));
-    }
-    if (out.size() != wanted)
-        raise(error::bad_argument("inputs of '" + p.info.model_name + "'", std::to_string(wanted) + " tensors and numbers", std::to_string(out.size())));
-    return out;
-}
 
 template <original_model Original>
 c10::IValue run_original(Original&& original, std::vector<c10::IValue> inputs) {
@@ -232,3 +146,106 @@ verification verify_ir_with_state_dict(ir const& program, Weights const& state_d
 }
 
 }  // namespace torch_ir::inline v0
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0 {
+
+namespace detail {
+
+/// The outputs of a plan that are tensors in `found`, in order.
+[[nodiscard]] inline std::vector<plan_output const*> tensor_outputs(plan const& p, execution const& found) {
+    std::vector<plan_output const*> out;
+    std::size_t next = 0;
+    for (auto const& o : p.outputs)
+        if ((o.kind == output_kind::user || o.kind == output_kind::loss) && found.outputs[next++].isTensor()) out.push_back(&o);
+    return out;
+}
+
+inline void name_outputs(verification& v, plan const& p, execution const& found) {
+    auto const specs = tensor_outputs(p, found);
+    for (std::size_t i = 0; i < std::min(v.outputs.size(), specs.size()); ++i) v.outputs[i].name = specs[i]->name;
+}
+
+/// Runs again where outputs depend on random numbers: what varies is close if its type is.
+inline void accept_random(verification& v, executor const& run, std::vector<c10::IValue> const& inputs, execution const& first) {
+    auto const found = first.tensors();
+    auto const specs = tensor_outputs(run.program(), first);
+    bool const any_random = std::any_of(specs.begin(), specs.end(), [](auto const* o) { return o->is_random; });
+    constexpr int more_runs = 4;  // a coin may fall the same way twice
+    for (int k = 0; any_random && k < more_runs; ++k) {
+        auto const again = run.execute(inputs).tensors();
+        for (std::size_t i = 0; i < v.outputs.size(); ++i) {
+            auto& o = v.outputs[i];
+            if (!specs[i]->is_random || o.is_random || o.expected != o.found) continue;
+            o.is_random = again[i].sizes() != found[i].sizes() || !at::equal(again[i], found[i]);
+            o.is_close = o.is_close || o.is_random;
+        }
+    }
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
+                              verify_options const& options) {
+    auto const found = run.execute(inputs);
+    verification v = verify_outputs(expected, found.tensors(), options);
+    detail::name_outputs(v, run.program(), found);
+    detail::accept_random(v, run, inputs, found);
+    return v;
+}
+
+namespace detail {
+
+/// A nesting without the names of its containers, which C++ and Python call differently: `(*, {"a": *})`.
+[[nodiscard]] inline std::string nesting_text(pytree const& t) {
+    if (t.is_leaf()) return "*";
+    bool const is_map = t.type.find("ict") != std::string::npos;
+    std::string out = is_map ? "{" + t.context + ": " : "(";
+    for (std::size_t i = 0; i < t.children.size(); ++i) out += (i == 0 ? "" : ", ") + nesting_text(t.children[i]);
+    return out + (is_map ? "}" : ")");
+}
+
+TORCH_IR_INLINE c10::IValue copy_of_tensors(c10::IValue const& v) {
+    return map_tensors(v, [](at::Tensor const& t) { return t.clone(); });
+}
+
+TORCH_IR_INLINE verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result,
+                                           verify_options const& options, execution const& found) {
+    std::vector<named_leaf> leaves;
+    pytree const nesting = flatten(result, "output", leaves);
+    std::vector<at::Tensor> expected;
+    for (auto const& l : leaves)
+        if (l.value.isTensor() && l.value.toTensor().defined()) expected.push_back(l.value.toTensor());
+    verification v = verify_outputs(expected, found.tensors(), options);
+    name_outputs(v, run.program(), found);
+    accept_random(v, run, inputs, found);
+    if (auto const& spec = run.program().info.out_spec)
+        if (auto const ours = nesting_text(*spec), theirs = nesting_text(nesting); ours != theirs)
+            v.structure.push_back("expected outputs nested as " + theirs + ", found " + ours);
+    return v;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::vector<c10::IValue> program_inputs(plan const& p, std::vector<c10::IValue> const& nested) {
+    std::vector<named_leaf> leaves;
+    for (auto const& v : nested) static_cast<void>(flatten(v, "", leaves));
+    std::size_t const wanted = user_inputs(p).size();
+    std::vector<c10::IValue> out;
+    if (leaves.size() == wanted || leaves.size() != p.inputs.size()) {
+        for (auto& l : leaves) out.push_back(std::move(l.value));
+    } else {
+        for (std::size_t i = 0; i < leaves.size(); ++i)
+            if (p.inputs[i].kind == input_kind::user) out.push_back(std::move(leaves[i].value));
+    }
+    if (out.size() != wanted)
+        raise(error::bad_argument("inputs of '" + p.info.model_name + "'", std::to_string(wanted) + " tensors and numbers", std::to_string(out.size())));
+    return out;
+}
+
+}  // namespace torch_ir::inline v0
+
+#endif
