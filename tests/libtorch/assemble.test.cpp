@@ -2,6 +2,7 @@
 #include <torch_ir/libtorch/assemble.hpp>
 
 #include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/run.hpp>
 
 #include <vector>
 

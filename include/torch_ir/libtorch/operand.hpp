@@ -76,6 +76,31 @@ void for_each_use(operand const& o, F&& f);
 /// to a number, an integer to a float. Throws errc::argument.
 [[nodiscard]] c10::IValue convert_element(c10::IValue value, element_kind to);
 
+namespace detail {
+
+/// A list as kernels expect it: of the schema's element type.
+[[nodiscard]] c10::IValue make_list(std::vector<c10::IValue> items, argument_type const& type);
+
+}  // namespace detail
+
+template <class Fetch>
+c10::IValue make_value(operand const& o, Fetch&& fetch) {
+    if (auto const* constant = std::get_if<c10::IValue>(&o.content)) return *constant;
+    if (auto const* u = std::get_if<use>(&o.content)) return convert_element(fetch(u->value), o.type.element);
+    std::vector<c10::IValue> items;
+    auto const& list = std::get<std::vector<operand>>(o.content);
+    items.reserve(list.size());
+    for (auto const& i : list) items.push_back(make_value(i, fetch));
+    return detail::make_list(std::move(items), o.type);
+}
+
+template <class F>
+void for_each_use(operand const& o, F&& f) {
+    if (auto const* u = std::get_if<use>(&o.content)) f(u->value);
+    else if (auto const* list = std::get_if<std::vector<operand>>(&o.content))
+        for (auto const& i : *list) for_each_use(i, f);
+}
+
 }  // namespace torch_ir::inline v0
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -152,8 +177,7 @@ template <class T, class Get>
     return list;
 }
 
-/// A list as kernels expect it: of the schema's element type.
-[[nodiscard]] inline c10::IValue make_list(std::vector<c10::IValue> items, argument_type const& type) {
+TORCH_IR_INLINE c10::IValue make_list(std::vector<c10::IValue> items, argument_type const& type) {
     using c10::IValue;
     if (type.element == element_kind::tensor && type.optional_elements)
         return make_list<std::optional<at::Tensor>>(items, [](IValue& v) {
@@ -233,24 +257,6 @@ TORCH_IR_INLINE c10::IValue convert_element(c10::IValue v, element_kind to) {
             break;
     }
     raise(error::bad_argument("value", detail::name_of(to), v.tagKind()));
-}
-
-template <class Fetch>
-c10::IValue make_value(operand const& o, Fetch&& fetch) {
-    if (auto const* constant = std::get_if<c10::IValue>(&o.content)) return *constant;
-    if (auto const* u = std::get_if<use>(&o.content)) return convert_element(fetch(u->value), o.type.element);
-    std::vector<c10::IValue> items;
-    auto const& list = std::get<std::vector<operand>>(o.content);
-    items.reserve(list.size());
-    for (auto const& i : list) items.push_back(make_value(i, fetch));
-    return detail::make_list(std::move(items), o.type);
-}
-
-template <class F>
-void for_each_use(operand const& o, F&& f) {
-    if (auto const* u = std::get_if<use>(&o.content)) f(u->value);
-    else if (auto const* list = std::get_if<std::vector<operand>>(&o.content))
-        for (auto const& i : *list) for_each_use(i, f);
 }
 
 }  // namespace torch_ir::inline v0

@@ -31,6 +31,29 @@ struct named_leaf {
 template <class F>
 [[nodiscard]] c10::IValue map_tensors(c10::IValue const& value, F&& f);
 
+template <class F>
+c10::IValue map_tensors(c10::IValue const& value, F&& f) {
+    if (value.isTensor()) return value.toTensor().defined() ? c10::IValue(f(value.toTensor())) : value;
+    if (value.isTuple()) {
+        std::vector<c10::IValue> items;
+        for (c10::IValue const& child : value.toTupleRef().elements()) items.push_back(map_tensors(child, f));
+        return c10::ivalue::Tuple::create(std::move(items));
+    }
+    if (value.isList()) {
+        auto const list = value.toList();
+        c10::impl::GenericList out(list.elementType());
+        for (c10::IValue const& child : list) out.push_back(map_tensors(child, f));
+        return out;
+    }
+    if (value.isGenericDict()) {
+        auto const dict = value.toGenericDict();
+        c10::impl::GenericDict out(dict.keyType(), dict.valueType());
+        for (auto const& item : dict) out.insert(item.key(), map_tensors(item.value(), f));
+        return out;
+    }
+    return value;
+}
+
 }  // namespace torch_ir::inline v0
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -81,29 +104,6 @@ TORCH_IR_INLINE pytree flatten(c10::IValue const& value, std::string const& name
         leaves.push_back({name, value});
     }
     return tree;
-}
-
-template <class F>
-c10::IValue map_tensors(c10::IValue const& value, F&& f) {
-    if (value.isTensor()) return value.toTensor().defined() ? c10::IValue(f(value.toTensor())) : value;
-    if (value.isTuple()) {
-        std::vector<c10::IValue> items;
-        for (c10::IValue const& child : value.toTupleRef().elements()) items.push_back(map_tensors(child, f));
-        return c10::ivalue::Tuple::create(std::move(items));
-    }
-    if (value.isList()) {
-        auto const list = value.toList();
-        c10::impl::GenericList out(list.elementType());
-        for (c10::IValue const& child : list) out.push_back(map_tensors(child, f));
-        return out;
-    }
-    if (value.isGenericDict()) {
-        auto const dict = value.toGenericDict();
-        c10::impl::GenericDict out(dict.keyType(), dict.valueType());
-        for (auto const& item : dict) out.insert(item.key(), map_tensors(item.value(), f));
-        return out;
-    }
-    return value;
 }
 
 }  // namespace torch_ir::inline v0

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/libtorch/direct_call.hpp>
 #include <torch_ir/libtorch/plan.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -34,8 +35,6 @@ namespace torch_ir::inline v0 {
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #ifdef TORCH_IR_LIBTORCH_BODIES
-
-#include <torch_ir/libtorch/direct_call.hpp>
 
 namespace torch_ir::inline v0 {
 

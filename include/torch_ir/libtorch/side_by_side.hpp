@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/analyze/align.hpp>
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/libtorch/compare.hpp>
@@ -178,7 +179,13 @@ private:
     struct looker;
 };
 
+}  // namespace torch_ir::inline v0::detail
+
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+namespace torch_ir::inline v0::detail {
 
 /// The calls of a program in the order of its plan.
 [[nodiscard]] inline std::vector<vertex> calls_in_order(ir const& program) {
@@ -188,7 +195,7 @@ private:
     return out;
 }
 
-inline void side_by_side::add_pairs(ir const& a, plan const& p, ir const& b, plan const& q, alignment const& nodes) {
+TORCH_IR_INLINE void side_by_side::add_pairs(ir const& a, plan const& p, ir const& b, plan const& q, alignment const& nodes) {
     auto const x = calls_in_order(a), y = calls_in_order(b);
     side_steps ours{&a, x, std::vector<std::size_t>(x.size(), none)}, theirs{&b, y, std::vector<std::size_t>(y.size(), none)};
     std::unordered_map<vertex, std::size_t> step_of;
@@ -314,7 +321,7 @@ std::vector<c10::IValue> side_by_side::run(bisected_side const& side, bool is_ou
     }
 }
 
-inline std::vector<departed_node> side_by_side::compare(double limit, departure_options const& measure) {
+TORCH_IR_INLINE std::vector<departed_node> side_by_side::compare(double limit, departure_options const& measure) {
     std::vector<departed_node> found;
     std::vector<bool> done(pairs_.size());
     failure_.reset();
@@ -332,7 +339,7 @@ inline std::vector<departed_node> side_by_side::compare(double limit, departure_
     return found;
 }
 
-inline std::vector<node_detail> side_by_side::look_at(std::vector<departed_node> const& chosen) {
+TORCH_IR_INLINE std::vector<node_detail> side_by_side::look_at(std::vector<departed_node> const& chosen) {
     std::vector<node_detail> out;
     for (auto const& c : chosen) {
         auto const& p = pairs_[c.pair];
@@ -346,7 +353,7 @@ inline std::vector<node_detail> side_by_side::look_at(std::vector<departed_node>
     return out;
 }
 
-inline bool side_by_side::outputs_are_close() const {
+TORCH_IR_INLINE bool side_by_side::outputs_are_close() const {
     if (failure_ || our_outputs_.size() != their_outputs_.size()) return false;
     for (std::size_t i = 0; i < our_outputs_.size(); ++i) {
         auto const &x = their_outputs_[i], &y = our_outputs_[i];
@@ -355,7 +362,7 @@ inline bool side_by_side::outputs_are_close() const {
     return true;
 }
 
-inline bool side_by_side::has_other_weight(std::string const& target) const {
+TORCH_IR_INLINE bool side_by_side::has_other_weight(std::string const& target) const {
     auto const ours = ours_.run.weights(), theirs = theirs_.run.weights();
     for (vertex const v : ours_.program.weights()) {
         if (ours_.program.weight(v).target != target || nodes_.in_b[v] == no_vertex) continue;
@@ -366,3 +373,5 @@ inline bool side_by_side::has_other_weight(std::string const& target) const {
 }
 
 }  // namespace torch_ir::inline v0::detail
+
+#endif
