@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files damaged at random: the tool answers 0, 1 or 2 and never crashes. TORCH_IR_DAMAGE_SEED repeats a run.
+// Files damaged at random: the tool answers 0, 1 or 2 and never crashes. TORCH_IR_SEED repeats a run.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "../support/process.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 
@@ -17,11 +18,6 @@ TEST_SUITE("cli/damage") {
 namespace {
 
 namespace fs = std::filesystem;
-
-unsigned damage_seed() {
-    if (char const* given = std::getenv("TORCH_IR_DAMAGE_SEED")) return static_cast<unsigned>(std::strtoul(given, nullptr, 10));
-    return std::random_device{}();
-}
 
 /// One of: cut off, bytes flipped, a part removed, a part doubled, a part overwritten by another, a number or token replaced.
 std::string damage(std::string text, std::mt19937& random) {
@@ -77,8 +73,8 @@ std::vector<std::string> fill(std::vector<std::string> command, std::string cons
 }
 
 void damage_at_random(std::vector<victim> const& victims, int rounds) {
-    auto const seed = damage_seed();
-    MESSAGE("seed " << seed << " (TORCH_IR_DAMAGE_SEED)");
+    auto const seed = new_seed();
+    MESSAGE("seed " << seed);
     std::mt19937 random(seed);
     temporary_folder const folder;
     for (int i = 0; i < rounds; ++i) {

@@ -9,6 +9,7 @@
 #include <torch_ir/io/mapped_file.hpp>
 
 #include "../support/damage.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir::detail;
 

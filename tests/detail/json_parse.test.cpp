@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "../support/seed.hpp"
 #include "support/damage.hpp"
 
 using namespace torch_ir;

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "../support/damage.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir::detail;
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "../support/damage.hpp"
+#include "../support/seed.hpp"
 #include "../support/weights.hpp"
 
 using namespace torch_ir;

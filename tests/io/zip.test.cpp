@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
 #include "support/zip_image.hpp"

@@ -16,6 +16,7 @@
 #include "../support/programs.hpp"
 #include "../support/random_program.hpp"
 #include "../support/same_program.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -17,6 +17,7 @@
 #include "../support/programs.hpp"
 #include "../support/reference.hpp"
 #include "../support/same_program.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -14,6 +14,7 @@
 #include "../support/process.hpp"
 #include "../support/programs.hpp"
 #include "../support/random_program.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -23,6 +23,7 @@
 #include "../support/damage.hpp"
 #include "../support/random_program.hpp"
 #include "../support/same_program.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -17,6 +17,7 @@
 #include <torch_ir/weights/safetensors.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
+#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
 #include "support/pt2_image.hpp"

@@ -22,6 +22,7 @@
 #include <doctest/doctest.h>
 
 #include "../support/reference.hpp"
+#include "../support/seed.hpp"
 
 using namespace torch_ir_test;
 
@@ -56,8 +57,11 @@ std::vector<at::Tensor> with_one_element_changed(std::vector<at::Tensor> tensors
     t = t.clone().contiguous();
     auto flat = t.view({-1});
     auto const magnitudes = flat.to(at::kComplexDouble).abs();
-    bool const is_number = t.is_floating_point() || t.is_complex();  // 1 % of 0 or of infinity is nothing
-    auto const choices = is_number ? at::logical_and(magnitudes.gt(0), at::isfinite(magnitudes)) : magnitudes.ge(0);
+    bool const is_number = t.is_floating_point() || t.is_complex();
+    // 1 % of 0 or of infinity is nothing, and 1 % of what cancelled to nearly 0 is less than another processor's rounding.
+    auto const finite = at::isfinite(magnitudes);
+    auto const least = at::where(finite, magnitudes, at::zeros_like(magnitudes)).max().div(256);
+    auto const choices = is_number ? at::logical_and(finite, at::logical_and(magnitudes.gt(0), magnitudes.ge(least))) : magnitudes.ge(0);
     at::Tensor const places = choices.nonzero().view({-1});
     if (places.numel() == 0) return {};
     auto const at = places[static_cast<std::int64_t>(random() % static_cast<unsigned>(places.numel()))].item().toLong();
@@ -113,7 +117,7 @@ void verify(fs::path const& path, fs::path const& inputs_file, fs::path const& o
 }  // namespace
 
     TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that is off by 1 %") {
-        auto const seed = std::random_device{}();
+        auto const seed = torch_ir_test::new_seed();
         MESSAGE("seed " << seed);
         std::mt19937 random(seed);
         tally t;

@@ -56,10 +56,4 @@ template <class F>
     return bytes;
 }
 
-/// A generator with a new seed for each run. Show the seed with INFO: a failure can then be repeated.
-[[nodiscard]] inline std::mt19937_64 seeded(std::uint64_t& seed) {
-    seed = std::random_device()();
-    return std::mt19937_64(seed);
-}
-
 }  // namespace torch_ir_test

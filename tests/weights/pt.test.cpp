@@ -16,6 +16,7 @@
 #include "../support/damage.hpp"
 #include "../support/process.hpp"
 #include "../support/reference.hpp"
+#include "../support/seed.hpp"
 #include "../support/weights.hpp"
 #include "../support/zip_image.hpp"
 

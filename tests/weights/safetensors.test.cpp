@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
 

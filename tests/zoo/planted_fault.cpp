@@ -17,6 +17,7 @@
 
 #include <doctest/doctest.h>
 
+#include "../support/seed.hpp"
 #include "../support/torch.hpp"
 
 namespace {
@@ -125,9 +126,7 @@ planted_counts plant_faults(ir const& program, tensor_map const& weights, std::v
 
 TEST_CASE("bisection names the call with a wrong attribute in every model of the zoo") {
     c10::AutoGradMode const no_gradients(false);
-    std::uint64_t const seed = std::random_device{}();
-    auto const* given = std::getenv("TORCH_IR_TEST_SEED");
-    std::uint64_t const used = given ? std::strtoull(given, nullptr, 10) : seed;
+    std::uint64_t const used = torch_ir_test::new_seed();
     MESSAGE("seed ", used);
     planted_counts all;
     for (auto const& e : torch_ir_zoo::registry()) {
