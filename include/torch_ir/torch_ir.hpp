@@ -19,5 +19,6 @@
 // verification
 #include <torch_ir/libtorch/bisect.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
+#include <torch_ir/libtorch/scoped_seed.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 // IWYU pragma: end_exports

@@ -4,9 +4,12 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
+
+#include "../support/damage.hpp"
 
 TEST_SUITE("ir/tensor_data") {
 namespace {
@@ -65,6 +68,16 @@ std::vector<std::int16_t> elements_of(tensor_data const& t) {
         auto t = view_of({}, {0, 4}, {4, 1}, 0);
         CHECK(is_within_storage(t));
         CHECK(contiguous_bytes(t).empty());
+    }
+
+    TEST_CASE("a view that repeats a few bytes without end is refused before memory is taken") {
+        for (std::int64_t const size : {std::int64_t{1} << 30, std::int64_t{1} << 62}) {
+            auto const t = view_of({1, 2}, {size}, {0}, 0);
+            REQUIRE(is_within_storage(t));
+            CHECK(torch_ir_test::message_of([&] { return contiguous_bytes(t); }) ==
+                  "a tensor of " + std::to_string(size) + " elements: unsupported: a view that repeats its 4 bytes of storage beyond 1 GiB; save the tensor that it is a view of");
+        }
+        CHECK(contiguous_bytes(view_of({7}, {1000, 1000}, {0, 0}, 0)).size() == 2000000);
     }
 
     TEST_CASE("strides of single elements don't matter for contiguity") {

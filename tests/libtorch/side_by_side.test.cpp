@@ -38,22 +38,4 @@ TEST_SUITE("libtorch/side_by_side") {
         CHECK(sides.our_outputs().size() == 2);
         CHECK_FALSE(sides.outputs_are_close());
     }
-
-    TEST_CASE("random numbers begin at the seed, and go on outside as if nothing had been drawn") {
-        at::Generator generator = at::globalContext().defaultGenerator(c10::kCPU);
-        generator.set_current_seed(3);
-        auto const undisturbed = at::rand({4});
-        generator.set_current_seed(3);
-        at::Tensor first, again;
-        {
-            torch_ir::detail::seeded const s(7);
-            first = at::rand({4});
-        }
-        {
-            torch_ir::detail::seeded const s(7);
-            again = at::rand({4});
-        }
-        CHECK(same(first, again));
-        CHECK(same(at::rand({4}), undisturbed));
-    }
 }

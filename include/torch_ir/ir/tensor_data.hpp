@@ -2,16 +2,19 @@
 /// A tensor's bytes without LibTorch: a strided view of shared, possibly mapped, storage.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
 namespace torch_ir::inline v0 {
@@ -41,6 +44,9 @@ struct tensor_data {
 [[nodiscard]] bool is_within_storage(tensor_data const&) noexcept;
 
 /// The elements in row-major order, without gaps. Precondition: `is_within_storage`. Linear in the result's size.
+///
+/// \throws error (unsupported) for a view that repeats its storage (a stride of 0) and would grow beyond 1 GiB: a few bytes of a file
+///   must not claim all memory.
 [[nodiscard]] std::vector<std::byte> contiguous_bytes(tensor_data const&);
 
 /// A contiguous tensor that owns `bytes`.
@@ -104,6 +110,11 @@ TORCH_IR_INLINE bool is_within_storage(tensor_data const& t) noexcept {
 TORCH_IR_INLINE std::vector<std::byte> contiguous_bytes(tensor_data const& t) {
     auto const count = static_cast<std::size_t>(element_count(t.sizes).value_or(0));
     std::size_t const width = element_size(t.dtype);
+    std::size_t const most = std::max(t.storage.size(), std::size_t{1} << 30);
+    if (width > 0 && count > most / width)
+        raise(error::unsupported(detail::concat("a tensor of ", std::to_string(count), " elements"),
+                                 detail::concat("a view that repeats its ", std::to_string(t.storage.size()), " bytes of storage beyond 1 GiB"),
+                                 "save the tensor that it is a view of"));
     std::vector<std::byte> out(count * width);
     if (count == 0) return out;
     std::byte const* const base = t.storage.data();

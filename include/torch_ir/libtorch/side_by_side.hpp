@@ -12,10 +12,9 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/pytree.hpp>
+#include <torch_ir/libtorch/scoped_seed.hpp>
 #include <torch_ir/visit/order.hpp>
 
-#include <ATen/Context.h>
-#include <ATen/core/Generator.h>
 #include <ATen/core/ivalue.h>
 #include <c10/core/GradMode.h>
 
@@ -23,7 +22,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -62,26 +60,6 @@ struct node_detail {
     vertex their_vertex = no_vertex;
     std::vector<c10::IValue> our_arguments{}, their_arguments{}, our_results{}, their_results{};
     std::vector<std::string> argument_names{};
-};
-
-/// The CPU's random numbers begin at `seed` while it lives.
-class seeded {
-public:
-    explicit seeded(std::uint64_t seed) : generator_(at::globalContext().defaultGenerator(c10::kCPU)) {
-        std::lock_guard const lock(generator_.mutex());
-        before_ = generator_.get_state();
-        generator_.set_current_seed(seed);
-    }
-    ~seeded() {
-        std::lock_guard const lock(generator_.mutex());
-        generator_.set_state(before_);
-    }
-    seeded(seeded const&) = delete;
-    seeded& operator=(seeded const&) = delete;
-
-private:
-    at::Generator generator_;
-    at::Tensor before_;
 };
 
 class side_by_side {
@@ -306,7 +284,7 @@ struct side_by_side::looker {
 template <class Observer>
 std::vector<c10::IValue> side_by_side::run(bisected_side const& side, bool is_ours, Observer& observer) {
     c10::AutoGradMode const no_gradients(false);
-    seeded const same_numbers(options_.seed);
+    scoped_seed const same_numbers(options_.seed);
     std::vector<c10::IValue> inputs;
     for (auto const& v : side.inputs) inputs.push_back(copy(v));
     try {

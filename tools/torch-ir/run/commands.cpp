@@ -11,6 +11,7 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
+#include <torch_ir/libtorch/scoped_seed.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 #include <torch_ir/report/verification_markdown.hpp>
@@ -184,7 +185,7 @@ tensor_map reference_weights(executor const& run, run_options const& options) {
 
 /// The outputs of the original.
 std::vector<at::Tensor> expected_of(executor const& original, std::vector<c10::IValue> const& inputs, std::uint64_t seed) {
-    torch_ir::detail::seeded const same_numbers(seed);
+    scoped_seed const same_numbers(seed);
     return original.execute(inputs).tensors();
 }
 
