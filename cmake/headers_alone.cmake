@@ -34,7 +34,8 @@ function(torch_ir_reached header result)
     set(${result} "${reached}" PARENT_SCOPE)
 endfunction()
 
-# torch_ir_headers_alone(<target> <library> <header>...): `target` compiles the headers, which users of `library` may include.
+# torch_ir_headers_alone(<target> <library> <header>...): compiles the headers, which users of `library` may include. The groups' targets
+# are called <target>_<group> and appended to the global property TORCH_IR_HEADERS_ALONE.
 function(torch_ir_headers_alone target library)
     set(group_dispatcher ATen/core/dispatch/Dispatcher.h ATen/core/Tensor.h ATen/core/ivalue.h torch_ir/ir/ir.hpp)
     set(group_tensor ATen/core/Tensor.h ATen/core/ivalue.h)
@@ -70,7 +71,6 @@ function(torch_ir_headers_alone target library)
         endif()
     endforeach()
 
-    add_custom_target(${target})
     foreach(group IN LISTS groups)
         if(NOT sources_${group})
             continue()
@@ -84,6 +84,6 @@ function(torch_ir_headers_alone target library)
             list(TRANSFORM group_${group} REPLACE "(.+)" "<\\1>" OUTPUT_VARIABLE precompiled)
             target_precompile_headers(${objects} PRIVATE ${precompiled})
         endif()
-        add_dependencies(${target} ${objects})
+        set_property(GLOBAL APPEND PROPERTY TORCH_IR_HEADERS_ALONE ${objects})
     endforeach()
 endfunction()

@@ -47,6 +47,27 @@ bool contains(std::string const& text, std::string const& part) { return text.fi
         CHECK(torch_ir::load_safetensors(out).size() == 1);
     }
 
+    TEST_CASE("a script that is the original is run by LibTorch itself, with inputs given or drawn") {
+        temporary_folder const folder;
+        auto const program = folder / "m.json", weights = reference_file("SelfAttention/weights.safetensors");
+        CHECK(output_of({"extract", script, "--inputs", inputs, "-o", program}) == "");
+        std::vector<std::string> const verify{"verify", program, "--weights", script, "--reference", script};
+        auto const with = [&](std::vector<std::string> more) {
+            more.insert(more.begin(), verify.begin(), verify.end());
+            return run_tool(more);
+        };
+        CHECK(contains(with({"--inputs", inputs}).out, "PASSED"));
+        CHECK(contains(with({"--trials", "3", "--seed", "5"}).out, "PASSED"));
+        CHECK(contains(with({"--reference-weights", weights, "--trials", "2"}).out, "PASSED"));
+        torch_ir::state_dict changed;
+        for (auto const& [name, data] : torch_ir::load_safetensors(weights))
+            changed.insert(name, name != "q_proj.weight" ? data : torch_ir::make_tensor_data(data.dtype, data.sizes, std::vector<std::byte>(data.storage.size())));
+        torch_ir::save_safetensors(folder / "changed.safetensors", changed);
+        auto const other = with({"--reference-weights", folder / "changed.safetensors", "--trials", "2"});
+        CHECK(other.exit_code == 1);
+        CHECK(contains(other.out, "FAILED"));
+    }
+
     TEST_CASE("a script whose shapes depend on elements is run with those of its inputs") {
         auto const file = reference_file("DynNonzero/traced.pt"), x = reference_file("DynNonzero/inputs.safetensors");
         check_refused(run_tool({"info", file, "--inputs", x}), {file, "aten.nonzero.default", "use_values"});

@@ -308,6 +308,29 @@ TEST_CASE("random operators are recorded and not drawn") {
           "return %add\n");
 }
 
+TEST_CASE("a write through a view of a tensor that the function makes belongs to the program") {
+    auto const columns = [](at::Tensor x) {
+        at::Tensor made = at::zeros({3, 2}, x.options());
+        made.select(1, 1).copy_(at::arange(3, x.options()));
+        made.narrow(0, 0, 1).add_(x);
+        return made;
+    };
+    check_like_eager(columns, {at::tensor({{5.F, 6.F}})});
+    auto const calls = calls_of(extract_ir(columns, {at::ones({1, 2})}, as_it_is()));
+    CHECK(contains(calls, "copy_"));
+    CHECK(contains(calls, "add_"));
+}
+
+TEST_CASE("a write to a tensor that the function makes and nobody uses behind it goes") {
+    auto const calls = calls_of(extract_ir(
+        [](at::Tensor x) {
+            at::zeros({3, 2}, x.options()).select(1, 1).fill_(2);
+            return x + 1;
+        },
+        {at::ones({1, 2})}, as_it_is()));
+    CHECK_FALSE(contains(calls, "fill_"));
+}
+
 TEST_CASE("calls that nobody uses stay, as torch.export has it; calculations that inputs have no part in go") {
     auto const program = extract_ir(
         [](at::Tensor x) {

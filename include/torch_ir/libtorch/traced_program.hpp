@@ -25,6 +25,7 @@ struct traced_call {
     call_node node{};
     bool is_kept = true;                     ///< even if nobody uses its results; false for calculations that inputs and weights have no part in
     std::optional<std::string> module_path{};  ///< where the tracer was told
+    std::vector<std::uint32_t> writes{};       ///< the memories that it writes to
 };
 
 /// The classes of a model's modules by path; the model itself is at "".
@@ -39,9 +40,11 @@ struct traced_program {
     std::vector<traced_call> calls;
     output_node output;
     std::uint32_t value_count = 0;
+    std::vector<std::uint32_t> memories{};  ///< by value, as far as known: which memory it is on; views and what they were made of are on one
+    static constexpr std::uint32_t no_memory = 0xFFFFFFFF;
 
     /// Leaves out calculations that nobody uses (`traced_call::is_kept`) and constants that only they used, tells calls their modules, and numbers values in
-    /// order of announcement. Linear.
+    /// order of announcement. A write is used where a value on the same memory is used behind it. Linear.
     void complete(module_classes const& modules);
 
     /// Announces the program.
@@ -59,6 +62,8 @@ struct traced_program {
 #ifdef TORCH_IR_LIBTORCH_BODIES
 
 #include <torch_ir/detail/map_uses.hpp>
+
+#include <unordered_set>
 
 namespace torch_ir::inline v0 {
 
@@ -146,12 +151,20 @@ TORCH_IR_INLINE void assign_modules(traced_program& p, module_classes const& cla
 
 TORCH_IR_INLINE void traced_program::complete(module_classes const& modules) {
     std::vector<bool> used(value_count, false);
-    auto const mark = [&](attribute const& a) { for_each_use(a, [&](value_id v, std::uint32_t) { used[to_index(v)] = true; }); };
+    memories.resize(value_count, no_memory);
+    std::unordered_set<std::uint32_t> used_memories;
+    auto const mark = [&](attribute const& a) {
+        for_each_use(a, [&](value_id v, std::uint32_t) {
+            used[to_index(v)] = true;
+            if (memories[to_index(v)] != no_memory) used_memories.insert(memories[to_index(v)]);
+        });
+    };
     for (auto const& e : output.entries) mark(e.value);
     std::vector<bool> keep(calls.size());
     for (std::size_t i = calls.size(); i-- > 0;) {
         auto const& c = calls[i];
-        keep[i] = c.is_kept || std::any_of(c.node.results.begin(), c.node.results.end(), [&](value const& r) { return used[to_index(r.id)]; });
+        keep[i] = c.is_kept || std::any_of(c.node.results.begin(), c.node.results.end(), [&](value const& r) { return used[to_index(r.id)]; }) ||
+                  std::any_of(c.writes.begin(), c.writes.end(), [&](std::uint32_t m) { return used_memories.contains(m); });
         if (keep[i])
             for (auto const& a : c.node.arguments) mark(a.value);
     }

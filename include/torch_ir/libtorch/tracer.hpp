@@ -75,6 +75,7 @@ private:
     struct storage_entry {
         c10::TensorImpl const* base = nullptr;  ///< the first tensor on it that has an id
         bool is_symbolic = false;               ///< its elements are not known
+        std::uint32_t memory = traced_program::no_memory;
     };
     /// What the schema of an operator says, worked out once.
     struct op_facts {
@@ -98,6 +99,7 @@ private:
     meta_inference infer_;
     std::optional<error> failure_;
     std::size_t lifted_ = 0;
+    std::uint32_t memory_count_ = 0;
 
     [[nodiscard]] op_facts const& facts_of(c10::OperatorHandle const& op);
     [[nodiscard]] std::string unique_label(std::string const& base);
@@ -112,7 +114,7 @@ private:
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
-    void record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
+    traced_call& record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
 
@@ -184,6 +186,9 @@ TORCH_IR_INLINE void tracer::remember(at::Tensor const& t, value_id id) {
     if (auto const* s = detail::traced_storage(t)) {
         auto& storage = storages_[s];
         if (!storage.base) storage.base = t.unsafeGetTensorImpl();
+        if (storage.memory == traced_program::no_memory) storage.memory = memory_count_++;
+        program_.memories.resize(program_.value_count, traced_program::no_memory);
+        program_.memories[to_index(id)] = storage.memory;
     }
 }
 
@@ -372,7 +377,8 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
         any_tensor = true;
         any_symbolic = any_symbolic || is_symbolic(t);
         auto const found = tensors_.find(t.unsafeGetTensorImpl());
-        any_known = any_known || (found != tensors_.end() && found->second.id != no_value);
+        auto const memory = storages_.find(detail::traced_storage(t));
+        any_known = any_known || (found != tensors_.end() && found->second.id != no_value) || (memory != storages_.end() && memory->second.base);
     });
     any_symbolic = any_symbolic || facts.is_random;
     bool const is_recorded = facts.is_recorded && (any_symbolic || any_known || (!any_tensor && !facts.is_opaque_maker));
@@ -382,10 +388,15 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
     else run_concrete(op, stack, given.size());
     if (!is_recorded) return;
     auto const results = torch::jit::last(stack, facts.returned.size());
-    record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
+    traced_call& call = record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
+    for (std::size_t const w : facts.written)
+        detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) {
+            auto const found = storages_.find(detail::traced_storage(t));
+            if (found != storages_.end()) call.writes.push_back(found->second.memory);
+        });
 }
 
-TORCH_IR_INLINE void tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
+TORCH_IR_INLINE traced_call& tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
     traced_call c;
     c.node.name = unique_label(facts.label);
     c.node.op = facts.name;
@@ -422,7 +433,7 @@ TORCH_IR_INLINE void tracer::record(op_facts const& facts, std::vector<argument>
         }
     }
     if (!has_list) c.node.returns.clear();
-    program_.calls.push_back(std::move(c));
+    return program_.calls.emplace_back(std::move(c));
 }
 
 TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {

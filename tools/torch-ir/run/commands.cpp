@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iostream>
 #include <set>
 #include <string>
@@ -174,6 +175,13 @@ int verify_with_expected(run_options const& options) {
     return finish(v, options);
 }
 
+/// What a program is compared with: TorchScript, which LibTorch itself runs, or an IR, which is run as programs are.
+struct original_program {
+    ir program;  ///< to be bisected beside
+    tensor_map weights;
+    std::function<std::vector<at::Tensor>(std::vector<c10::IValue> const&)> run;
+};
+
 /// The weights of the original: what it carries itself, in the place of what it lacks those of the program.
 tensor_map reference_weights(executor const& run, run_options const& options) {
     tensor_map out = run.weights();
@@ -183,16 +191,58 @@ tensor_map reference_weights(executor const& run, run_options const& options) {
     return out;
 }
 
-/// The outputs of the original.
-std::vector<at::Tensor> expected_of(executor const& original, std::vector<c10::IValue> const& inputs, std::uint64_t seed) {
-    scoped_seed const same_numbers(seed);
-    return original.execute(inputs).tensors();
+/// Gives a module other weights in the place of its own of these names.
+void load_weights_into(torch::jit::Module const& script, tensor_map const& weights) {
+    at::NoGradGuard const no_grad;
+    for (auto const& [name, own] : torch_ir::weights_of(script)) {
+        auto const given = weights.find(name);
+        if (given == weights.end()) continue;
+        if (given->second.sizes() != own.sizes())
+            raise(error::bad_argument("weight '" + name + "'", "sizes " + c10::str(own.sizes()), c10::str(given->second.sizes())));
+        at::Tensor(own).copy_(given->second);
+    }
+}
+
+std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vector<c10::IValue> const& inputs) {
+    at::NoGradGuard const no_grad;
+    torch::jit::Module script = original.deepcopy();  // it may write to its buffers, and to inputs
+    std::vector<c10::IValue> copies;
+    for (auto const& i : inputs) copies.push_back(i.isTensor() ? c10::IValue(i.toTensor().clone()) : i);
+    std::vector<named_leaf> leaves;
+    static_cast<void>(flatten(script.forward(std::move(copies)), "output", leaves));
+    std::vector<at::Tensor> out;
+    for (auto const& leaf : leaves)
+        if (leaf.value.isTensor()) out.push_back(leaf.value.toTensor());
+    return out;
+}
+
+original_program make_original(executor const& run, run_options const& options) {
+    original_program out;
+    bool const is_script = is_torchscript(map_file(options.reference), options.reference);
+    if (!is_script || options.bisect) out.program = load_program(options.reference, examples_of(options));
+    out.weights = reference_weights(run, options);
+    if (is_script) {
+        auto const script = load_torchscript(options.reference);
+        if (!options.reference_weights.empty()) load_weights_into(script, out.weights);
+        out.run = [script](auto const& inputs) { return run_script(script, inputs); };
+        return out;
+    }
+    executor original(out.program);
+    original.load_weights(out.weights);
+    if (auto const missing = original.missing_weights(); !missing.empty())
+        raise(error::bad_argument(options.reference, "all of its weights", std::to_string(missing.size()) + " missing, the first is '" + missing.front() +
+                                                                               "' (give a file that has them with --reference-weights)"));
+    out.run = [original = std::move(original)](auto const& inputs) { return original.execute(inputs).tensors(); };
+    return out;
 }
 
 /// One set of inputs.
-verification verify_trial(ir const& program, executor const& run, ir const& reference, executor const& original, std::vector<c10::IValue> const& inputs,
+verification verify_trial(ir const& program, executor const& run, original_program const& original, std::vector<c10::IValue> const& inputs,
                           run_options const& options) {
-    auto const expected = expected_of(original, inputs, options.seed);
+    auto const expected = [&] {
+        scoped_seed const same_numbers(options.seed);
+        return original.run(inputs);
+    }();
     verification v;
     try {
         v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
@@ -200,25 +250,21 @@ verification verify_trial(ir const& program, executor const& run, ir const& refe
         if (!options.bisect || e.code() != errc::execution) throw;
         v.failure = e.what();
     }
-    if (options.bisect) v.bisected = bisect_ir(program, run.weights(), reference, original.weights(), inputs, {.seed = options.seed});
+    if (options.bisect) v.bisected = bisect_ir(program, run.weights(), original.program, original.weights, inputs, {.seed = options.seed});
     return v;
 }
 
 int verify_with_reference(run_options const& options) {
-    ir const program = load_program(options.file, examples_of(options)), reference = load_program(options.reference, examples_of(options));
+    ir const program = load_program(options.file, examples_of(options));
     executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
-    executor original(reference);
-    original.load_weights(reference_weights(run, options));
-    if (auto const missing = original.missing_weights(); !missing.empty())
-        raise(error::bad_argument(options.reference, "all of its weights", std::to_string(missing.size()) + " missing, the first is '" + missing.front() +
-                                                                               "' (give a file that has them with --reference-weights)"));
+    original_program const original = make_original(run, options);
     auto const inputs_of_trial = [&](std::size_t trial) {
         return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run, options.inputs);
     };
     verification all;
     std::size_t const trials = options.inputs.empty() ? std::max<std::size_t>(options.trials, 1) : 1;
     for (std::size_t k = 0; k < trials; ++k) {
-        verification one = verify_trial(program, run, reference, original, inputs_of_trial(k), options);
+        verification one = verify_trial(program, run, original, inputs_of_trial(k), options);
         if (k == 0) {
             all = std::move(one);
             continue;
