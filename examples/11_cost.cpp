@@ -7,7 +7,7 @@
 
 torch_ir::program_cost cost_with_mine(torch_ir::ir const& program) {
     torch_ir::cost_options options;
-    options.formulas["my::attention"] = [](torch_ir::sized_call const& c) {
+    options.formulas["my.attention"] = [](torch_ir::sized_call const& c) {
         auto const& q = c.tensor("query", 0);  // by name, or the first tensor where names are lost
         return torch_ir::arithmetic{.macs = 2 * q.elements * q.size(-2)};
     };

@@ -44,7 +44,7 @@ template module_structure find_structure(ir const&);
 template picture make_picture(ir const&, picture_options const&);
 template picture make_picture(ir const&, module_structure const&, picture_options const&);
 template std::string draw_mermaid_flowchart(ir const&, flowchart_options const&);
-template std::string draw_html(ir const&);
+template std::string draw_html(ir const&, call_looks const&);
 template std::string write_markdown(model_report const&, ir const&, markdown_options const&);
 template report_line summarize(model_report const&, ir const&);
 template limited_flowchart draw_within_limits(ir const&, markdown_options const&);

@@ -239,7 +239,7 @@ std::int64_t cost_test_parameters(ir const& program) {
         CHECK(cost.calls[0].status == cost_status::no_formula);
         CHECK(cost.total.written_bytes == 32);
         cost_options options;
-        options.formulas["my::op"] = [](sized_call const& c) { return arithmetic{c.tensors().front().elements, 1}; };
+        options.formulas["my.op"] = [](sized_call const& c) { return arithmetic{c.tensors().front().elements, 1}; };
         options.formulas["aten._nonsense.default"] = [](sized_call const& c) { return arithmetic{0, c.tensor("nothing", 0).elements}; };
         auto const own = cost_of_lines(lines, options);
         CHECK(own.total.macs == 4);

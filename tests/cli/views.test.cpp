@@ -132,6 +132,18 @@ TEST_SUITE("cli/views") {
         }
     }
 
+    TEST_CASE("the README's picture is what the tool draws") {
+        std::string const root = std::string(TORCH_IR_TEST_DATA) + "/../..";
+        auto const drawn = output_of({"visualize", root + "/examples/data/all-MiniLM-L6-v2/model.pt2", "--collapse", "--depth", "3", "--no-weights", "--format", "dot"});
+        CHECK(drawn == read_text(root + "/docs/pictures/sentence_encoder.dot"));  // after a change: write it anew, and dot -Tsvg
+        CHECK(read_text(root + "/README.md").find("(docs/pictures/sentence_encoder.svg)") != std::string::npos);
+        auto const image = read_text(root + "/docs/pictures/sentence_encoder.svg");
+        for (auto const* part : {"layer.0 \xE2\x80\xA6 layer.5 \xC3\x97" "6 (BertLayer)", "attention (BertAttention)", "linalg_vector_norm"}) {
+            CAPTURE(part);
+            CHECK(image.find(part) != std::string::npos);
+        }
+    }
+
     TEST_CASE("visualize writes the language that it is told, or that the file is named for") {
         temporary_folder const folder;
         auto const model = reference_file("SelfAttention/model.pt2");

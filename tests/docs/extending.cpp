@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The programs of docs/extending.md and docs/pitfalls.md that need no LibTorch.
+#include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
@@ -79,6 +81,17 @@ torch_ir::state_dict weights_in_memory(std::shared_ptr<std::array<float, 6> cons
     return weights;
 }
 
+// ---- drawing ---------------------------------------------------------------------------------------------------------------
+
+void draw_with_looks(torch_ir::ir const& program) {
+    torch_ir::call_looks looks;
+    looks["aten.linear"] = [](torch_ir::call_node const& call, torch_ir::call_look& look) {
+        look.title = call.name + ": " + look.title;
+        look.fill = "#ffe0b2";
+    };
+    torch_ir::write_file("model.mmd", torch_ir::draw_mermaid_flowchart(program, {.modules = true, .looks = looks}));
+}
+
 int main() {
     auto const program = torch_ir::parse_text(R"(program "Net"
 %w: float32[2, 3] = parameter("fc.weight")
@@ -93,6 +106,10 @@ return %silu
     for (auto const* part : {"aten.relu6.default", "aten.sigmoid.default", "aten.mul.Tensor"})
         check(rewritten.find(part) != std::string::npos, part);
     check(rewritten.find("hardtanh") == std::string::npos && rewritten.find("silu") == std::string::npos, "both are gone");
+
+    draw_with_looks(program);
+    std::string const drawn(torch_ir::as_text(torch_ir::map_file("model.mmd").bytes));
+    check(drawn.find("linear: linear") != std::string::npos && drawn.find("fill:#ffe0b2") != std::string::npos, "the look is on the picture");
 
     auto const weights = weights_in_memory(std::make_shared<std::array<float, 6> const>(std::array<float, 6>{1, 2, 3, 4, 5, 6}));
     check(torch_ir::validate_weights_against_ir(weights, program).empty(), "the weights fit");

@@ -6,6 +6,7 @@
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 
 #include <ATen/ATen.h>
@@ -54,6 +55,24 @@ torch_ir::kernel_registry accelerator() {
     return kernels;
 }
 
+/// What exported mixture-of-experts models call: rows of `tokens`, sorted by expert, times that expert's matrix; `ends[e]` is where expert e's rows end.
+torch_ir::kernel_registry mixture_of_experts() {
+    torch_ir::kernel_registry kernels;
+    kernels.add("transformers.grouped_mm_fallback", [](torch_ir::plan_step const&, std::vector<c10::IValue>& stack) {
+        at::Tensor const tokens = stack[0].toTensor(), experts = stack[1].toTensor(), ends = stack[2].toTensor().to(at::kLong);
+        std::vector<at::Tensor> parts;
+        std::int64_t begin = 0;
+        for (std::int64_t e = 0; e < experts.size(0); ++e) {
+            std::int64_t const end = ends[e].item<std::int64_t>();
+            parts.push_back(tokens.slice(0, begin, end).mm(experts[e]));
+            begin = end;
+        }
+        parts.push_back(tokens.new_zeros({tokens.size(0) - begin, experts.size(2)}));
+        stack.assign(1, at::cat(parts));
+    });
+    return kernels;
+}
+
 // ---- watching a run --------------------------------------------------------------------------------------------------------
 
 struct range_recorder {
@@ -96,6 +115,21 @@ int main() {
         static_cast<void>(accelerated.execute({x}, ranges));
         for (auto const& [node, largest] : ranges.largest) std::cout << node << " reaches " << largest << '\n';
         check(ranges.largest.size() == 2, "two nodes are seen");
+    }
+
+    {  // an operator that only Python knows
+        auto const program = torch_ir::parse_text(R"(program "Experts"
+%tokens: float32[5, 4] = input
+%experts: float32[3, 4, 2] = input
+%ends: int32[3] = input
+%y: float32[5, 2] = transformers.grouped_mm_fallback.default(input=%tokens, weight=%experts, offs=%ends)
+return %y
+)");
+        at::Tensor const tokens = at::rand({5, 4}), experts = at::rand({3, 4, 2}), ends = at::arange(2, 7, 2, at::kInt).clamp_max(4);
+        auto const y = torch_ir::executor(program, {.kernels = mixture_of_experts()}).execute({tokens, experts, ends}).tensors().front();
+        check(at::allclose(y[1], tokens[1].matmul(experts[0])) && at::allclose(y[3], tokens[3].matmul(experts[1])), "each token has its expert");
+        check(y[4].abs().sum().item<double>() == 0, "a token of no expert gives zeros");
+        check(code_of([&] { static_cast<void>(torch_ir::executor(program)); }) == torch_ir::errc::unsupported, "without the kernel it is refused by name");
     }
 
     // ---- pitfalls ----------------------------------------------------------------------------------------------------------

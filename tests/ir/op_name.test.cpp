@@ -24,6 +24,13 @@ TEST_SUITE("ir/op_name") {
         CHECK(op_name("<function sym_float at 0x7f>").kind() == op_kind::python);
     }
 
+    TEST_CASE("the name without its overload is what all overloads share") {
+        CHECK(op_name("aten.add.Tensor").without_overload() == "aten.add");
+        CHECK(op_name("higher_order.cond").without_overload() == "higher_order.cond");
+        CHECK(op_name("_operator.add").without_overload() == "_operator.add");
+        CHECK(op_name().without_overload().empty());
+    }
+
     TEST_CASE("double underscores are not the mark of an in-place operator") {
         CHECK_FALSE(op_name("aten.__and__.Scalar").is_inplace());
         CHECK(op_name("aten.relu_.default").is_inplace());

@@ -96,8 +96,8 @@ template <class N, class E>
 
 #ifdef TORCH_IR_BODIES
 
-#include <torch_ir/analyze/cost_elements.hpp>
-#include <torch_ir/analyze/cost_products.hpp>
+#include <torch_ir/analyze/cost_element_formulas.hpp>
+#include <torch_ir/analyze/cost_product_formulas.hpp>
 #include <torch_ir/detail/known_sizes.hpp>
 #include <torch_ir/detail/view_rules.hpp>
 
@@ -177,7 +177,7 @@ private:
 
     [[nodiscard]] cost_formula const* own_formula(op_name const& op) const {
         auto i = options_.formulas.find(op.text());
-        if (i == options_.formulas.end()) i = options_.formulas.find(concat(op.space(), "::", without_underscore(op.base())));
+        if (i == options_.formulas.end()) i = options_.formulas.find(without_underscore(op.without_overload()));
         return i == options_.formulas.end() ? nullptr : &i->second;
     }
 

@@ -3,7 +3,7 @@
 ///
 /// \code
 ///     torch_ir::cost_options options;
-///     options.formulas["my::attention"] = [](torch_ir::sized_call const& c) {
+///     options.formulas["my.attention"] = [](torch_ir::sized_call const& c) {
 ///         auto const& q = c.tensor("query", 0);
 ///         return torch_ir::arithmetic{.macs = 2 * q.elements * q.size(-2)};
 ///     };
@@ -88,7 +88,7 @@ private:
 
 using cost_formula = std::function<arithmetic(sized_call const&)>;
 
-/// By operator: an overload (`aten.add.Tensor`) or all of an operator's (`aten::add`, also for `add_`).
+/// By operator: an overload (`aten.add.Tensor`) or all of an operator's (`aten.add`, also for `add_`).
 using cost_formulas = std::map<std::string, cost_formula, std::less<>>;
 
 }  // namespace torch_ir::inline v0

@@ -74,6 +74,7 @@ using dot_graph = boost::subgraph<boost::adjacency_list<
         case picture_kind::rest: a["shape"] = "plaintext"; break;
         case picture_kind::call: break;
     }
+    if (!item.fill.empty()) a["fillcolor"] = item.fill;
     return a;
 }
 

@@ -13,15 +13,16 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/draw/call_look.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
 namespace torch_ir::inline v0 {
 
 /// The page. Whatever the names in the program, they are text on it and never markup. Bytes that are not UTF-8 become `?`.
-/// O(calls x depth + edges log edges).
+/// `looks` says how calls of some operators are drawn. O(calls x depth + edges log edges).
 template <class N, class E>
-[[nodiscard]] std::string draw_html(basic_ir<N, E> const& program);
+[[nodiscard]] std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks = {});
 
 }  // namespace torch_ir::inline v0
 
@@ -137,9 +138,9 @@ private:
 }  // namespace detail
 
 template <class N, class E>
-std::string draw_html(basic_ir<N, E> const& program) {
+std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks) {
     auto const tree = find_modules(program);
-    auto const drawn = make_picture(program, {.weights = false, .modules = false, .repeats = false});
+    auto const drawn = make_picture(program, {.weights = false, .modules = false, .repeats = false, .looks = looks});
     detail::html_json out;
     bool first = true;
     out.raw("{\"name\":").string(program.model_name()).raw(",\"summary\":");
@@ -164,6 +165,7 @@ std::string draw_html(basic_ir<N, E> const& program) {
             .raw(",");
         out.number(in_module ? tree.module_of[i.node] : 0).raw(",");
         details.write(out, i, tree);
+        if (!i.fill.empty()) out.raw(",").string(i.fill);
         out.raw("]");
     }
     out.raw("],\"links\":[");

@@ -50,10 +50,10 @@ svg path { fill: none; stroke: var(--line) } svg path.lit { stroke: var(--pick);
 inline constexpr std::string_view html_script = R"html(</script>
 <script id="viewer">
 "use strict";
-// items: [kind, name, title, shape, module, [[what, text]...]]; links: [from, to, shape]; modules: [path, class, parent], 0 is the whole.
+// items: [kind, name, title, shape, module, [[what, text]...], fill, if any]; links: [from, to, shape]; modules: [path, class, parent], 0 is the whole.
 const program = JSON.parse(document.getElementById("program").textContent);
 const { items, links, modules } = program;
-const KIND = 0, NAME = 1, TITLE = 2, SHAPE = 3, MODULE = 4, DETAILS = 5, MOST = 160;
+const KIND = 0, NAME = 1, TITLE = 2, SHAPE = 3, MODULE = 4, DETAILS = 5, FILL = 6, MOST = 160;
 const closed = new Set();  // modules drawn as one node
 
 function ancestors(module) {  // innermost first, without the whole
@@ -83,7 +83,7 @@ function layout() {
     const m = id[0] === "m" ? +id.slice(1) : -1;
     const title = m < 0 ? item[TITLE] : modules[m][0] + (modules[m][1] ? " (" + modules[m][1] + ")" : "");
     const shape = m < 0 ? item[SHAPE] : members[m].length + " nodes";
-    nodes.set(id, { id, kind: m < 0 ? item[KIND] : "module", title, shape, layer: 0, index: nodes.size, before: [], after: [],
+    nodes.set(id, { id, kind: m < 0 ? item[KIND] : "module", title, shape, fill: m < 0 ? items[i][FILL] : undefined, layer: 0, index: nodes.size, before: [], after: [],
       width: 24 + 7 * Math.max(title.length, shape.length), height: 40 });
   });
   for (const [from, to] of links) {
@@ -154,7 +154,8 @@ function draw() {
   drawn.nodes.forEach(n => {
     const lit = (n.id === picked ? " picked" : "") + (found.has(n.id) ? " found" : "");
     const g = make(scene, "g", { class: n.kind + lit, transform: "translate(" + n.x + " " + n.y + ")" });
-    make(g, "rect", { x: -n.width / 2, y: -n.height / 2, width: n.width, height: n.height });
+    const rect = make(g, "rect", { x: -n.width / 2, y: -n.height / 2, width: n.width, height: n.height });
+    if (n.fill && !found.has(n.id)) rect.style.fill = n.fill;
     make(g, "text", { y: n.shape ? -3 : 4 }, n.title);
     if (n.shape) make(g, "text", { y: 13, class: "shape" }, n.shape);
     g.addEventListener("click", () => { if (!moved) pick(n.id); });

@@ -27,9 +27,10 @@ struct flowchart_options {
     bool repeats = false;        ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
     mermaid_limits limits{};     ///< a picture beyond them is drawn smaller
+    call_looks looks{};          ///< how calls of some operators are drawn
 };
 
-/// Without `modules`, `repeats` and `depth`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
+/// Without `modules`, `repeats`, `depth` and `looks`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
 /// slanted, weights slanted with dotted arrows, each arrow with the shape that flows; outputs of nodes that are left out have
 /// no arrow. With one of them: the program's own calls, as `make_picture` has them; what is left out is one node.
 ///
@@ -113,7 +114,7 @@ template <class N, class E>
 /// The largest of the smaller pictures that keeps within the limits.
 template <class N, class E>
 [[nodiscard]] std::string smaller_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
-    picture_options o{.max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth};
+    picture_options o{.max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth, .looks = options.looks};
     std::string text;
     auto const structure = find_structure(program);
     auto const fits = [&](std::string_view instead) {
@@ -145,13 +146,14 @@ template <class N, class E>
 
 template <class N, class E>
 std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
-    bool const plain = !options.modules && !options.repeats && options.depth == picture_options::all_levels;
+    bool const plain = !options.modules && !options.repeats && options.depth == picture_options::all_levels && options.looks.empty();
     auto text = plain ? detail::pytorch_ir_flowchart(program, options)
                       : to_mermaid(make_picture(program, {.max_nodes = options.max_nodes,
                                                           .weights = options.weights,
-                                                          .modules = true,
+                                                          .modules = options.modules || options.repeats || options.depth != picture_options::all_levels,
                                                           .repeats = options.repeats,
-                                                          .depth = options.depth}));
+                                                          .depth = options.depth,
+                                                          .looks = options.looks}));
     return is_within(text, options.limits) ? text : detail::smaller_flowchart(program, options);
 }
 

@@ -129,6 +129,8 @@ TORCH_IR_INLINE std::string to_mermaid(picture const& drawn, std::string_view no
         if (!label.empty()) out += detail::concat("|\"", detail::mermaid_text(label), "\"|");
         out += detail::concat(" ", id[l.to]);
     }
+    for (std::size_t k = 0; k < drawn.items.size(); ++k)
+        if (!drawn.items[k].fill.empty()) out += detail::concat("\n    style ", id[k], " fill:", drawn.items[k].fill);
     if (!note.empty()) out += detail::concat("\n    note[\"", detail::mermaid_text(note), "\"]");
     return out;
 }

@@ -17,6 +17,7 @@
 #include <boost/graph/adjacency_list.hpp>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/draw/call_look.hpp>
 #include <torch_ir/draw/modules.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -31,6 +32,7 @@ struct picture_options {
     bool modules = true;             ///< draw a box around each module
     bool repeats = true;             ///< draw alike modules in a row once, with their number (see `find_repeats`)
     std::size_t depth = all_levels;  ///< draw each module of that level as one node: 1 for the outermost
+    call_looks looks{};              ///< how calls of some operators are drawn
 };
 
 enum class picture_kind : std::uint8_t { input, weight, call, module, output, rest };
@@ -42,6 +44,7 @@ struct picture_item {
     std::string title, detail;     ///< what is written on it: two lines, the second may be empty
     std::size_t box = no_module;   ///< the box it stands in
     vertex node = no_vertex;
+    std::string fill{};            ///< its colour (see `call_look`)
 };
 
 /// `next` goes from one copy of a repeated module to the following one.
@@ -98,11 +101,6 @@ template <class N, class E>
 namespace torch_ir::inline v0 {
 
 namespace detail {
-
-[[nodiscard]] inline std::string picture_shape(value_type const& type) {
-    if (auto const* t = std::get_if<tensor_type>(&type)) return mermaid_shape(t->sizes);
-    return to_string(type);
-}
 
 /// The path as seen from `outer`: `attn` of `layers.0.attn` in `layers.0`.
 [[nodiscard]] inline std::string_view path_inside(std::string_view path, std::string_view outer) {
@@ -221,14 +219,12 @@ private:
             return false;
         }
         call_node const& c = program_.call(v);
-        std::string const type = to_pytorch_ir_type(c.op);
-        std::string title(short_op_type(type));
+        call_look look = look_of(c, options_.looks);
         bool const alone = options_.modules && module != 0 && tree_.modules[module].calls.size() == 1 && repeats_.times[module] == 1;
-        if (alone) title = concat(short_path(module), ": ", title);
+        if (alone) look.title = concat(short_path(module), ": ", look.title);
         if (options_.weights) add_weights(v, box_of_[module]);
         item_of_[v] = out_.items.size();
-        out_.items.push_back({picture_kind::call, c.name, std::move(title), c.results.empty() ? std::string() : picture_shape(c.results.front().type),
-                              box_of_[module], v});
+        out_.items.push_back({picture_kind::call, c.name, std::move(look.title), std::move(look.detail), box_of_[module], v, std::move(look.fill)});
         return true;
     }
 

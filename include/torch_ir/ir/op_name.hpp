@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::string_view base() const noexcept;
     /// `default`, `Tensor`: behind the last dot of a dispatcher operator; empty for the other kinds.
     [[nodiscard]] std::string_view overload() const noexcept;
+    /// `aten.conv2d`, `higher_order.cond`, `_operator.add`: all but the overload.
+    [[nodiscard]] std::string_view without_overload() const noexcept;
     /// The operator writes to an argument by the naming convention of ATen (`relu_`, `add_`, not `__and__`).
     [[nodiscard]] bool is_inplace() const noexcept;
 
@@ -68,6 +70,10 @@ TORCH_IR_INLINE std::string_view op_name::base() const noexcept {
 
 TORCH_IR_INLINE std::string_view op_name::overload() const noexcept {
     return kind() == op_kind::dispatcher ? std::string_view(text_).substr(text_.rfind('.') + 1) : std::string_view();
+}
+
+TORCH_IR_INLINE std::string_view op_name::without_overload() const noexcept {
+    return std::string_view(text_).substr(0, kind() == op_kind::dispatcher ? text_.rfind('.') : text_.size());
 }
 
 TORCH_IR_INLINE bool op_name::is_inplace() const noexcept {

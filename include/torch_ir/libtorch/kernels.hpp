@@ -69,7 +69,7 @@ TORCH_IR_INLINE void kernel_registry::add(predicate is_for, node_kernel kernel) 
 TORCH_IR_INLINE node_kernel const* kernel_registry::find(call_node const& call) const {
     if (auto const exact = by_name_.find(call.op.text()); exact != by_name_.end()) return &exact->second;
     if (!by_name_.empty() && !call.op.overload().empty())
-        if (auto const base = by_name_.find(detail::concat(call.op.space(), ".", call.op.base())); base != by_name_.end()) return &base->second;
+        if (auto const base = by_name_.find(call.op.without_overload()); base != by_name_.end()) return &base->second;
     for (auto i = by_predicate_.rbegin(); i != by_predicate_.rend(); ++i)
         if (i->first(call)) return &i->second;
     return nullptr;

@@ -7,7 +7,7 @@
 #pragma once
 
 #include <torch_ir/analyze/cost_formula.hpp>
-#include <torch_ir/analyze/cost_products.hpp>
+#include <torch_ir/analyze/cost_product_formulas.hpp>
 
 #include <algorithm>
 #include <array>

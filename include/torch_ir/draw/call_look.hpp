@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+/// How the calls of one operator are drawn: what is written on them, and in which colour.
+///
+/// \code
+///     torch_ir::call_looks looks;
+///     looks["aten.linear"] = [](torch_ir::call_node const&, torch_ir::call_look& look) { look.fill = "#ffe0b2"; };
+///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.looks = looks});
+/// \endcode
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/node.hpp>
+
+namespace torch_ir::inline v0 {
+
+struct call_look {
+    std::string title;   ///< the first line; usually the operator without namespace and overload: `linear`
+    std::string detail;  ///< the second line; usually the sizes of the first result: `1x3x224x224`
+    std::string fill{};  ///< a colour: a name (`orange`) or `#rgb`, `#rrggbb`; empty: that of all calls
+};
+
+/// Changes the usual look of a call.
+using call_looker = std::function<void(call_node const&, call_look&)>;
+
+/// By operator: with its overload, `aten.add.Tensor`, which wins, or without, `aten.add`.
+using call_looks = std::map<std::string, call_looker, std::less<>>;
+
+/// How a call is drawn. Throws errc::argument for a fill that is no colour, and what your functions throw. As `std::map::find`.
+[[nodiscard]] call_look look_of(call_node const& call, call_looks const& looks);
+
+}  // namespace torch_ir::inline v0
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_BODIES
+
+#include <torch_ir/detail/mermaid_text.hpp>
+#include <torch_ir/detail/pytorch_ir_names.hpp>
+
+namespace torch_ir::inline v0 {
+
+namespace detail {
+
+[[nodiscard]] inline std::string picture_shape(value_type const& type) {
+    if (auto const* t = std::get_if<tensor_type>(&type)) return mermaid_shape(t->sizes);
+    return to_string(type);
+}
+
+/// Colours go into three languages as they are, so nothing else may pass.
+[[nodiscard]] inline bool is_colour(std::string_view s) {
+    bool const is_hex = s.starts_with('#');
+    if (is_hex) s.remove_prefix(1);
+    if (s.empty() || s.size() > 30 || (is_hex && s.size() != 3 && s.size() != 6)) return false;
+    return s.find_first_not_of(is_hex ? "0123456789abcdefABCDEF" : "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE call_look look_of(call_node const& call, call_looks const& looks) {
+    call_look look{std::string(detail::short_op_type(detail::to_pytorch_ir_type(call.op))),
+                   call.results.empty() ? std::string() : detail::picture_shape(call.results.front().type)};
+    auto i = looks.find(call.op.text());
+    if (i == looks.end()) i = looks.find(call.op.without_overload());
+    if (i == looks.end()) return look;
+    i->second(call, look);
+    if (!look.fill.empty() && !detail::is_colour(look.fill))
+        raise(error::bad_argument(detail::concat("fill of '", call.name, "' (", call.op.text(), ")"), "a colour: a name, #rgb or #rrggbb", "'" + look.fill + "'"));
+    return look;
+}
+
+}  // namespace torch_ir::inline v0
+
+#endif
