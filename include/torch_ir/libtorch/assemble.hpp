@@ -101,6 +101,10 @@ TORCH_IR_INLINE void assemble(plan& p) {
                 p.frees.push_back(to_index(v));
         detail::make_reuse(p, step, i);
         for (std::size_t k = 0; k < step.operands.size(); ++k) p.loads.push_back(detail::make_load(p, step.operands[k], k));
+        bool const fits = std::all_of(p.loads.begin() + i.loads, p.loads.end(), [](plan_load const& l) {
+            return l.source == plan_load::from::constant || (l.source != plan_load::from::operand && l.to == element_kind::tensor);
+        });
+        if (!fits) i.direct = nullptr;
         p.instructions.push_back(i);
     }
     plan_instruction last;

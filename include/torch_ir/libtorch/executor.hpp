@@ -167,12 +167,14 @@ namespace detail {
 /// Tensors that are one stay one.
 class output_releaser {
 public:
-    explicit output_releaser(std::vector<c10::IValue> const& inputs) : inputs_(inputs) {}
+    /// `remembers` is needed where one tensor may come twice.
+    output_releaser(std::vector<c10::IValue> const& inputs, bool remembers) : inputs_(inputs), remembers_(remembers) {}
 
     [[nodiscard]] at::Tensor operator()(at::Tensor const& t) {
         if (!t.defined() || (!t.is_inference() && !t.is_view() && !t.requires_grad())) return t;
         for (auto const& i : inputs_)
             if (i.isTensor() && i.toTensor().is_same(t)) return t;
+        if (!remembers_) return release(t);
         auto const [found, is_new] = released_.try_emplace(t.unsafeGetTensorImpl());
         if (is_new) found->second = {t, release(t)};
         return found->second.ordinary;
@@ -180,6 +182,7 @@ public:
 
 private:
     std::vector<c10::IValue> const& inputs_;
+    bool remembers_;
     struct released {
         at::Tensor original;  ///< kept, so that no other tensor gets its address
         at::Tensor ordinary;
@@ -275,7 +278,7 @@ TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail:
 /// What the program begins with, at its places.
 TORCH_IR_INLINE std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
     plan const& p = *plan_;
-    std::vector<c10::IValue> values(p.value_count());
+    std::vector<c10::IValue> values = weights.values;
     // Where gradients are recorded, a copy that is made at the first write would break them off: it is made here.
     auto const given = [&](value_id id, at::Tensor const& t) {
         if (!options_.gradients || !t.defined() || !t.requires_grad() || !p.written[to_index(id)]) return t;
@@ -297,15 +300,16 @@ TORCH_IR_INLINE std::vector<c10::IValue> executor::first_values(std::vector<c10:
         }
         if (p.uses(i.result.id)) values[to_index(i.result.id)] = std::move(v);
     }
-    for (std::size_t i = 0; i < weights.tensors.size(); ++i)
-        if (value_id const id = p.weights[i].result.id; p.uses(id)) values[to_index(id)] = given(id, weights.tensors[i]);
+    if (options_.gradients)
+        for (std::size_t i = 0; i < weights.tensors.size(); ++i)
+            if (value_id const id = p.weights[i].result.id; p.uses(id)) values[to_index(id)] = given(id, weights.tensors[i]);
     return values;
 }
 
 TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
                                    run_context const& context) const {
     execution out;
-    detail::output_releaser release(inputs);
+    detail::output_releaser release(inputs, outputs.size() != 1 || !outputs.front().isTensor() || context.has_copies());
     auto const finish = [&](at::Tensor const& t) { return options_.gradients ? t : release(t); };
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         auto const& spec = plan_->outputs[i];

@@ -32,6 +32,7 @@ namespace torch_ir::inline v0 {
 struct weight_set {
     std::vector<at::Tensor> tensors;
     std::unordered_set<c10::StorageImpl const*> storages{};
+    std::vector<c10::IValue> values{};   ///< what a run begins with: the weights at their ids, all other values are None
     std::vector<std::size_t> missing{};  ///< numbers of weights that the program uses and nobody has given
 
     weight_set() = default;
@@ -130,11 +131,15 @@ namespace detail {
 
 }  // namespace detail
 
-TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> all) : tensors(std::move(all)) {
+TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> all) : tensors(std::move(all)), values(p.value_count()) {
     for (auto const& t : tensors)
         if (auto const* s = detail::storage_of(t)) storages.insert(s);
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        if (!tensors[i].defined() && p.uses(p.weights[i].result.id)) missing.push_back(i);
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+        value_id const id = p.weights[i].result.id;
+        if (!p.uses(id)) continue;
+        values[to_index(id)] = tensors[i];
+        if (!tensors[i].defined()) missing.push_back(i);
+    }
 }
 
 TORCH_IR_INLINE weight_set with_weights(plan const& p, weight_set const& old, tensor_map const& given, weight_options const& options) {

@@ -19,6 +19,7 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/Storage.h>
 #include <c10/util/Exception.h>
+#include <c10/util/SmallVector.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -45,9 +46,7 @@ public:
     /// `is_foreign` tells storages that must not be written to. An observer must live as long as the context.
     /// `may_reuse` says that no gradients are recorded, for which values would have to be kept.
     explicit run_context(storage_test is_foreign, detail::observer_base* observer = nullptr, bool may_reuse = false)
-        : is_foreign_(std::move(is_foreign)), observer_(observer), may_reuse_(may_reuse) {
-        live_.reserve(4);
-    }
+        : is_foreign_(std::move(is_foreign)), observer_(observer), may_reuse_(may_reuse) {}
 
     [[nodiscard]] bool may_reuse() const noexcept { return may_reuse_; }
     [[nodiscard]] detail::observer_base* observer() const noexcept { return observer_; }
@@ -80,7 +79,7 @@ private:
     storage_test is_foreign_;
     detail::observer_base* observer_ = nullptr;
     bool may_reuse_ = false;
-    std::vector<std::vector<c10::IValue>*> live_;
+    c10::SmallVector<std::vector<c10::IValue>*, 4> live_;
     std::unordered_map<c10::StorageImpl const*, c10::Storage> copies_;
     std::unordered_map<c10::TensorImpl const*, at::Tensor> early_copies_;
 
@@ -252,20 +251,20 @@ TORCH_IR_INLINE void run_other(plan const& p, plan_step const& step, std::vector
     }
 }
 
-/// Calls `f`; whatever it throws becomes an error that names the step.
+/// Calls `f`; whatever it throws becomes an error that names step `number`, which `f` may count up.
 template <class F>
-void naming(plan_step const& step, F&& f) {
+void naming(plan const& p, std::size_t const& number, F&& f) {
     try {
         f();
     } catch (c10::Error const& e) {
-        raise_at(step, e.what_without_backtrace());
+        raise_at(p.steps[number], e.what_without_backtrace());
     } catch (error const& e) {
         if (e.code() == errc::execution) throw;  // it names a node already: of a sub-program
-        raise_at(step, e.what());
+        raise_at(p.steps[number], e.what());
     } catch (std::bad_alloc const&) {
-        raise_at(step, "not enough memory");
+        raise_at(p.steps[number], "not enough memory");
     } catch (std::exception const& e) {
-        raise_at(step, e.what());
+        raise_at(p.steps[number], e.what());
     }
 }
 
@@ -274,25 +273,23 @@ TORCH_IR_INLINE void free_values(plan const& p, std::size_t number, std::vector<
 }
 
 /// Runs a step without a stack. False, and nothing is done, where a value is of another kind than the operator's schema expects.
-TORCH_IR_INLINE bool run_direct(plan const& p, plan_instruction const& i, std::uint32_t end, plan_step const& step, std::vector<c10::IValue>& values,
-                       run_context& context) {
+[[nodiscard]] inline bool run_direct(plan const& p, std::size_t number, std::vector<c10::IValue>& values, run_context& context) {
+    plan_instruction const& i = p.instructions[number];
+    if (!i.direct) return false;
+    std::span<plan_load const> const loads(p.loads.data() + i.loads, p.instructions[number + 1].loads - i.loads);
     c10::IValue const* arguments[plan_instruction::most_direct];
-    for (std::uint32_t k = i.loads; k != end; ++k) {
-        plan_load const& l = p.loads[k];
-        c10::IValue const*& argument = arguments[k - i.loads];
-        if (l.source == plan_load::from::constant) {
-            argument = &p.literals[l.index];
-            continue;
-        }
-        argument = &values[l.index];
-        if (l.to != element_kind::tensor || l.source == plan_load::from::operand || !argument->isTensor()) return false;
+    for (std::size_t k = 0; k < loads.size(); ++k) {
+        bool const is_constant = loads[k].source == plan_load::from::constant;
+        arguments[k] = (is_constant ? p.literals.data() : values.data()) + loads[k].index;
+        if (!is_constant && !arguments[k]->isTensor()) return false;
     }
     if (i.writes)
-        for (std::uint32_t const w : step.written) context.make_writable(*arguments[w]);
-    bool const overwrites = i.reuse && context.may_reuse() && may_overwrite_first({arguments, end - i.loads}, to_torch(*step.result_dtype));
+        for (std::uint32_t const w : p.steps[number].written) context.make_writable(*arguments[w]);
+    bool const overwrites = i.reuse && context.may_reuse() && may_overwrite_first({arguments, loads.size()}, to_torch(*p.steps[number].result_dtype));
     values[i.result] = overwrites ? i.reuse(i.reuse_handle, arguments) : i.direct(i.direct_handle, arguments);
-    for (std::uint32_t k = i.loads; k != end; ++k)
-        if (p.loads[k].source == plan_load::from::move) values[p.loads[k].index] = c10::IValue();
+    for (plan_load const& l : loads)
+        if (l.source == plan_load::from::move) values[l.index] = c10::IValue();
+    free_values(p, number, values);
     return true;
 }
 
@@ -300,20 +297,15 @@ TORCH_IR_INLINE void run_step(plan const& p, std::size_t number, std::vector<c10
     plan_instruction const& i = p.instructions[number];
     plan_step const& step = p.steps[number];
     std::uint32_t const loads_end = p.instructions[number + 1].loads;
-    bool done = false;
-    naming(step, [&] {
-        if (i.direct && !context.observer() && run_direct(p, i, loads_end, step, values, context)) {
-            done = true;
-            return;
-        }
+    naming(p, number, [&] {
         stack.clear();
+        stack.reserve(plan_instruction::most_direct);
         for (std::uint32_t k = i.loads; k != loads_end; ++k) load(p, step, p.loads[k], values, stack);
         if (i.writes)
             for (std::uint32_t const w : step.written) context.make_writable(stack[w]);
     });
-    if (done) return free_values(p, number, values);
     if (context.observer()) [[unlikely]] context.observer()->before({p, step, number, stack});
-    naming(step, [&] {
+    naming(p, number, [&] {
         if (i.op) {
             i.op->callBoxed(stack);
             if (i.result != plan_instruction::several && stack.size() == 1) values[i.result] = std::move(stack.front());
@@ -399,9 +391,14 @@ TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::run(std::size_t argu
 TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context) {
     run_context::live_values const values_live(context, values);
     std::vector<c10::IValue> stack;
-    stack.reserve(plan_instruction::most_direct);
     run_context::live_values const stack_live(context, stack);
-    for (std::size_t i = 0; i < p.steps.size(); ++i) detail::run_step(p, i, values, stack, context);
+    for (std::size_t i = 0; i < p.steps.size(); ++i) {
+        if (!context.observer())
+            detail::naming(p, i, [&] {
+                while (i < p.steps.size() && detail::run_direct(p, i, values, context)) ++i;
+            });
+        if (i < p.steps.size()) detail::run_step(p, i, values, stack, context);
+    }
     stack.clear();
     std::vector<c10::IValue> outputs;
     outputs.reserve(p.outputs.size());
