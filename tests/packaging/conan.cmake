@@ -50,7 +50,8 @@ foreach(package IN ITEMS boost zlib)
 endforeach()
 # The test packages are built in temporary folders: nothing is written beside the sources.
 set(settings -s build_type=Debug -s compiler.cppstd=20 -c "tools.cmake.cmaketoolchain:generator=${GENERATOR}"
-    -c "tools.cmake.cmake_layout:test_folder=$TMP" -c "tools.cmake.cmaketoolchain:user_presets=")
+    -c "tools.cmake.cmake_layout:test_folder=$TMP" -c "tools.cmake.cmaketoolchain:user_presets="
+    -c "tools.cmake.cmaketoolchain:extra_variables={'CMAKE_CXX_FLAGS_DEBUG': '-O0'}")
 run_conan(create "${SOURCE}/cmake/conan" ${settings})
 if(NOT text MATCHES "torch_ir ${VERSION}: 1 call")
     message(FATAL_ERROR "the test package did not say what it should:\n${text}")
