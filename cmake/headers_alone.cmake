@@ -4,12 +4,18 @@
 # A heavy header H may be precompiled for the headers that reach H by their own includes: precompiled or not, they see it, so this
 # hides nothing, and is five times faster. A header is never precompiled for itself. The grouping is made when CMake configures.
 
-# torch_ir_includes(<header> <result>): what `header` (like torch_ir/ir/ir.hpp) includes.
+# torch_ir_includes(<header> <result>): what the declarations of `header` (like torch_ir/ir/ir.hpp) include.
 function(torch_ir_includes header result)
     get_property(known GLOBAL PROPERTY "TORCH_IR_INCLUDES_${header}" SET)
     if(NOT known)
-        file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" lines REGEX "^#include <")
-        list(TRANSFORM lines REPLACE "^#include <([^>]+)>.*" "\\1")
+        file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" all REGEX "^#include <|^#ifdef TORCH_IR_.*BODIES")
+        set(lines "")
+        foreach(line IN LISTS all)
+            if(NOT line MATCHES "^#include <([^>]+)>")
+                break()
+            endif()
+            list(APPEND lines "${CMAKE_MATCH_1}")
+        endforeach()
         set_property(GLOBAL PROPERTY "TORCH_IR_INCLUDES_${header}" "${lines}")
     endif()
     get_property(lines GLOBAL PROPERTY "TORCH_IR_INCLUDES_${header}")

@@ -25,7 +25,8 @@ namespace detail {
 /// Gives operators that make tensors, and don't say where, the meta device.
 class meta_device_mode final : public dispatch_mode {
 public:
-    void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
+    // Inline here, too: else each unit that includes this gets the class's table of functions, and all that they call.
+    TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
     void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override { infer_(op, keys, stack); }
 
 private:

@@ -61,7 +61,8 @@ public:
     /// The program, with these outputs.
     [[nodiscard]] traced_program finish(model_info info, std::vector<c10::IValue> const& outputs) &&;
 
-    void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
+    // Inline here, too: else each unit that includes this gets the class's table of functions, and all that they call.
+    TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
     void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override { infer_(op, keys, stack); }
 
 private:
