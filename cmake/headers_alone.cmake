@@ -40,10 +40,12 @@ function(torch_ir_reached header result)
     set(${result} "${reached}" PARENT_SCOPE)
 endfunction()
 
-# torch_ir_headers_alone(<target> <library> <header>...): compiles the headers, which users of `library` may include. The groups' targets
-# are called <target>_<group> and appended to the global property TORCH_IR_HEADERS_ALONE.
+# torch_ir_headers_alone(<target> <library> HEADERS <header>... DECLARATIONS <header>...): compiles the headers, which users of `library` may
+# include; of those behind DECLARATIONS the first part alone, without the functions' bodies. The groups' targets are called
+# <target>_<group> and appended to the global property TORCH_IR_HEADERS_ALONE.
 function(torch_ir_headers_alone target library)
-    set(group_dispatcher ATen/core/dispatch/Dispatcher.h ATen/core/Tensor.h ATen/core/ivalue.h torch_ir/ir/ir.hpp)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "HEADERS;DECLARATIONS")
+    set(group_dispatcher ATen/core/dispatch/Dispatcher.h ATen/core/Tensor.h ATen/core/ivalue.h boost/graph/adjacency_list.hpp)
     set(group_tensor ATen/core/Tensor.h ATen/core/ivalue.h)
     set(group_graph_and_json torch_ir/ir/ir.hpp boost/json/value.hpp)
     set(group_graph torch_ir/ir/ir.hpp)
@@ -51,7 +53,7 @@ function(torch_ir_headers_alone target library)
     set(group_other "")
     set(groups dispatcher tensor graph_and_json graph json other)
 
-    foreach(header IN LISTS ARGN)
+    foreach(header IN LISTS arg_HEADERS arg_DECLARATIONS)
         if(header MATCHES "^torch_ir/(core|torch_ir)\\.hpp$")
             continue()  # the examples and compile/core_only begin with them
         endif()
@@ -65,7 +67,11 @@ function(torch_ir_headers_alone target library)
             endif()
         endforeach()
         set(source "${CMAKE_CURRENT_BINARY_DIR}/headers_alone/${header}.cpp")
-        file(CONFIGURE OUTPUT "${source}" CONTENT "#include <${header}>\n")
+        set(mode "")
+        if(header IN_LIST arg_DECLARATIONS)
+            set(mode "#define TORCH_IR_SEPARATE\n")
+        endif()
+        file(CONFIGURE OUTPUT "${source}" CONTENT "${mode}#include <${header}>\n")
         list(APPEND sources_${chosen} "${source}")
     endforeach()
 

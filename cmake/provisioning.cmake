@@ -273,7 +273,7 @@ function(torch_ir_venv_install requirement failure)
     message(STATUS "torch_ir: pip install ${requirement} into ${TORCH_IR_VENV} (once, some minutes on a slow network)")
     file(TOUCH "${TORCH_IR_VENV}/.installing")
     execute_process(
-        COMMAND "${TORCH_IR_VENV}/bin/python" -m pip --disable-pip-version-check install ${requirement}
+        COMMAND "${TORCH_IR_VENV}/bin/python" -m pip --disable-pip-version-check install --no-compile ${requirement}
         RESULT_VARIABLE failed)
     if(NOT failed STREQUAL "0")
         set(${failure} "'pip install ${requirement}' in ${TORCH_IR_VENV} failed (see above)." PARENT_SCOPE)

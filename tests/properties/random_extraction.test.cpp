@@ -48,7 +48,7 @@ struct random_function {
                 case 10: made.push_back(at::eye(3).masked_fill(a > 1, 0.5)); break;
                 case 11: a.select(0, i).copy_(b.select(1, j)); break;
                 case 12: a.select(1, i).mul_(b.select(0, j)); break;
-                case 13: a.narrow(0, 1, 2).narrow(1, j, 1).fill_(j - 1.5); break;
+                case 13: a.narrow(0, 1, 2).narrow(1, j, 1).fill_(static_cast<double>(j) - 1.5); break;
                 case 14: a.add_(b, 0.5); break;
                 case 15: a.diagonal().zero_(); break;
                 case 16: a.index_put_({at::tensor({i, j})}, b.index({at::tensor({j, i})})); break;

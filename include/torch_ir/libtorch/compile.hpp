@@ -16,7 +16,6 @@
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
-#include <ATen/core/enum_tag.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -105,6 +104,7 @@ template <class Source>
 
 #include <torch_ir/libtorch/assemble.hpp>
 #include <torch_ir/libtorch/higher_order.hpp>
+#include <torch_ir/libtorch/operator_effects.hpp>
 #include <torch_ir/libtorch/scalar_functions.hpp>
 #include <torch_ir/libtorch/unflatten.hpp>
 
@@ -124,49 +124,6 @@ namespace detail {
         raise(error::unsupported("node '" + c.name + "'", "operator '" + c.op.text() + "', which is not registered with LibTorch",
                                  "link or load (dlopen) the library that defines it in C++, or give the executor a kernel for it"));
     return *handle;
-}
-
-/// The constant boolean at the argument of that name, if there is such an argument.
-[[nodiscard]] inline std::optional<bool> constant_flag(plan_step const& step, c10::FunctionSchema const& schema, std::string_view name) {
-    auto const i = schema.argumentIndexWithName(name);
-    if (!i) return std::nullopt;
-    auto const* v = std::get_if<c10::IValue>(&step.operands[static_cast<std::size_t>(*i)].content);
-    return v && v->isBool() ? std::optional(v->toBool()) : std::nullopt;
-}
-
-/// Whether the operator trains, by the argument that such operators have for it; nothing if it has none.
-[[nodiscard]] inline std::optional<bool> training_flag(plan_step const& step, c10::FunctionSchema const& schema) {
-    for (std::string_view const name : {"training", "train", "use_input_stats"})
-        if (auto const flag = constant_flag(step, schema, name)) return flag;
-    return std::nullopt;
-}
-
-/// The operands that the operator may write to: those that its schema marks, and running statistics, which batch and instance
-/// normalisation update in training without saying so.
-[[nodiscard]] inline std::vector<std::uint32_t> written_operands(plan_step const& step, c10::FunctionSchema const& schema) {
-    std::vector<std::uint32_t> out;
-    auto const& name = schema.name();
-    bool const updates_statistics = training_flag(step, schema).value_or(true) && !name.ends_with("no_training") && !name.ends_with("functional");
-    for (std::size_t i = 0; i < schema.arguments().size(); ++i) {
-        c10::Argument const& a = schema.arguments()[i];
-        bool const is_statistic = a.name() == "running_mean" || a.name() == "running_var";
-        if ((a.alias_info() && a.alias_info()->isWrite()) || (is_statistic && updates_statistics)) out.push_back(static_cast<std::uint32_t>(i));
-    }
-    return out;
-}
-
-/// The operator draws random numbers with these arguments: not dropout outside of training or with probability 0.
-[[nodiscard]] inline bool draws_random(plan_step const& step, c10::OperatorHandle const& handle) {
-    if (!handle.hasTag(at::Tag::nondeterministic_seeded)) return false;
-    auto const& schema = handle.schema();
-    auto const flag = training_flag(step, schema);
-    if (flag && !*flag) return false;
-    for (std::string_view const name : {"dropout_p", "dropout", flag ? "p" : "dropout"}) {
-        auto const i = schema.argumentIndexWithName(name);
-        auto const* v = i ? std::get_if<c10::IValue>(&step.operands[static_cast<std::size_t>(*i)].content) : nullptr;
-        if (v && v->isDouble() && v->toDouble() == 0.0) return false;
-    }
-    return true;
 }
 
 /// `torch.sym_float` for `<function sym_float at 0x7f…>`, as Python prints a function.
@@ -288,13 +245,14 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
     } else {
         step.operands = bind_arguments(c, schema, options_);
     }
-    step.written = detail::written_operands(step, schema);
+    operator_effects effects = effects_of(handle, step.operands);
+    step.written = std::move(effects.written);
     auto const& returns = schema.returns();
     group_results(step, c, returns.size() == 1 && returns.front().type()->kind() == c10::TypeKind::ListType);
     if (step.returns.size() > returns.size())
         raise(error::invalid_ir(detail::where(c), std::to_string(returns.size()) + " results", std::to_string(step.returns.size())));
     follow_memory(step, schema);
-    follow_random(step, detail::draws_random(step, handle));
+    follow_random(step, effects.draws_random);
 }
 
 TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {

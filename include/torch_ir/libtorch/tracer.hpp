@@ -14,11 +14,11 @@
 #include <torch_ir/libtorch/dispatch_mode.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
 #include <torch_ir/libtorch/to_attribute.hpp>
+#include <torch_ir/libtorch/traced_operator.hpp>
 #include <torch_ir/libtorch/traced_program.hpp>
 
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/Tensor.h>
-#include <ATen/core/enum_tag.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/ops/empty.h>
@@ -78,31 +78,17 @@ private:
         bool is_symbolic = false;               ///< its elements are not known
         std::uint32_t memory = traced_program::no_memory;
     };
-    /// What the schema of an operator says, worked out once.
-    struct op_facts {
-        op_name name;
-        std::string label;
-        std::vector<argument_type> arguments;
-        std::vector<std::size_t> written;
-        std::vector<std::optional<std::size_t>> returned;  ///< the argument that a result is
-        std::optional<std::size_t> device;
-        std::size_t positional = 0;
-        bool is_random = false;
-        bool is_opaque_maker = false;  ///< makes memory that may be filled behind the dispatcher's back
-        bool is_recorded = false;
-    };
-
     traced_program program_;
     std::unordered_map<c10::TensorImpl const*, tensor_entry> tensors_;
     std::unordered_map<c10::StorageImpl const*, storage_entry> storages_;
-    std::unordered_map<c10::OperatorName const*, op_facts> facts_;
+    std::unordered_map<c10::OperatorName const*, traced_operator> facts_;
     std::unordered_map<std::string, std::size_t> labels_;
     meta_inference infer_;
     std::optional<error> failure_;
     std::size_t lifted_ = 0;
     std::uint32_t memory_count_ = 0;
 
-    [[nodiscard]] op_facts const& facts_of(c10::OperatorHandle const& op);
+    [[nodiscard]] traced_operator const& facts_of(c10::OperatorHandle const& op);
     [[nodiscard]] std::string unique_label(std::string const& base);
     [[nodiscard]] value_id new_id() { return value_id{program_.value_count++}; }
     void remember(at::Tensor const& t, value_id id);
@@ -112,10 +98,10 @@ private:
     [[nodiscard]] value_id lift(at::Tensor const& t);
     [[nodiscard]] value_id view_of(value_id base, at::Tensor const& t);
     [[nodiscard]] at::Tensor twin_of(at::Tensor const& t);
-    [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given);
-    void run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
+    [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given);
+    void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
-    traced_call& record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
+    traced_call& record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
 
@@ -236,34 +222,9 @@ TORCH_IR_INLINE void tracer::add_constant_input(std::string const& label, attrib
     program_.inputs.push_back({.result = {new_id(), unique_label(detail::label_of(label)), {}}, .kind = input_kind::constant, .constant = std::move(value)});
 }
 
-TORCH_IR_INLINE tracer::op_facts const& tracer::facts_of(c10::OperatorHandle const& op) {
-    auto const [found, is_new] = facts_.try_emplace(&op.operator_name());
-    op_facts& f = found->second;
-    if (!is_new) return f;
-    auto const& schema = op.schema();
-    std::string const& full = schema.name();
-    auto const colons = full.find("::");
-    std::string const space = full.substr(0, colons), base = full.substr(colons + 2);
-    f.name = op_name(detail::concat(space, ".", base, ".", schema.overload_name().empty() ? "default" : schema.overload_name()));
-    f.label = base;
-    for (std::size_t i = 0; i < schema.arguments().size(); ++i) {
-        auto const& a = schema.arguments()[i];
-        f.arguments.push_back(describe(a));
-        if (a.alias_info() && a.alias_info()->isWrite()) f.written.push_back(i);
-        if (a.name() == "device" && f.arguments.back().element == element_kind::device) f.device = i;
-        if (!a.kwarg_only()) f.positional = i + 1;
-    }
-    bool has_tensor_result = false;
-    for (std::size_t i = 0; i < schema.returns().size(); ++i) {
-        f.returned.push_back(detail::written_argument(schema, i));
-        c10::Type const* type = schema.returns()[i].type().get();
-        if (auto const* list = type->castRaw<c10::ListType>()) type = list->getElementType().get();
-        has_tensor_result = has_tensor_result || type->kind() == c10::TypeKind::TensorType;
-    }
-    f.is_random = op.hasTag(at::Tag::nondeterministic_seeded);
-    f.is_opaque_maker = base.starts_with("empty") || base == "scalar_tensor" || base == "from_file";
-    f.is_recorded = (has_tensor_result || !f.written.empty()) && space != "prim" && space != "profiler";
-    return f;
+TORCH_IR_INLINE traced_operator const& tracer::facts_of(c10::OperatorHandle const& op) {
+    auto const found = facts_.find(&op.operator_name());
+    return found != facts_.end() ? found->second : facts_.emplace(&op.operator_name(), op).first->second;
 }
 
 TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
@@ -325,7 +286,7 @@ TORCH_IR_INLINE at::Tensor tracer::twin_of(at::Tensor const& t) {
     return twin;
 }
 
-TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given) {
+TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given) {
     auto const& expected = op.schema().arguments();
     std::size_t last = facts.positional;  // trailing arguments that have their default are left out, as torch.export does
     while (last > 0 && detail::is_default(given[last - 1], expected[last - 1])) --last;
@@ -340,7 +301,7 @@ TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle c
     return out;
 }
 
-TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, op_facts const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack) {
     torch::jit::drop(stack, given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         c10::IValue const& a = given[i];
@@ -370,7 +331,7 @@ TORCH_IR_INLINE void tracer::run_concrete(c10::OperatorHandle const& op, torch::
 }
 
 TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
-    op_facts const& facts = facts_of(op);
+    traced_operator const& facts = facts_of(op);
     auto const arguments = torch::jit::last(stack, facts.arguments.size());
     torch::jit::Stack const given(arguments.begin(), arguments.end());
     bool any_tensor = false, any_known = false, any_symbolic = false;
@@ -397,7 +358,7 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
         });
 }
 
-TORCH_IR_INLINE traced_call& tracer::record(op_facts const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
+TORCH_IR_INLINE traced_call& tracer::record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
     traced_call c;
     c.node.name = unique_label(facts.label);
     c.node.op = facts.name;
