@@ -122,7 +122,7 @@ namespace detail {
     auto const handle = find_operator(c);
     if (!handle)
         raise(error::unsupported("node '" + c.name + "'", "operator '" + c.op.text() + "', which is not registered with LibTorch",
-                                 "link or load (dlopen) the library that defines it in C++, or give the executor a kernel for it"));
+                                 "link or load the library that defines it in C++ (torch-ir: --load-library), or give the executor a kernel for it"));
     return *handle;
 }
 

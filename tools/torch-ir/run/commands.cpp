@@ -4,6 +4,7 @@
 #include "../command.hpp"
 #include "../program_file.hpp"
 #include "../terminal.hpp"
+#include "libraries.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -143,6 +144,7 @@ int without_backtrace(F&& f) {
 
 int run_program(run_options const& options) {
     return without_backtrace([&] {
+        load_libraries(options.libraries);
         executor const run = make_executor(options);
         auto const inputs = read_inputs(run, options.inputs);
         auto const outputs = run.execute(inputs).tensors();
@@ -278,7 +280,10 @@ int verify_with_reference(run_options const& options) {
 }  // namespace
 
 int verify_program(run_options const& options) {
-    return without_backtrace([&] { return options.reference.empty() ? verify_with_expected(options) : verify_with_reference(options); });
+    return without_backtrace([&] {
+        load_libraries(options.libraries);
+        return options.reference.empty() ? verify_with_expected(options) : verify_with_reference(options);
+    });
 }
 
 }  // namespace torch_ir_tool

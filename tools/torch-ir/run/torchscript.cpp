@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TorchScript files: the program that the examples lead to.
 #include "../program_file.hpp"
+#include "libraries.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
@@ -38,6 +39,7 @@ std::vector<c10::IValue> read_examples(std::string const& file, std::vector<std:
 }  // namespace
 
 ir load_torchscript_program(std::string const& path, example_options const& examples) {
+    load_libraries(examples.libraries);
     auto script = load_torchscript(path);
     script.eval();
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Operators of a shared library, which torch-ir-run loads.
+#include <string>
+#include <vector>
+
+#include <torch_ir/io/atomic_file.hpp>
+
+#include <doctest/doctest.h>
+
+#include "../support/tool.hpp"
+
+#if TORCH_IR_CLI_HAS_RUN
+
+using namespace torch_ir_test;
+
+TEST_SUITE("cli/load_library") {
+    TEST_CASE("a program that calls an operator of a shared library runs once that is loaded, and says so where it is not") {
+        temporary_folder const folder;
+        auto const program = folder / "m.json";
+        auto const text = output_of({"extract", reference_file("TransformerBlock/model.pt2")});
+        torch_ir::write_file(program, edit(text, "", "aten.gelu.default", "torch_ir_cli_test.same_gelu.default"));
+        CHECK(output_of({"validate", program}).find(": valid (") != std::string::npos);
+
+        std::vector<std::string> verify{"verify", program, "--weights", reference_file("TransformerBlock/weights.safetensors"),
+                                        "--inputs", reference_file("TransformerBlock/inputs.safetensors"),
+                                        "--expected", reference_file("TransformerBlock/outputs.safetensors")};
+        check_refused(run_tool(verify), {"torch_ir_cli_test.same_gelu.default", "not registered", "--load-library"});
+        verify.insert(verify.begin() + 1, {"--load-library", TORCH_IR_CLI_OPERATORS});
+        CHECK(output_of(verify).find("PASSED") != std::string::npos);
+    }
+
+    TEST_CASE("what is no shared library is refused by name") {
+        std::string const no_library = reference_file("TransformerBlock/model.pt2");
+        auto const inputs = reference_file("TransformerBlock/inputs.safetensors");
+        check_refused(run_tool({"run", no_library, "--load-library", no_library, "--inputs", inputs, "-o", "out.safetensors"}), {"--load-library", no_library});
+        check_refused(run_tool({"run", no_library, "--load-library", "there-is-none.so", "--inputs", inputs, "-o", "out.safetensors"}), {"there-is-none.so"});
+    }
+}
+
+#endif
