@@ -29,6 +29,13 @@ TEST_SUITE("cli/load_library") {
         CHECK(output_of(verify).find("PASSED") != std::string::npos);
     }
 
+    TEST_CASE("a script may call such an operator too") {
+        std::string const script = std::string(TORCH_IR_TEST_DATA) + "/cli/same_gelu.pt";  // 2 * same_gelu(x), by torch.jit.script
+        check_refused(run_tool({"info", script, "--input", "2x3"}), {script, "torch_ir_cli_test::same_gelu", "--load-library"});
+        auto const info = output_of({"info", script, "--input", "2x3", "--load-library", TORCH_IR_CLI_OPERATORS});
+        CHECK(info.find("torch_ir_cli_test.same_gelu.default: 1") != std::string::npos);
+    }
+
     TEST_CASE("what is no shared library is refused by name") {
         std::string const no_library = reference_file("TransformerBlock/model.pt2");
         auto const inputs = reference_file("TransformerBlock/inputs.safetensors");

@@ -14,6 +14,7 @@
 #include <torch/csrc/jit/runtime/interpreter.h>
 #include <torch/csrc/jit/serialization/import.h>
 
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -68,6 +69,11 @@ TORCH_IR_INLINE torch::jit::Module load_torchscript(std::filesystem::path const&
         return torch::jit::load(file.string());
     } catch (c10::Error const& e) {
         raise(error::malformed(file.string(), "", "a TorchScript file", std::string("none: ") + e.what_without_backtrace()));
+    } catch (std::exception const& e) {  // its compiler's, of the code in the file
+        std::string_view const reason = e.what();
+        bool const is_unknown = reason.find("Unknown builtin op") != reason.npos;
+        raise(error::malformed(file.string(), "", "code that this LibTorch can run",
+                               detail::concat(is_unknown ? "operators that are not registered (link or load the library that defines them; torch-ir: --load-library): " : "", reason)));
     }
 }
 
