@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,14 @@ std::string peak_name(ir const& program, liveness const& l) { return l.peak == n
         CHECK(compute_liveness(liveness_program("%x: float32[4] = input\nreturn %x")).peak == no_vertex);
     }
 
+    TEST_CASE("memory too large to count is given back too") {
+        auto const l = compute_liveness(liveness_program("%x: float32[4] = input\n%a: float32[4611686018427387904] = custom.make.default(%x)\n"
+                                                         "%b: float32[4611686018427387904, 4] = custom.make.default(%a)\n%c: float32[8] = custom.make.default(%b)\n"
+                                                         "%d: float32[4] = custom.make.default(%c)\nreturn %d"));
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        CHECK(l.bytes_at == std::vector<std::int64_t>{most, most, most, 32 + 16});
+    }
+
     TEST_CASE("every operator that is told to be a view may be one as far as rewriting is concerned") {
         auto const check = [](auto const& list) {
             CHECK(std::is_sorted(list.begin(), list.end()));
@@ -112,7 +121,7 @@ std::string peak_name(ir const& program, liveness const& l) { return l.peak == n
             for (std::size_t step = 0; step < l.bytes_at.size() && program.subgraphs().empty(); ++step) {
                 std::int64_t sum = 0;
                 for (auto const& r : l.ranges)
-                    if (r.first <= step && step <= r.last) sum += r.bytes;
+                    if (r.first <= step && step <= r.last) sum = detail::add_counts(sum, r.bytes);
                 CHECK(l.bytes_at[step] == sum);
             }
         }

@@ -9,8 +9,6 @@
 
 #include "../support/tool.hpp"
 
-#if TORCH_IR_CLI_HAS_RUN
-
 using namespace torch_ir_test;
 
 TEST_SUITE("cli/load_library") {
@@ -43,5 +41,3 @@ TEST_SUITE("cli/load_library") {
         check_refused(run_tool({"run", no_library, "--load-library", "there-is-none.so", "--inputs", inputs, "-o", "out.safetensors"}), {"there-is-none.so"});
     }
 }
-
-#endif

@@ -8,8 +8,6 @@
 
 #include "../support/tool.hpp"
 
-#if TORCH_IR_CLI_HAS_RUN
-
 using namespace torch_ir_test;
 
 TEST_SUITE("cli/verify") {
@@ -80,5 +78,3 @@ std::string plant_wrong_dimension(std::string const& to) {
         check_refused(run_tool({"verify", verified_archive, "--reference", "none.pt2"}), {"none.pt2"});
     }
 }
-
-#endif

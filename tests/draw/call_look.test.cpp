@@ -2,6 +2,7 @@
 #include <torch_ir/draw/call_look.hpp>
 
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -62,7 +63,7 @@ call_looks two_looks() {
 
     TEST_CASE("a fill is a colour and nothing else") {
         ir const program = small_mlp();
-        for (std::string const fill : {"#12", "#ggg", "red;stroke:blue", "red\"", "url(x)", "#", std::string(40, 'a').c_str()}) {
+        for (std::string const& fill : std::vector<std::string>{"#12", "#ggg", "red;stroke:blue", "red\"", "url(x)", "#", std::string(40, 'a')}) {
             CAPTURE(fill);
             call_looks looks;
             looks["aten.linear"] = [&](call_node const&, call_look& look) { look.fill = fill; };

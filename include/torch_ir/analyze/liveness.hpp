@@ -107,12 +107,14 @@ template <class N, class E>
             auto& r = out.ranges[range_of[to_index(v)]];
             r.last = steps, r.is_output = true;
         });
-    std::vector<std::int64_t> made(steps, 0), freed(steps + 1, 0);
-    for (auto const& r : out.ranges) made[r.first] = add_counts(made[r.first], r.bytes), freed[r.last] = add_counts(freed[r.last], r.bytes);
-    std::int64_t live = 0;
+    std::vector<running_count> made(steps), freed(steps + 1);
+    for (auto const& r : out.ranges) made[r.first] += r.bytes, freed[r.last] += r.bytes;
+    running_count live;
     for (std::size_t step = 0; step < steps; ++step) {
-        out.bytes_at.push_back(add_counts(live, std::max(made[step], inside[step])));
-        live = add_counts(live, made[step]) - freed[step];
+        running_count during = live;
+        out.bytes_at.push_back((during += std::max(made[step].value(), inside[step])).value());
+        live += made[step];
+        live -= freed[step];
     }
     auto const top = std::max_element(out.bytes_at.begin(), out.bytes_at.end());
     if (top == out.bytes_at.end()) return out;

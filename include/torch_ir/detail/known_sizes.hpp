@@ -47,6 +47,24 @@ struct known_tensor {
     return __builtin_mul_overflow(a, b, &a) ? std::numeric_limits<std::int64_t>::max() : a;
 }
 
+/// A sum of counts that some are taken away from again; exact also beyond 2^63, for up to 2^31 of them.
+class running_count {
+public:
+    running_count& operator+=(std::int64_t n) noexcept { return high_ += n >> 32, low_ += n & 0xFFFFFFFF, *this; }
+    running_count& operator+=(running_count const& n) noexcept { return high_ += n.high_, low_ += n.low_, *this; }
+    running_count& operator-=(running_count const& n) noexcept { return high_ -= n.high_, low_ -= n.low_, *this; }
+
+    /// The sum, or the largest number.
+    [[nodiscard]] std::int64_t value() const noexcept {
+        std::int64_t const high = high_ + (low_ >> 32);
+        return high >> 31 ? std::numeric_limits<std::int64_t>::max() : (high << 32) + (low_ & 0xFFFFFFFF);
+    }
+
+private:
+    std::int64_t high_ = 0;  ///< in units of 2^32
+    std::int64_t low_ = 0;
+};
+
 /// What the symbols of a program and its sub-programs stand for. Throws errc::argument where a value is given for a symbol that no size has.
 class size_rule {
 public:
