@@ -23,8 +23,10 @@ bool agrees(c10::OperatorHandle const& op, std::vector<c10::IValue> const& argum
     auto const direct = find_direct_call(op);
     REQUIRE((direct.function != nullptr));
     std::vector<c10::IValue const*> pointers;
-    for (auto const& a : arguments) pointers.push_back(&a);
-    auto const found = direct.function(direct.handle.get(), pointers.data()).toTensor().clone();
+    std::vector<c10::IValue> prepared;
+    for (auto const& a : arguments) prepared.push_back(prepare_literal(a));
+    for (auto const& a : prepared) pointers.push_back(&a);
+    auto const found = direct.function(direct.handle.get(), pointers.data()).clone();
     auto stack = arguments;
     op.callBoxed(stack);
     return stack.size() == 1 && same(found, stack.front().toTensor());
@@ -72,8 +74,20 @@ c10::IValue integers(std::vector<std::int64_t> const& v) { return c10::List<std:
         REQUIRE((direct.function != nullptr));
         c10::IValue const self = at::ones({2}), other = counting({2}), alpha = 3;
         c10::IValue const* const arguments[] = {&self, &other, &alpha};
-        CHECK(direct.function(direct.handle.get(), arguments).toTensor().is_same(self.toTensor()));
+        CHECK(direct.function(direct.handle.get(), arguments).is_same(self.toTensor()));
         CHECK(same(self.toTensor(), counting({2}).mul(3).add(1)));
+    }
+
+    TEST_CASE("a list of integers is unpacked once, and one that was not is refused; other constants stay as they are") {
+        CHECK(prepare_literal(integers({2, 3})).isCapsule());
+        CHECK(prepare_literal(integers({})).isCapsule());
+        CHECK(prepare_literal(7).toInt() == 7);
+        CHECK(prepare_literal(c10::List<double>({1.5})).isDoubleList());
+        auto const direct = find_direct_call(find("aten::view"));
+        REQUIRE((direct.function != nullptr));
+        c10::IValue const self = at::ones({6}), sizes = integers({2, 3});
+        c10::IValue const* const arguments[] = {&self, &sizes};
+        CHECK_THROWS_WITH_AS(direct.function(direct.handle.get(), arguments), doctest::Contains("prepared list"), c10::Error);
     }
 
     TEST_CASE("operators of other signatures are left to boxed calls") {

@@ -221,6 +221,25 @@ attribute integer(std::int64_t n) { return n; }
         CHECK(same(given, counting({2})));
     }
 
+    TEST_CASE("an output that is an input is the caller's tensor itself, until the program writes to it") {
+        program_writer p;
+        auto const x = p.input("x", {2}), y = p.input("y", {2});
+        executor const run(p.finish({x, y}));
+        auto const a = counting({2}), b = at::ones({2});
+        auto const out = run.execute({a, b}).tensors();
+        CHECK(out[0].is_same(a));
+        CHECK(out[1].is_same(b));
+
+        program_writer writing;
+        auto const z = writing.input("z", {2});
+        auto const sum = writing.call("sum", "aten.add_.Scalar", {tensor("self", z), attr("other", std::int64_t{1})}, {2});
+        executor const writes(writing.finish({z, sum}));
+        auto const written = writes.execute({a}).tensors();
+        CHECK(written[0].is_same(written[1]));
+        CHECK(same(written[0], counting({2}).add(1)));
+        CHECK(same(a, counting({2})));
+    }
+
     TEST_CASE("many outputs, weights among them, are each their own") {
         program_writer p;
         auto const x = p.input("x", {2});

@@ -19,7 +19,7 @@
 #include <c10/core/SymIntArrayRef.h>
 #include <c10/util/ArrayRef.h>
 #include <c10/util/Exception.h>
-#include <c10/util/SmallVector.h>
+#include <c10/util/intrusive_ptr.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +29,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace torch_ir::inline v0 {
 
@@ -38,6 +39,9 @@ struct direct_operator {
     std::shared_ptr<void const> handle{};
 };
 [[nodiscard]] direct_operator find_direct_call(c10::OperatorHandle const& handle);
+
+/// A constant as direct calls take it: a list of integers is unpacked once for all calls, anything else stays as it is.
+[[nodiscard]] c10::IValue prepare_literal(c10::IValue const& literal);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -121,27 +125,25 @@ struct direct_parameter<c10::MemoryFormat> {
     static c10::MemoryFormat get(c10::IValue const& v) { return static_cast<c10::MemoryFormat>(v.toInt()); }
 };
 
-/// A few integers, for the time of a call.
-template <class Integer>
-class direct_list {
-public:
-    explicit direct_list(c10::IValue const& v) {
-        for (c10::IValue const& i : v.toListRef()) items_.push_back(i.toInt());
-    }
-    operator c10::ArrayRef<Integer>() const { return items_; }  // NOLINT: a parameter
+/// A list of integers as C++ functions take it.
+struct unpacked_integers final : torch::CustomClassHolder {
+    std::vector<std::int64_t> integers;
+    std::vector<c10::SymInt> symbolic;  ///< the same
 
-private:
-    c10::SmallVector<Integer, 6> items_;
+    static unpacked_integers const& of(c10::IValue const& v) {
+        TORCH_CHECK(v.isCapsule(), "expected a prepared list of integers, found ", v.tagKind());
+        return *static_cast<unpacked_integers const*>(static_cast<c10::intrusive_ptr_target const*>(v.internalToPointer()));
+    }
 };
 template <>
 struct direct_parameter<c10::SymIntArrayRef> {
     static constexpr char code = 'Y';
-    static direct_list<c10::SymInt> get(c10::IValue const& v) { return direct_list<c10::SymInt>(v); }
+    static c10::SymIntArrayRef get(c10::IValue const& v) { return unpacked_integers::of(v).symbolic; }
 };
 template <>
 struct direct_parameter<c10::IntArrayRef> {
     static constexpr char code = 'I';
-    static direct_list<std::int64_t> get(c10::IValue const& v) { return direct_list<std::int64_t>(v); }
+    static c10::IntArrayRef get(c10::IValue const& v) { return unpacked_integers::of(v).integers; }
 };
 
 template <class Return, class... Parameters>
@@ -150,7 +152,7 @@ struct direct_caller {
 
     using handle_type = c10::TypedOperatorHandle<Return(Parameters...)>;
 
-    static c10::IValue call(void const* handle, c10::IValue const* const* arguments) {
+    static at::Tensor call(void const* handle, c10::IValue const* const* arguments) {
         return call(*static_cast<handle_type const*>(handle), arguments, std::index_sequence_for<Parameters...>());
     }
 
@@ -165,8 +167,8 @@ struct direct_caller {
 
 private:
     template <std::size_t... I>
-    static c10::IValue call(handle_type const& handle, c10::IValue const* const* arguments, std::index_sequence<I...>) {
-        return c10::IValue(at::Tensor(handle.call(direct_parameter<Parameters>::get(*arguments[I])...)));
+    static at::Tensor call(handle_type const& handle, c10::IValue const* const* arguments, std::index_sequence<I...>) {
+        return handle.call(direct_parameter<Parameters>::get(*arguments[I])...);
     }
 };
 
@@ -281,6 +283,17 @@ inline direct_operator find_direct_call(c10::OperatorHandle const& handle) {
             return typed ? direct_operator{e.function, std::move(typed)} : direct_operator{};
         }
     return {};
+}
+
+inline c10::IValue prepare_literal(c10::IValue const& literal) {
+    if (!literal.isList()) return literal;
+    auto out = c10::make_intrusive<detail::unpacked_integers>();
+    for (c10::IValue const& i : literal.toListRef()) {
+        if (!i.isInt()) return literal;
+        out->integers.push_back(i.toInt());
+    }
+    out->symbolic.assign(out->integers.begin(), out->integers.end());
+    return c10::IValue::make_capsule(std::move(out));
 }
 
 }  // namespace torch_ir::inline v0

@@ -13,6 +13,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/libtorch/bind.hpp>
+#include <torch_ir/libtorch/boundary.hpp>
 #include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/inputs.hpp>
@@ -21,6 +22,7 @@
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/plan.hpp>
 #include <torch_ir/libtorch/run.hpp>
+#include <torch_ir/libtorch/same_memory.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -138,8 +140,8 @@ private:
     mutable weight_holder weights_;
 
     [[nodiscard]] execution run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const;
-    [[nodiscard]] std::vector<c10::IValue> first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const;
-    [[nodiscard]] execution collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
+    [[nodiscard]] std::vector<c10::IValue> run_once(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const;
+    [[nodiscard]] execution collect(std::vector<c10::IValue> outputs, detail::run_inputs const& inputs, weight_set const& weights,
                                     run_context const& context) const;
     void keep(execution& e) const;
     [[noreturn]] void fail_for_missing(weight_set const& weights) const;
@@ -160,47 +162,6 @@ template <class Weights>
 #ifdef TORCH_IR_LIBTORCH_BODIES
 
 namespace torch_ir::inline v0 {
-
-namespace detail {
-
-/// Makes ordinary tensors of those that a run in inference mode made: the same elements in the same memory, no view of anything.
-/// Tensors that are one stay one.
-class output_releaser {
-public:
-    /// `remembers` is needed where one tensor may come twice.
-    output_releaser(std::vector<c10::IValue> const& inputs, bool remembers) : inputs_(inputs), remembers_(remembers) {}
-
-    [[nodiscard]] at::Tensor operator()(at::Tensor const& t) {
-        if (!t.defined() || (!t.is_inference() && !t.is_view() && !t.requires_grad())) return t;
-        for (auto const& i : inputs_)
-            if (i.isTensor() && i.toTensor().is_same(t)) return t;
-        if (!remembers_) return release(t);
-        auto const [found, is_new] = released_.try_emplace(t.unsafeGetTensorImpl());
-        if (is_new) found->second = {t, release(t)};
-        return found->second.ordinary;
-    }
-
-private:
-    std::vector<c10::IValue> const& inputs_;
-    bool remembers_;
-    struct released {
-        at::Tensor original;  ///< kept, so that no other tensor gets its address
-        at::Tensor ordinary;
-    };
-    std::unordered_map<c10::TensorImpl const*, released> released_;
-
-    [[nodiscard]] at::Tensor release(at::Tensor const& t) const {
-        if (!storage_of(t) || t.is_quantized() || t.is_conj() || t.is_neg() || t.unsafeGetTensorImpl()->is_wrapped_number()) return t.clone();
-        at::Tensor out = at::detail::make_tensor<c10::TensorImpl>(c10::Storage(t.storage()), t.key_set(), t.dtype());
-        out.unsafeGetTensorImpl()->set_sizes_and_strides(t.sizes(), t.strides(), t.storage_offset());
-        for (auto const& i : inputs_)  // a write to the output is one to the input: whoever has kept the input must be able to tell
-            if (i.isTensor() && storage_of(i.toTensor()) == storage_of(t) && !i.toTensor().is_inference() && !out.is_inference())
-                out.unsafeGetTensorImpl()->set_version_counter(i.toTensor().unsafeGetTensorImpl()->version_counter());
-        return out;
-    }
-};
-
-}  // namespace detail
 
 TORCH_IR_INLINE executor::executor(plan p, executor_options options)
     : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
@@ -253,32 +214,28 @@ TORCH_IR_INLINE void executor::fail_for_missing(weight_set const& weights) const
 TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
     auto const weights = weights_.get();
     if (!weights->missing.empty()) fail_for_missing(*weights);
-    inputs = check_inputs(*plan_, std::move(inputs), options_.device);
-    if (!options_.gradients)
-        for (auto& i : inputs)
-            if (i.isTensor() && i.toTensor().requires_grad()) i = i.toTensor().detach();
+    detail::run_inputs const all = detail::enter_run(check_inputs(*plan_, std::move(inputs), options_.device), options_.gradients);
     run_context context(
         [&](c10::StorageImpl const* s) {
             return weights->storages.contains(s) ||
-                   std::any_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.isTensor() && detail::storage_of(i.toTensor()) == s; });
+                   std::any_of(all.given.begin(), all.given.end(), [&](auto const& i) { return i.isTensor() && detail::storage_of(i.toTensor()) == s; });
         },
         observer, !options_.gradients);
     std::vector<c10::IValue> outputs;
     if (options_.gradients) {
-        outputs = run_plan(*plan_, first_values(inputs, *weights, context), context);
+        outputs = run_once(all.read, *weights, context);
     } else {
         c10::InferenceMode const mode;
-        outputs = run_plan(*plan_, first_values(inputs, *weights, context), context);
+        outputs = run_once(all.read, *weights, context);
     }
-    execution out = collect(std::move(outputs), inputs, *weights, context);
+    execution out = collect(std::move(outputs), all, *weights, context);
     if (options_.mutations == mutation_policy::keep) keep(out);
     return out;
 }
 
-/// What the program begins with, at its places.
-TORCH_IR_INLINE std::vector<c10::IValue> executor::first_values(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
+TORCH_IR_INLINE std::vector<c10::IValue> executor::run_once(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const {
     plan const& p = *plan_;
-    std::vector<c10::IValue> values = weights.values;
+    std::vector<c10::IValue> values(p.value_count());
     // Where gradients are recorded, a copy that is made at the first write would break them off: it is made here.
     auto const given = [&](value_id id, at::Tensor const& t) {
         if (!options_.gradients || !t.defined() || !t.requires_grad() || !p.written[to_index(id)]) return t;
@@ -300,13 +257,14 @@ TORCH_IR_INLINE std::vector<c10::IValue> executor::first_values(std::vector<c10:
         }
         if (p.uses(i.result.id)) values[to_index(i.result.id)] = std::move(v);
     }
-    if (options_.gradients)
-        for (std::size_t i = 0; i < weights.tensors.size(); ++i)
-            if (value_id const id = p.weights[i].result.id; p.uses(id)) values[to_index(id)] = given(id, weights.tensors[i]);
-    return values;
+    if (!options_.gradients || !p.writes) return run_plan(p, std::move(values), context, weights.values);
+    std::vector<c10::IValue> own = weights.values;
+    for (std::size_t i = 0; i < own.size(); ++i)
+        if (value_id const id = p.weights[i].result.id; p.uses(id)) own[i] = given(id, weights.tensors[i]);
+    return run_plan(p, std::move(values), context, own);
 }
 
-TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, std::vector<c10::IValue> const& inputs, weight_set const& weights,
+TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, detail::run_inputs const& inputs, weight_set const& weights,
                                    run_context const& context) const {
     execution out;
     detail::output_releaser release(inputs, outputs.size() != 1 || !outputs.front().isTensor() || context.has_copies());
@@ -325,7 +283,7 @@ TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, st
     std::size_t next = 0;
     for (auto const& i : plan_->inputs) {
         if (i.kind != input_kind::user) continue;
-        c10::IValue const& given = inputs[next++];
+        c10::IValue const& given = inputs.given[next++];
         if (!given.isTensor()) continue;
         if (auto written = context.find_written(given.toTensor()))
             out.mutations.push_back({output_kind::user_input_mutation, i.result.name, finish(*written)});
@@ -357,7 +315,7 @@ TORCH_IR_INLINE void executor::keep(execution& e) const {
             next[i] = found->second;
             next[i].requires_grad_(requires_grad);
         }
-        return weight_set(*plan_, std::move(next));
+        return weight_set(*plan_, std::move(next), options_.gradients);
     });
     e.mutations.erase(first, e.mutations.end());
 }

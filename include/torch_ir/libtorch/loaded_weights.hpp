@@ -9,12 +9,13 @@
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/inputs.hpp>
 #include <torch_ir/libtorch/plan.hpp>
-#include <torch_ir/libtorch/run.hpp>
+#include <torch_ir/libtorch/same_memory.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty_strided.h>
 #include <c10/core/Device.h>
 #include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -32,11 +33,11 @@ namespace torch_ir::inline v0 {
 struct weight_set {
     std::vector<at::Tensor> tensors;
     std::unordered_set<c10::StorageImpl const*> storages{};
-    std::vector<c10::IValue> values{};   ///< what a run begins with: the weights at their ids, all other values are None
+    std::vector<c10::IValue> values{};   ///< what runs read, in the same order: the tensors, as inference tensors where no gradients are recorded
     std::vector<std::size_t> missing{};  ///< numbers of weights that the program uses and nobody has given
 
     weight_set() = default;
-    weight_set(plan const& p, std::vector<at::Tensor> all);
+    weight_set(plan const& p, std::vector<at::Tensor> all, bool gradients);
 };
 
 /// How given tensors become weights.
@@ -131,14 +132,13 @@ namespace detail {
 
 }  // namespace detail
 
-TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> all) : tensors(std::move(all)), values(p.value_count()) {
+TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> all, bool gradients) : tensors(std::move(all)), values(tensors.size()) {
+    c10::InferenceMode const mode(!gradients);
     for (auto const& t : tensors)
         if (auto const* s = detail::storage_of(t)) storages.insert(s);
     for (std::size_t i = 0; i < tensors.size(); ++i) {
-        value_id const id = p.weights[i].result.id;
-        if (!p.uses(id)) continue;
-        values[to_index(id)] = tensors[i];
-        if (!tensors[i].defined()) missing.push_back(i);
+        if (tensors[i].defined()) values[i] = gradients || tensors[i].is_inference() ? tensors[i] : same_memory(tensors[i]);
+        else if (p.uses(p.weights[i].result.id)) missing.push_back(i);
     }
 }
 
@@ -151,7 +151,7 @@ TORCH_IR_INLINE weight_set with_weights(plan const& p, weight_set const& old, te
         for (auto alias = p.weights[i].aliases.begin(); found == given.end() && alias != p.weights[i].aliases.end(); ++alias) found = given.find(*alias);
         if (found != given.end()) next[i] = detail::checked_weight(p.weights[i], found->second, options);
     }
-    return {p, std::move(next)};
+    return {p, std::move(next), options.gradients};
 }
 
 }  // namespace torch_ir::inline v0

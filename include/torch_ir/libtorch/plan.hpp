@@ -13,6 +13,7 @@
 #include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/scalar_functions.hpp>
 
+#include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 
@@ -69,6 +70,7 @@ struct plan_step {
 struct plan_load {
     enum class from : std::uint8_t {
         constant,  ///< `plan::literals[index]`
+        weight,    ///< weight number `index`, read where it is: in a plan that writes to nothing
         copy,      ///< the value `index`, which is needed later as well
         move,      ///< the value `index`, for the last time
         operand    ///< operand number `index` of the step, which has to be put together: a list
@@ -78,22 +80,21 @@ struct plan_load {
     std::uint32_t index = 0;
 };
 
-/// Calls an operator with arguments that lie where they are, each of the kind that its schema asks for.
-/// `operator_handle` is the `c10::TypedOperatorHandle` that the function was made for.
-using direct_call = c10::IValue (*)(void const* operator_handle, c10::IValue const* const* arguments);
+/// Calls an operator with arguments that lie where they are, each of the kind that its schema asks for; constants have gone through
+/// `prepare_literal`. `operator_handle` is the `c10::TypedOperatorHandle` that the function was made for.
+using direct_call = at::Tensor (*)(void const* operator_handle, c10::IValue const* const* arguments);
 
 /// One step as `run_plan` reads it: small, so that the program of a big model stays in the cache. Its loads and its frees end where
 /// those of the next instruction begin.
 struct plan_instruction {
-    std::optional<c10::OperatorHandle> op{};  ///< a registered operator; else the step's `run` is asked
-    direct_call direct = nullptr;             ///< calls it, if it has a signature for that and one result
-    void const* direct_handle = nullptr;      ///< kept by `plan::direct_handles`
-    direct_call reuse = nullptr;              ///< the in-place form of `direct`: see libtorch/reuse.hpp
+    direct_call direct = nullptr;         ///< calls the step's operator, if it has a signature for that and one result
+    void const* direct_handle = nullptr;  ///< kept by `plan::direct_handles`
+    direct_call reuse = nullptr;          ///< the in-place form of `direct`: see libtorch/reuse.hpp
     void const* reuse_handle = nullptr;
-    std::uint32_t loads = 0;                  ///< the first of `plan::loads`
-    std::uint32_t frees = 0;                  ///< the first of `plan::frees`
-    std::uint32_t result = several;           ///< where the only result goes
-    bool writes = false;                      ///< the step has `written` operands
+    std::uint32_t loads = 0;              ///< the first of `plan::loads`
+    std::uint32_t frees = 0;              ///< the first of `plan::frees`
+    std::uint32_t result = several;       ///< where the only result goes
+    bool writes = false;                  ///< the step has `written` operands
 
     static constexpr std::uint32_t several = static_cast<std::uint32_t>(-1);
     static constexpr std::size_t most_direct = 10;  ///< arguments of a direct call
@@ -126,7 +127,9 @@ struct plan {
     std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them
     std::vector<plan_load> loads{};
     std::vector<std::uint32_t> frees{};
+    std::vector<std::uint32_t> held{};           ///< numbers of the weights that a run needs among its values
     std::vector<c10::IValue> literals{};
+    std::vector<c10::IValue> direct_literals{};  ///< the same for direct calls: see `prepare_literal`
     std::vector<std::shared_ptr<void const>> direct_handles{};
 
     [[nodiscard]] std::size_t value_count() const noexcept { return used.size(); }

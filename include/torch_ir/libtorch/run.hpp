@@ -12,10 +12,10 @@
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/operand.hpp>
 #include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/same_memory.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
-#include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/Storage.h>
 #include <c10/util/Exception.h>
@@ -105,9 +105,11 @@ struct higher_order_call {
     [[nodiscard]] std::vector<c10::IValue> from(std::size_t i) const;
 };
 
-/// Runs `p`. `values` holds the inputs and weights at their places and is as long as `p.value_count()`. Returns all outputs in
-/// order. Throws errc::execution, which names node, operator and source, for whatever an operator throws.
-[[nodiscard]] std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context);
+/// Runs `p`. `values` holds the inputs at their places and is as long as `p.value_count()`; `weights` holds those of `p.weights`, in
+/// that order, and must live as long as the call. Returns all outputs in order. Throws errc::argument for another number of weights,
+/// errc::execution, which names node, operator and source, for whatever an operator throws.
+[[nodiscard]] std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context,
+                                                std::span<c10::IValue const> weights = {});
 
 }  // namespace torch_ir::inline v0
 
@@ -148,25 +150,6 @@ void for_each_tensor(c10::IValue& value, F&& f) {
     }
 }
 
-[[nodiscard]] inline c10::StorageImpl const* storage_of(at::Tensor const& t) {
-    return t.defined() && t.has_storage() ? t.storage().unsafeGetStorageImpl() : nullptr;
-}
-
-/// The same view of another storage.
-[[nodiscard]] inline at::Tensor rebase(at::Tensor const& t, c10::Storage const& storage) {
-    auto impl = t.unsafeGetTensorImpl()->shallow_copy_and_detach(t.is_inference() ? c10::VariableVersion() : c10::VariableVersion(0), true);
-    impl->set_storage_keep_dtype(storage);
-    return at::Tensor(std::move(impl));
-}
-
-[[nodiscard]] inline c10::Storage copy_storage(at::Tensor const& t) {
-    c10::Storage const& storage = t.storage();
-    at::Tensor bytes = at::empty({0}, at::TensorOptions().dtype(at::kByte).device(t.device()));
-    bytes.unsafeGetTensorImpl()->set_storage_keep_dtype(storage);
-    bytes.unsafeGetTensorImpl()->set_sizes_contiguous({static_cast<std::int64_t>(storage.nbytes())});
-    return bytes.clone().storage();
-}
-
 /// The first line of a message, shortened if it is very long.
 [[nodiscard]] inline std::string first_line(std::string_view text) {
     constexpr std::size_t most = 600;
@@ -178,6 +161,15 @@ void for_each_tensor(c10::IValue& value, F&& f) {
     std::string const location = location_of(step.metadata);
     raise(error::execution_failed(step.node, step.op, first_line(reason) + (location.empty() ? "" : " (" + location.substr(1) + ")")));
 }
+
+/// One run of a plan: what is the same for all of its steps.
+struct running_plan {
+    plan const& program;
+    std::vector<c10::IValue>& values;
+    std::vector<c10::IValue>& stack;
+    std::span<c10::IValue const> weights;
+    run_context& context;
+};
 
 /// Puts the returns of an operator at their places.
 TORCH_IR_INLINE void store(plan_step const& step, std::span<c10::IValue> returned, std::vector<c10::IValue>& values) {
@@ -220,12 +212,14 @@ TORCH_IR_INLINE void store(plan_step const& step, std::span<c10::IValue> returne
 }
 
 /// Puts one argument on the stack.
-TORCH_IR_INLINE void load(plan const& p, plan_step const& step, plan_load const& l, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack) {
+TORCH_IR_INLINE void load(running_plan const& run, plan_step const& step, plan_load const& l) {
+    auto& [p, values, stack, weights, context] = run;
     auto const fits = [&](c10::IValue const& v) { return l.to == element_kind::any || (l.to == element_kind::tensor && v.isTensor()); };
     switch (l.source) {
         case plan_load::from::constant: stack.push_back(p.literals[l.index]); break;
+        case plan_load::from::weight:
         case plan_load::from::copy:
-            if (c10::IValue const& v = values[l.index]; fits(v)) stack.push_back(v);
+            if (c10::IValue const& v = l.source == plan_load::from::weight ? weights[l.index] : values[l.index]; fits(v)) stack.push_back(v);
             else stack.push_back(convert_element(v, l.to));
             break;
         case plan_load::from::move:
@@ -236,18 +230,22 @@ TORCH_IR_INLINE void load(plan const& p, plan_step const& step, plan_load const&
     }
 }
 
-/// Runs whatever is no registered operator.
-TORCH_IR_INLINE void run_other(plan const& p, plan_step const& step, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
-    if (auto const* function = std::get_if<scalar_function>(&step.run)) {
+/// Calls the operator of a step, or whatever stands for it, with the arguments on the stack.
+TORCH_IR_INLINE void call(running_plan const& run, plan_step const& step) {
+    auto& stack = run.stack;
+    if (auto const* op = std::get_if<c10::OperatorHandle>(&step.run)) {
+        op->callBoxed(stack);
+        store(step, stack, run.values);
+    } else if (auto const* function = std::get_if<scalar_function>(&step.run)) {
         c10::IValue result = (*function)(stack);
-        store(step, {&result, 1}, values);
+        store(step, {&result, 1}, run.values);
     } else if (auto const* kernel = std::get_if<node_kernel>(&step.run)) {
         (*kernel)(step, stack);
-        store(step, stack, values);
+        store(step, stack, run.values);
     } else {
-        higher_order_call call{p, step, stack, context};
+        higher_order_call call{run.program, step, stack, run.context};
         auto results = std::get<higher_order_function>(step.run)(call);
-        store(step, results, values);
+        store(step, results, run.values);
     }
 }
 
@@ -273,15 +271,20 @@ TORCH_IR_INLINE void free_values(plan const& p, std::size_t number, std::vector<
 }
 
 /// Runs a step without a stack. False, and nothing is done, where a value is of another kind than the operator's schema expects.
-[[nodiscard]] inline bool run_direct(plan const& p, std::size_t number, std::vector<c10::IValue>& values, run_context& context) {
+[[nodiscard]] inline bool run_direct(running_plan const& run, std::size_t number) {
+    auto& [p, values, stack, weights, context] = run;
     plan_instruction const& i = p.instructions[number];
     if (!i.direct) return false;
     std::span<plan_load const> const loads(p.loads.data() + i.loads, p.instructions[number + 1].loads - i.loads);
     c10::IValue const* arguments[plan_instruction::most_direct];
     for (std::size_t k = 0; k < loads.size(); ++k) {
-        bool const is_constant = loads[k].source == plan_load::from::constant;
-        arguments[k] = (is_constant ? p.literals.data() : values.data()) + loads[k].index;
-        if (!is_constant && !arguments[k]->isTensor()) return false;
+        plan_load const& l = loads[k];
+        if (l.source == plan_load::from::constant) {
+            arguments[k] = &p.direct_literals[l.index];
+            continue;
+        }
+        arguments[k] = l.source == plan_load::from::weight ? &weights[l.index] : &values[l.index];
+        if (!arguments[k]->isTensor()) return false;
     }
     if (i.writes)
         for (std::uint32_t const w : p.steps[number].written) context.make_writable(*arguments[w]);
@@ -293,27 +296,20 @@ TORCH_IR_INLINE void free_values(plan const& p, std::size_t number, std::vector<
     return true;
 }
 
-TORCH_IR_INLINE void run_step(plan const& p, std::size_t number, std::vector<c10::IValue>& values, std::vector<c10::IValue>& stack, run_context& context) {
+TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
+    auto& [p, values, stack, weights, context] = run;
     plan_instruction const& i = p.instructions[number];
     plan_step const& step = p.steps[number];
     std::uint32_t const loads_end = p.instructions[number + 1].loads;
     naming(p, number, [&] {
-        stack.clear();
-        stack.reserve(plan_instruction::most_direct);
-        for (std::uint32_t k = i.loads; k != loads_end; ++k) load(p, step, p.loads[k], values, stack);
+        run.stack.clear();
+        run.stack.reserve(plan_instruction::most_direct);
+        for (std::uint32_t k = i.loads; k != loads_end; ++k) load(run, step, run.program.loads[k]);
         if (i.writes)
-            for (std::uint32_t const w : step.written) context.make_writable(stack[w]);
+            for (std::uint32_t const w : step.written) run.context.make_writable(run.stack[w]);
     });
     if (context.observer()) [[unlikely]] context.observer()->before({p, step, number, stack});
-    naming(p, number, [&] {
-        if (i.op) {
-            i.op->callBoxed(stack);
-            if (i.result != plan_instruction::several && stack.size() == 1) values[i.result] = std::move(stack.front());
-            else store(step, stack, values);
-        } else {
-            run_other(p, step, values, stack, context);
-        }
-    });
+    naming(p, number, [&] { call(run, step); });
     if (context.observer()) [[unlikely]] context.observer()->after({p, step, number, results_of(step, values)});
     free_values(p, number, values);
 }
@@ -388,16 +384,21 @@ TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::run(std::size_t argu
     return run_plan(sub, std::move(values), context);
 }
 
-TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context,
+                                                  std::span<c10::IValue const> weights) {
+    if (weights.size() != p.weights.size())
+        raise(error::bad_argument("weights", std::to_string(p.weights.size()) + " of them", std::to_string(weights.size())));
+    for (std::uint32_t const number : p.held) values[to_index(p.weights[number].result.id)] = weights[number];
     run_context::live_values const values_live(context, values);
     std::vector<c10::IValue> stack;
     run_context::live_values const stack_live(context, stack);
+    detail::running_plan const run{p, values, stack, weights, context};
     for (std::size_t i = 0; i < p.steps.size(); ++i) {
         if (!context.observer())
             detail::naming(p, i, [&] {
-                while (i < p.steps.size() && detail::run_direct(p, i, values, context)) ++i;
+                while (i < p.steps.size() && detail::run_direct(run, i)) ++i;
             });
-        if (i < p.steps.size()) detail::run_step(p, i, values, stack, context);
+        if (i < p.steps.size()) detail::run_step(run, i);
     }
     stack.clear();
     std::vector<c10::IValue> outputs;
