@@ -43,6 +43,14 @@ TEST_SUITE("libtorch/loaded_weights") {
         CHECK(set.values[0].toTensor().data_ptr() == w.data_ptr());
         CHECK_FALSE(set.tensors[0].is_inference());
         CHECK(set.values[1].isNone());
+        program_writer p;
+        auto const x = p.input("x", {4, 4});
+        auto const v = p.weight("p_v", "v", {4, 4}, weight_kind::parameter, true);
+        auto const trained = compile(p.finish({p.call("y", "aten.mm.default", {tensor("self", x), tensor("mat2", v)}, {4, 4})}));
+        auto const kept = with_weights(trained, weight_set(), {{"v", w}}, {}).values[0].toTensor();
+        CHECK(kept.requires_grad());
+        c10::InferenceMode const mode;
+        CHECK(kept.t().requires_grad());
         CHECK(with_weights(plan, weight_set(), {{"fc.weight", w}}, {c10::kCPU, true}).values[0].toTensor().is_same(w));
     }
 

@@ -33,7 +33,9 @@ namespace torch_ir::inline v0 {
 struct weight_set {
     std::vector<at::Tensor> tensors;
     std::unordered_set<c10::StorageImpl const*> storages{};
-    std::vector<c10::IValue> values{};   ///< what runs read, in the same order: the tensors, as inference tensors where no gradients are recorded
+    /// What runs read, in the same order: the tensors; where no gradients are recorded, inference tensors over their memory. Weights that
+    /// require gradients stay as they are: their views do so too, by which some operators choose their way, and those of inference tensors don't.
+    std::vector<c10::IValue> values{};
     std::vector<std::size_t> missing{};  ///< numbers of weights that the program uses and nobody has given
 
     weight_set() = default;
@@ -137,7 +139,7 @@ TORCH_IR_INLINE weight_set::weight_set(plan const& p, std::vector<at::Tensor> al
     for (auto const& t : tensors)
         if (auto const* s = detail::storage_of(t)) storages.insert(s);
     for (std::size_t i = 0; i < tensors.size(); ++i) {
-        if (tensors[i].defined()) values[i] = gradients || tensors[i].is_inference() ? tensors[i] : same_memory(tensors[i]);
+        if (tensors[i].defined()) values[i] = gradients || tensors[i].is_inference() || tensors[i].requires_grad() ? tensors[i] : same_memory(tensors[i]);
         else if (p.uses(p.weights[i].result.id)) missing.push_back(i);
     }
 }

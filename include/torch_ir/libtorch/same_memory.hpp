@@ -17,9 +17,9 @@
 namespace torch_ir::inline v0 {
 
 /// The elements of `t` as a new tensor of the current mode over the same memory, no view of anything: in inference mode one without a
-/// history and without a version, for which operators do less; else an ordinary one. `requires_grad` is kept in inference
-/// mode, where it says no more than that some operators choose another way, and is false else. Returns `t` itself where a tensor is
-/// more than strides over memory: sparse, quantized, conjugated, negated, or a number in a tensor's clothes. Constant time.
+/// history and without a version, for which operators do less; else an ordinary one. It does not require gradients. Returns `t` itself
+/// where a tensor is more than strides over memory: sparse, quantized, conjugated, negated, or a number in a tensor's clothes.
+/// Constant time.
 [[nodiscard]] at::Tensor same_memory(at::Tensor const& t);
 
 namespace detail {
@@ -54,7 +54,6 @@ TORCH_IR_INLINE at::Tensor same_memory(at::Tensor const& t) {
         return t;
     at::Tensor out = at::detail::make_tensor<c10::TensorImpl>(c10::Storage(t.storage()), t.key_set(), t.dtype());
     out.unsafeGetTensorImpl()->set_sizes_and_strides(t.sizes(), t.strides(), t.storage_offset());
-    if (out.is_inference() && t.requires_grad()) out.unsafeGetTensorImpl()->set_requires_grad(true);
     return out;
 }
 
