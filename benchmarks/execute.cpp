@@ -56,8 +56,8 @@ torch::jit::GraphExecutor script_of_chain(int count) {
 /// A model as an executor and as eager code, and the proof that both compute the same.
 template <class Model>
 struct contest {
-    explicit contest(Model m) : model(std::move(m)) {
-        auto written = write_program(model);
+    explicit contest(Model m, bool trained = false) : model(std::move(m)) {
+        auto written = write_program(model, trained);
         weights = written.weights;
         run.emplace(written.program);
         run->load_weights(written.by_name());
@@ -118,9 +118,9 @@ void short_chain(suite& s) {
 }
 
 template <class Model>
-void model_against_eager(suite& s, Model const& model, double limit) {
-    contest<Model> const c(model);
-    std::string const name = std::string("execute/") + Model::name;
+void model_against_eager(suite& s, Model const& model, double limit, bool trained = false) {
+    contest<Model> const c(model, trained);
+    std::string const name = std::string("execute/") + Model::name + (trained ? ", weights of a module" : "");
     auto const without_gradients = [&] {
         c10::AutoGradMode const mode(false);
         keep(eager(c.model, c.weights, c.x));
@@ -149,6 +149,7 @@ registration const chain_group("chain", [](suite& s) { at::set_num_threads(1); s
 registration const models_group("models", [](suite& s) {
     at::set_num_threads(1);
     model_against_eager(s, transformer_block(), 1.02);
+    model_against_eager(s, transformer_block(), 1.02, true);
     model_against_eager(s, resnet18(), 1.02);
     model_against_eager(s, fan{1000}, 1.10);
 });

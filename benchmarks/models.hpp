@@ -79,14 +79,14 @@ class program_ops {
 public:
     using value = torch_ir::value_id;
 
-    explicit program_ops(torch_ir_test::program_writer& p) : p_(p) {}
+    program_ops(torch_ir_test::program_writer& p, bool trained) : p_(p), trained_(trained) {}
 
     value weight(std::initializer_list<std::int64_t> s) {
         torch_ir::shape shape;
         for (auto const n : s) shape.emplace_back(n);
-        weights_.push_back(at::rand(at::IntArrayRef(s)).sub_(0.5).mul_(0.1).abs_());
+        weights_.push_back(at::rand(at::IntArrayRef(s)).sub_(0.5).mul_(0.1).abs_().requires_grad_(trained_));
         std::string const name = "w" + std::to_string(weights_.size() - 1);
-        return p_.weight(name, name, std::move(shape));
+        return p_.weight(name, name, std::move(shape), torch_ir::weight_kind::parameter, trained_);
     }
     value add(value a, value b) { return call("add.Tensor", {in("self", a), in("other", b)}); }
     value mul(value a, value b) { return call("mul.Tensor", {in("self", a), in("other", b)}); }
@@ -118,6 +118,7 @@ public:
 
 private:
     torch_ir_test::program_writer& p_;
+    bool trained_;
     weight_list weights_;
     std::size_t calls_ = 0;
 
@@ -236,13 +237,14 @@ struct written_program {
     }
 };
 
+/// `trained` weights require gradients, as those of a module do.
 template <class Model>
-[[nodiscard]] written_program write_program(Model const& model) {
+[[nodiscard]] written_program write_program(Model const& model, bool trained = false) {
     torch_ir_test::program_writer p(Model::name);
     torch_ir::shape shape;
     for (auto const n : Model::input()) shape.emplace_back(n);
     auto const x = p.input("x", std::move(shape));
-    program_ops ops(p);
+    program_ops ops(p, trained);
     auto const y = model(ops, x);
     return {p.finish({y}), ops.weights()};
 }
