@@ -76,6 +76,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

@@ -16,6 +16,10 @@
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 
+// rewriting
+#include <torch_ir/libtorch/fold_constants.hpp>
+#include <torch_ir/libtorch/numeric_check.hpp>
+
 // verification
 #include <torch_ir/libtorch/bisect.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>

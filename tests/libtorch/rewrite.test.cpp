@@ -2,6 +2,7 @@
 // Rewritten programs compute what they computed before, and what eager C++ computes.
 #include <torch_ir/libtorch/executor.hpp>
 
+#include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
@@ -322,6 +323,7 @@ std::string random_matrices(std::mt19937_64& random) {
         std::size_t merged = 0;
         std::size_t dead = 0;
         std::size_t canonical = 0;
+        std::size_t folded = 0;
         for (int round = 0; round < 600; ++round) {
             auto const text = random_matrices(random);
             CAPTURE(text);
@@ -346,12 +348,20 @@ std::string random_matrices(std::mt19937_64& random) {
             };
             merged += check(merge_equal_calls(program), false);
             dead += check(eliminate_dead_calls(program), false);
+            auto const with_values = fold_constants(program, weights);
+            {
+                CAPTURE(to_text(with_values.program));
+                auto const found = execute_ir(with_values.program, inputs, with_values.weights).tensors();
+                for (std::size_t o = 0; o < expected.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
+                folded += with_values.folded;
+            }
             canonical += check(canonicalize(program), true);
             static_cast<void>(check(eliminate_dead_calls(merge_equal_calls(canonicalize(program))), true));
         }
         CHECK(run > 200);
         CHECK(merged > 10);
         CHECK(dead > 50);
+        CHECK(folded > 10);
         CHECK(canonical > 50);
     }
 

@@ -121,6 +121,29 @@ errc code_of(F&& f) {
         CHECK(e.erase_unused(e.last()) == 0);
     }
 
+    TEST_CASE("weights that nobody uses go when asked for, with the elements of constants") {
+        program_editor e(parse_text(R"(
+            program "Test"
+            constant "c" = int64[1] "0100000000000000"
+            constant "d" = int64[1] "0200000000000000"
+            %w: float32[2] = parameter("w")
+            %v: float32[2] = parameter("v")
+            %c: int64[1] = constant("c")
+            %d: int64[1] = constant("d")
+            %x: float32[2] = input
+            %a: float32[2] = aten.add.Tensor(self=%x, other=%v)
+            %b: float32[2] = aten.add.Tensor(self=%a, other=%d)
+            return %b)"));
+        CHECK(e.erase_weights([](weight_node const& w) { return w.target == "v"; }) == 0);  // in use
+        CHECK(e.erase_weights([](weight_node const& w) { return w.target != "w"; }) == 1);
+        CHECK(e.constants().size() == 1);
+        CHECK(e.find_weight(e.use_in(e.first(), "other"))->target == "v");
+        auto const program = std::move(e).result();
+        CHECK(validate_ir(program).empty());
+        CHECK(program.weights().size() == 3);
+        CHECK(program.constants().front().target == "d");
+    }
+
     TEST_CASE("what would break the program is refused") {
         program_editor e(parse_text(chain));
         CHECK(code_of([&] { e.erase(find(e, "a")); }) == errc::invalid_ir);

@@ -29,6 +29,7 @@ bool random(call_node const& c) { return effect_of(c) == call_effect::random; }
         auto const sorted = [](auto const& t) { return std::is_sorted(t.begin(), t.end()) && std::adjacent_find(t.begin(), t.end()) == t.end(); };
         CHECK(sorted(detail::aliasing_operators));
         CHECK(sorted(detail::impure_operators));
+        CHECK(sorted(detail::asserting_operators));
         CHECK(sorted(detail::random_operators));
         CHECK(sorted(detail::out_overloads));
     }
@@ -40,6 +41,15 @@ bool random(call_node const& c) { return effect_of(c) == call_effect::random; }
         for (auto const* op :
              {"aten.relu.default", "aten.__and__.Tensor", "aten.topk.default", "_operator.add", "math.trunc", "torch.sym_float", "aten.sym_size.int"})
             CHECK_MESSAGE(pure(call(op)), op);
+    }
+
+    TEST_CASE("an assertion acts, but writes no memory") {
+        for (auto const* op : {"aten._assert_scalar.default", "aten._assert_tensor_metadata.default", "aten.sym_constrain_range.default"}) {
+            CHECK_MESSAGE(writes(call(op)), op);
+            CHECK_MESSAGE(!writes_memory(call(op)), op);
+        }
+        for (auto const* op : {"aten.relu_.default", "mylib._assert_scalar.default", "aten._assert_tensor_metadata.out"}) CHECK_MESSAGE(writes_memory(call(op)), op);
+        CHECK(!writes_memory(call("aten.relu.default")));
     }
 
     TEST_CASE("dropout draws only when it trains, attention only with a probability") {

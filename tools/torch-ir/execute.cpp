@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What needs LibTorch (torch-ir run, torch-ir verify, TorchScript files) torch-ir-run does.
+// What needs LibTorch (torch-ir run, torch-ir verify, TorchScript files, folding) torch-ir-run does.
 #include "command.hpp"
 #include "program_file.hpp"
+#include "rewrite_options.hpp"
 #include "run_options.hpp"
 
 #include <torch_ir/error.hpp>
@@ -48,6 +49,8 @@ std::vector<std::string>& process_arguments() {
 }
 
 torch_ir::ir load_torchscript_program(std::string const&, example_options const&) { start_companion(); }
+
+int rewrite_with_libtorch(rewrite_options const&) { start_companion(); }
 
 command add_run(CLI::App& program) {
     auto o = std::make_shared<run_options>();

@@ -2,6 +2,7 @@
 // torch-ir rewrite: passes over a program.
 #include "command.hpp"
 #include "program_file.hpp"
+#include "rewrite_options.hpp"
 #include "terminal.hpp"
 
 #include <torch_ir/json/write.hpp>
@@ -9,6 +10,7 @@
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -17,40 +19,45 @@
 
 namespace torch_ir_tool {
 
+void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& result) {
+    auto const text = o.format == "text" ? torch_ir::to_text(result.program)
+                                         : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o.format)});
+    write_result(o.output, text);
+    if (o.quiet) return;
+    for (auto const& p : result.passes)
+        std::cerr << p.name << ": " << p.changes << (p.changes == 1 ? " change, " : " changes, ") << p.calls_before << " -> " << p.calls_after << " calls\n";
+}
+
 command add_rewrite(CLI::App& program) {
-    struct options {
-        std::string file;
-        example_options examples;
-        std::string output;
-        std::vector<std::string> passes{"canonicalize"};
-        std::string format = "native";
-        bool quiet = false;
-    };
-    auto o = std::make_shared<options>();
+    auto o = std::make_shared<rewrite_options>();
     std::string known;
     for (auto const& p : torch_ir::rewrite_passes()) known += "  " + p.name + ": " + p.description + "\n";
+    known += std::string("  ") + fold_pass + ": compute what follows from constants alone, and from --weights if they are given\n";
     auto* app = program.add_subcommand("rewrite", "Change a program by passes; it computes the same afterwards");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',');
+    auto* weights = app->add_option("--weights", o->weights, "Weights in any format: the program is run behind each pass, on --inputs or random ones, and must compute the same");
+    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
+    auto* output_weights = app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")->needs(weights);
     app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
         ->check(CLI::IsMember({"native", "pytorch-ir", "text"}))
         ->capture_default_str();
     app->add_flag("--quiet", o->quiet, "Don't tell on standard error what the passes did");
-    app->footer("Passes:\n" + known + "Example: torch-ir rewrite model.json -o smaller.json --pass canonicalize,cse,dce");
-    return {app, [o] {
+    app->footer("Passes:\n" + known +
+                "Example: torch-ir rewrite model.json -o smaller.json --pass canonicalize,cse,dce\n"
+                "         torch-ir rewrite model.pt2 -o folded.json --pass fold,dce --weights weights.safetensors --output-weights folded.safetensors");
+    auto const folds = [o] { return std::find(o->passes.begin(), o->passes.end(), fold_pass) != o->passes.end(); };
+    app->callback([o, folds, output_weights] {
+        if (folds() && !o->weights.empty() && output_weights->count() == 0) throw CLI::RequiredError("--output-weights (fold makes new weights)");
+    });
+    return {app, [o, folds] {
+                if (folds() || !o->weights.empty()) return rewrite_with_libtorch(*o);
                 torch_ir::pipeline passes(o->passes);
                 auto const loaded = load_program(o->file, o->examples);
                 if (torch_ir::validate_ir(loaded).empty()) passes.check([](torch_ir::ir const& p, std::string_view) { torch_ir::require_valid(p); });
-                auto const result = passes.run(loaded);
-                auto const text = o->format == "text" ? torch_ir::to_text(result.program)
-                                                      : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o->format)});
-                write_result(o->output, text);
-                if (!o->quiet)
-                    for (auto const& p : result.passes)
-                        std::cerr << p.name << ": " << p.changes << (p.changes == 1 ? " change, " : " changes, ") << p.calls_before << " -> "
-                                  << p.calls_after << " calls\n";
+                write_rewritten(*o, passes.run(loaded));
                 return int{done};
             }};
 }

@@ -24,12 +24,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -80,6 +82,8 @@ public:
     [[nodiscard]] std::size_t value_count() const noexcept { return places_.size(); }
     [[nodiscard]] std::span<std::variant<input_node, weight_node> const> arguments() const noexcept { return arguments_; }
     [[nodiscard]] output_node const* outputs() const noexcept { return output_ ? &*output_ : nullptr; }
+    /// The elements of constants, in order.
+    [[nodiscard]] std::span<tensor_constant const> constants() const noexcept { return constants_; }
     /// The editors of the sub-programs.
     [[nodiscard]] std::span<std::unique_ptr<program_editor> const> subgraphs() const noexcept { return subgraphs_; }
 
@@ -97,6 +101,9 @@ public:
     std::size_t erase_unused(call_index i);
     /// Lets all users of one value, outputs included, use another. Linear in the users.
     void redirect(value_id from, value_id to);
+    /// Takes out the weights that nobody uses and that `goes` is true for, and the elements of constants that no weight is left for. Returns how
+    /// many weights are gone. Linear.
+    std::size_t erase_weights(std::function<bool(weight_node const&)> const& goes);
     /// Gives a call and its results other names; as many as there are results.
     void rename(call_index i, std::string name, std::vector<std::string> results);
 
@@ -231,7 +238,7 @@ TORCH_IR_INLINE bool program_editor::writes_between(call_index a, call_index b) 
         std::lower_bound(writers_.begin(), writers_.end(), from, [&](call_index w, std::uint32_t o) { return slots_[to_number(w)].order < o; });
     for (std::size_t looked_at = 0; at_order != writers_.end() && slots_[to_number(*at_order)].order <= to; ++at_order) {
         if (++looked_at > 64) return true;  // too many to look at: as good as written
-        if (*at_order != a && *at_order != b && is_alive(*at_order) && effect_of(at(*at_order)) == call_effect::writes) return true;
+        if (*at_order != a && *at_order != b && is_alive(*at_order) && writes_memory(at(*at_order))) return true;
     }
     return false;
 }
@@ -280,7 +287,7 @@ TORCH_IR_INLINE void program_editor::forget(call_index i) {
 }
 
 TORCH_IR_INLINE void program_editor::note_writer(call_index i) {
-    if (effect_of(at(i)) != call_effect::writes) return;
+    if (!writes_memory(at(i))) return;
     auto const by_order = [&](call_index a, call_index b) { return slots_[to_number(a)].order < slots_[to_number(b)].order; };
     auto const [begin, end] = std::equal_range(writers_.begin(), writers_.end(), i, by_order);
     if (std::find(begin, end, i) == end) writers_.insert(end, i);
@@ -367,6 +374,31 @@ TORCH_IR_INLINE void program_editor::redirect(value_id from, value_id to) {
         places_[to_index(to)].users.push_back(user);
     }
     places_[to_index(to)].uses += std::exchange(places_[to_index(from)].uses, 0U);
+}
+
+TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(weight_node const&)> const& goes) {
+    auto const is_gone = [&](std::variant<input_node, weight_node> const& a) {
+        auto const* w = std::get_if<weight_node>(&a);
+        return w && use_count(w->result.id) == 0 && goes(*w);
+    };
+    std::vector<std::variant<input_node, weight_node>> kept;
+    for (auto& a : arguments_) {
+        auto const id = std::visit([](auto const& n) { return n.result.id; }, a);
+        if (is_gone(a)) {
+            places_[to_index(id)].from = origin::nothing;
+            continue;
+        }
+        places_[to_index(id)].index = static_cast<std::uint32_t>(kept.size());
+        kept.push_back(std::move(a));
+    }
+    auto const erased = arguments_.size() - kept.size();
+    arguments_ = std::move(kept);
+    if (erased == 0) return 0;
+    std::unordered_set<std::string_view> keys;
+    for (auto const& a : arguments_)
+        if (auto const* w = std::get_if<weight_node>(&a)) keys.insert(w->target), keys.insert(w->aliases.begin(), w->aliases.end());
+    std::erase_if(constants_, [&](tensor_constant const& c) { return !keys.contains(c.target); });
+    return erased;
 }
 
 TORCH_IR_INLINE void program_editor::rename(call_index i, std::string name, std::vector<std::string> results) {

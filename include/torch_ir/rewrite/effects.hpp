@@ -26,6 +26,9 @@ enum class call_effect : std::uint8_t {
 /// schemas); arithmetic on symbolic scalars has none; all other operators (custom ones, higher-order ones) count as writing.
 [[nodiscard]] call_effect effect_of(call_node const& call) noexcept;
 
+/// May write to the memory of its arguments. Of the operators that act, assertions don't.
+[[nodiscard]] bool writes_memory(call_node const& call) noexcept;
+
 /// A result may share memory with an argument: views, operators that may return an argument itself, in-place operators, and all
 /// operators that are not known.
 [[nodiscard]] bool may_alias_arguments(call_node const& call) noexcept;
@@ -66,6 +69,11 @@ inline constexpr auto impure_operators = std::to_array<std::string_view>({
     "_native_batch_norm_legit", "_print", "backward", "batch_norm", "cudnn_batch_norm", "fused_moving_avg_obs_fake_quant", "instance_norm",
     "manual_seed", "miopen_batch_norm", "native_batch_norm", "record_stream", "retain_grad", "rrelu_with_noise", "seed", "set_data",
     "sym_constrain_range", "sym_constrain_range_for_size"});
+
+/// Those of them that only look, sorted.
+inline constexpr auto asserting_operators = std::to_array<std::string_view>({
+    "_assert_async", "_assert_scalar", "_assert_tensor_metadata", "_functional_assert_async", "_functional_assert_scalar",
+    "_functional_sym_constrain_range", "_functional_sym_constrain_range_for_size", "_print", "sym_constrain_range", "sym_constrain_range_for_size"});
 
 /// Operators of aten that may draw random numbers, sorted.
 inline constexpr auto random_operators = std::to_array<std::string_view>({
@@ -141,6 +149,12 @@ TORCH_IR_INLINE call_effect effect_of(call_node const& call) noexcept {
     if (detail::is_among(detail::out_overloads, op.overload())) return call_effect::writes;
     if (detail::is_among(detail::random_operators, op.base()) && detail::draws(call)) return call_effect::random;
     return call_effect::none;
+}
+
+TORCH_IR_INLINE bool writes_memory(call_node const& call) noexcept {
+    if (effect_of(call) != call_effect::writes) return false;
+    bool const is_aten = call.op.kind() == op_kind::dispatcher && call.op.space() == "aten";
+    return !is_aten || !detail::is_among(detail::asserting_operators, call.op.base()) || call.op.overload().ends_with("out");
 }
 
 TORCH_IR_INLINE bool may_alias_arguments(call_node const& call) noexcept {

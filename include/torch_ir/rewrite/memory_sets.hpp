@@ -29,7 +29,7 @@ public:
             if (may_alias_arguments(c)) join(c);
         }
         for (auto i = edit.first(); i != no_call; i = edit.next(i))
-            if (effect_of(edit.at(i)) == call_effect::writes) for_each_set(edit.at(i), [&](std::uint32_t set) { ++writes_[set]; });
+            if (writes_memory(edit.at(i))) for_each_set(edit.at(i), [&](std::uint32_t set) { ++writes_[set]; });
     }
 
     /// A number for all values that may share memory with this one, below the number of values.
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::uint32_t version(value_id v) { return now_[find(to_index(v))]; }
     /// Goes past a call.
     void pass(call_node const& c) {
-        if (effect_of(c) == call_effect::writes) for_each_set(c, [&](std::uint32_t set) { ++now_[set]; });
+        if (writes_memory(c)) for_each_set(c, [&](std::uint32_t set) { ++now_[set]; });
     }
 
 private:

@@ -5,6 +5,7 @@
 #include "../program_file.hpp"
 #include "../terminal.hpp"
 #include "libraries.hpp"
+#include "loading.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -35,19 +36,6 @@ namespace {
 
 using namespace torch_ir;
 
-/// Weights in any format; the constants of an archive and of TorchScript are as good as weights.
-state_dict weights_of(std::string const& path, std::string const& key) {
-    auto const file = map_file(path);
-    if (key.empty() && is_torchscript(file, path)) return to_state_dict(torch_ir::weights_of(load_torchscript(path)));
-    state_dict weights = load_weights(file, path, {.key = key});
-    if (find_weights_format(file, path) == weights_format::pt2) {
-        ir const program = build(pt2_archive(file, path));
-        for (auto const& c : program.constants())
-            if (!weights.contains(c.target)) weights.insert(c.target, c.data);
-    }
-    return weights;
-}
-
 /// The weights for a program: from `source`, if it has some. Throws where the program then misses any.
 executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
     executor run(program);
@@ -69,43 +57,6 @@ example_options examples_of(run_options const& options) { return {.file = option
 
 executor make_executor(run_options const& options) {
     return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
-}
-
-/// A tensor that a file of inputs or expected outputs should hold.
-struct wanted {
-    std::string label;       ///< its name in the program
-    bool is_tensor = true;   ///< false for a symbolic number, which has no place in `input_0`, `input_1`, …
-};
-
-/// The tensors of a file, called `prefix`0, `prefix`1, … or by their labels, in order. All must be there, and no others.
-std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all) {
-    auto const tensors = to_tensors(load_safetensors(file));
-    std::vector<std::string> numbered;
-    bool by_number = true;
-    for (std::size_t n = 0; auto const& w : all) {
-        numbered.push_back(w.is_tensor ? prefix + std::to_string(n++) : w.label);
-        by_number = by_number && tensors.contains(numbered.back());
-    }
-    std::vector<at::Tensor> out;
-    std::set<std::string> known;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        auto const found = tensors.find(by_number ? numbered[i] : all[i].label);
-        if (found == tensors.end())
-            raise(error::bad_argument(file, "a tensor named '" + numbered[i] + "'" + (all[i].label.empty() ? "" : " or '" + all[i].label + "'"), "none"));
-        out.push_back(found->second.clone());  // aligned, as PyTorch's own tensors are: kernels then compute the same bits
-        known.insert(found->first);
-    }
-    for (auto const& [name, tensor] : tensors)
-        if (!known.contains(name))
-            raise(error::bad_argument(file, std::to_string(all.size()) + " tensors for this program", "another one named '" + name + "'"));
-    return out;
-}
-
-std::vector<c10::IValue> read_inputs(executor const& run, std::string const& file) {
-    std::vector<wanted> all;
-    for (auto const* i : user_inputs(run.program())) all.push_back({i->result.name, i->result.tensor() != nullptr});
-    auto const inputs = select(file, "input_", all);
-    return {inputs.begin(), inputs.end()};
 }
 
 std::vector<at::Tensor> read_expected(executor const& run, std::string const& file) {
@@ -130,23 +81,13 @@ void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_op
     if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
 }
 
-/// Runs `f`; an error of LibTorch loses its C++ stack.
-template <class F>
-int without_backtrace(F&& f) {
-    try {
-        return f();
-    } catch (c10::Error const& e) {
-        raise(error(errc::execution, e.what_without_backtrace()));
-    }
-}
-
 }  // namespace
 
 int run_program(run_options const& options) {
     return without_backtrace([&] {
         load_libraries(options.libraries);
         executor const run = make_executor(options);
-        auto const inputs = read_inputs(run, options.inputs);
+        auto const inputs = read_inputs(run.program(), options.inputs);
         auto const outputs = run.execute(inputs).tensors();
         if (!options.output.empty()) {
             state_dict named;
@@ -170,7 +111,7 @@ int finish(verification const& v, run_options const& options) {
 int verify_with_expected(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
     executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
-    auto const inputs = read_inputs(run, options.inputs);
+    auto const inputs = read_inputs(run.program(), options.inputs);
     auto const expected = read_expected(run, options.expected);
     verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
     if (options.bisect) v.bisected = bisect_ir(program, run.weights(), inputs, {.seed = options.seed});
@@ -261,7 +202,7 @@ int verify_with_reference(run_options const& options) {
     executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
     original_program const original = make_original(run, options);
     auto const inputs_of_trial = [&](std::size_t trial) {
-        return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run, options.inputs);
+        return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run.program(), options.inputs);
     };
     verification all;
     std::size_t const trials = options.inputs.empty() ? std::max<std::size_t>(options.trials, 1) : 1;

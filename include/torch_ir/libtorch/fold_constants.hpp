@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/// Constant folding: what a program computes of weights and constants alone is computed once, and stands in it as a weight.
+///
+/// \code
+///     auto const folded = torch_ir::fold_constants(program, torch_ir::to_tensors(torch_ir::load_weights("weights.safetensors")));
+///     torch_ir::executor run(folded.program);
+///     run.load_weights(folded.weights);
+/// \endcode
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/foldable_calls.hpp>
+#include <torch_ir/rewrite/pipeline.hpp>
+
+#include <ATen/core/Tensor.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace torch_ir::inline v0 {
+
+/// Computes the calls whose results are the same in each run, on the CPU, and puts weights in the place of their results: constants of the
+/// program where they follow from its constants alone, else buffers, whose values are added to `weights` under new keys. Weights without a value in
+/// `weights` are not known, so an empty map folds constants only. Weights that nobody uses any more are taken out of the program, and stay in `weights`.
+///
+/// What is left alone tells `find_foldable_calls`; sub-programs are. The folded program is one for inference: no gradient
+/// reaches the weights behind a folded value. Throws as `executor` does for weights that don't fit and for operators that fail. Returns how many
+/// calls are gone.
+std::size_t fold_constants(program_editor& edit, tensor_map& weights, fold_options const& options = {});
+
+struct folded_program {
+    ir program;
+    tensor_map weights;  ///< those that were given and those that were made
+    std::size_t folded = 0;
+};
+
+[[nodiscard]] folded_program fold_constants(ir const& program, tensor_map weights = {}, fold_options const& options = {});
+
+/// The pass `fold` for a pipeline. `weights` must live as long as the pass.
+[[nodiscard]] rewrite_pass fold_constants_pass(tensor_map& weights, fold_options const& options = {});
+
+}  // namespace torch_ir::inline v0
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#ifdef TORCH_IR_LIBTORCH_BODIES
+
+#include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/executor.hpp>
+
+namespace torch_ir::inline v0 {
+
+namespace detail {
+
+/// The results of these calls that others use, computed on the CPU.
+[[nodiscard]] inline std::vector<at::Tensor> compute_ahead(program_editor const& edit, foldable_calls const& found, tensor_map const& weights) {
+    plan_compiler compiler;
+    compiler.begin({.model_name = "constants"});
+    for (auto const& a : edit.arguments())
+        if (auto const* w = std::get_if<weight_node>(&a)) compiler.weight(*w);
+    for (auto const& c : edit.constants()) compiler.constant(c);
+    for (call_index const i : found.computed) compiler.call(edit.at(i));
+    output_node out;
+    for (auto const& v : found.values) out.entries.push_back({use{v.value}});
+    compiler.output(out);
+    compiler.end();
+    executor run(std::move(compiler).result());
+    run.load_weights(weights);
+    std::vector<at::Tensor> values = run.execute(std::vector<c10::IValue>()).tensors();
+    for (at::Tensor& t : values)
+        if (t.storage().nbytes() > t.nbytes()) t = t.clone();  // what it is a view of need not live on
+    return values;
+}
+
+/// Names that are not in use.
+class unused_names {
+public:
+    explicit unused_names(program_editor const& edit) {
+        for (auto const& a : edit.arguments()) {
+            names_.insert(std::visit([](auto const& n) -> value const& { return n.result; }, a).name);
+            if (auto const* w = std::get_if<weight_node>(&a)) names_.insert(w->target), names_.insert(w->aliases.begin(), w->aliases.end());
+        }
+        for (auto i = edit.first(); i != no_call; i = edit.next(i))
+            for (auto const& r : edit.at(i).results) names_.insert(r.name);
+    }
+    [[nodiscard]] std::string take(std::string name) {
+        while (!names_.insert(name).second) name += '_';
+        return name;
+    }
+
+private:
+    std::unordered_set<std::string> names_;
+};
+
+/// Puts a weight in the place of a value.
+inline void put_in(program_editor& edit, folded_value const& from, at::Tensor const& t, tensor_map& weights, unused_names& names) {
+    weight_node w{.result = *edit.find_value(from.value), .kind = from.of_weights ? weight_kind::buffer : weight_kind::constant};
+    w.target = names.take("folded_" + w.result.name);
+    while (weights.contains(w.target)) w.target = names.take(w.target);
+    w.result.name = names.take((from.of_weights ? "b_" : "c_") + w.target);
+    w.result.id = edit.new_value();
+    if (from.of_weights) weights.emplace(w.target, t);
+    else edit.constant({w.target, to_tensor_data(t)});
+    auto const id = w.result.id;
+    edit.weight(std::move(w));
+    edit.redirect(from.value, id);
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::size_t fold_constants(program_editor& edit, tensor_map& weights, fold_options const& options) {
+    auto const is_given = [&](std::string const& key) {
+        auto const found = weights.find(key);
+        return found != weights.end() && found->second.defined() && !found->second.is_meta();
+    };
+    auto const found = find_foldable_calls(
+        edit, [&](weight_node const& w) { return is_given(w.target) || std::any_of(w.aliases.begin(), w.aliases.end(), is_given); }, options);
+    if (found.values.empty()) return 0;
+    auto const values = detail::compute_ahead(edit, found, weights);
+    std::unordered_set<value_id> used;
+    for (auto const& a : edit.arguments())
+        if (auto const* w = std::get_if<weight_node>(&a); w && edit.use_count(w->result.id) > 0) used.insert(w->result.id);
+    detail::unused_names names(edit);
+    for (std::size_t k = 0; k < values.size(); ++k) detail::put_in(edit, found.values[k], values[k], weights, names);
+    for (auto i = found.calls.rbegin(); i != found.calls.rend(); ++i) edit.erase(*i);
+    edit.erase_weights([&](weight_node const& w) { return used.contains(w.result.id); });
+    return found.calls.size();
+}
+
+TORCH_IR_INLINE folded_program fold_constants(ir const& program, tensor_map weights, fold_options const& options) {
+    program_editor edit(program);
+    auto const folded = fold_constants(edit, weights, options);
+    return {std::move(edit).result(), std::move(weights), folded};
+}
+
+TORCH_IR_INLINE rewrite_pass fold_constants_pass(tensor_map& weights, fold_options const& options) {
+    return {"fold", "compute what follows from weights and constants alone", [&weights, options](program_editor& e) { return fold_constants(e, weights, options); }};
+}
+
+}  // namespace torch_ir::inline v0
+
+#endif

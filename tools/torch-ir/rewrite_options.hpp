@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// Options of `torch-ir rewrite`, and what both programs do for it: torch-ir runs the passes, torch-ir-run those that need LibTorch or real weights.
+#pragma once
+
+#include "examples.hpp"
+
+#include <torch_ir/rewrite/pipeline.hpp>
+
+#include <string>
+#include <vector>
+
+namespace torch_ir_tool {
+
+struct rewrite_options {
+    std::string file;
+    example_options examples;
+    std::string output;
+    std::vector<std::string> passes{"canonicalize"};
+    std::string format = "native";
+    bool quiet = false;
+    std::string weights;         ///< empty: the passes see none, and are not checked by numbers
+    std::string key;             ///< of the dictionary in a checkpoint
+    std::string output_weights;  ///< where those of the new program go
+};
+
+/// The pass that needs LibTorch.
+inline constexpr char const* fold_pass = "fold";
+
+/// Writes the program and tells what the passes did.
+void write_rewritten(rewrite_options const& options, torch_ir::pipeline_result const& result);
+
+/// A rewriting with `fold` or with weights. torch-ir hands the command over to torch-ir-run and does not return.
+[[nodiscard]] int rewrite_with_libtorch(rewrite_options const& options);
+
+}  // namespace torch_ir_tool

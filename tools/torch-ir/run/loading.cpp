@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "loading.hpp"
+
+#include "../program_file.hpp"
+
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/inputs.hpp>
+#include <torch_ir/libtorch/torchscript.hpp>
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/safetensors.hpp>
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace torch_ir_tool {
+
+using namespace torch_ir;
+
+state_dict weights_of(std::string const& path, std::string const& key) {
+    auto const file = map_file(path);
+    if (key.empty() && is_torchscript(file, path)) return to_state_dict(torch_ir::weights_of(load_torchscript(path)));
+    state_dict weights = load_weights(file, path, {.key = key});
+    if (find_weights_format(file, path) == weights_format::pt2) {
+        ir const program = build(pt2_archive(file, path));
+        for (auto const& c : program.constants())
+            if (!weights.contains(c.target)) weights.insert(c.target, c.data);
+    }
+    return weights;
+}
+
+std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all) {
+    auto const tensors = to_tensors(load_safetensors(file));
+    std::vector<std::string> numbered;
+    bool by_number = true;
+    for (std::size_t n = 0; auto const& w : all) {
+        numbered.push_back(w.is_tensor ? prefix + std::to_string(n++) : w.label);
+        by_number = by_number && tensors.contains(numbered.back());
+    }
+    std::vector<at::Tensor> out;
+    std::set<std::string> known;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto const found = tensors.find(by_number ? numbered[i] : all[i].label);
+        if (found == tensors.end())
+            raise(error::bad_argument(file, "a tensor named '" + numbered[i] + "'" + (all[i].label.empty() ? "" : " or '" + all[i].label + "'"), "none"));
+        out.push_back(found->second.clone());  // aligned, as PyTorch's own tensors are: kernels then compute the same bits
+        known.insert(found->first);
+    }
+    for (auto const& [name, tensor] : tensors)
+        if (!known.contains(name))
+            raise(error::bad_argument(file, std::to_string(all.size()) + " tensors for this program", "another one named '" + name + "'"));
+    return out;
+}
+
+std::vector<c10::IValue> read_inputs(plan const& program, std::string const& file) {
+    std::vector<wanted> all;
+    for (auto const* i : user_inputs(program)) all.push_back({i->result.name, i->result.tensor() != nullptr});
+    auto const inputs = select(file, "input_", all);
+    return {inputs.begin(), inputs.end()};
+}
+
+}  // namespace torch_ir_tool

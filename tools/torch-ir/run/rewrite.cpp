@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// torch-ir rewrite with constant folding, or checked on real weights.
+#include "../rewrite_options.hpp"
+
+#include "../command.hpp"
+#include "../program_file.hpp"
+#include "libraries.hpp"
+#include "loading.hpp"
+
+#include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/fold_constants.hpp>
+#include <torch_ir/libtorch/numeric_check.hpp>
+#include <torch_ir/libtorch/random_inputs.hpp>
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/weights/save.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace torch_ir_tool {
+
+namespace {
+
+using namespace torch_ir;
+
+/// Those of the given weights that the program has.
+state_dict weights_for(ir const& program, tensor_map const& weights) {
+    state_dict out;
+    for (vertex const v : program.weights())
+        if (auto const found = weights.find(program.weight(v).target); found != weights.end() && !out.contains(found->first))
+            out.insert(found->first, to_tensor_data(found->second));
+    return out;
+}
+
+}  // namespace
+
+int rewrite_with_libtorch(rewrite_options const& o) {
+    return without_backtrace([&] {
+        load_libraries(o.examples.libraries);
+        ir const program = load_program(o.file, o.examples);
+        tensor_map weights;
+        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, o.key));
+        pipeline passes;
+        for (auto const& name : o.passes) passes.add(name == fold_pass ? fold_constants_pass(weights) : get_rewrite_pass(name));
+        if (!o.weights.empty()) {
+            auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(compile(program), o.examples.file);
+            passes.check(numeric_check(program, weights, {inputs}));
+        } else if (validate_ir(program).empty()) {
+            passes.check([](ir const& p, std::string_view) { require_valid(p); });
+        }
+        pipeline_result const result = passes.run(program);
+        if (!o.output_weights.empty()) save_weights(o.output_weights, weights_for(result.program, weights));
+        write_rewritten(o, result);
+        return int{done};
+    });
+}
+
+}  // namespace torch_ir_tool
