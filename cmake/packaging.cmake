@@ -31,7 +31,8 @@ if(TORCH_IR_INSTALL)
             FILE "${PROJECT_BINARY_DIR}/torch_ir-libtorch-targets.cmake")
     endif()
 
-    install(FILES "${PROJECT_BINARY_DIR}/torch_ir-config.cmake" "${PROJECT_BINARY_DIR}/torch_ir-config-version.cmake"
+    configure_file(cmake/torch_ir-bodies.cmake "${PROJECT_BINARY_DIR}/torch_ir-bodies.cmake" COPYONLY)  # for the package in the build tree
+    install(FILES "${PROJECT_BINARY_DIR}/torch_ir-config.cmake" "${PROJECT_BINARY_DIR}/torch_ir-config-version.cmake" cmake/torch_ir-bodies.cmake
         DESTINATION "${torch_ir_package_dir}")
     # For builds without CMake. Relative to the file, so that it may be moved with the rest.
     set(torch_ir_pc_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")

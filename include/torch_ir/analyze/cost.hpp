@@ -29,6 +29,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// Sizes of symbols, and formulas of your own.
 struct cost_options {
     size_options sizes{};
     cost_formulas formulas{};  ///< your own: for operators without one, or instead of the standard one
@@ -50,6 +51,7 @@ struct cost_numbers {
     friend bool operator==(cost_numbers const&, cost_numbers const&) = default;
 };
 
+/// Whether the arithmetic of a call is in the numbers.
 enum class cost_status : std::uint8_t {
     counted,     ///< by a formula, or known to calculate nothing
     composite,   ///< runs sub-programs: its own numbers are 0, those of their calls stand behind it
@@ -75,6 +77,7 @@ struct uncounted_operator {
     std::size_t count = 0;
 };
 
+/// What a run of a program costs: each call, and their sum.
 struct program_cost {
     std::vector<call_cost> calls;  ///< in trace order, the calls of sub-programs behind the call that runs them
     cost_numbers total;

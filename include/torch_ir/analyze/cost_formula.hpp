@@ -86,6 +86,7 @@ private:
     sized_tensor none_;
 };
 
+/// What a call of an operator calculates.
 using cost_formula = std::function<arithmetic(sized_call const&)>;
 
 /// By operator: an overload (`aten.add.Tensor`) or all of an operator's (`aten.add`, also for `add_`).

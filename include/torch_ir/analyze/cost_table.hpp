@@ -29,12 +29,14 @@
 
 namespace torch_ir::inline v0 {
 
+/// What a row of a table stands for.
 enum class cost_rows : std::uint8_t { by_operator, by_module, by_node };
 
 /// What a table can be sorted by, largest first (names from A to Z). `trace`: as the program has it.
 inline constexpr auto cost_sort_keys =
     std::to_array<std::string_view>({"trace", "name", "calls", "macs", "flops", "parameters", "activations", "memory", "intensity"});
 
+/// A line of a table of costs.
 struct cost_row {
     std::string name;             ///< of the node or operator; path of the module, empty for the whole program
     std::string type{};           ///< operator of the node, class of the module
@@ -44,6 +46,7 @@ struct cost_row {
     cost_numbers numbers{};
 };
 
+/// Costs by operator, module or node, printable and as JSON.
 struct cost_table {
     std::string model_name;
     cost_rows rows_are = cost_rows::by_operator;
@@ -59,6 +62,7 @@ struct cost_table {
     std::vector<std::pair<std::string, std::int64_t>> assumed;
 };
 
+/// What a table shows, and in which order.
 struct cost_table_options {
     cost_options cost{};
     std::size_t depth = any_depth;  ///< of modules

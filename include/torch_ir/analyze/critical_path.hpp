@@ -11,6 +11,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// The chain of calls that a run can't be faster than.
 struct critical_path_result {
     std::vector<vertex> calls;  ///< from the first to the last
     double length = 0;          ///< sum of their weights

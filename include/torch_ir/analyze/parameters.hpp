@@ -29,6 +29,7 @@ struct parameter_group {
     std::int64_t trainable = 0; ///< elements of parameters alone, not of buffers and constants
 };
 
+/// No limit to the levels of modules.
 inline constexpr std::size_t any_depth = std::numeric_limits<std::size_t>::max();
 
 /// In order of first occurrence. A weight with a symbolic size counts as its value in the trace. Linear.

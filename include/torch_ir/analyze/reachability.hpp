@@ -35,9 +35,10 @@ template <class N, class E>
 template <class N, class E>
 [[nodiscard]] bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier);
 
-/// The users of a vertex, each once, in trace order; `producers_of` likewise. Linear in its edges.
+/// The users of a vertex, each once, in trace order. Linear in its edges.
 template <class N, class E>
 [[nodiscard]] std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v);
+/// The vertices whose values a vertex uses, likewise.
 template <class N, class E>
 [[nodiscard]] std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v);
 

@@ -20,6 +20,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What is written on a call, and its colour.
 struct call_look {
     std::string title;   ///< the first line; usually the operator without namespace and overload: `linear`
     std::string detail;  ///< the second line; usually the sizes of the first result: `1x3x224x224`

@@ -20,6 +20,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What a flowchart shows.
 struct flowchart_options {
     std::size_t max_nodes = 30;  ///< draw that many nodes, then a note with the number of those left out; 0: all
     bool weights = true;         ///< draw the weights, too

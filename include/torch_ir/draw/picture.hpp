@@ -24,6 +24,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What a picture shows.
 struct picture_options {
     static constexpr std::size_t all_levels = std::numeric_limits<std::size_t>::max();
 
@@ -35,6 +36,7 @@ struct picture_options {
     call_looks looks{};              ///< how calls of some operators are drawn
 };
 
+/// What an item stands for; `rest` for all calls that are left out.
 enum class picture_kind : std::uint8_t { input, weight, call, module, output, rest };
 
 /// Something that is drawn. `node` is the vertex it stands for, the first of several, or no_vertex.
@@ -50,6 +52,7 @@ struct picture_item {
 /// `next` goes from one copy of a repeated module to the following one.
 enum class picture_link_kind : std::uint8_t { data, weight, next };
 
+/// An arrow.
 struct picture_link {
     std::size_t from = 0, to = 0;  ///< items
     std::string label;             ///< shape of the tensor
@@ -62,6 +65,7 @@ struct picture_box {
     std::size_t parent = no_module;
 };
 
+/// A program as a picture in any language: items, links between them, boxes around them.
 struct picture {
     std::vector<picture_item> items;  ///< inputs, then calls in trace order, each behind its weights, then outputs
     std::vector<picture_link> links;  ///< each once

@@ -54,6 +54,7 @@ private:
 
 /// Writes the whole file at once, all or nothing.
 void write_file(std::string const& path, std::string_view text);
+/// The same for bytes.
 void write_file(std::string const& path, std::span<std::byte const> bytes);
 
 }  // namespace torch_ir::inline v0

@@ -23,6 +23,7 @@ enum class value_id : std::uint32_t {};
 /// Stands for "no value": an absent element of a list of optional tensors.
 inline constexpr value_id no_value{std::numeric_limits<std::uint32_t>::max()};
 
+/// The number of a value: its place in tables by value.
 [[nodiscard]] constexpr std::uint32_t to_index(value_id v) noexcept { return static_cast<std::uint32_t>(v); }
 
 class attribute;

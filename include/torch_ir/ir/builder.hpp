@@ -67,6 +67,7 @@ private:
     void connect(vertex consumer, std::uint32_t argument, attribute const&);
 };
 
+/// The builder of an `ir`.
 using ir_builder = basic_ir_builder<>;
 
 // ---- implementation -------------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ enum class dtype_kind : std::uint8_t { boolean, integer, floating, complex, quan
 [[nodiscard]] std::optional<dtype> find_dtype(std::string_view name) noexcept;
 /// Bytes of one element as stored (two float4 or four quint2 elements share one); 0 for `undefined`.
 [[nodiscard]] std::size_t element_size(dtype) noexcept;
+/// The kind of a dtype.
 [[nodiscard]] dtype_kind kind_of(dtype) noexcept;
 
 /// Where a tensor lives: a type as PyTorch spells it (`cpu`, `cuda`, `meta`, …) and an index, -1 for the current one.
@@ -101,6 +102,7 @@ enum class layout : std::int8_t {
 
 /// `torch.strided`, as PyTorch prints it.
 [[nodiscard]] std::string_view to_string(layout) noexcept;
+/// The layout of that name, or nothing.
 [[nodiscard]] std::optional<layout> find_layout(std::string_view name) noexcept;
 
 /// Memory format. The numbers are those of `c10::MemoryFormat`.
@@ -108,6 +110,7 @@ enum class memory_format : std::int8_t { contiguous = 0, preserve = 1, channels_
 
 /// `torch.contiguous_format`, as PyTorch prints it.
 [[nodiscard]] std::string_view to_string(memory_format) noexcept;
+/// The memory format of that name, or nothing.
 [[nodiscard]] std::optional<memory_format> find_memory_format(std::string_view name) noexcept;
 
 namespace detail {

@@ -44,10 +44,12 @@ public:
     using base::base;
 };
 
+/// The graph of an `ir`.
 using graph = basic_graph<>;
 
 /// Vertex descriptor: an index, in trace order.
 using vertex = boost::graph_traits<graph>::vertex_descriptor;
+/// Edge descriptor: one use of one value.
 using edge = boost::graph_traits<graph>::edge_descriptor;
 
 /// No vertex.

@@ -106,6 +106,7 @@ private:
     std::vector<unresolved_value> unresolved_;
 };
 
+/// A program without properties of the user's.
 using ir = basic_ir<>;
 
 /// The results of a node: one for an input or weight, a call's own, none for the output.

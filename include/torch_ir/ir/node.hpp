@@ -26,6 +26,7 @@ struct value {
     friend bool operator==(value const&, value const&) = default;
 };
 
+/// What a graph input is.
 enum class input_kind : std::uint8_t {
     user,      ///< passed at each run
     constant,  ///< a non-tensor argument that the traced program fixed (`flag=True`, None): never passed
@@ -41,6 +42,7 @@ struct input_node {
     std::string target{};  ///< the archive's name of an object
 };
 
+/// What a weight is; a constant is one that the traced program lifted.
 enum class weight_kind : std::uint8_t { parameter, buffer, constant };
 
 /// A parameter, a buffer or a lifted constant. `target` is its key in the state dict (`layers.0.weight`); `result.name` is
@@ -98,6 +100,7 @@ struct call_node {
     std::vector<type_claim> claims{};
 };
 
+/// What becomes of an output: it is returned, or it is the new value of something.
 enum class output_kind : std::uint8_t {
     user,
     buffer_mutation,
@@ -124,6 +127,7 @@ struct output_node {
     std::vector<type_claim> claims{};
 };
 
+/// What stands on a vertex.
 using node = std::variant<input_node, weight_node, call_node, output_node>;
 
 /// An operation's results form a tuple or a list (and not one bare value).

@@ -44,6 +44,7 @@ private:
 /// `64`, `s77`, `8*s40`.
 [[nodiscard]] std::string to_string(dim const&);
 
+/// The sizes of a tensor.
 using shape = std::vector<dim>;
 
 /// All sizes are static.
@@ -91,6 +92,7 @@ struct object_type {
 /// What a value is. `monostate` is Python's None: a result that the operator does not produce here.
 using value_type = std::variant<std::monostate, tensor_type, symbol_type, object_type>;
 
+/// As a tensor's type; `none`, the kind of a symbol, the class of an object.
 [[nodiscard]] std::string to_string(value_type const&);
 
 }  // namespace torch_ir::inline v0

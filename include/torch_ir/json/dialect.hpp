@@ -12,6 +12,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// The forms of IR JSON: see docs/json.md.
 enum class dialect : std::uint8_t {
     native,     ///< lossless, linear in size, valid JSON, versioned
     pytorch_ir  ///< what the Python system pytorch-ir reads and writes: static shapes, flat arguments

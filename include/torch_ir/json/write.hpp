@@ -17,6 +17,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// How a document is written.
 struct save_options {
     torch_ir::dialect dialect = torch_ir::dialect::native;
 };

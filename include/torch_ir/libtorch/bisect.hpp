@@ -33,6 +33,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// How to look for the node.
 struct bisect_options {
     std::uint64_t seed = 0;                          ///< both sides draw the same random numbers
     std::size_t memory = std::size_t{2} << 30;       ///< bytes of results that are kept at once; more of them take more runs

@@ -27,6 +27,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// How two values are compared.
 struct departure_options {
     double least_scale = 1e-6;  ///< differences are relative to at least this
     bool any_dtype = false;     ///< floating tensors of different dtypes are compared
@@ -36,6 +37,7 @@ struct departure_options {
 /// magnitudes without zeros, so that fill values such as -1e9 don't hide what happens beside them. 0 for equal values; infinity for another shape,
 /// dtype, integer or place of NaN and infinity. Linear.
 [[nodiscard]] double departure(c10::IValue const& expected, c10::IValue const& found, departure_options const& options = {});
+/// The same for tensors.
 [[nodiscard]] double departure(at::Tensor const& expected, at::Tensor const& found, departure_options const& options = {});
 
 /// A value at a glance.

@@ -38,6 +38,7 @@ struct direct_operator {
     direct_call function = nullptr;
     std::shared_ptr<void const> handle{};
 };
+/// The direct call of an operator with a common signature; an empty one for all others.
 [[nodiscard]] direct_operator find_direct_call(c10::OperatorHandle const& handle);
 
 /// A constant as direct calls take it: a list of integers is unpacked once for all calls, anything else stays as it is.

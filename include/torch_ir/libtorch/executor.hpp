@@ -54,6 +54,7 @@ enum class mutation_policy : std::uint8_t {
     keep        ///< the executor goes on with the new ones, as an eager module does
 };
 
+/// Where and how a program runs.
 struct executor_options {
     c10::Device device{c10::kCPU};  ///< where to run; devices written in the program are replaced by it
     /// Record gradients, as eager code does in the caller's gradient mode: outputs are differentiable with respect to the inputs and

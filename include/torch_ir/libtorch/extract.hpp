@@ -32,6 +32,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// How something is extracted.
 struct extract_options {
     std::string model_name{};                    ///< by default the class of the module
     bool strict = false;                         ///< a warning is an error

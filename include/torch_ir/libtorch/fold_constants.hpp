@@ -36,12 +36,14 @@ namespace torch_ir::inline v0 {
 /// calls are gone.
 std::size_t fold_constants(program_editor& edit, tensor_map& weights, fold_options const& options = {});
 
+/// A program whose constant parts are computed, and the weights that it runs with.
 struct folded_program {
     ir program;
     tensor_map weights;  ///< those that were given and those that were made
     std::size_t folded = 0;
 };
 
+/// The same for a program, which stays as it is.
 [[nodiscard]] folded_program fold_constants(ir const& program, tensor_map weights = {}, fold_options const& options = {});
 
 /// The pass `fold` for a pipeline. `weights` must live as long as the pass.

@@ -62,6 +62,7 @@ template <nn_module_handle H>
 [[nodiscard]] ir extract_ir(H const& module, std::vector<c10::IValue> inputs, extract_options const& options = {}) {
     return extract_ir(*module.ptr(), std::move(inputs), options);
 }
+/// The same for a module that is shared.
 template <nn_module M>
 [[nodiscard]] ir extract_ir(std::shared_ptr<M> const& module, std::vector<c10::IValue> inputs, extract_options const& options = {}) {
     return extract_ir(*module, std::move(inputs), options);

@@ -16,6 +16,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What a call of an operator does besides returning results.
 struct operator_effects {
     std::vector<std::uint32_t> written;  ///< the operands that it may write to, by position, ascending
     bool draws_random = false;           ///< its results differ from run to run

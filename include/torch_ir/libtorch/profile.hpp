@@ -71,9 +71,10 @@ struct profile_row {
     std::int64_t allocated = 0;
 };
 
-/// Sums by operator or by node, the longest first. What happened inside of sub-programs counts for its own operators and is taken off
+/// Sums by operator, the longest first. What happened inside of sub-programs counts for its own operators and is taken off
 /// the higher-order operator around it, so that the times add up.
 [[nodiscard]] std::vector<profile_row> by_operator(profiler const& p);
+/// The same by node.
 [[nodiscard]] std::vector<profile_row> by_node(profiler const& p);
 
 /// Both sums as text: at most `most_nodes` nodes.

@@ -23,6 +23,7 @@ namespace torch_ir::inline v0 {
 /// A function over scalars. Throws errc::argument for values that it isn't defined for.
 using scalar_function = c10::IValue (*)(std::span<c10::IValue const>);
 
+/// A function on scalars and how many arguments it takes.
 struct scalar_function_entry {
     std::string_view name;
     std::size_t least = 2;  ///< number of arguments

@@ -15,6 +15,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What a tracer asks of an operator, found out once.
 struct traced_operator {
     op_name name;
     std::string label;                                 ///< what calls of it are called after: `add_` for `aten::add_.Tensor`

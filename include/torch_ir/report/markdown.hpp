@@ -72,8 +72,10 @@ template <class N, class E>
 /// The page of a model of which there is no program.
 [[nodiscard]] std::string write_markdown(model_report const& report);
 
+/// The line of a model in the summary.
 template <class N, class E>
 [[nodiscard]] report_line summarize(model_report const& report, basic_ir<N, E> const& program);
+/// The line of a model of which there is no program.
 [[nodiscard]] report_line summarize(model_report const& report);
 
 /// The page that sums up: how many are good, a table with a link to each page, and the problems.
@@ -87,6 +89,7 @@ struct limited_flowchart {
     std::string text;
     std::string note;
 };
+/// The largest drawing of a program that is within the limits of the options.
 template <class N, class E>
 [[nodiscard]] limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_options const& options = {});
 

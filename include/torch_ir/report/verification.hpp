@@ -105,6 +105,7 @@ void add_trial(verification& all, verification one);
 
 /// A line for each output and one for the whole, for people. Ends without a new line.
 [[nodiscard]] std::string to_string(output_comparison const& o);
+/// The outputs, what else differs, where the fault lies if that was looked for, and the summary.
 [[nodiscard]] std::string to_string(verification const& v);
 /// The line for the whole: `Verification: PASSED, 2 of 2 outputs are close`.
 [[nodiscard]] std::string summary(verification const& v);

@@ -28,6 +28,7 @@ namespace torch_ir::inline v0 {
 /// layer or `c / x` may round otherwise. Calls that nobody uses stay, as torch.export keeps them (`eliminate_dead_calls` is for
 /// them). Sub-programs are canonicalised too. Linear. Returns the number of changes.
 std::size_t canonicalize(program_editor& edit);
+/// The same for a program, which stays as it is.
 [[nodiscard]] ir canonicalize(ir const& program);
 
 }  // namespace torch_ir::inline v0

@@ -25,6 +25,7 @@ namespace torch_ir::inline v0 {
 /// argument is written between them. A call whose result is written anywhere (or a view of it), and one whose result is an
 /// output, keeps its own. Random calls and those with an effect stay. Sub-programs are done for themselves. Linear. Returns how many calls are gone.
 std::size_t merge_equal_calls(program_editor& edit);
+/// The same for a program, which stays as it is.
 [[nodiscard]] ir merge_equal_calls(ir const& program);
 
 }  // namespace torch_ir::inline v0

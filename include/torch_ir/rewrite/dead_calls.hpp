@@ -14,6 +14,7 @@ namespace torch_ir::inline v0 {
 /// Takes out calls whose results nobody uses, and then those that made their arguments, in sub-programs too. Calls that write, draw random
 /// numbers, or are not known to do neither (`effect_of`) stay, and so do inputs and weights. Linear. Returns how many calls are gone.
 std::size_t eliminate_dead_calls(program_editor& edit);
+/// The same for a program, which stays as it is.
 [[nodiscard]] ir eliminate_dead_calls(ir const& program);
 
 }  // namespace torch_ir::inline v0

@@ -42,6 +42,7 @@ using decomposition_table = std::map<std::string, ir>;
 /// a template with weights, sub-programs or another number of outputs than the operator has results, and for operators whose templates
 /// lead back to them. Linear in the result. Returns how many calls were replaced.
 std::size_t decompose(program_editor& edit, decomposition_table const& table);
+/// The same for a program, which stays as it is.
 [[nodiscard]] ir decompose(ir const& program, decomposition_table const& table);
 
 }  // namespace torch_ir::inline v0

@@ -40,6 +40,7 @@ namespace torch_ir::inline v0 {
 
 /// A call in an editor. It stays valid, and means the same call, until that is erased.
 enum class call_index : std::uint32_t {};
+/// No call.
 inline constexpr call_index no_call{std::numeric_limits<std::uint32_t>::max()};
 
 /// A program as a list of calls in trace order that can be replaced, erased and inserted, with the uses of each value. Values keep

@@ -28,6 +28,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// How large what is computed ahead may be.
 struct fold_options {
     // Bytes that a value may have; a larger one is computed at each run as before, unless it is no larger than a weight or constant that it is made of.
     std::int64_t largest = std::int64_t{1} << 20;           ///< of weights
@@ -41,6 +42,7 @@ struct folded_value {
     friend bool operator==(folded_value const&, folded_value const&) = default;
 };
 
+/// What can be computed ahead.
 struct foldable_calls {
     std::vector<call_index> calls;      ///< that may be left out, in trace order
     std::vector<call_index> computed;   ///< to be run ahead, in trace order: these, and views that they need and that stay

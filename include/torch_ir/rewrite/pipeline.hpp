@@ -49,6 +49,7 @@ struct pass_report {
     std::size_t calls_after = 0;
 };
 
+/// What a pipeline made, and what each of its passes did.
 struct pipeline_result {
     ir program;
     std::vector<pass_report> passes;

@@ -40,6 +40,7 @@ private:
 /// `getitem_1`, … but those called `{call}_unused_{place}`, as torch.export calls the ones it decomposed away, remain unused. Sub-programs
 /// are numbered for themselves. Linear. Returns how many calls have another name than before.
 std::size_t rename_calls(program_editor& edit);
+/// The same for a program, which stays as it is.
 [[nodiscard]] ir rename_calls(ir const& program);
 
 }  // namespace torch_ir::inline v0

@@ -69,6 +69,7 @@
 
 namespace torch_ir::inline v0 {
 
+/// What the text shows.
 struct text_options {
     bool modules = false;  ///< behind each call a comment with the path of its module, which reading ignores
 };

@@ -56,6 +56,7 @@ inline constexpr std::uint64_t safetensors_max_header = 100'000'000;
 
 /// The tensors alone.
 [[nodiscard]] state_dict load_safetensors(std::string const& path);
+/// The same of a file that is mapped already; `name` is for errors.
 [[nodiscard]] state_dict load_safetensors(shared_bytes const& file, std::string_view name);
 
 /// Writes all tensors, contiguous and aligned, all or nothing. The header lists them in order; where they stand is

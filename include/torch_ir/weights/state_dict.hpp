@@ -20,6 +20,7 @@ namespace torch_ir::inline v0 {
 /// elements. Inserting may move the entries: keep names, not references, across it.
 class state_dict {
 public:
+    /// A tensor by its key.
     struct entry {
         std::string name;
         tensor_data data;

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# cmake -DDOXYGEN=<program> -DDOXYFILE=<file> -DFOLDER=<folder of its output> -P check_api_reference.cmake: the pages are made, and each public type and function has
+# a comment. (Members whose names say all may be without one.)
+cmake_minimum_required(VERSION 3.24)
+
+file(REMOVE_RECURSE "${FOLDER}/api" "${FOLDER}/api_warnings.txt")
+execute_process(COMMAND "${DOXYGEN}" "${DOXYFILE}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+foreach(page IN ITEMS index classtorch__ir_1_1executor classtorch__ir_1_1basic__ir structtorch__ir_1_1call__node namespacetorch__ir)
+    if(NOT EXISTS "${FOLDER}/api/html/${page}.html")
+        message(FATAL_ERROR "no page ${page}.html in ${FOLDER}/api/html")
+    endif()
+endforeach()
+file(STRINGS "${FOLDER}/api_warnings.txt" warnings REGEX "is not documented|undocumented")
+list(FILTER warnings EXCLUDE REGEX "\\((function|variable|friend|typedef|enumeration)\\) of (class|struct) ")
+if(warnings)
+    list(JOIN warnings "\n" text)
+    message(FATAL_ERROR "without a comment:\n${text}")
+endif()
+file(GLOB pages "${FOLDER}/api/html/*.html")
+list(LENGTH pages count)
+message("${count} pages in ${FOLDER}/api/html")
