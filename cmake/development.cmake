@@ -57,14 +57,28 @@ if(TORCH_IR_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     endif()
 endif()
 
-# cmake --build <folder> --target format: the lines that differ from the last commit, laid out as .clang-format says.
+# Each unit of ours is looked at by clang-tidy as well (.clang-tidy), whatever compiler builds it.
+if(TORCH_IR_CLANG_TIDY)
+    find_program(TORCH_IR_CLANG_TIDY_PROGRAM NAMES clang-tidy clang-tidy-14)
+    mark_as_advanced(TORCH_IR_CLANG_TIDY_PROGRAM)
+    if(NOT TORCH_IR_CLANG_TIDY_PROGRAM)
+        message(FATAL_ERROR "torch_ir: TORCH_IR_CLANG_TIDY needs clang-tidy, which is not on PATH (Debian, Ubuntu: apt-get install clang-tidy)")
+    endif()
+    set(CMAKE_CXX_CLANG_TIDY "${TORCH_IR_CLANG_TIDY_PROGRAM};--quiet")
+endif()
+
+# The layout of .clang-format: the target `format` makes it so, `check_format` tells where it is not. Another version of clang-format lays some things out in
+# another way, so it must be that one.
+set(TORCH_IR_CLANG_FORMAT_VERSION 14)
 if(PROJECT_IS_TOP_LEVEL)
-    find_program(TORCH_IR_GIT_CLANG_FORMAT NAMES git-clang-format git-clang-format-14)
-    mark_as_advanced(TORCH_IR_GIT_CLANG_FORMAT)
-    if(TORCH_IR_GIT_CLANG_FORMAT)
-        add_custom_target(format
-            COMMAND "${TORCH_IR_GIT_CLANG_FORMAT}" --extensions hpp,cpp
-            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-            VERBATIM)
+    find_program(TORCH_IR_CLANG_FORMAT NAMES clang-format-${TORCH_IR_CLANG_FORMAT_VERSION})
+    mark_as_advanced(TORCH_IR_CLANG_FORMAT)
+    if(TORCH_IR_CLANG_FORMAT)
+        file(GLOB_RECURSE torch_ir_formatted CONFIGURE_DEPENDS
+            include/*.hpp tools/*.hpp tools/*.cpp examples/*.hpp examples/*.cpp benchmarks/*.hpp benchmarks/*.cpp tests/*.hpp tests/*.cpp)
+        add_custom_target(format COMMAND "${TORCH_IR_CLANG_FORMAT}" -i ${torch_ir_formatted}
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" VERBATIM)
+        add_custom_target(check_format COMMAND "${TORCH_IR_CLANG_FORMAT}" --dry-run -Werror ${torch_ir_formatted}
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" VERBATIM)
     endif()
 endif()

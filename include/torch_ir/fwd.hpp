@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Every public class, declared ahead: the map of the library, nearly free to include.
+/// Every public class, declared ahead: the map of the library, nearly free to include. A test compares it with the headers.
 #pragma once
 
 #include <cstdint>
@@ -12,36 +12,222 @@ class error;
 
 // ir/: what a program is
 enum class dtype : std::int8_t;
+enum class dtype_kind : std::uint8_t;
+struct device;
 enum class layout : std::int8_t;
 enum class memory_format : std::int8_t;
-struct device;
 class expression;
 class dim;
 struct tensor_type;
+enum class symbol_kind : std::uint8_t;
 struct symbol_type;
 struct object_type;
 enum class value_id : std::uint32_t;
+struct none;
+struct use;
+struct tensor_list;
+struct symbol_list;
+struct subgraph_ref;
+struct operator_ref;
+struct attribute_list;
+struct attribute_map;
 class attribute;
+enum class argument_kind : std::uint8_t;
 struct argument;
+enum class op_kind : std::uint8_t;
 class op_name;
 struct value;
+enum class input_kind : std::uint8_t;
 struct input_node;
+enum class weight_kind : std::uint8_t;
 struct weight_node;
+struct module_frame;
+struct call_metadata;
+enum class binding : std::uint8_t;
+struct type_claim;
 struct call_node;
+enum class output_kind : std::uint8_t;
+struct output_entry;
 struct output_node;
 struct tensor_data;
-struct tensor_constant;
+struct pytree;
+struct symbol_range;
 struct model_info;
 struct no_properties;
+template <class Properties>
+struct basic_vertex;
+template <class Properties>
+struct basic_edge;
 template <class NodeProperties, class EdgeProperties>
 class basic_graph;
+struct tensor_constant;
+struct unresolved_value;
+struct value_origin;
 template <class NodeProperties, class EdgeProperties>
 class basic_ir;
+struct subgraph_info;
 template <class NodeProperties, class EdgeProperties>
 class basic_ir_builder;
 class name_index;
+struct size_options;
+
+// visit/: how to go over it
+struct operator_count;
+
+// io/: bytes
+class atomic_file;
+struct shared_bytes;
+struct zip_entry;
+class zip_archive;
+class zip_writer;
+
+// weights/: weights of all formats
+enum class weights_format : std::uint8_t;
+struct load_options;
+struct safetensors_contents;
+class state_dict;
+
+// pt2/: archives of torch.export
+struct pt2_options;
+class pt2_archive;
+
+// json/: IR documents
+enum class dialect : std::uint8_t;
+struct save_options;
+
+// text/: the text form
+class text_source;
+struct text_options;
+
+// validate/: what is wrong
+enum class problem : std::uint8_t;
+struct diagnostic;
+
+// analyze/: counts and comparisons
+struct alignment;
+struct subgraph_alignment;
+struct cost_options;
+struct cost_numbers;
+enum class cost_status : std::uint8_t;
+struct call_cost;
+struct uncounted_operator;
+struct program_cost;
+enum class cost_rows : std::uint8_t;
+struct cost_row;
+struct cost_table;
+struct cost_table_options;
+struct critical_path_result;
+struct change;
+struct listed_node;
+struct changed_node;
+struct ir_difference;
+struct named_tensor;
+template <class Program>
+class graph_analyzer;
+struct live_range;
+struct liveness;
+struct parameter_group;
+struct named_shape;
+struct statistics;
+
+// rewrite/: programs that change
+enum class call_index : std::uint32_t;
 class program_editor;
+enum class call_effect : std::uint8_t;
+struct fold_options;
+struct folded_value;
+struct foldable_calls;
+class memory_sets;
 class pattern;
+struct pattern_match;
+struct rewrite_pass;
+struct pass_report;
+struct pipeline_result;
 class pipeline;
+class fresh_names;
+struct rewrite_rule;
+class rule_index;
+struct new_argument;
+
+// draw/: pictures
+struct call_look;
+struct flowchart_options;
+struct mermaid_limits;
+struct module_node;
+struct module_tree;
+struct module_repeats;
+struct picture_options;
+enum class picture_kind : std::uint8_t;
+struct picture_item;
+enum class picture_link_kind : std::uint8_t;
+struct picture_link;
+struct picture_box;
+struct picture;
+struct module_structure;
+
+// report/: what a verification found
+struct value_summary;
+struct divergence;
+struct bisection;
+struct labelled_verification;
+struct model_report;
+struct markdown_options;
+struct report_line;
+struct limited_flowchart;
+struct tolerance;
+struct tensor_shape;
+struct mismatch;
+struct output_comparison;
+struct verification;
+
+// libtorch/: extraction, execution, verification
+struct bind_options;
+struct bisect_options;
+struct verify_options;
+class plan_compiler;
+struct departure_options;
+struct direct_operator;
+class dispatch_mode;
+class dispatch_mode_guard;
+enum class mutation_policy : std::uint8_t;
+struct executor_options;
+struct mutation;
+struct execution;
+class executor;
+struct extract_options;
+struct folded_program;
+class kernel_registry;
+struct weight_set;
+struct weight_options;
+class weight_holder;
+class memory_meter;
+class meta_device_guard;
+class numeric_check;
+struct node_event;
+enum class element_kind : std::uint8_t;
+struct argument_type;
+struct operand;
+struct operator_effects;
+struct plan_return;
+struct plan_step;
+struct plan_load;
+struct plan_instruction;
+struct plan_output;
+struct plan;
+struct profile_event;
+class profiler;
+struct profile_row;
+struct named_leaf;
+class run_context;
+struct higher_order_call;
+struct scalar_function_entry;
+class scoped_seed;
+enum class inference : std::uint8_t;
+class meta_inference;
+struct traced_operator;
+struct traced_call;
+struct traced_program;
+class tracer;
+struct value_names;
 
 }  // namespace torch_ir::inline v0

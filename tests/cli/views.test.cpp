@@ -11,6 +11,7 @@
 
 #include <torch_ir/pt2/read.hpp>
 
+#include "../support/reference.hpp"
 #include "../support/tool.hpp"
 
 using namespace torch_ir_test;
@@ -48,6 +49,9 @@ TEST_SUITE("cli/views") {
         CHECK(output_of({"visualize", model, "--max-nodes", "5"}).find("... 20 more nodes ...") != std::string::npos);
         CHECK(output_of({"visualize", model, "--max-nodes", "0"}) == read_text(reference_file("TransformerBlock/model_full.mmd")) + "\n");
         CHECK(output_of({"visualize", model, "--no-weights"}).find("w_p_") == std::string::npos);
+        auto const scalars = reference_file("WhileLoop/model.pt2");
+        CHECK(output_of({"visualize", scalars}).find("|\"\"|") != std::string::npos);
+        CHECK(output_of({"visualize", scalars, "--no-empty-labels"}).find("|\"\"|") == std::string::npos);
     }
 
     TEST_CASE("a picture is made by mmdc, and without it the error says what to install") {
@@ -97,6 +101,26 @@ TEST_SUITE("cli/views") {
         CHECK(read_text(picture) == read_text(reference_file("DeepResNet/model.mmd")));
         CHECK(with({"--format", "dot"}).exit_code == 0);
         CHECK(read_text(picture).starts_with("digraph DeepResNet {"));
+    }
+
+    TEST_CASE("the real Graphviz takes what is drawn of every reference archive") {
+        if (run_process({"/usr/bin/env", "dot", "-V"}).exit_code != 0) {
+            MESSAGE("dot is not on PATH: not tested");
+            return;
+        }
+        temporary_folder const folder;
+        for (auto const& archive : reference_archives()) {
+            if (fs::file_size(archive) > 100'000) continue;  // Graphviz takes minutes to lay out the largest
+            CAPTURE(archive.string());
+            CHECK(output_of({"visualize", archive.string(), "-o", folder / "x.dot", "--collapse"}) == "");
+            auto const drawn = run_process({"/usr/bin/env", "dot", "-Tcanon", folder / "x.dot"});  // reads it, and lays nothing out
+            CHECK(drawn.exit_code == 0);
+            CHECK(drawn.err == "");
+        }
+        CHECK(output_of({"visualize", reference_file("SelfAttention/model.pt2"), "-o", folder / "x.svg", "--format", "dot"}) == "");
+        auto const picture = read_text(folder / "x.svg");
+        CHECK(picture.find("<svg") != std::string::npos);
+        CHECK(picture.find("softmax") != std::string::npos);
     }
 
     TEST_CASE("visualize draws modules as boxes, alike ones once, and levels as nodes") {

@@ -116,6 +116,12 @@ string(REPEAT "//\n" 600 long)
 header(error.hpp "${long}")
 expect(lists "a long header" "include/torch_ir/error.hpp has 602 lines")
 
+new_tree()
+header(fwd.hpp "class ir;\nclass gone;\n")
+header(ir/ir.hpp "class ir {};\nstruct node {\n};\nnamespace detail {\nclass hidden {};\n}  // namespace detail\n")
+expect(lists "a class that is not declared ahead" "include/torch_ir/ir/ir.hpp: 'node' is not declared in include/torch_ir/fwd.hpp")
+expect(lists "a class that is declared ahead and gone" "include/torch_ir/fwd.hpp declares 'gone', which no header defines")
+
 file(REMOVE_RECURSE "${WORK_DIR}")
 if(failures GREATER 0)
     message(FATAL_ERROR "${failures} faults were not found as they should be")

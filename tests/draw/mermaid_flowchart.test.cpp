@@ -52,6 +52,20 @@ ir chain(int n) {
         CHECK(contains(text, "op_linear -->|\"2x4\"| op_relu"));
     }
 
+    TEST_CASE("the arrow of a scalar has an empty label, as pytorch-ir writes it, or none") {
+        program_writer p;
+        auto const x = p.input("x", {});
+        auto const y = p.call("neg", "aten.neg.default", {tensor("self", x)}, {});
+        auto const z = p.call("abs", "aten.abs.default", {tensor("self", y)}, {});
+        auto const program = p.finish({z});
+        auto const as_it_writes = draw_mermaid_flowchart(program);
+        CHECK(contains(as_it_writes, "input_x -->|\"\"| op_neg"));
+        auto const for_mermaid = draw_mermaid_flowchart(program, {.empty_labels = false});
+        CHECK(contains(for_mermaid, "input_x --> op_neg"));
+        CHECK(contains(for_mermaid, "op_neg --> op_abs"));
+        CHECK(draw_mermaid_flowchart(small_mlp(), {.empty_labels = false}) == draw_mermaid_flowchart(small_mlp()));
+    }
+
     TEST_CASE("what is left out is counted in a note, and an output that comes from there has no arrow") {
         auto const text = draw_mermaid_flowchart(chain(31));
         CHECK(contains(text, "op_relu_29["));

@@ -49,6 +49,7 @@ private:
 /// Runs a program from PATH, silently, and waits: its exit code, -1 where a signal ended it; nothing where there is no such program.
 std::optional<int> run_silently(std::vector<std::string> words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& w : words) arguments.push_back(w.data());
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t quiet;

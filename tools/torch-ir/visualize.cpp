@@ -30,6 +30,7 @@ struct visualize_options {
     bool modules = false;
     bool repeats = false;
     bool no_weights = false;
+    bool no_empty_labels = false;
 };
 
 /// What --format says, else what the name of the file says.
@@ -47,7 +48,8 @@ std::string draw(torch_ir::ir const& program, visualize_options const& o, std::s
         return torch_ir::draw_dot(
             program, {.max_nodes = o.max_nodes.value_or(0), .weights = !o.no_weights, .modules = !plain, .repeats = o.repeats, .depth = o.depth});
     return torch_ir::draw_mermaid_flowchart(program, {.max_nodes = o.max_nodes.value_or(plain ? 30 : 0), .weights = !o.no_weights,
-                                                      .modules = !plain, .repeats = o.repeats, .depth = o.depth});
+                                                      .modules = !plain, .repeats = o.repeats, .depth = o.depth,
+                                                      .empty_labels = !o.no_empty_labels && !is_picture(o.output)});
 }
 
 int visualize(visualize_options const& o) {
@@ -83,6 +85,8 @@ command add_visualize(CLI::App& program) {
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
+    app->add_flag("--no-empty-labels", o->no_empty_labels,
+                  "Mermaid: leave out the empty labels of scalars, which pytorch-ir writes and Mermaid refuses (in pictures they are left out)");
     app->footer("A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
                 "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights");
     return {app, [o] { return visualize(*o); }};

@@ -243,6 +243,7 @@ private:
         if (ours.size() == 1 && theirs.size() == 1) return pair(ours.front(), theirs.front());
         auto const texts_of = [](ir const& p, std::vector<vertex> const& list) {
             std::vector<std::string> out;
+            out.reserve(list.size());
             for (vertex const v : list) out.push_back(attributes_text(p.call(v)));
             return out;
         };

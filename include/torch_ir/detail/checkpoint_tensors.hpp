@@ -50,7 +50,8 @@ inline std::uint64_t storage_size(pickle_storage const& s, std::string_view file
 }
 
 template <class BytesOf, class F>
-void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, BytesOf&& bytes_of, F&& f) {
+void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen,  // NOLINT(performance-unnecessary-value-param): names are moved
+                  std::string_view file, BytesOf&& bytes_of, F&& f) {
     std::map<std::string_view, shared_bytes> known;
     for (auto& [name, index] : chosen) {
         pickle_tensor const& described = document.tensors[index];

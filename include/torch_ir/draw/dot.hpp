@@ -107,7 +107,7 @@ inline std::string to_dot(picture const& drawn, std::string const& name) {
         if (!label.empty()) a["label"] = detail::dot_text(label);
         if (l.kind != picture_link_kind::data) a["style"] = "dashed";
         if (l.kind == picture_link_kind::next) a["constraint"] = "false";
-        put(get(edge_attribute, g), e, std::move(a));
+        put(get(edge_attribute, g), e, a);
     }
     std::ostringstream out;
     write_graphviz(out, g);

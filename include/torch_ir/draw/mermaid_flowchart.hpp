@@ -27,6 +27,7 @@ struct flowchart_options {
     bool modules = false;        ///< a box around each module; the following two imply it
     bool repeats = false;        ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
+    bool empty_labels = true;    ///< as pytorch-ir draws the arrows of scalars. Mermaid refuses them: false to have the picture drawn
     mermaid_limits limits{};     ///< a picture beyond them is drawn smaller
     call_looks looks{};          ///< how calls of some operators are drawn
 };
@@ -61,6 +62,10 @@ template <class N, class E>
     auto const line = [&](auto const&... pieces) { out += "\n    " + concat(pieces...); };
     auto const text = [](std::string_view s) { return mermaid_text(s); };
     auto const size = [](tensor_type const* t) { return mermaid_shape(t->sizes); };
+    auto const flow = [&](tensor_type const* t) {
+        std::string const label = size(t);
+        return label.empty() && !options.empty_labels ? std::string(" ") : concat("|\"", label, "\"| ");
+    };
 
     std::unordered_set<std::string> drawn;
     for (vertex const v : program.inputs()) {
@@ -84,9 +89,9 @@ template <class N, class E>
                 if (!options.weights) continue;
                 std::string const weight = "w_" + mermaid_id(f.name);
                 line(weight, "[/\"", text(f.name), "<br/>", size(f.type), "\"/]");
-                line(weight, " -.->|\"", size(f.type), "\"| ", id);
+                line(weight, " -.->", flow(f.type), id);
             } else {
-                line(f.kind == feed_kind::input ? "input_" : "op_", mermaid_id(f.name), " -->|\"", size(f.type), "\"| ", id);
+                line(f.kind == feed_kind::input ? "input_" : "op_", mermaid_id(f.name), " -->", flow(f.type), id);
             }
         }
         return true;

@@ -73,7 +73,7 @@ using ir_builder = basic_ir_builder<>;
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 template <class N, class E>
-void basic_ir_builder<N, E>::begin(model_info info) {
+void basic_ir_builder<N, E>::begin(model_info info) {  // NOLINT(performance-unnecessary-value-param): it is moved
     program_ = ir_type();
     subgraphs_.clear();
     ended_ = false;
@@ -81,7 +81,7 @@ void basic_ir_builder<N, E>::begin(model_info info) {
 }
 
 template <class N, class E>
-vertex basic_ir_builder<N, E>::add(torch_ir::node n) {
+vertex basic_ir_builder<N, E>::add(torch_ir::node n) {  // NOLINT(performance-unnecessary-value-param): it is moved
     if (program_.output_ != no_vertex) raise(error::invalid_ir("node '" + name_of(n) + "'", "the output to be last", "a node behind it"));
     std::uint32_t index = 0;
     vertex const v = num_vertices(program_.graph_);

@@ -249,7 +249,7 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     bool const may_fit = count <= options.max_characters / 8;
     for (bool const weights : {true, false}) {
         if (!may_fit) break;
-        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .limits = mermaid_limits::none()}); fits(all))
+        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .empty_labels = false, .limits = mermaid_limits::none()}); fits(all))
             return {std::move(all), weights ? "" : "Weights are left out, which would make the drawing too large for Mermaid."};
     }
     flowchart_options const by_modules{.max_nodes = 0, .weights = false, .repeats = true, .limits = mermaid_limits::none()};
@@ -259,7 +259,7 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     std::size_t drawn = 0;
     for (std::size_t low = 1, high = std::min(count, options.max_characters / 8); low <= high;) {
         std::size_t const middle = low + (high - low) / 2;
-        if (std::string part = draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .limits = mermaid_limits::none()}); fits(part)) {
+        if (std::string part = draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .empty_labels = false, .limits = mermaid_limits::none()}); fits(part)) {
             out.text = std::move(part);
             drawn = middle;
             low = middle + 1;
