@@ -43,7 +43,7 @@ struct result {
 struct comparison {
     std::optional<double> limit{};  ///< the ratio must not be above it
     int rounds = 15;
-    double least_seconds = 0.004;   ///< how long one measurement takes at least; short functions are repeated
+    double least_seconds = 0.004;  ///< how long one measurement takes at least; short functions are repeated
     std::string note{};
 };
 

@@ -62,7 +62,10 @@ void write_list(std::string const& path, std::vector<result> const& results) {
 
 /// `1.25 ms`, `3.4 MB`.
 std::string with_unit(double value, std::string const& unit) {
-    static constexpr struct { double scale; char const* prefix; } steps[] = {{1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1, ""}, {1e-3, "m"}, {1e-6, "u"}, {1e-9, "n"}};
+    static constexpr struct {
+        double scale;
+        char const* prefix;
+    } steps[] = {{1e9, "G"}, {1e6, "M"}, {1e3, "k"}, {1, ""}, {1e-3, "m"}, {1e-6, "u"}, {1e-9, "n"}};
     char text[64];
     for (auto const& s : steps)
         if (std::abs(value) >= s.scale) {

@@ -76,8 +76,10 @@ void compiling(suite& s) {
     std::string const both_note = "ATen/ATen.h and core.hpp";
     full.compare(s, "compile torch_ir.hpp, TORCH_IR_SEPARATE", {"torch_ir/torch_ir.hpp"}, "-DTORCH_IR_SEPARATE", both, 1.25, 5, both_note);
     full.compare(s, "compile torch_ir.hpp, header-only", {"torch_ir/torch_ir.hpp"}, "", both, {}, 3, both_note);
-    for (std::string const name : {"convert", "executor", "extract", "kernels", "memory_meter", "meta_device", "nn_module", "observer", "profile", "bisect", "random_inputs", "verify", "torchscript"})
-        full.compare(s, "compile libtorch/" + name + ".hpp", {"torch_ir/libtorch/" + name + ".hpp"}, "-DTORCH_IR_SEPARATE", {"ATen/ATen.h"}, {}, 1, "ATen/ATen.h");
+    for (std::string const name : {"convert", "executor", "extract", "kernels", "memory_meter", "meta_device", "nn_module", "observer", "profile", "bisect",
+                                   "random_inputs", "verify", "torchscript"})
+        full.compare(s, "compile libtorch/" + name + ".hpp", {"torch_ir/libtorch/" + name + ".hpp"}, "-DTORCH_IR_SEPARATE", {"ATen/ATen.h"}, {}, 1,
+                     "ATen/ATen.h");
 }
 
 registration const r("compile_time", compiling);

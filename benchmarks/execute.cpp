@@ -11,10 +11,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -89,7 +89,8 @@ void against_pytorch_ir(suite& s, contest<chain> const& c) {
 
 void short_chain(suite& s) {
     contest<chain> const c(chain{1000});
-    s.compare("execute/chain of 1000/eager C++, inference mode", [&] { keep(c.by_program()); }, [&] { keep(c.by_hand()); }, {.limit = 1.10, .rounds = 31});
+    s.compare(
+        "execute/chain of 1000/eager C++, inference mode", [&] { keep(c.by_program()); }, [&] { keep(c.by_hand()); }, {.limit = 1.10, .rounds = 31});
 
     auto const without_gradients = [&] {
         c10::AutoGradMode const mode(false);
@@ -126,7 +127,8 @@ void model_against_eager(suite& s, Model const& model, double limit, bool traine
         keep(eager(c.model, c.weights, c.x));
     };
     s.compare(name + "/eager C++, no_grad", [&] { keep(c.by_program()); }, without_gradients, {.limit = limit, .rounds = 61});
-    s.compare(name + "/eager C++, inference mode", [&] { keep(c.by_program()); }, [&] { keep(c.by_hand()); }, {.limit = limit, .rounds = 61});
+    s.compare(
+        name + "/eager C++, inference mode", [&] { keep(c.by_program()); }, [&] { keep(c.by_hand()); }, {.limit = limit, .rounds = 61});
     auto const peak = [](auto&& f) {
         torch_ir::memory_meter const meter;
         keep(f());
@@ -140,12 +142,18 @@ template <class Model>
 void linear_in_size(suite& s, Model const& small, Model const& big, int factor, std::string const& name) {
     contest<Model> const a(small), b(big);
     int const times = factor;
-    s.compare(name, [&] { keep(b.by_program()); }, [&] {
-        for (int i = 0; i < times; ++i) keep(a.by_program());
-    }, {.limit = 1.5, .rounds = 9, .note = "the same number of operators in small graphs"});
+    s.compare(
+        name, [&] { keep(b.by_program()); },
+        [&] {
+            for (int i = 0; i < times; ++i) keep(a.by_program());
+        },
+        {.limit = 1.5, .rounds = 9, .note = "the same number of operators in small graphs"});
 }
 
-registration const chain_group("chain", [](suite& s) { at::set_num_threads(1); short_chain(s); });
+registration const chain_group("chain", [](suite& s) {
+    at::set_num_threads(1);
+    short_chain(s);
+});
 registration const models_group("models", [](suite& s) {
     at::set_num_threads(1);
     model_against_eager(s, transformer_block(), 1.02);

@@ -100,7 +100,9 @@ public:
         return call("batch_norm.default", {in("input", x), in("weight", w), in("bias", b), in("running_mean", mean), in("running_var", variance),
                                            at("training", false), at("momentum", 0.1), at("eps", 1e-5), at("cudnn_enabled", true)});
     }
-    value max_pool(value x) { return call("max_pool2d.default", {in("self", x), list("kernel_size", {3, 3}), list("stride", {2, 2}), list("padding", {1, 1})}); }
+    value max_pool(value x) {
+        return call("max_pool2d.default", {in("self", x), list("kernel_size", {3, 3}), list("stride", {2, 2}), list("padding", {1, 1})});
+    }
     value average_pool(value x) { return call("adaptive_avg_pool2d.default", {in("self", x), list("output_size", {1, 1})}); }
     value flatten(value x) { return call("flatten.using_ints", {in("self", x), at("start_dim", std::int64_t{1})}); }
     value linear(value x, value w, value b) { return call("linear.default", {in("input", x), in("weight", w), in("bias", b)}); }

@@ -154,8 +154,9 @@ void opening(suite& s) {
         std::string const small = make(10 * megabyte), format = zip ? "torch.save" : "safetensors";
         for (std::uint64_t const size : {100 * megabyte, 1000 * megabyte, 4000 * megabyte}) {
             std::string const large = make(size);
-            s.compare("weights/open " + format + "/" + std::to_string(size / megabyte) + " MB", [&] { open(large); }, [&] { open(small); },
-                      {.limit = zip ? 2.0 : 1.5, .note = "60 tensors of 10 MB in all"});
+            s.compare(
+                "weights/open " + format + "/" + std::to_string(size / megabyte) + " MB", [&] { open(large); }, [&] { open(small); },
+                {.limit = zip ? 2.0 : 1.5, .note = "60 tensors of 10 MB in all"});
             fs::remove(large);
         }
     }
@@ -176,9 +177,11 @@ void converting(suite& s) {
     auto const plain_copy = [&] { torch_ir::write_file(copy, torch_ir::map_file(safetensors).bytes); };
     std::string const to_safetensors = folder.path / "o.safetensors", to_pt = folder.path / "o.pt";
     comparison how{.limit = 1.5, .rounds = 9, .note = "copying the file, 120 MB"};
-    s.compare("weights/convert torch.save to safetensors", [&] { convert(pt, to_safetensors); }, plain_copy, how);
+    s.compare(
+        "weights/convert torch.save to safetensors", [&] { convert(pt, to_safetensors); }, plain_copy, how);
     how.limit = 4.0;  // check sums: every byte is read twice
-    s.compare("weights/convert safetensors to torch.save", [&] { convert(safetensors, to_pt); }, plain_copy, how);
+    s.compare(
+        "weights/convert safetensors to torch.save", [&] { convert(safetensors, to_pt); }, plain_copy, how);
 }
 
 registration const weights_group("weights", [](suite& s) {

@@ -24,8 +24,12 @@ void reading(suite& s) {
         auto const archive = torch_ir::pt2_archive::open(path);
         auto const bytes = archive.program_text();
         std::string_view const text = torch_ir::as_text(bytes.bytes);
-        s.compare("read/" + std::filesystem::path(path).parent_path().filename().string() + "/Boost.JSON parse", [&] { keep(torch_ir::read_pt2(path)); },
-                  [&] { keep(boost::json::parse({text.data(), text.size()})); }, {.limit = 3.0});
+        s.compare(
+            "read/" + std::filesystem::path(path).parent_path().filename().string() + "/Boost.JSON parse", [&] { keep(torch_ir::read_pt2(path)); },
+            [&] {
+                keep(boost::json::parse({text.data(), text.size()}));
+            },
+            {.limit = 3.0});
     }
 }
 

@@ -74,11 +74,12 @@ if(PROJECT_IS_TOP_LEVEL)
     find_program(TORCH_IR_CLANG_FORMAT NAMES clang-format-${TORCH_IR_CLANG_FORMAT_VERSION})
     mark_as_advanced(TORCH_IR_CLANG_FORMAT)
     if(TORCH_IR_CLANG_FORMAT)
-        file(GLOB_RECURSE torch_ir_formatted CONFIGURE_DEPENDS
-            include/*.hpp tools/*.hpp tools/*.cpp examples/*.hpp examples/*.cpp benchmarks/*.hpp benchmarks/*.cpp tests/*.hpp tests/*.cpp)
+        file(GLOB_RECURSE torch_ir_formatted
+            include/*.hpp tools/*.hpp tools/*.cpp benchmarks/*.hpp benchmarks/*.cpp tests/*.hpp tests/*.cpp)
+        list(FILTER torch_ir_formatted EXCLUDE REGEX "tests/docs/|tests/zoo/outside")  # laid out, as examples/ is, for the pages that show them
         add_custom_target(format COMMAND "${TORCH_IR_CLANG_FORMAT}" -i ${torch_ir_formatted}
-            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" VERBATIM)
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" COMMENT "Laying out all sources" VERBATIM)
         add_custom_target(check_format COMMAND "${TORCH_IR_CLANG_FORMAT}" --dry-run -Werror ${torch_ir_formatted}
-            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" VERBATIM)
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" COMMENT "Looking at the layout of all sources" VERBATIM)
     endif()
 endif()

@@ -42,7 +42,7 @@ endmacro()
 function(torch_ir_install_test_programs)
     set(packages "")
     foreach(entry IN ITEMS "clang++,clang++-14,clang++-15,clang++-16,clang++-17,clang++-18,clang++-19=clang" "dot=graphviz" "pkg-config,pkgconf=pkg-config"
-                           "doxygen=doxygen")
+                           "doxygen=doxygen" "clang-format-14=clang-format-14")
         string(REGEX MATCH "^(.*)=(.*)$" _ "${entry}")
         string(REPLACE "," ";" names "${CMAKE_MATCH_1}")
         set(package "${CMAKE_MATCH_2}")

@@ -9,8 +9,8 @@
 #include <doctest/doctest.h>
 
 TEST_SUITE("fwd") {
-    TEST_CASE("a class that was declared ahead is the class that is defined") {
-        static_assert(std::is_class_v<torch_ir::basic_ir<torch_ir::no_properties, torch_ir::no_properties>>);
-        CHECK(std::is_same_v<torch_ir::ir, torch_ir::basic_ir<torch_ir::no_properties, torch_ir::no_properties>>);
-    }
+TEST_CASE("a class that was declared ahead is the class that is defined") {
+    static_assert(std::is_class_v<torch_ir::basic_ir<torch_ir::no_properties, torch_ir::no_properties>>);
+    CHECK(std::is_same_v<torch_ir::ir, torch_ir::basic_ir<torch_ir::no_properties, torch_ir::no_properties>>);
 }
+}  // TEST_SUITE("fwd")

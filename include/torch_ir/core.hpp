@@ -9,34 +9,34 @@
 #include <torch_ir/version.hpp>
 
 // what a program is
+#include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/expression.hpp>
-#include <torch_ir/ir/type.hpp>
-#include <torch_ir/ir/attribute.hpp>
-#include <torch_ir/ir/op_name.hpp>
-#include <torch_ir/ir/node.hpp>
-#include <torch_ir/ir/tensor_data.hpp>
-#include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/model_info.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/ir/type.hpp>
 
 // how to go over it
-#include <torch_ir/visit/visitor.hpp>
-#include <torch_ir/visit/order.hpp>
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
+#include <torch_ir/visit/order.hpp>
+#include <torch_ir/visit/visitor.hpp>
 
 // bytes
-#include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/io/zip_write.hpp>
 
 // weights
-#include <torch_ir/weights/state_dict.hpp>
 #include <torch_ir/weights/safetensors.hpp>
+#include <torch_ir/weights/state_dict.hpp>
 
 // torch.export archives
 #include <torch_ir/pt2/read.hpp>
@@ -47,8 +47,8 @@
 #include <torch_ir/json/write.hpp>
 
 // text for people
-#include <torch_ir/text/print.hpp>
 #include <torch_ir/text/parse.hpp>
+#include <torch_ir/text/print.hpp>
 
 // validation
 #include <torch_ir/validate/diagnostic.hpp>
@@ -88,8 +88,8 @@
 #include <torch_ir/draw/mermaid_pie.hpp>
 
 // weights of all formats
-#include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/pt.hpp>
 #include <torch_ir/weights/save.hpp>
 #include <torch_ir/weights/save_pt.hpp>

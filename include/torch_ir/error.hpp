@@ -78,10 +78,8 @@ inline error error::io_failed(std::string_view action, std::string_view path, st
     return {errc::io, detail::concat("cannot ", action, " '", path, "': ", reason)};
 }
 
-inline error error::malformed(std::string_view file, std::string_view where, std::string_view expected,
-                              std::string_view found) {
-    return {errc::malformed, detail::concat(file.empty() ? "input" : file, where.empty() ? "" : ": at ", where, ": expected ",
-                                            expected, ", found ", found)};
+inline error error::malformed(std::string_view file, std::string_view where, std::string_view expected, std::string_view found) {
+    return {errc::malformed, detail::concat(file.empty() ? "input" : file, where.empty() ? "" : ": at ", where, ": expected ", expected, ", found ", found)};
 }
 
 inline error error::unsupported(std::string_view subject, std::string_view what, std::string_view remedy) {

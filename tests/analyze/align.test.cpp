@@ -16,14 +16,12 @@ using namespace torch_ir_test;
 
 namespace {
 
-
 /// `conv relu pool linear`: who of the first is who of the second.
 std::string align_names(std::string_view a, std::string_view b) {
     ir const x = parse_text(a), y = parse_text(b);
     auto const nodes = align(x, y);
     std::string out;
-    for (vertex const v : x.calls())
-        out += (out.empty() ? "" : " ") + x.call(v).name + "=" + (nodes.in_b[v] == no_vertex ? "-" : y.call(nodes.in_b[v]).name);
+    for (vertex const v : x.calls()) out += (out.empty() ? "" : " ") + x.call(v).name + "=" + (nodes.in_b[v] == no_vertex ? "-" : y.call(nodes.in_b[v]).name);
     for (auto const& [v, w] : nodes.replaced) out += " " + x.call(v).name + "~" + y.call(w).name;
     return out;
 }
@@ -40,8 +38,8 @@ return %t
 
 }  // namespace
 
-    TEST_CASE("names play no part") {
-        CHECK(align_names(align_chain, R"(program "B"
+TEST_CASE("names play no part") {
+    CHECK(align_names(align_chain, R"(program "B"
 %weight: float32[4, 4] = parameter("w")
 %input: float32[2, 4] = input
 %a: float32[2, 4] = aten.linear.default(input=%input, weight=%weight)
@@ -50,16 +48,16 @@ return %t
 %l: float32[2, 4] = aten.tanh.default(self=%r)
 return %l
 )") == "l=a r=t s=r t=l");
-    }
+}
 
-    TEST_CASE("another attribute moves nothing") {
-        std::string changed(align_chain);
-        changed.replace(changed.find("dim=1"), 5, "dim=0");
-        CHECK(align_names(align_chain, changed) == "l=l r=r s=s t=t");
-    }
+TEST_CASE("another attribute moves nothing") {
+    std::string changed(align_chain);
+    changed.replace(changed.find("dim=1"), 5, "dim=0");
+    CHECK(align_names(align_chain, changed) == "l=l r=r s=s t=t");
+}
 
-    TEST_CASE("an operator that was replaced, removed or added unsettles nothing around it") {
-        CHECK(align_names(align_chain, R"(program "B"
+TEST_CASE("an operator that was replaced, removed or added unsettles nothing around it") {
+    CHECK(align_names(align_chain, R"(program "B"
 %w: float32[4, 4] = parameter("w")
 %x: float32[2, 4] = input
 %l: float32[2, 4] = aten.linear.default(input=%x, weight=%w)
@@ -68,7 +66,7 @@ return %l
 %t: float32[2, 4] = aten.tanh.default(self=%s)
 return %t
 )") == "l=l r=- s=s t=t r~g");
-        constexpr std::string_view shorter = R"(program "B"
+    constexpr std::string_view shorter = R"(program "B"
 %w: float32[4, 4] = parameter("w")
 %x: float32[2, 4] = input
 %l: float32[2, 4] = aten.linear.default(input=%x, weight=%w)
@@ -76,44 +74,44 @@ return %t
 %t: float32[2, 4] = aten.tanh.default(self=%s)
 return %t
 )";
-        CHECK(align_names(align_chain, shorter) == "l=l r=- s=s t=t");
-        CHECK(align_names(shorter, align_chain) == "l=l s=s t=t");
-    }
+    CHECK(align_names(align_chain, shorter) == "l=l r=- s=s t=t");
+    CHECK(align_names(shorter, align_chain) == "l=l s=s t=t");
+}
 
-    TEST_CASE("what lies between two calls that were removed still corresponds") {
-        constexpr std::string_view shorter = R"(program "B"
+TEST_CASE("what lies between two calls that were removed still corresponds") {
+    constexpr std::string_view shorter = R"(program "B"
 %w: float32[4, 4] = parameter("w")
 %x: float32[2, 4] = input
 %l: float32[2, 4] = aten.linear.default(input=%x, weight=%w)
 %s: float32[2, 4] = aten.softmax.int(self=%l, dim=1)
 return %s
 )";
-        CHECK(align_names(shorter, align_chain) == "l=l s=s");
-        CHECK(align_names(align_chain, shorter) == "l=l r=- s=s t=-");
-    }
+    CHECK(align_names(shorter, align_chain) == "l=l s=s");
+    CHECK(align_names(align_chain, shorter) == "l=l r=- s=s t=-");
+}
 
-    TEST_CASE("twins that differ in an attribute keep their places, or follow it where all of them are there") {
-        constexpr std::string_view twins = R"(program "A"
+TEST_CASE("twins that differ in an attribute keep their places, or follow it where all of them are there") {
+    constexpr std::string_view twins = R"(program "A"
 %x: float32[3, 4] = input
 %a: float32[4] = aten.select.int(self=%x, dim=0, index=0)
 %b: float32[4] = aten.select.int(self=%x, dim=0, index=1)
 %c: float32[4] = aten.select.int(self=%x, dim=0, index=2)
 return %a, %b, %c
 )";
-        std::string wrong(twins);
-        wrong.replace(wrong.find("index=1"), 7, "index=2");
-        CHECK(align_names(wrong, twins) == "a=a b=b c=c");
-        CHECK(align_names(twins, R"(program "B"
+    std::string wrong(twins);
+    wrong.replace(wrong.find("index=1"), 7, "index=2");
+    CHECK(align_names(wrong, twins) == "a=a b=b c=c");
+    CHECK(align_names(twins, R"(program "B"
 %x: float32[3, 4] = input
 %c: float32[4] = aten.select.int(self=%x, dim=0, index=2)
 %a: float32[4] = aten.select.int(self=%x, dim=0, index=0)
 %b: float32[4] = aten.select.int(self=%x, dim=0, index=1)
 return %a, %b, %c
 )") == "a=a b=b c=c");
-    }
+}
 
-    TEST_CASE("a call that takes another value is found from its user") {
-        constexpr std::string_view right = R"(program "A"
+TEST_CASE("a call that takes another value is found from its user") {
+    constexpr std::string_view right = R"(program "A"
 %x: float32[2] = input
 %y: float32[2] = input
 %a: float32[2] = aten.sin.default(self=%x)
@@ -121,41 +119,41 @@ return %a, %b, %c
 %c: float32[2] = aten.exp.default(self=%b)
 return %c
 )";
-        std::string wrong(right);
-        wrong.replace(wrong.find("cos.default(self=%a"), 19, "cos.default(self=%y");
-        CHECK(align_names(wrong, right) == "a=a b=b c=c");
-    }
+    std::string wrong(right);
+    wrong.replace(wrong.find("cos.default(self=%a"), 19, "cos.default(self=%y");
+    CHECK(align_names(wrong, right) == "a=a b=b c=c");
+}
 
-    TEST_CASE("independent branches may stand in another order") {
-        CHECK(align_names(R"(program "A"
+TEST_CASE("independent branches may stand in another order") {
+    CHECK(align_names(R"(program "A"
 %x: float32[2] = input
 %a: float32[2] = aten.sin.default(self=%x)
 %b: float32[2] = aten.cos.default(self=%x)
 %c: float32[2] = aten.add.Tensor(self=%a, other=%b)
 return %c
 )",
-                          R"(program "B"
+                      R"(program "B"
 %x: float32[2] = input
 %p: float32[2] = aten.cos.default(self=%x)
 %q: float32[2] = aten.sin.default(self=%x)
 %c: float32[2] = aten.add.Tensor(self=%q, other=%p)
 return %c
 )") == "a=q b=p c=c");
-    }
+}
 
-    TEST_CASE("a value's counterpart is that of its producer") {
-        ir const a = parse_text(align_chain), b = parse_text(align_chain);
-        auto const nodes = align(a, b);
-        for (vertex const v : a.calls()) {
-            auto const id = a.call(v).results.front().id;
-            CHECK(b.value(nodes.value_in_b(a, b, id)).name == a.value(id).name);
-        }
-        CHECK(nodes.value_in_b(a, b, no_value) == no_value);
-        CHECK(nodes.in_b[a.output()] == b.output());
+TEST_CASE("a value's counterpart is that of its producer") {
+    ir const a = parse_text(align_chain), b = parse_text(align_chain);
+    auto const nodes = align(a, b);
+    for (vertex const v : a.calls()) {
+        auto const id = a.call(v).results.front().id;
+        CHECK(b.value(nodes.value_in_b(a, b, id)).name == a.value(id).name);
     }
+    CHECK(nodes.value_in_b(a, b, no_value) == no_value);
+    CHECK(nodes.in_b[a.output()] == b.output());
+}
 
-    TEST_CASE("sub-programs are aligned with the calls that use them") {
-        constexpr std::string_view cond = R"(program "C"
+TEST_CASE("sub-programs are aligned with the calls that use them") {
+    constexpr std::string_view cond = R"(program "C"
 %x: float32[2] = input
 %p: symbool = input
 graph 0 {
@@ -171,30 +169,30 @@ graph 1 {
 %r: float32[2], = higher_order.cond(%p, graph(0, "yes"), graph(1, "no"), [%x])
 return %r
 )";
-        ir const a = parse_text(cond);
-        auto const nodes = align(a, a);
-        REQUIRE(nodes.subgraphs.size() == 2);
-        for (auto const& s : nodes.subgraphs) {
-            CHECK(s.a_index == s.b_index);
-            vertex const call = a.subgraphs()[s.a_index].calls().front();
-            CHECK(s.nodes.in_b[call] == call);
-        }
-    }
-
-    TEST_CASE("a long chain with a change at each end takes linear time") {
-        auto const chain = [](bool changed) {
-            std::string text = "program \"L\"\n%v0: float32[2] = input\n";
-            for (int i = 1; i <= 20000; ++i) {
-                bool const odd = (changed && (i == 3 || i == 19990));
-                text += "%v" + std::to_string(i) + ": float32[2] = aten." + (odd ? "tan" : "sin") + ".default(self=%v" + std::to_string(i - 1) + ")\n";
-            }
-            return parse_text(text + "return %v20000\n");
-        };
-        ir const a = chain(false), b = chain(true);
-        auto const nodes = align(a, b);
-        std::size_t paired = 0;
-        for (vertex const v : a.calls()) paired += nodes.in_b[v] != no_vertex ? 1 : 0;
-        CHECK(paired == 19998);
-        CHECK(nodes.replaced.size() == 2);
+    ir const a = parse_text(cond);
+    auto const nodes = align(a, a);
+    REQUIRE(nodes.subgraphs.size() == 2);
+    for (auto const& s : nodes.subgraphs) {
+        CHECK(s.a_index == s.b_index);
+        vertex const call = a.subgraphs()[s.a_index].calls().front();
+        CHECK(s.nodes.in_b[call] == call);
     }
 }
+
+TEST_CASE("a long chain with a change at each end takes linear time") {
+    auto const chain = [](bool changed) {
+        std::string text = "program \"L\"\n%v0: float32[2] = input\n";
+        for (int i = 1; i <= 20000; ++i) {
+            bool const odd = (changed && (i == 3 || i == 19990));
+            text += "%v" + std::to_string(i) + ": float32[2] = aten." + (odd ? "tan" : "sin") + ".default(self=%v" + std::to_string(i - 1) + ")\n";
+        }
+        return parse_text(text + "return %v20000\n");
+    };
+    ir const a = chain(false), b = chain(true);
+    auto const nodes = align(a, b);
+    std::size_t paired = 0;
+    for (vertex const v : a.calls()) paired += nodes.in_b[v] != no_vertex ? 1 : 0;
+    CHECK(paired == 19998);
+    CHECK(nodes.replaced.size() == 2);
+}
+}  // TEST_SUITE("analyze/align")

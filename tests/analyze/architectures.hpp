@@ -34,7 +34,8 @@ public:
         return tensor(argument_name, out.weight("p_" + name, name, {sizes.begin(), sizes.end()}));
     }
 
-    flow conv(flow const& x, std::int64_t to, std::int64_t kernel, std::int64_t stride = 1, std::int64_t padding = 0, std::int64_t groups = 1, bool bias = false) {
+    flow conv(flow const& x, std::int64_t to, std::int64_t kernel, std::int64_t stride = 1, std::int64_t padding = 0, std::int64_t groups = 1,
+              bool bias = false) {
         auto const size = [&](std::int64_t n) { return (n + 2 * padding - kernel) / stride + 1; };
         std::vector<argument> a{tensor("input", x.id), weight("weight", {to, x.sizes[1] / groups, kernel, kernel})};
         if (bias) a.push_back(weight("bias", {to}));
@@ -179,7 +180,8 @@ inline flow transformer_block(network_writer& w, flow x, std::int64_t heads, boo
 inline ir vit_b16() {
     network_writer w("ViT-B/16");
     auto const patches = w.conv(w.input({1, 3, 224, 224}), 768, 16, 16, 0, 1, true);
-    auto x = w.call("aten.cat.default", {attr("tensors", tensor_list{{w.view(patches, {1, 196, 768}).id}}), w.weight("class_token", {1, 1, 768})}, {1, 197, 768});
+    auto x =
+        w.call("aten.cat.default", {attr("tensors", tensor_list{{w.view(patches, {1, 196, 768}).id}}), w.weight("class_token", {1, 1, 768})}, {1, 197, 768});
     x = w.call("aten.add.Tensor", {tensor("self", x.id), w.weight("other", {1, 197, 768})}, x.sizes);
     for (int i = 0; i < 12; ++i) x = transformer_block(w, x, 12, true);
     auto const head = w.call("aten.select.int", {tensor("self", w.layer_norm(x).id)}, {1, 768});
@@ -190,7 +192,9 @@ inline ir vit_b16() {
 inline ir bert_base() {
     network_writer w("BERT-base");
     auto const ids = w.input({1, 128}, dtype::int64);
-    auto const embed = [&](std::int64_t rows) { return w.call("aten.embedding.default", {w.weight("weight", {rows, 768}), tensor("indices", ids.id)}, {1, 128, 768}); };
+    auto const embed = [&](std::int64_t rows) {
+        return w.call("aten.embedding.default", {w.weight("weight", {rows, 768}), tensor("indices", ids.id)}, {1, 128, 768});
+    };
     auto x = w.layer_norm(w.add(w.add(embed(30522), embed(2)), embed(512)));
     for (int i = 0; i < 12; ++i) x = transformer_block(w, x, 12, false);
     auto const first = w.call("aten.select.int", {tensor("self", x.id)}, {1, 768});

@@ -20,7 +20,6 @@ using namespace torch_ir_test;
 
 namespace {
 
-
 constexpr std::string_view diff_program = R"(program "A"
 %w: float32[4, 4] = parameter("w")
 %x: float32[2, 4] = input
@@ -39,84 +38,85 @@ ir_difference diff_after(std::string_view from, std::string_view to) {
 
 }  // namespace
 
-    TEST_CASE("a program equals itself, and itself under other names") {
-        CHECK(diff_ir(parse_text(diff_program), parse_text(diff_program)).is_equal());
-        std::string renamed(diff_program);
-        for (std::size_t at = 0; (at = renamed.find("%s", at)) != std::string::npos;) renamed.replace(at, 2, "%other");
-        CHECK(diff_ir(parse_text(diff_program), parse_text(renamed)).is_equal());
-    }
-
-    TEST_CASE("a changed attribute") {
-        auto const d = diff_after("dim=1", "dim=0");
-        REQUIRE(d.changed.size() == 1);
-        CHECK(d.changed.front().before.name == "s");
-        CHECK(d.changed.front().attributes == std::vector<change>{{"dim", "1", "0"}});
-        CHECK((d.added.empty() && d.removed.empty()));
-        auto const gone = diff_after("other=%x)", "other=%x, alpha=2)");
-        REQUIRE(gone.changed.size() == 1);
-        CHECK(gone.changed.front().attributes == std::vector<change>{{"alpha", "", "2"}});
-    }
-
-    TEST_CASE("a changed operand") {
-        auto const d = diff_after("other=%x", "other=%l");
-        REQUIRE(d.changed.size() == 1);
-        CHECK(d.changed.front().operands == std::vector<change>{{"other", "%x", "%l"}});
-    }
-
-    TEST_CASE("a changed operator, and its type") {
-        auto const d = diff_after("%s: float32[2, 4] = aten.softmax.int(self=%l, dim=1)", "%s: float32[2, 5] = aten.log_softmax.int(self=%l, dim=1)");
-        REQUIRE(d.changed.size() == 1);
-        CHECK(d.changed.front().before.op == "aten.softmax.int");
-        CHECK(d.changed.front().after.op == "aten.log_softmax.int");
-        CHECK(d.changed.front().types == std::vector<change>{{"%s", "float32[2, 4]", "float32[2, 5]"}});
-    }
-
-    TEST_CASE("a node added or removed is told once, not at its users too") {
-        std::string longer(diff_program);
-        longer.replace(longer.find("self=%l, dim"), 12, "self=%r, dim");
-        longer.insert(longer.find("%s: "), "%r: float32[2, 4] = aten.relu.default(self=%l)\n");
-        auto const d = diff_ir(parse_text(diff_program), parse_text(longer));
-        REQUIRE(d.added.size() == 1);
-        CHECK(d.added.front().name == "r");
-        CHECK(d.added.front().text == "aten.relu.default(self=%l)");
-        CHECK((d.removed.empty() && d.changed.empty() && d.outputs.empty()));
-        auto const back = diff_ir(parse_text(longer), parse_text(diff_program));
-        CHECK(back.removed.size() == 1);
-        CHECK((back.added.empty() && back.changed.empty()));
-    }
-
-    TEST_CASE("inputs, weights and outputs") {
-        CHECK(diff_after("%x: float32[2, 4] = input", "%x: float32[3, 4] = input").inputs == std::vector<change>{{"x", "float32[2, 4]", "float32[3, 4]"}});
-        CHECK(diff_after("parameter(\"w\")", "parameter(\"v\")").weights.size() == 1);
-        CHECK(diff_after("%w: float32[4, 4]", "%w: float64[4, 4]").weights == std::vector<change>{{"w", "float32[4, 4]", "float64[4, 4]"}});
-        CHECK(diff_after("return %a, %s", "return %s, %a").outputs.size() == 2);
-        CHECK(diff_after("return %a, %s", "return %a").outputs == std::vector<change>{{"output 1", "%s: float32[2, 4]", ""}});
-    }
-
-    TEST_CASE("constants are compared by their elements") {
-        auto const with = [](std::string_view bytes) {
-            return parse_text("program \"K\"\nconstant \"c\" = uint8[2] \"" + std::string(bytes) + "\"\n%c: uint8[2] = constant(\"c\")\n%x: uint8[2] = input\n"
-                              "%y: uint8[2] = aten.add.Tensor(self=%x, other=%c)\nreturn %y\n");
-        };
-        CHECK(diff_ir(with("0102"), with("0102")).is_equal());
-        CHECK(diff_ir(with("0102"), with("0103")).weights.size() == 1);
-    }
-
-    TEST_CASE("an archive equals the JSON that pytorch-ir made of it") {
-        std::size_t compared = 0;
-        for (auto const& folder : torch_ir_test::reference_folders("models"))
-            for (std::string const archive : {"model.pt2", "model_cpu.pt2"}) {
-                auto const json = torch_ir_test::reference_ir(folder, archive);
-                if (!json || !std::filesystem::exists(folder / archive)) continue;
-                INFO(folder.string());
-                auto const a = read_pt2((folder / archive).string());
-                auto const b = load_ir(json->string());
-                auto const there = diff_ir(a, b), back = diff_ir(b, a);
-                CHECK_MESSAGE(there.is_equal(), to_string(there));
-                CHECK_MESSAGE(back.is_equal(), to_string(back));
-                ++compared;
-            }
-        MESSAGE(compared, " pairs compared");
-        CHECK(compared >= 60);
-    }
+TEST_CASE("a program equals itself, and itself under other names") {
+    CHECK(diff_ir(parse_text(diff_program), parse_text(diff_program)).is_equal());
+    std::string renamed(diff_program);
+    for (std::size_t at = 0; (at = renamed.find("%s", at)) != std::string::npos;) renamed.replace(at, 2, "%other");
+    CHECK(diff_ir(parse_text(diff_program), parse_text(renamed)).is_equal());
 }
+
+TEST_CASE("a changed attribute") {
+    auto const d = diff_after("dim=1", "dim=0");
+    REQUIRE(d.changed.size() == 1);
+    CHECK(d.changed.front().before.name == "s");
+    CHECK(d.changed.front().attributes == std::vector<change>{{"dim", "1", "0"}});
+    CHECK((d.added.empty() && d.removed.empty()));
+    auto const gone = diff_after("other=%x)", "other=%x, alpha=2)");
+    REQUIRE(gone.changed.size() == 1);
+    CHECK(gone.changed.front().attributes == std::vector<change>{{"alpha", "", "2"}});
+}
+
+TEST_CASE("a changed operand") {
+    auto const d = diff_after("other=%x", "other=%l");
+    REQUIRE(d.changed.size() == 1);
+    CHECK(d.changed.front().operands == std::vector<change>{{"other", "%x", "%l"}});
+}
+
+TEST_CASE("a changed operator, and its type") {
+    auto const d = diff_after("%s: float32[2, 4] = aten.softmax.int(self=%l, dim=1)", "%s: float32[2, 5] = aten.log_softmax.int(self=%l, dim=1)");
+    REQUIRE(d.changed.size() == 1);
+    CHECK(d.changed.front().before.op == "aten.softmax.int");
+    CHECK(d.changed.front().after.op == "aten.log_softmax.int");
+    CHECK(d.changed.front().types == std::vector<change>{{"%s", "float32[2, 4]", "float32[2, 5]"}});
+}
+
+TEST_CASE("a node added or removed is told once, not at its users too") {
+    std::string longer(diff_program);
+    longer.replace(longer.find("self=%l, dim"), 12, "self=%r, dim");
+    longer.insert(longer.find("%s: "), "%r: float32[2, 4] = aten.relu.default(self=%l)\n");
+    auto const d = diff_ir(parse_text(diff_program), parse_text(longer));
+    REQUIRE(d.added.size() == 1);
+    CHECK(d.added.front().name == "r");
+    CHECK(d.added.front().text == "aten.relu.default(self=%l)");
+    CHECK((d.removed.empty() && d.changed.empty() && d.outputs.empty()));
+    auto const back = diff_ir(parse_text(longer), parse_text(diff_program));
+    CHECK(back.removed.size() == 1);
+    CHECK((back.added.empty() && back.changed.empty()));
+}
+
+TEST_CASE("inputs, weights and outputs") {
+    CHECK(diff_after("%x: float32[2, 4] = input", "%x: float32[3, 4] = input").inputs == std::vector<change>{{"x", "float32[2, 4]", "float32[3, 4]"}});
+    CHECK(diff_after("parameter(\"w\")", "parameter(\"v\")").weights.size() == 1);
+    CHECK(diff_after("%w: float32[4, 4]", "%w: float64[4, 4]").weights == std::vector<change>{{"w", "float32[4, 4]", "float64[4, 4]"}});
+    CHECK(diff_after("return %a, %s", "return %s, %a").outputs.size() == 2);
+    CHECK(diff_after("return %a, %s", "return %a").outputs == std::vector<change>{{"output 1", "%s: float32[2, 4]", ""}});
+}
+
+TEST_CASE("constants are compared by their elements") {
+    auto const with = [](std::string_view bytes) {
+        return parse_text("program \"K\"\nconstant \"c\" = uint8[2] \"" + std::string(bytes) +
+                          "\"\n%c: uint8[2] = constant(\"c\")\n%x: uint8[2] = input\n"
+                          "%y: uint8[2] = aten.add.Tensor(self=%x, other=%c)\nreturn %y\n");
+    };
+    CHECK(diff_ir(with("0102"), with("0102")).is_equal());
+    CHECK(diff_ir(with("0102"), with("0103")).weights.size() == 1);
+}
+
+TEST_CASE("an archive equals the JSON that pytorch-ir made of it") {
+    std::size_t compared = 0;
+    for (auto const& folder : torch_ir_test::reference_folders("models"))
+        for (std::string const archive : {"model.pt2", "model_cpu.pt2"}) {
+            auto const json = torch_ir_test::reference_ir(folder, archive);
+            if (!json || !std::filesystem::exists(folder / archive)) continue;
+            INFO(folder.string());
+            auto const a = read_pt2((folder / archive).string());
+            auto const b = load_ir(json->string());
+            auto const there = diff_ir(a, b), back = diff_ir(b, a);
+            CHECK_MESSAGE(there.is_equal(), to_string(there));
+            CHECK_MESSAGE(back.is_equal(), to_string(back));
+            ++compared;
+        }
+    MESSAGE(compared, " pairs compared");
+    CHECK(compared >= 60);
+}
+}  // TEST_SUITE("analyze/diff")

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
 
 TEST_SUITE("analyze/diff_text") {
 namespace {
@@ -13,7 +13,8 @@ torch_ir::ir_difference diff_text_example() {
     torch_ir::ir_difference d;
     d.added.push_back({"r", "aten.relu.default", "net.act", "aten.relu.default(self=%l)"});
     d.removed.push_back({"g", "aten.gelu.default", "", "aten.gelu.default(self=%l)"});
-    d.changed.push_back({{"c", "aten.conv2d.default", "net.conv", ""}, {"c_1", "aten.conv2d.default", "net.conv", ""}, {{"stride", "[1, 1]", "[2, 2]"}, {"groups", "", "2"}}});
+    d.changed.push_back(
+        {{"c", "aten.conv2d.default", "net.conv", ""}, {"c_1", "aten.conv2d.default", "net.conv", ""}, {{"stride", "[1, 1]", "[2, 2]"}, {"groups", "", "2"}}});
     d.weights.push_back({"w", "float32[4]", ""});
     d.outputs.push_back({"output 1", "", "%r: float32[4]"});
     return d;
@@ -21,28 +22,28 @@ torch_ir::ir_difference diff_text_example() {
 
 }  // namespace
 
-    TEST_CASE("text for people") {
-        CHECK(torch_ir::to_string(torch_ir::ir_difference{}) == "equal");
-        CHECK(torch_ir::to_string(diff_text_example()) ==
-              "- weight w: float32[4]\n"
-              "- g = aten.gelu.default(self=%l)\n"
-              "+ r = aten.relu.default(self=%l)  # module net.act\n"
-              "~ c -> c_1 (aten.conv2d.default): stride [1, 1] -> [2, 2]; groups absent -> 2  # module net.conv\n"
-              "+ output 1: %r: float32[4]\n"
-              "1 nodes added, 1 removed, 1 changed; 0 inputs, 1 weights, 1 outputs differ");
-    }
-
-    TEST_CASE("JSON") {
-        auto const j = boost::json::parse(torch_ir::to_json(diff_text_example()));
-        CHECK_FALSE(j.at("is_equal").as_bool());
-        CHECK(j.at("added").at(0).at("name").as_string() == "r");
-        CHECK(j.at("added").at(0).at("module").as_string() == "net.act");
-        CHECK(j.at("removed").at(0).at("operator").as_string() == "aten.gelu.default");
-        auto const& attributes = j.at("changed").at(0).at("attributes");
-        CHECK(attributes.at(0).at("before").as_string() == "[1, 1]");
-        CHECK(attributes.at(1).at("before").is_null());
-        CHECK(attributes.at(1).at("after").as_string() == "2");
-        CHECK(j.at("weights").at(0).at("after").is_null());
-        CHECK(boost::json::parse(torch_ir::to_json(torch_ir::ir_difference{})).at("is_equal").as_bool());
-    }
+TEST_CASE("text for people") {
+    CHECK(torch_ir::to_string(torch_ir::ir_difference{}) == "equal");
+    CHECK(torch_ir::to_string(diff_text_example()) ==
+          "- weight w: float32[4]\n"
+          "- g = aten.gelu.default(self=%l)\n"
+          "+ r = aten.relu.default(self=%l)  # module net.act\n"
+          "~ c -> c_1 (aten.conv2d.default): stride [1, 1] -> [2, 2]; groups absent -> 2  # module net.conv\n"
+          "+ output 1: %r: float32[4]\n"
+          "1 nodes added, 1 removed, 1 changed; 0 inputs, 1 weights, 1 outputs differ");
 }
+
+TEST_CASE("JSON") {
+    auto const j = boost::json::parse(torch_ir::to_json(diff_text_example()));
+    CHECK_FALSE(j.at("is_equal").as_bool());
+    CHECK(j.at("added").at(0).at("name").as_string() == "r");
+    CHECK(j.at("added").at(0).at("module").as_string() == "net.act");
+    CHECK(j.at("removed").at(0).at("operator").as_string() == "aten.gelu.default");
+    auto const& attributes = j.at("changed").at(0).at("attributes");
+    CHECK(attributes.at(0).at("before").as_string() == "[1, 1]");
+    CHECK(attributes.at(1).at("before").is_null());
+    CHECK(attributes.at(1).at("after").as_string() == "2");
+    CHECK(j.at("weights").at(0).at("after").is_null());
+    CHECK(boost::json::parse(torch_ir::to_json(torch_ir::ir_difference{})).at("is_equal").as_bool());
+}
+}  // TEST_SUITE("analyze/diff_text")

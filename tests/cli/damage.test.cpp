@@ -93,37 +93,34 @@ void damage_at_random(std::vector<victim> const& victims, int rounds) {
 
 }  // namespace
 
-    TEST_CASE("damaged programs end in a message and never in a crash") {
-        std::vector<std::vector<std::string>> const commands{
-            {"info", "@"}, {"extract", "@"}, {"extract", "@", "--dialect", "pytorch-ir"}, {"validate", "@"}, {"visualize", "@"}};
-        damage_at_random({{"NestedIO/model_cpu.pt2", commands},
-                          {"CondNet/model.pt2", commands},
-                          {"LiftedInf/model_cpu.pt2", commands},
-                          {"DynSeqAttn/model_dyn.pt2", commands},
-                          {"SplitChunk/ir_cpu.json", commands},
-                          {"LiftedU8/ir_cpu.json", commands},
-                          {"SelfAttention/ir.json", commands}},
-                         250);
-    }
+TEST_CASE("damaged programs end in a message and never in a crash") {
+    std::vector<std::vector<std::string>> const commands{
+        {"info", "@"}, {"extract", "@"}, {"extract", "@", "--dialect", "pytorch-ir"}, {"validate", "@"}, {"visualize", "@"}};
+    damage_at_random({{"NestedIO/model_cpu.pt2", commands},
+                      {"CondNet/model.pt2", commands},
+                      {"LiftedInf/model_cpu.pt2", commands},
+                      {"DynSeqAttn/model_dyn.pt2", commands},
+                      {"SplitChunk/ir_cpu.json", commands},
+                      {"LiftedU8/ir_cpu.json", commands},
+                      {"SelfAttention/ir.json", commands}},
+                     250);
+}
 
-    TEST_CASE("damaged weights are refused with a message") {
-        damage_at_random({{"SelfAttention/weights.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}},
-                          {"IntBoolOps/inputs.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}}},
-                         60);
-    }
+TEST_CASE("damaged weights are refused with a message") {
+    damage_at_random({{"SelfAttention/weights.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}},
+                      {"IntBoolOps/inputs.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}}},
+                     60);
+}
 
 #if TORCH_IR_CLI_HAS_RUN
-    TEST_CASE("damaged programs, weights, inputs and expected outputs don't crash a run") {
-        damage_at_random(
-            {{"NestedIO/model_cpu.pt2", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-             {"SplitChunk/ir_cpu.json", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-             {"SelfAttention/weights.safetensors",
-              {{"verify", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-             {"SelfAttention/inputs.safetensors",
-              {{"verify", "#/model_cpu.pt2", "--inputs", "@", "--expected", "#/outputs.safetensors"}}},
-             {"SelfAttention/outputs.safetensors",
-              {{"verify", "#/model_cpu.pt2", "--inputs", "#/inputs.safetensors", "--expected", "@"}}}},
-            40);
-    }
-#endif
+TEST_CASE("damaged programs, weights, inputs and expected outputs don't crash a run") {
+    damage_at_random({{"NestedIO/model_cpu.pt2", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
+                      {"SplitChunk/ir_cpu.json", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
+                      {"SelfAttention/weights.safetensors",
+                       {{"verify", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
+                      {"SelfAttention/inputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "@", "--expected", "#/outputs.safetensors"}}},
+                      {"SelfAttention/outputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "#/inputs.safetensors", "--expected", "@"}}}},
+                     40);
 }
+#endif
+}  // TEST_SUITE("cli/damage")

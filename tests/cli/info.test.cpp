@@ -12,32 +12,37 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("cli/info") {
-    TEST_CASE("info tells the cost by operator, by module and by node") {
-        auto const model = reference_file("DeepResNet/model.pt2");
-        auto const by_op = output_of({"info", model, "--by", "op"});
-        CHECK(by_op.find("aten.conv2d.default") < by_op.find("aten.batch_norm.default"));
-        CHECK(by_op.find("\nPeak of activations: ") != std::string::npos);
-        CHECK(output_of({"info", model, "--by", "module", "--depth", "1"}).find("Module") != std::string::npos);
-        CHECK(output_of({"info", model, "--by", "node", "--sort", "flops"}).find("conv2d") != std::string::npos);
-        auto const parsed = boost::json::parse(output_of({"info", model, "--by", "op", "--json"})).as_object();
-        CHECK(parsed.at("total").as_object().at("macs").as_int64() > 0);
-        CHECK(parsed.at("uncounted").as_array().empty());
-    }
-
-    TEST_CASE("a symbol stands for what it is given") {
-        auto const model = reference_file("DynSeqAttn/model_dyn.pt2");
-        auto const macs = [&](std::string const& size) {
-            return boost::json::parse(output_of({"info", model, "--by", "op", "--json", "--symbol", "s77=" + size})).as_object().at("total").as_object().at("macs").as_int64();
-        };
-        CHECK(macs("200") == 2 * macs("100"));
-        check_refused(run_tool({"info", model, "--by", "op", "--symbol", "s77"}), {"--symbol", "s77=4"});
-        check_refused(run_tool({"info", model, "--by", "op", "--symbol", "nothing=4"}), {"nothing", "s77"});
-    }
-
-    TEST_CASE("what makes no sense is refused") {
-        auto const model = reference_file("DeepResNet/model.pt2");
-        check_refused(run_tool({"info", model, "--by", "colour"}), {"--by", "module"});
-        check_refused(run_tool({"info", model, "--by", "op", "--sort", "colour"}), {"--sort", "flops"});
-        check_refused(run_tool({"info", model, "--sort", "flops"}), {"--by"});
-    }
+TEST_CASE("info tells the cost by operator, by module and by node") {
+    auto const model = reference_file("DeepResNet/model.pt2");
+    auto const by_op = output_of({"info", model, "--by", "op"});
+    CHECK(by_op.find("aten.conv2d.default") < by_op.find("aten.batch_norm.default"));
+    CHECK(by_op.find("\nPeak of activations: ") != std::string::npos);
+    CHECK(output_of({"info", model, "--by", "module", "--depth", "1"}).find("Module") != std::string::npos);
+    CHECK(output_of({"info", model, "--by", "node", "--sort", "flops"}).find("conv2d") != std::string::npos);
+    auto const parsed = boost::json::parse(output_of({"info", model, "--by", "op", "--json"})).as_object();
+    CHECK(parsed.at("total").as_object().at("macs").as_int64() > 0);
+    CHECK(parsed.at("uncounted").as_array().empty());
 }
+
+TEST_CASE("a symbol stands for what it is given") {
+    auto const model = reference_file("DynSeqAttn/model_dyn.pt2");
+    auto const macs = [&](std::string const& size) {
+        return boost::json::parse(output_of({"info", model, "--by", "op", "--json", "--symbol", "s77=" + size}))
+            .as_object()
+            .at("total")
+            .as_object()
+            .at("macs")
+            .as_int64();
+    };
+    CHECK(macs("200") == 2 * macs("100"));
+    check_refused(run_tool({"info", model, "--by", "op", "--symbol", "s77"}), {"--symbol", "s77=4"});
+    check_refused(run_tool({"info", model, "--by", "op", "--symbol", "nothing=4"}), {"nothing", "s77"});
+}
+
+TEST_CASE("what makes no sense is refused") {
+    auto const model = reference_file("DeepResNet/model.pt2");
+    check_refused(run_tool({"info", model, "--by", "colour"}), {"--by", "module"});
+    check_refused(run_tool({"info", model, "--by", "op", "--sort", "colour"}), {"--sort", "flops"});
+    check_refused(run_tool({"info", model, "--sort", "flops"}), {"--by"});
+}
+}  // TEST_SUITE("cli/info")

@@ -26,65 +26,64 @@ std::string const wasteful = R"({
 
 }  // namespace
 
-    TEST_CASE("passes change a document and tell what they did") {
-        temporary_folder const folder;
-        write_text(folder / "in.json", wasteful);
-        auto const r = run_tool({"rewrite", folder / "in.json", "-o", folder / "out.json", "--pass", "dce,rename"});
-        CHECK(r.exit_code == 0);
-        CHECK(r.out == "");
-        CHECK(r.err == "dce: 1 change, 2 -> 1 calls\nrename: 1 change, 1 -> 1 calls\n");
-        auto const text = output_of({"rewrite", folder / "out.json", "--pass", "dce", "--format", "text", "--quiet"});
-        CHECK(text.find("%relu: float32[2]") != std::string::npos);
-        CHECK(text.find("relu_1") == std::string::npos);
-    }
-
-    TEST_CASE("what torch.export wrote is canonical already") {
-        auto const r = run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--format", "pytorch-ir"});
-        CHECK(r.exit_code == 0);
-        CHECK(r.out == read_text(reference_file("SelfAttention/ir.json")) + "\n");
-        CHECK(r.err.starts_with("canonicalize: 0 changes"));
-    }
-
-#if TORCH_IR_CLI_HAS_RUN
-    TEST_CASE("folding makes a program and its weights, checked on real numbers") {
-        temporary_folder const folder;
-        auto const file = [&](std::string const& name) { return reference_file("StridedWeights/" + name); };
-        auto const r = run_tool({"rewrite", file("model.pt2"), "--pass", "fold,dce", "--weights", file("weights.safetensors"), "--output-weights",
-                                 folder / "folded.safetensors", "-o", folder / "folded.json"});
-        CHECK(r.exit_code == 0);
-        CHECK(r.out == "");
-        CHECK(r.err == "fold: 5 changes, 7 -> 2 calls\ndce: 0 changes, 2 -> 2 calls\n");
-        auto const verified = output_of({"verify", folder / "folded.json", "--weights", folder / "folded.safetensors", "--inputs",
-                                         file("inputs.safetensors"), "--expected", file("outputs.safetensors")});
-        CHECK(verified.find("Verification: PASSED, 3 of 3") != std::string::npos);
-        CHECK(output_of({"validate", folder / "folded.json", "--weights", folder / "folded.safetensors"}).find("valid") != std::string::npos);
-    }
-
-    TEST_CASE("with weights each pass is checked on inputs of the user's; what is missing or wrong is refused") {
-        auto const file = [&](std::string const& name) { return reference_file("SelfAttention/" + name); };
-        auto const r = run_tool({"rewrite", file("model.pt2"), "--pass", "canonicalize,cse,dce", "--weights", file("weights.safetensors"), "--inputs",
-                                 file("inputs.safetensors"), "--format", "text"});
-        CHECK(r.exit_code == 0);
-        CHECK(r.out.starts_with("program \"SelfAttention\""));
-        check_refused(run_tool({"rewrite", file("model.pt2"), "--pass", "fold", "--weights", file("weights.safetensors")}), {"--output-weights"});
-        check_refused(run_tool({"rewrite", file("model.pt2"), "--output-weights", "w.pt"}), {"--weights"});
-        check_refused(run_tool({"rewrite", file("model.pt2"), "--weights", file("inputs.safetensors")}), {"missing", "q_proj.weight"});
-        check_refused(run_tool({"rewrite", file("model.pt2"), "--weights", file("weights.safetensors"), "--inputs", file("outputs.safetensors")}),
-                      {"outputs.safetensors", "input_0"});
-    }
-
-    TEST_CASE("folding without weights folds constants alone") {
-        auto const r = run_tool({"rewrite", reference_file("StridedWeights/model.pt2"), "--pass", "fold", "--format", "text"});
-        CHECK(r.exit_code == 0);
-        CHECK(r.err == "fold: 0 changes, 7 -> 7 calls\n");
-    }
-#endif
-
-    TEST_CASE("an unknown pass is told with those that there are") {
-        check_refused(run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--pass", "magic"}),
-                      {"'magic'", "canonicalize, cse, dce, rename"});
-#if TORCH_IR_CLI_HAS_RUN
-        check_refused(run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--pass", "fold,magic"}), {"'magic'", "canonicalize, cse, dce, rename"});
-#endif
-    }
+TEST_CASE("passes change a document and tell what they did") {
+    temporary_folder const folder;
+    write_text(folder / "in.json", wasteful);
+    auto const r = run_tool({"rewrite", folder / "in.json", "-o", folder / "out.json", "--pass", "dce,rename"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.out == "");
+    CHECK(r.err == "dce: 1 change, 2 -> 1 calls\nrename: 1 change, 1 -> 1 calls\n");
+    auto const text = output_of({"rewrite", folder / "out.json", "--pass", "dce", "--format", "text", "--quiet"});
+    CHECK(text.find("%relu: float32[2]") != std::string::npos);
+    CHECK(text.find("relu_1") == std::string::npos);
 }
+
+TEST_CASE("what torch.export wrote is canonical already") {
+    auto const r = run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--format", "pytorch-ir"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.out == read_text(reference_file("SelfAttention/ir.json")) + "\n");
+    CHECK(r.err.starts_with("canonicalize: 0 changes"));
+}
+
+#if TORCH_IR_CLI_HAS_RUN
+TEST_CASE("folding makes a program and its weights, checked on real numbers") {
+    temporary_folder const folder;
+    auto const file = [&](std::string const& name) { return reference_file("StridedWeights/" + name); };
+    auto const r = run_tool({"rewrite", file("model.pt2"), "--pass", "fold,dce", "--weights", file("weights.safetensors"), "--output-weights",
+                             folder / "folded.safetensors", "-o", folder / "folded.json"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.out == "");
+    CHECK(r.err == "fold: 5 changes, 7 -> 2 calls\ndce: 0 changes, 2 -> 2 calls\n");
+    auto const verified = output_of({"verify", folder / "folded.json", "--weights", folder / "folded.safetensors", "--inputs", file("inputs.safetensors"),
+                                     "--expected", file("outputs.safetensors")});
+    CHECK(verified.find("Verification: PASSED, 3 of 3") != std::string::npos);
+    CHECK(output_of({"validate", folder / "folded.json", "--weights", folder / "folded.safetensors"}).find("valid") != std::string::npos);
+}
+
+TEST_CASE("with weights each pass is checked on inputs of the user's; what is missing or wrong is refused") {
+    auto const file = [&](std::string const& name) { return reference_file("SelfAttention/" + name); };
+    auto const r = run_tool({"rewrite", file("model.pt2"), "--pass", "canonicalize,cse,dce", "--weights", file("weights.safetensors"), "--inputs",
+                             file("inputs.safetensors"), "--format", "text"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.out.starts_with("program \"SelfAttention\""));
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--pass", "fold", "--weights", file("weights.safetensors")}), {"--output-weights"});
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--output-weights", "w.pt"}), {"--weights"});
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--weights", file("inputs.safetensors")}), {"missing", "q_proj.weight"});
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--weights", file("weights.safetensors"), "--inputs", file("outputs.safetensors")}),
+                  {"outputs.safetensors", "input_0"});
+}
+
+TEST_CASE("folding without weights folds constants alone") {
+    auto const r = run_tool({"rewrite", reference_file("StridedWeights/model.pt2"), "--pass", "fold", "--format", "text"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.err == "fold: 0 changes, 7 -> 7 calls\n");
+}
+#endif
+
+TEST_CASE("an unknown pass is told with those that there are") {
+    check_refused(run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--pass", "magic"}), {"'magic'", "canonicalize, cse, dce, rename"});
+#if TORCH_IR_CLI_HAS_RUN
+    check_refused(run_tool({"rewrite", reference_file("SelfAttention/model.pt2"), "--pass", "fold,magic"}), {"'magic'", "canonicalize, cse, dce, rename"});
+#endif
+}
+}  // TEST_SUITE("cli/rewrite")

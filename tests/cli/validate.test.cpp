@@ -49,62 +49,63 @@ std::string object_with(std::string const& text, std::string const& anchor, std:
 
 }  // namespace
 
-    TEST_CASE("sound files are valid, archives and documents of either dialect") {
-        temporary_folder const folder;
-        CHECK(output_of({"extract", reference_file("CondNet/model.pt2"), "-o", folder / "native.json"}) == "");
-        for (auto const& path : {reference_file("CondNet/model.pt2"), reference_file("SplitChunk/ir.json"), folder / "native.json"})
-            CHECK(output_of({"validate", path}).starts_with(path + ": valid ("));
-    }
-
-    TEST_CASE("in a document of pytorch-ir each change by hand is told with node, argument, expected and found") {
-        auto const text = read_text(reference_file("SelfAttention/ir.json"));
-        std::string const softmax = "\"name\": \"softmax\"";  // the node
-        auto const node = object_with(text, "\"nodes\"", softmax);
-        check_found(edit(text, softmax, "\"producer_node\": \"div\"", "\"producer_node\": \"ghost\""), {"dangling-use", "'softmax'", "input 0", "ghost"});
-        check_found(edit(text, softmax, "\"producer_output_idx\": 0", "\"producer_output_idx\": 1"), {"dangling-use", "'softmax'", "input 0", "div"});
-        check_found(edit(text, softmax, "\"dtype\": \"float32\"", "\"dtype\": \"int64\""), {"type-mismatch", "'softmax'", "input 0", "'div'", "int64"});
-        check_found(edit(text, softmax, "\"shape\": [", "\"shape\": [\n 7,"), {"type-mismatch", "'softmax'", "input 0", "'div'", "[7, "});
-        check_found(edit(text, softmax, "\"outputs\": [", "\"outputs\": [\n{\"name\": \"softmax\", \"shape\": [7], \"dtype\": \"float32\"}],\"attrs\": {}},"
-                                                          "{\"name\": \"rest\", \"op_type\": \"aten.relu.default\", \"inputs\": [], \"outputs\": ["),
-                    {"type-mismatch", "input 0", "float32[7]"});
-        check_found(edit(text, "\"nodes\"", softmax, "\"name\": \"renamed\""), {"dangling-use", "softmax"});
-        check_found(edit(text, "\"nodes\"", node, node + ", " + node), {"duplicate-name", "'softmax'"});
-        check_found(edit(text, "\"nodes\"", node + ",", ""), {"dangling-use", "softmax"});
-        check_found(edit(text, softmax, "\"op_type\": \"aten.softmax.int\"", "\"op_type\": \"\""), {"missing-name", "'softmax'", "operator"});
-        check_found(edit(text, "\"graph_outputs\"", object_with(text, "\"graph_outputs\"", "\"name\""), ""), {"missing-output"});
-        check_found(edit(text, "\"graph_inputs\"", object_with(text, "\"graph_inputs\"", "\"name\""), ""), {"dangling-use", "'linear'", "x"});
-        check_found(edit(text, "\"weights\"", "\"shape\": [", "\"shape\": [\n 9,"), {"type-mismatch", "'linear'", "input 1"});
-        auto const before = object_with(text, "\"nodes\"", "\"name\": \"div\"");
-        auto const swapped = edit(edit(edit(text, "\"nodes\"", node, "@"), "\"nodes\"", before, node), "\"nodes\"", "@", before);
-        check_found(swapped, {"use-before-definition", "'softmax'", "input 0", "'div'"});
-    }
-
-    TEST_CASE("a change in a getitem is told") {
-        auto const text = read_text(reference_file("SplitChunk/ir.json"));
-        auto const getitem = object_with(text, "\"nodes\"", "\"name\": \"getitem\"");
-        auto const with = [&](std::string const& from, std::string const& to) { return edit(text, "\"nodes\"", getitem, edit(getitem, "{", from, to)); };
-        check_found(with("\"index\": 0", "\"index\": 9"), {"wrong-index", "'getitem'", "argument 'index'", "9"});
-        check_found(with("\"producer_output_idx\": 0", "\"producer_output_idx\": 2"), {"wrong-index", "'getitem'", "input 0", "'split_with_sizes'"});
-        check_found(with("\"producer_output_idx\": 2", "\"producer_output_idx\": 3"), {"dangling-use", "'getitem'", "input 2"});
-    }
-
-    TEST_CASE("in a native document each change by hand is told, sub-programs included") {
-        auto const text = output_of({"extract", reference_file("CondNet/model.pt2")});
-        check_found(edit(text, "\"nodes\"", "\"name\": \"gt\"", "\"name\": \"sum_1\""), {"duplicate-name", "'sum_1'"});
-        check_found(edit(text, "\"op_type\": \"higher_order.cond\"", "\"values\": [2, 1, 0]", "\"values\": [2, 1]"), {"bad-subgraph", "'cond'", "true_graph_0"});
-        check_found(edit(text, "\"op_type\": \"aten.cos.default\"", "\"value\": 0", "\"value\": 3"), {"cycle", "false_graph_0/cos", "argument 'self'"});
-        check_found(edit(text, "\"name\": \"sum_1\"", "\"shape\": []", "\"shape\": [-4]"), {"bad-shape", "'sum_1'", "[-4]"});
-    }
-
-    TEST_CASE("weights are checked against the program") {
-        auto const model = reference_file("SelfAttention/model.pt2");
-        CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/weights.safetensors")}).find("valid") != std::string::npos);
-        CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/model_cpu.pt2")}).find("valid") != std::string::npos);
-        auto const r = run_tool({"validate", model, "--weights", reference_file("DeepResNet/weights.safetensors")});
-        CHECK(r.exit_code == 1);
-        CHECK(r.out.find("missing-weight: weight '") != std::string::npos);
-        CHECK(r.out.find("unexpected-weight: weight '") != std::string::npos);
-        check_refused(run_tool({"validate", model, "--weights", reference_file("SelfAttention/ir.json")}), {"SelfAttention/ir.json"});
-        check_refused(run_tool({"validate", model, "--weights", "missing.safetensors"}), {"missing.safetensors"});
-    }
+TEST_CASE("sound files are valid, archives and documents of either dialect") {
+    temporary_folder const folder;
+    CHECK(output_of({"extract", reference_file("CondNet/model.pt2"), "-o", folder / "native.json"}) == "");
+    for (auto const& path : {reference_file("CondNet/model.pt2"), reference_file("SplitChunk/ir.json"), folder / "native.json"})
+        CHECK(output_of({"validate", path}).starts_with(path + ": valid ("));
 }
+
+TEST_CASE("in a document of pytorch-ir each change by hand is told with node, argument, expected and found") {
+    auto const text = read_text(reference_file("SelfAttention/ir.json"));
+    std::string const softmax = "\"name\": \"softmax\"";  // the node
+    auto const node = object_with(text, "\"nodes\"", softmax);
+    check_found(edit(text, softmax, "\"producer_node\": \"div\"", "\"producer_node\": \"ghost\""), {"dangling-use", "'softmax'", "input 0", "ghost"});
+    check_found(edit(text, softmax, "\"producer_output_idx\": 0", "\"producer_output_idx\": 1"), {"dangling-use", "'softmax'", "input 0", "div"});
+    check_found(edit(text, softmax, "\"dtype\": \"float32\"", "\"dtype\": \"int64\""), {"type-mismatch", "'softmax'", "input 0", "'div'", "int64"});
+    check_found(edit(text, softmax, "\"shape\": [", "\"shape\": [\n 7,"), {"type-mismatch", "'softmax'", "input 0", "'div'", "[7, "});
+    check_found(edit(text, softmax, "\"outputs\": [",
+                     "\"outputs\": [\n{\"name\": \"softmax\", \"shape\": [7], \"dtype\": \"float32\"}],\"attrs\": {}},"
+                     "{\"name\": \"rest\", \"op_type\": \"aten.relu.default\", \"inputs\": [], \"outputs\": ["),
+                {"type-mismatch", "input 0", "float32[7]"});
+    check_found(edit(text, "\"nodes\"", softmax, "\"name\": \"renamed\""), {"dangling-use", "softmax"});
+    check_found(edit(text, "\"nodes\"", node, node + ", " + node), {"duplicate-name", "'softmax'"});
+    check_found(edit(text, "\"nodes\"", node + ",", ""), {"dangling-use", "softmax"});
+    check_found(edit(text, softmax, "\"op_type\": \"aten.softmax.int\"", "\"op_type\": \"\""), {"missing-name", "'softmax'", "operator"});
+    check_found(edit(text, "\"graph_outputs\"", object_with(text, "\"graph_outputs\"", "\"name\""), ""), {"missing-output"});
+    check_found(edit(text, "\"graph_inputs\"", object_with(text, "\"graph_inputs\"", "\"name\""), ""), {"dangling-use", "'linear'", "x"});
+    check_found(edit(text, "\"weights\"", "\"shape\": [", "\"shape\": [\n 9,"), {"type-mismatch", "'linear'", "input 1"});
+    auto const before = object_with(text, "\"nodes\"", "\"name\": \"div\"");
+    auto const swapped = edit(edit(edit(text, "\"nodes\"", node, "@"), "\"nodes\"", before, node), "\"nodes\"", "@", before);
+    check_found(swapped, {"use-before-definition", "'softmax'", "input 0", "'div'"});
+}
+
+TEST_CASE("a change in a getitem is told") {
+    auto const text = read_text(reference_file("SplitChunk/ir.json"));
+    auto const getitem = object_with(text, "\"nodes\"", "\"name\": \"getitem\"");
+    auto const with = [&](std::string const& from, std::string const& to) { return edit(text, "\"nodes\"", getitem, edit(getitem, "{", from, to)); };
+    check_found(with("\"index\": 0", "\"index\": 9"), {"wrong-index", "'getitem'", "argument 'index'", "9"});
+    check_found(with("\"producer_output_idx\": 0", "\"producer_output_idx\": 2"), {"wrong-index", "'getitem'", "input 0", "'split_with_sizes'"});
+    check_found(with("\"producer_output_idx\": 2", "\"producer_output_idx\": 3"), {"dangling-use", "'getitem'", "input 2"});
+}
+
+TEST_CASE("in a native document each change by hand is told, sub-programs included") {
+    auto const text = output_of({"extract", reference_file("CondNet/model.pt2")});
+    check_found(edit(text, "\"nodes\"", "\"name\": \"gt\"", "\"name\": \"sum_1\""), {"duplicate-name", "'sum_1'"});
+    check_found(edit(text, "\"op_type\": \"higher_order.cond\"", "\"values\": [2, 1, 0]", "\"values\": [2, 1]"), {"bad-subgraph", "'cond'", "true_graph_0"});
+    check_found(edit(text, "\"op_type\": \"aten.cos.default\"", "\"value\": 0", "\"value\": 3"), {"cycle", "false_graph_0/cos", "argument 'self'"});
+    check_found(edit(text, "\"name\": \"sum_1\"", "\"shape\": []", "\"shape\": [-4]"), {"bad-shape", "'sum_1'", "[-4]"});
+}
+
+TEST_CASE("weights are checked against the program") {
+    auto const model = reference_file("SelfAttention/model.pt2");
+    CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/weights.safetensors")}).find("valid") != std::string::npos);
+    CHECK(output_of({"validate", model, "--weights", reference_file("SelfAttention/model_cpu.pt2")}).find("valid") != std::string::npos);
+    auto const r = run_tool({"validate", model, "--weights", reference_file("DeepResNet/weights.safetensors")});
+    CHECK(r.exit_code == 1);
+    CHECK(r.out.find("missing-weight: weight '") != std::string::npos);
+    CHECK(r.out.find("unexpected-weight: weight '") != std::string::npos);
+    check_refused(run_tool({"validate", model, "--weights", reference_file("SelfAttention/ir.json")}), {"SelfAttention/ir.json"});
+    check_refused(run_tool({"validate", model, "--weights", "missing.safetensors"}), {"missing.safetensors"});
+}
+}  // TEST_SUITE("cli/validate")

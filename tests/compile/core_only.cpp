@@ -29,8 +29,7 @@ int main() {
     auto const program = make_program();  // built in the other unit
     auto const counted = torch_ir::drive(program, call_counter{});
     if (counted.calls != 2 || count_calls_elsewhere(program) != 2) {
-        std::fprintf(stderr, "expected 2 calls, found %d here and %d in the other unit\n", counted.calls,
-                     count_calls_elsewhere(program));
+        std::fprintf(stderr, "expected 2 calls, found %d here and %d in the other unit\n", counted.calls, count_calls_elsewhere(program));
         return 1;
     }
     return 0;

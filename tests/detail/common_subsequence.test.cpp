@@ -36,25 +36,25 @@ std::size_t common_length(std::string const& a, std::string const& b) {
 
 }  // namespace
 
-    TEST_CASE("of equal, empty and different sequences") {
-        CHECK(common_letters("abc", "abc") == "abc");
-        CHECK(common_letters("", "abc") == "");
-        CHECK(common_letters("abc", "") == "");
-        CHECK(common_letters("abc", "xyz") == "");
-        CHECK(common_letters("abcd", "acd") == "acd");
-        CHECK(common_letters("acd", "abcd") == "acd");
-    }
+TEST_CASE("of equal, empty and different sequences") {
+    CHECK(common_letters("abc", "abc") == "abc");
+    CHECK(common_letters("", "abc") == "");
+    CHECK(common_letters("abc", "") == "");
+    CHECK(common_letters("abc", "xyz") == "");
+    CHECK(common_letters("abcd", "acd") == "acd");
+    CHECK(common_letters("acd", "abcd") == "acd");
+}
 
-    TEST_CASE("it is as long as can be, for random sequences") {
-        auto const seed = torch_ir_test::new_seed();
-        INFO("seed " << seed);
-        std::mt19937 random(seed);
-        for (int k = 0; k < 300; ++k) {
-            std::string a(random() % 30, 'a'), b(random() % 30, 'a');
-            for (auto* s : {&a, &b})
-                for (char& c : *s) c = static_cast<char>('a' + random() % 3);
-            INFO(a << " " << b);
-            CHECK(common_letters(a, b).size() == common_length(a, b));
-        }
+TEST_CASE("it is as long as can be, for random sequences") {
+    auto const seed = torch_ir_test::new_seed();
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    for (int k = 0; k < 300; ++k) {
+        std::string a(random() % 30, 'a'), b(random() % 30, 'a');
+        for (auto* s : {&a, &b})
+            for (char& c : *s) c = static_cast<char>('a' + random() % 3);
+        INFO(a << " " << b);
+        CHECK(common_letters(a, b).size() == common_length(a, b));
     }
 }
+}  // TEST_SUITE("detail/common_subsequence")

@@ -25,8 +25,7 @@ concept can_make_child = requires(Cursor&& c) {
 TEST_SUITE("detail/json_cursor") {
 
 TEST_CASE("a cursor reads values by type") {
-    auto const document =
-        boost::json::parse(R"({"s":"x","i":-3,"u":18446744073709551615,"d":1.5,"b":true,"n":null,"a":[1,2]})");
+    auto const document = boost::json::parse(R"({"s":"x","i":-3,"u":18446744073709551615,"d":1.5,"b":true,"n":null,"a":[1,2]})");
     json_cursor const root(document, "f.json");
     CHECK(root.at("s").as_string() == "x");
     CHECK(root.at("i").as_int() == -3);
@@ -48,21 +47,16 @@ TEST_CASE("a value of another type is an error with file and pointer") {
     json_cursor const nodes = root.at("nodes");
     json_cursor const node = nodes[1];
     json_cursor const list = node.at("a/b~c");
-    CHECK(message_of([&] { return node.at("name").as_string(); }) ==
-          "f.json: at /nodes/1/name: expected a string, found number 3");
-    CHECK(message_of([&] { return list[0].as_size(); }) ==
-          "f.json: at /nodes/1/a~1b~0c/0: expected an integer that is not negative, found number -1");
-    CHECK(contains(message_of([&] { return list[1].as_int(); }),
-                   "expected an integer of at most 64 bits, found number 2.5"));
-    CHECK(
-        contains(message_of([&] { return list[0].as_int(0, 7); }), "expected an integer from 0 to 7, found number -1"));
+    CHECK(message_of([&] { return node.at("name").as_string(); }) == "f.json: at /nodes/1/name: expected a string, found number 3");
+    CHECK(message_of([&] { return list[0].as_size(); }) == "f.json: at /nodes/1/a~1b~0c/0: expected an integer that is not negative, found number -1");
+    CHECK(contains(message_of([&] { return list[1].as_int(); }), "expected an integer of at most 64 bits, found number 2.5"));
+    CHECK(contains(message_of([&] { return list[0].as_int(0, 7); }), "expected an integer from 0 to 7, found number -1"));
     CHECK(contains(message_of([&] { return list[2].as_bool(); }), "/2: expected true or false, found null"));
     CHECK(contains(message_of([&] { return list[2].as_double(); }), "expected a number, found null"));
     CHECK(contains(message_of([&] { return list[3]; }), "expected at least 4 elements, found array of 3"));
     CHECK(contains(message_of([&] { return list.as_object(); }), "expected an object, found array of 3"));
     CHECK(contains(message_of([&] { return list.at("x"); }), "expected an object"));
-    CHECK(contains(message_of([&] { return node.at("y"); }),
-                   "/nodes/1: expected the key 'y', found an object without it"));
+    CHECK(contains(message_of([&] { return node.at("y"); }), "/nodes/1: expected the key 'y', found an object without it"));
     CHECK(message_of([&] { return root.as_array(); }) == "f.json: at the top level: expected an array, found object");
 }
 
@@ -92,4 +86,4 @@ TEST_CASE("a child of a temporary cursor does not compile") {
     CHECK(!can_make_child<json_cursor>);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("detail/json_cursor")

@@ -37,9 +37,8 @@ boost::json::parse_options deep() {
 }  // namespace
 
 TEST_CASE("a document is parsed to the value that Boost.JSON makes of it") {
-    for (std::string_view const text :
-         {"null", " true ", "-0", "[]", "{}", "\"\\u00e9\\ud83d\\ude00 \xc3\xa9\"", "[1,[2,{\"a\":[{}]}],\"x\"]",
-          "{\"b\":1,\"a\":{\"b\":2}}", "[9223372036854775807,-9223372036854775808,18446744073709551615]"}) {
+    for (std::string_view const text : {"null", " true ", "-0", "[]", "{}", "\"\\u00e9\\ud83d\\ude00 \xc3\xa9\"", "[1,[2,{\"a\":[{}]}],\"x\"]",
+                                        "{\"b\":1,\"a\":{\"b\":2}}", "[9223372036854775807,-9223372036854775808,18446744073709551615]"}) {
         CAPTURE(text);
         CHECK(parse_json(text, "f.json") == boost::json::parse({text.data(), text.size()}));
         CHECK(parse_json_document(text, "f.json").root() == boost::json::parse({text.data(), text.size()}));
@@ -51,8 +50,7 @@ TEST_CASE("a document stays valid when it is moved and its text is gone") {
     json_document first = parse_json_document(text, "f.json");
     text.assign(text.size(), '#');
     json_document const second = std::move(first);
-    CHECK(boost::json::serialize(second.root()) ==
-          R"({"a long key that is stored elsewhere":["a long string that is stored elsewhere"]})");
+    CHECK(boost::json::serialize(second.root()) == R"({"a long key that is stored elsewhere":["a long string that is stored elsewhere"]})");
 }
 
 TEST_CASE("doubles are correctly rounded") {
@@ -74,9 +72,8 @@ TEST_CASE("doubles are correctly rounded") {
 }
 
 TEST_CASE("a key that stands twice in an object is an error with its place") {
-    CHECK(
-        refusal(R"({"a":{"x":1,"b":[1,{"k~/":1,"j":2,"k~/":3}]}})") ==
-        "f.json: at line 1, column 39 (/a/b/1/k~0~1): expected each key once in an object, found the key 'k~/' again");
+    CHECK(refusal(R"({"a":{"x":1,"b":[1,{"k~/":1,"j":2,"k~/":3}]}})") ==
+          "f.json: at line 1, column 39 (/a/b/1/k~0~1): expected each key once in an object, found the key 'k~/' again");
     CHECK(contains(refusal("{\"\":1,\"\":1}"), "each key once"));
     CHECK(contains(refusal("{\"a\":1,\"\\u0061\":1}"), "the key 'a' again"));
     CHECK(refusal(R"([{"a":1},{"a":1,"b":{"a":1}}])").empty());
@@ -93,8 +90,7 @@ TEST_CASE("a number that can't be held is an error") {
 }
 
 TEST_CASE("Python's tokens for inf and nan are doubles where they are allowed") {
-    auto const v =
-        parse_json("[NaN, Infinity,-Infinity\n,\"NaN\",\"-Infinity \\\" NaN,\", 0.0,{\"NaN\":NaN}]", "f.json", python);
+    auto const v = parse_json("[NaN, Infinity,-Infinity\n,\"NaN\",\"-Infinity \\\" NaN,\", 0.0,{\"NaN\":NaN}]", "f.json", python);
     CHECK(std::isnan(v.at(0).as_double()));
     CHECK(v.at(1).as_double() == std::numeric_limits<double>::infinity());
     CHECK(v.at(2).as_double() == -std::numeric_limits<double>::infinity());
@@ -105,8 +101,8 @@ TEST_CASE("Python's tokens for inf and nan are doubles where they are allowed") 
     CHECK(std::isnan(parse_json("NaN", "f.json", python).as_double()));
     CHECK(parse_json("[\"Infinity\",0.000000]", "f.json", python) == boost::json::parse("[\"Infinity\",0.0]"));
     for (std::string_view const text : {"NaN", "[Infinity]", "[-Infinity]"}) CHECK(!refusal(text).empty());
-    for (std::string_view const text : {"[1NaN]", "[NaN1]", "[-NaN]", "[+Infinity]", "[--Infinity]", "[nan]", "[Inf]",
-                                        "[NaNNaN]", "[.NaN]", "{NaN:1}", "[NaN NaN]", "\"NaN", "[\"\\\",NaN"}) {
+    for (std::string_view const text : {"[1NaN]", "[NaN1]", "[-NaN]", "[+Infinity]", "[--Infinity]", "[nan]", "[Inf]", "[NaNNaN]", "[.NaN]", "{NaN:1}",
+                                        "[NaN NaN]", "\"NaN", "[\"\\\",NaN"}) {
         CAPTURE(text);
         CHECK(!refusal(text, python).empty());
     }
@@ -114,15 +110,13 @@ TEST_CASE("Python's tokens for inf and nan are doubles where they are allowed") 
 
 TEST_CASE("an error of syntax tells line, column, pointer and what stands there") {
     CHECK(refusal("{\n \"a\": [1,\n  2 3]}") == "f.json: at line 3, column 5 (/a/2): expected valid JSON, found '3'");
-    CHECK(refusal("[1,2") ==
-          "f.json: at line 1, column 5 (/2): expected the rest of the JSON document, found end of text");
+    CHECK(refusal("[1,2") == "f.json: at line 1, column 5 (/2): expected the rest of the JSON document, found end of text");
     CHECK(refusal("") == "f.json: at line 1, column 1: expected the rest of the JSON document, found end of text");
     CHECK(refusal("{} x") == "f.json: at line 1, column 4: expected end of text after the JSON document, found 'x'");
     CHECK(contains(refusal("[\"\xff\"]"), "byte 0xFF"));
     CHECK(contains(refusal("[\"a\nb\"]"), "byte 0x0A"));
-    for (std::string_view const text :
-         {"[1,]", "{\"a\"}", "{a:1}", "'a'", "01", "1.", "-", "tru", "\"\\ud800\"", "\"\\x\"", "// c\n1",
-          "\xef\xbb\xbf{}", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\""}) {
+    for (std::string_view const text : {"[1,]", "{\"a\"}", "{a:1}", "'a'", "01", "1.", "-", "tru", "\"\\ud800\"", "\"\\x\"", "// c\n1", "\xef\xbb\xbf{}",
+                                        "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\""}) {
         CAPTURE(text);
         CHECK(contains(refusal(text), "f.json: at line 1, "));
     }
@@ -144,9 +138,8 @@ TEST_CASE("nesting is bounded") {
 }
 
 TEST_CASE("damaged documents are refused where Boost.JSON refuses them, or for a rule of ours") {
-    std::string const good =
-        R"({"name":"net","nodes":[{"op":"aten.relu.default","shape":[1,3,224],"eps":1e-05,"flag":true,"none":null},)"
-        R"({"op":"é\n\"","value":[-1.5,1e308,"NaN",18446744073709551615]}],"last":{}})";
+    std::string const good = R"({"name":"net","nodes":[{"op":"aten.relu.default","shape":[1,3,224],"eps":1e-05,"flag":true,"none":null},)"
+                             R"({"op":"é\n\"","value":[-1.5,1e308,"NaN",18446744073709551615]}],"last":{}})";
     std::uint64_t seed = 0;
     std::mt19937_64 random = seeded(seed);
     INFO("seed " << seed);
@@ -159,8 +152,7 @@ TEST_CASE("damaged documents are refused where Boost.JSON refuses them, or for a
         boost::json::error_code ec;
         boost::json::parse(text, ec, {}, deep());
         std::string const message = refusal(text);
-        bool const own_rule =
-            contains(message, "each key once") || contains(message, "64 bits") || contains(message, "float64");
+        bool const own_rule = contains(message, "each key once") || contains(message, "64 bits") || contains(message, "float64");
         if (ec) CHECK(!message.empty());
         else CHECK((message.empty() || own_rule));
         CHECK(refusal(text, python).empty() >= message.empty());
@@ -184,4 +176,4 @@ TEST_CASE("damaged documents with Python's tokens give a value or an error") {
     CHECK(accepted < 1500);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("detail/json_parse")

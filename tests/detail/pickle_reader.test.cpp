@@ -83,15 +83,17 @@ TEST_CASE("containers of all kinds are read") {
     CHECK(value_of("K\x05\x94"s + "0h\x00"s).number == 5);
     CHECK(value_of("K\x05r" + number(70000, 4) + "0j" + number(70000, 4)).number == 5);
     CHECK(value_of(call(global("collections", "OrderedDict"), {"](" + tuple({text("k"), "N"}) + "e"})).items.size() == 2);
-    CHECK(value_of("\x8c\x0b" "collections\x8c\x0bOrderedDict\x93)R").kind == pickle_kind::dict);
+    CHECK(value_of("\x8c\x0b"
+                   "collections\x8c\x0bOrderedDict\x93)R")
+              .kind == pickle_kind::dict);
     CHECK(value_of(call(global("torch", "Size"), {integers({2, 3})})).items.size() == 2);
     CHECK(value_of(call(global("_codecs", "encode"), {text("ab"), text("latin1")})).kind == pickle_kind::bytes);
 }
 
 TEST_CASE("names beyond the allow-list are errors that tell them") {
-    for (std::string const name : {"os.system", "posix.system", "builtins.eval", "builtins.exec", "builtins.getattr", "__builtin__.eval", "subprocess.Popen",
-                                   "torch.load", "torch.hub.load", "torch.nn.modules.linear.Linear", "argparse.Namespace", "torch.undefined", "torch.FooStorage",
-                                   "__torch__.Net"}) {
+    for (std::string const name :
+         {"os.system", "posix.system", "builtins.eval", "builtins.exec", "builtins.getattr", "__builtin__.eval", "subprocess.Popen", "torch.load",
+          "torch.hub.load", "torch.nn.modules.linear.Linear", "argparse.Namespace", "torch.undefined", "torch.FooStorage", "__torch__.Net"}) {
         auto const dot = name.rfind('.');
         std::string const module = name.substr(0, dot), rest = name.substr(dot + 1);
         auto const expected = "x.pkl: unsupported: the pickle uses '" + name + "', which is no part of plain weights; nothing of it was run";
@@ -151,7 +153,8 @@ TEST_CASE("pickles that are no programs for the machine are errors with their pl
         {finished("NQ"), "expected a persistent id, a tuple, found None"},
         {finished(")Q"), "expected the persistent id of a storage, found an empty one"},
         {finished(tuple({text("module"), "N", "N", "N", "N"}) + "Q"), "expected the persistent id of a storage"},
-        {finished(tuple({text("storage"), global("torch", "float32"), text("0"), text("cpu"), "K\x01"}) + "Q"), "expected the class of a storage, found float32"},
+        {finished(tuple({text("storage"), global("torch", "float32"), text("0"), text("cpu"), "K\x01"}) + "Q"),
+         "expected the class of a storage, found float32"},
         {finished(storage("FloatStorage", "0", -1)), "expected the number of elements of a storage that is not negative, found -1"},
         {finished(tensor(storage("FloatStorage", "0", 4), -1, {2}, {1})), "the offset of a tensor that is not negative"},
         {finished(tensor(storage("FloatStorage", "0", 4), 0, {-2}, {1})), "the sizes of a tensor that is not negative"},
@@ -187,8 +190,9 @@ TEST_CASE("a pickle that repeats itself does not take more than its size") {
 }
 
 TEST_CASE("damaged pickles give an error or a document, never a crash") {
-    std::string const good =
-        finished(dictionary({{"w", tensor(storage("FloatStorage", "0", 4), 0, {2, 2}, {2, 1})}, {"n", "G\x3f\xf8\x00\x00\x00\x00\x00\x00"s}, {"t", "]q\x00h\x00"s + "a0\x8c\x01x"}}));
+    std::string const good = finished(dictionary({{"w", tensor(storage("FloatStorage", "0", 4), 0, {2, 2}, {2, 1})},
+                                                  {"n", "G\x3f\xf8\x00\x00\x00\x00\x00\x00"s},
+                                                  {"t", "]q\x00h\x00"s + "a0\x8c\x01x"}}));
     REQUIRE(refusal(good).empty());
     for (std::size_t n = 0; n < good.size(); ++n) CHECK(refusal(good.substr(0, n)) != "");
     std::uint64_t seed = 0;
@@ -203,4 +207,4 @@ TEST_CASE("damaged pickles give an error or a document, never a crash") {
     CHECK(refused > 5000);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("detail/pickle_reader")

@@ -30,50 +30,50 @@ call_looks two_looks() {
 
 }  // namespace
 
-    TEST_CASE("without a look of its own a call shows its operator and the sizes of its result") {
-        ir const program = small_mlp();
-        auto const look = look_of(program.call(program.calls().front()), {});
-        CHECK(look.title == "linear");
-        CHECK(look.detail == "2x4");
-        CHECK(look.fill.empty());
-    }
+TEST_CASE("without a look of its own a call shows its operator and the sizes of its result") {
+    ir const program = small_mlp();
+    auto const look = look_of(program.call(program.calls().front()), {});
+    CHECK(look.title == "linear");
+    CHECK(look.detail == "2x4");
+    CHECK(look.fill.empty());
+}
 
-    TEST_CASE("an overload's look wins over that of the operator") {
-        ir const program = small_mlp();
-        auto const look = look_of(program.call(program.calls().back()), two_looks());
-        CHECK(look.title == "add");
-        CHECK(look.detail == "sum");
-        CHECK(look.fill == "#ccf");
-    }
+TEST_CASE("an overload's look wins over that of the operator") {
+    ir const program = small_mlp();
+    auto const look = look_of(program.call(program.calls().back()), two_looks());
+    CHECK(look.title == "add");
+    CHECK(look.detail == "sum");
+    CHECK(look.fill == "#ccf");
+}
 
-    TEST_CASE("every drawing has the looks") {
-        ir const program = small_mlp();
-        auto const flowchart = draw_mermaid_flowchart(program, {.looks = two_looks()});
-        CHECK(has_look_text(flowchart, "op_add[\"add<br/>sum\"]"));
-        CHECK(has_look_text(flowchart, "style op_linear fill:orange"));
-        CHECK_FALSE(has_look_text(flowchart, "subgraph"));
-        CHECK(has_look_text(draw_mermaid_flowchart(program, {.modules = true, .looks = two_looks()}), "style op_add fill:#ccf"));
-        auto const dot = to_dot(make_picture(program, {.looks = two_looks()}), "p");
-        CHECK(has_look_text(dot, "fillcolor=orange"));
-        CHECK(has_look_text(dot, "fillcolor=\"#ccf\""));
-        auto const page = draw_html(program, two_looks());
-        CHECK(has_look_text(page, "[\"result linear\",\"float32[2, 4]\"]],\"orange\"]"));
-        CHECK(has_look_text(page, "\"add\",\"sum\""));
-    }
+TEST_CASE("every drawing has the looks") {
+    ir const program = small_mlp();
+    auto const flowchart = draw_mermaid_flowchart(program, {.looks = two_looks()});
+    CHECK(has_look_text(flowchart, "op_add[\"add<br/>sum\"]"));
+    CHECK(has_look_text(flowchart, "style op_linear fill:orange"));
+    CHECK_FALSE(has_look_text(flowchart, "subgraph"));
+    CHECK(has_look_text(draw_mermaid_flowchart(program, {.modules = true, .looks = two_looks()}), "style op_add fill:#ccf"));
+    auto const dot = to_dot(make_picture(program, {.looks = two_looks()}), "p");
+    CHECK(has_look_text(dot, "fillcolor=orange"));
+    CHECK(has_look_text(dot, "fillcolor=\"#ccf\""));
+    auto const page = draw_html(program, two_looks());
+    CHECK(has_look_text(page, "[\"result linear\",\"float32[2, 4]\"]],\"orange\"]"));
+    CHECK(has_look_text(page, "\"add\",\"sum\""));
+}
 
-    TEST_CASE("a fill is a colour and nothing else") {
-        ir const program = small_mlp();
-        for (std::string const& fill : std::vector<std::string>{"#12", "#ggg", "red;stroke:blue", "red\"", "url(x)", "#", std::string(40, 'a')}) {
-            CAPTURE(fill);
-            call_looks looks;
-            looks["aten.linear"] = [&](call_node const&, call_look& look) { look.fill = fill; };
-            try {
-                static_cast<void>(draw_html(program, looks));
-                FAIL("no error");
-            } catch (error const& e) {
-                CHECK(e.code() == errc::argument);
-                CHECK(has_look_text(e.what(), "'linear' (aten.linear.default)"));
-            }
+TEST_CASE("a fill is a colour and nothing else") {
+    ir const program = small_mlp();
+    for (std::string const& fill : std::vector<std::string>{"#12", "#ggg", "red;stroke:blue", "red\"", "url(x)", "#", std::string(40, 'a')}) {
+        CAPTURE(fill);
+        call_looks looks;
+        looks["aten.linear"] = [&](call_node const&, call_look& look) { look.fill = fill; };
+        try {
+            static_cast<void>(draw_html(program, looks));
+            FAIL("no error");
+        } catch (error const& e) {
+            CHECK(e.code() == errc::argument);
+            CHECK(has_look_text(e.what(), "'linear' (aten.linear.default)"));
         }
     }
 }
+}  // TEST_SUITE("draw/call_look")

@@ -40,8 +40,8 @@ void check_dot(std::string const& text) {
 
 }  // namespace
 
-    TEST_CASE("inputs, calls, weights and outputs are nodes with labels, uses are edges with shapes") {
-        CHECK(draw_dot(small_mlp(), {.modules = false}) == R"(digraph SmallMlp {
+TEST_CASE("inputs, calls, weights and outputs are nodes with labels, uses are edges with shapes") {
+    CHECK(draw_dot(small_mlp(), {.modules = false}) == R"(digraph SmallMlp {
 graph [
 fontname=Helvetica, rankdir=TB];
 node [
@@ -64,10 +64,10 @@ fontname=Helvetica, fontsize=10];
 5 -> 6;
 }
 )");
-    }
+}
 
-    TEST_CASE("modules are clusters inside of each other") {
-        auto const text = draw_dot(parse_text(R"(program "Nested"
+TEST_CASE("modules are clusters inside of each other") {
+    auto const text = draw_dot(parse_text(R"(program "Nested"
 %w: float32[2] = parameter("a.b.weight")
 %v: float32[2] = parameter("a.b.c.weight")
 %u: float32[2] = parameter("a.d.weight")
@@ -76,38 +76,39 @@ fontname=Helvetica, fontsize=10];
 %mul_1: float32[2] = aten.mul.Tensor(self=%mul, other=%v)
 %mul_2: float32[2] = aten.mul.Tensor(self=%mul_1, other=%u)
 return %mul_2
-)"), {.weights = false});
-        check_dot(text);
-        auto const outer = text.find("subgraph cluster_0"), inner = text.find("subgraph cluster_1");
-        REQUIRE(inner != std::string::npos);
-        CHECK(outer < inner);
-        CHECK(text.find("label=a,") != std::string::npos);
-        CHECK(text.find("label=b,") != std::string::npos);
-        CHECK(text.find("c: mul.Tensor") != std::string::npos);
-    }
+)"),
+                               {.weights = false});
+    check_dot(text);
+    auto const outer = text.find("subgraph cluster_0"), inner = text.find("subgraph cluster_1");
+    REQUIRE(inner != std::string::npos);
+    CHECK(outer < inner);
+    CHECK(text.find("label=a,") != std::string::npos);
+    CHECK(text.find("label=b,") != std::string::npos);
+    CHECK(text.find("c: mul.Tensor") != std::string::npos);
+}
 
-    TEST_CASE("words of the language, quotes and backslashes are only text") {
-        program_writer p("digraph");
-        auto const x = p.input("a\\\"]; b", {2});
-        auto const y = p.call("n", "Node", {tensor("self", x)}, {2});
-        auto const text = draw_dot(p.finish({y}));
-        check_dot(text);
-        CHECK(text.starts_with("digraph \"digraph \" {"));
-        CHECK(text.find("label=\"Input: a\\\\\\\"]; b\\n2\"") != std::string::npos);
-        picture one;
-        one.items.emplace_back().title = "edge";
-        CHECK(to_dot(one).find("label=\"edge \"") != std::string::npos);
-    }
+TEST_CASE("words of the language, quotes and backslashes are only text") {
+    program_writer p("digraph");
+    auto const x = p.input("a\\\"]; b", {2});
+    auto const y = p.call("n", "Node", {tensor("self", x)}, {2});
+    auto const text = draw_dot(p.finish({y}));
+    check_dot(text);
+    CHECK(text.starts_with("digraph \"digraph \" {"));
+    CHECK(text.find("label=\"Input: a\\\\\\\"]; b\\n2\"") != std::string::npos);
+    picture one;
+    one.items.emplace_back().title = "edge";
+    CHECK(to_dot(one).find("label=\"edge \"") != std::string::npos);
+}
 
-    TEST_CASE("whatever the names, brackets and quotes balance and each item is there") {
-        for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-            INFO("seed ", seed);
-            auto const program = random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0, .metadata = true})();
-            auto const picture = make_picture(program);
-            auto const text = to_dot(picture);
-            check_dot(text);
-            CHECK(dot_count(text, "subgraph cluster_") == picture.boxes.size());
-            CHECK(dot_count(text, " -> ") >= picture.links.size());
-        }
+TEST_CASE("whatever the names, brackets and quotes balance and each item is there") {
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        INFO("seed ", seed);
+        auto const program = random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0, .metadata = true})();
+        auto const picture = make_picture(program);
+        auto const text = to_dot(picture);
+        check_dot(text);
+        CHECK(dot_count(text, "subgraph cluster_") == picture.boxes.size());
+        CHECK(dot_count(text, " -> ") >= picture.links.size());
     }
 }
+}  // TEST_SUITE("draw/dot")

@@ -28,8 +28,8 @@ ir chain(int n) {
 
 }  // namespace
 
-    TEST_CASE("inputs, calls, weights and outputs are drawn with the shapes that flow") {
-        CHECK(draw_mermaid_flowchart(small_mlp()) == R"(flowchart TD
+TEST_CASE("inputs, calls, weights and outputs are drawn with the shapes that flow") {
+    CHECK(draw_mermaid_flowchart(small_mlp()) == R"(flowchart TD
     input_x[/"Input: x<br/>2x4"/]
     op_linear["linear<br/>2x4"]
     input_x -->|"2x4"| op_linear
@@ -44,62 +44,62 @@ ir chain(int n) {
     input_x -->|"2x4"| op_add
     output_0[\"Output<br/>2x4"/]
     op_add --> output_0)");
-    }
+}
 
-    TEST_CASE("weights can be left out") {
-        auto const text = draw_mermaid_flowchart(small_mlp(), {.weights = false});
-        CHECK_FALSE(contains(text, "w_p_fc"));
-        CHECK(contains(text, "op_linear -->|\"2x4\"| op_relu"));
-    }
+TEST_CASE("weights can be left out") {
+    auto const text = draw_mermaid_flowchart(small_mlp(), {.weights = false});
+    CHECK_FALSE(contains(text, "w_p_fc"));
+    CHECK(contains(text, "op_linear -->|\"2x4\"| op_relu"));
+}
 
-    TEST_CASE("the arrow of a scalar has an empty label, as pytorch-ir writes it, or none") {
-        program_writer p;
-        auto const x = p.input("x", {});
-        auto const y = p.call("neg", "aten.neg.default", {tensor("self", x)}, {});
-        auto const z = p.call("abs", "aten.abs.default", {tensor("self", y)}, {});
-        auto const program = p.finish({z});
-        auto const as_it_writes = draw_mermaid_flowchart(program);
-        CHECK(contains(as_it_writes, "input_x -->|\"\"| op_neg"));
-        auto const for_mermaid = draw_mermaid_flowchart(program, {.empty_labels = false});
-        CHECK(contains(for_mermaid, "input_x --> op_neg"));
-        CHECK(contains(for_mermaid, "op_neg --> op_abs"));
-        CHECK(draw_mermaid_flowchart(small_mlp(), {.empty_labels = false}) == draw_mermaid_flowchart(small_mlp()));
-    }
+TEST_CASE("the arrow of a scalar has an empty label, as pytorch-ir writes it, or none") {
+    program_writer p;
+    auto const x = p.input("x", {});
+    auto const y = p.call("neg", "aten.neg.default", {tensor("self", x)}, {});
+    auto const z = p.call("abs", "aten.abs.default", {tensor("self", y)}, {});
+    auto const program = p.finish({z});
+    auto const as_it_writes = draw_mermaid_flowchart(program);
+    CHECK(contains(as_it_writes, "input_x -->|\"\"| op_neg"));
+    auto const for_mermaid = draw_mermaid_flowchart(program, {.empty_labels = false});
+    CHECK(contains(for_mermaid, "input_x --> op_neg"));
+    CHECK(contains(for_mermaid, "op_neg --> op_abs"));
+    CHECK(draw_mermaid_flowchart(small_mlp(), {.empty_labels = false}) == draw_mermaid_flowchart(small_mlp()));
+}
 
-    TEST_CASE("what is left out is counted in a note, and an output that comes from there has no arrow") {
-        auto const text = draw_mermaid_flowchart(chain(31));
-        CHECK(contains(text, "op_relu_29["));
-        CHECK_FALSE(contains(text, "op_relu_30"));
-        CHECK(text.ends_with("    output_0[\\\"Output<br/>2\"/]\n    note[\"... 1 more nodes ...\"]"));
-        CHECK_FALSE(contains(draw_mermaid_flowchart(chain(30)), "note"));
-        CHECK(contains(draw_mermaid_flowchart(chain(40), {.max_nodes = 5}), "... 35 more nodes ..."));
-        CHECK(contains(draw_mermaid_flowchart(chain(40), {.max_nodes = 0}), "op_relu_39 --> output_0"));
-    }
+TEST_CASE("what is left out is counted in a note, and an output that comes from there has no arrow") {
+    auto const text = draw_mermaid_flowchart(chain(31));
+    CHECK(contains(text, "op_relu_29["));
+    CHECK_FALSE(contains(text, "op_relu_30"));
+    CHECK(text.ends_with("    output_0[\\\"Output<br/>2\"/]\n    note[\"... 1 more nodes ...\"]"));
+    CHECK_FALSE(contains(draw_mermaid_flowchart(chain(30)), "note"));
+    CHECK(contains(draw_mermaid_flowchart(chain(40), {.max_nodes = 5}), "... 35 more nodes ..."));
+    CHECK(contains(draw_mermaid_flowchart(chain(40), {.max_nodes = 0}), "op_relu_39 --> output_0"));
+}
 
-    TEST_CASE("each result of a call with several is a node that takes all of them") {
-        program_writer p;
-        auto const x = p.input("x", {4, 2});
-        auto const parts = p.list_call("split", "aten.split.Tensor", {tensor("self", x)}, {"getitem", "getitem_1"}, {2, 2});
-        auto const text = draw_mermaid_flowchart(p.finish({parts[1]}));
-        CHECK(contains(text, R"(    op_getitem_1["<built-in function getitem><br/>2x2"]
+TEST_CASE("each result of a call with several is a node that takes all of them") {
+    program_writer p;
+    auto const x = p.input("x", {4, 2});
+    auto const parts = p.list_call("split", "aten.split.Tensor", {tensor("self", x)}, {"getitem", "getitem_1"}, {2, 2});
+    auto const text = draw_mermaid_flowchart(p.finish({parts[1]}));
+    CHECK(contains(text, R"(    op_getitem_1["<built-in function getitem><br/>2x2"]
     op_split -->|"2x2"| op_getitem_1
     op_split -->|"2x2"| op_getitem_1
     output_0[\"Output<br/>2x2"/]
     op_getitem_1 --> output_0)"));
-    }
+}
 
-    TEST_CASE("a list inside of a tuple is a node, and so is each of its tensors") {
-        program_writer p;
-        auto const x = p.input("x", {8, 2});
-        call_node c;
-        c.name = "histogramdd";
-        c.op = op_name("aten.histogramdd.default");
-        c.arguments = {tensor("self", x)};
-        for (std::int64_t i = 0; auto const* name : {"getitem", "getitem_2", "getitem_3"}) c.results.push_back(p.make(name, {3 + i++}, dtype::float32));
-        c.returns = {-1, 2};
-        auto const last = c.results[2].id;
-        p.builder().call(std::move(c));
-        CHECK(draw_mermaid_flowchart(p.finish({last})) == R"(flowchart TD
+TEST_CASE("a list inside of a tuple is a node, and so is each of its tensors") {
+    program_writer p;
+    auto const x = p.input("x", {8, 2});
+    call_node c;
+    c.name = "histogramdd";
+    c.op = op_name("aten.histogramdd.default");
+    c.arguments = {tensor("self", x)};
+    for (std::int64_t i = 0; auto const* name : {"getitem", "getitem_2", "getitem_3"}) c.results.push_back(p.make(name, {3 + i++}, dtype::float32));
+    c.returns = {-1, 2};
+    auto const last = c.results[2].id;
+    p.builder().call(std::move(c));
+    CHECK(draw_mermaid_flowchart(p.finish({last})) == R"(flowchart TD
     input_x[/"Input: x<br/>8x2"/]
     op_histogramdd["histogramdd<br/>3"]
     input_x -->|"8x2"| op_histogramdd
@@ -115,45 +115,45 @@ ir chain(int n) {
     op_getitem_1 -->|"5"| op_getitem_3
     output_0[\"Output<br/>5"/]
     op_getitem_3 --> output_0)");
-    }
+}
 
-    TEST_CASE("a value is followed by what it is and not by its name") {
-        program_writer p;
-        auto const clash = p.input("w", {3});
-        p.weight("p_w", "w", {5});
-        auto const y = p.call("relu", "aten.relu.default", {tensor("self", clash)}, {3});
-        auto const text = draw_mermaid_flowchart(p.finish({y}));
-        CHECK(contains(text, "input_w -->|\"3\"| op_relu"));
-        CHECK_FALSE(contains(text, "w_w"));
-    }
+TEST_CASE("a value is followed by what it is and not by its name") {
+    program_writer p;
+    auto const clash = p.input("w", {3});
+    p.weight("p_w", "w", {5});
+    auto const y = p.call("relu", "aten.relu.default", {tensor("self", clash)}, {3});
+    auto const text = draw_mermaid_flowchart(p.finish({y}));
+    CHECK(contains(text, "input_w -->|\"3\"| op_relu"));
+    CHECK_FALSE(contains(text, "w_w"));
+}
 
-    TEST_CASE("a name that Mermaid could not read is escaped") {
-        program_writer p;
-        auto const x = p.input("a\"]; b", {2});
-        auto const y = p.call("no de", "my lib.`op`.#1", {tensor("self", x)}, {2});
-        auto const text = draw_mermaid_flowchart(p.finish({y}));
-        CHECK(contains(text, "input_a_22_5d_3b_20b[/\"Input: a#quot;]; b<br/>2\"/]"));
-        CHECK(contains(text, "op_no_20de[\"my lib.#96;op#96;.#35;1<br/>2\"]"));
-    }
+TEST_CASE("a name that Mermaid could not read is escaped") {
+    program_writer p;
+    auto const x = p.input("a\"]; b", {2});
+    auto const y = p.call("no de", "my lib.`op`.#1", {tensor("self", x)}, {2});
+    auto const text = draw_mermaid_flowchart(p.finish({y}));
+    CHECK(contains(text, "input_a_22_5d_3b_20b[/\"Input: a#quot;]; b<br/>2\"/]"));
+    CHECK(contains(text, "op_no_20de[\"my lib.#96;op#96;.#35;1<br/>2\"]"));
+}
 
-    TEST_CASE("whatever the names, each line has an even number of quotes and an identifier of plain letters") {
-        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-            INFO("seed ", seed);
-            auto const text = draw_mermaid_flowchart(random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0})(), {.max_nodes = 0});
-            REQUIRE(text.starts_with("flowchart TD"));
-            std::size_t at = text.find('\n');
-            while (at != std::string::npos) {
-                auto const end = text.find('\n', at + 1);
-                auto const line = text.substr(at + 1, end == std::string::npos ? end : end - at - 1);
-                CAPTURE(line);
-                REQUIRE(line.starts_with("    "));
-                std::size_t quotes = 0;
-                for (char const c : line) quotes += c == '"';
-                CHECK(quotes % 2 == 0);
-                auto const id = line.substr(4, line.find_first_of(" [", 4) - 4);
-                CHECK(id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos);
-                at = end;
-            }
+TEST_CASE("whatever the names, each line has an even number of quotes and an identifier of plain letters") {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        INFO("seed ", seed);
+        auto const text = draw_mermaid_flowchart(random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0})(), {.max_nodes = 0});
+        REQUIRE(text.starts_with("flowchart TD"));
+        std::size_t at = text.find('\n');
+        while (at != std::string::npos) {
+            auto const end = text.find('\n', at + 1);
+            auto const line = text.substr(at + 1, end == std::string::npos ? end : end - at - 1);
+            CAPTURE(line);
+            REQUIRE(line.starts_with("    "));
+            std::size_t quotes = 0;
+            for (char const c : line) quotes += c == '"';
+            CHECK(quotes % 2 == 0);
+            auto const id = line.substr(4, line.find_first_of(" [", 4) - 4);
+            CHECK(id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos);
+            at = end;
         }
     }
 }
+}  // TEST_SUITE("draw/mermaid_flowchart")

@@ -39,8 +39,8 @@ std::string mermaid_modules(int modules, int calls) {
 
 }  // namespace
 
-    TEST_CASE("boxes are subgraphs, and what stands in none comes first") {
-        auto const program = parse_text(R"(program "Two"
+TEST_CASE("boxes are subgraphs, and what stands in none comes first") {
+    auto const program = parse_text(R"(program "Two"
 %w: float32[2] = parameter("a.b.weight")
 %v: float32[2] = parameter("a.c.weight")
 %u: float32[2] = parameter("d.weight")
@@ -51,7 +51,7 @@ std::string mermaid_modules(int modules, int calls) {
 %mul_2: float32[2] = aten.mul.Tensor(self=%mul_1, other=%u)
 return %mul_2
 )");
-        CHECK(draw_mermaid_flowchart(program, {.weights = false, .modules = true}) == R"(flowchart TD
+    CHECK(draw_mermaid_flowchart(program, {.weights = false, .modules = true}) == R"(flowchart TD
     input_x[/"Input: x<br/>2"/]
     op_mul_2["d: mul.Tensor<br/>2"]
     output_0[\"Output<br/>2"/]
@@ -65,65 +65,64 @@ return %mul_2
     op_relu -->|"2"| op_mul_1
     op_mul_1 -->|"2"| op_mul_2
     op_mul_2 --> output_0)");
-        CHECK(mermaid_has(draw_mermaid_flowchart(program, {.depth = 1}), "module_a[[\"a<br/>3 nodes\"]]"));
-    }
+    CHECK(mermaid_has(draw_mermaid_flowchart(program, {.depth = 1}), "module_a[[\"a<br/>3 nodes\"]]"));
+}
 
-    TEST_CASE("arrows and characters are counted") {
-        CHECK(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 2, .characters = 100}));
-        CHECK_FALSE(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 1, .characters = 100}));
-        CHECK_FALSE(is_within("flowchart TD\n    a --> b", {.edges = 2, .characters = 22}));
-    }
+TEST_CASE("arrows and characters are counted") {
+    CHECK(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 2, .characters = 100}));
+    CHECK_FALSE(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 1, .characters = 100}));
+    CHECK_FALSE(is_within("flowchart TD\n    a --> b", {.edges = 2, .characters = 22}));
+}
 
-    TEST_CASE("a picture that is too large is drawn by modules, without weights, by fewer levels, by fewer nodes, and says so") {
-        auto const drawn = [](std::string const& text, std::size_t edges) {
-            auto const program = parse_text(text);
-            auto const out = draw_mermaid_flowchart(program, {.max_nodes = 0, .limits = {.edges = edges}});
-            CHECK(is_within(out, {.edges = edges}));
-            return out;
-        };
-        auto const text = mermaid_modules(5, 20);
-        CHECK_FALSE(mermaid_has(drawn(text, 201), "note["));
-        CHECK(mermaid_has(drawn(text, 200),
-                          "note[\"too large for Mermaid (200 edges, 50000 characters): drawn by modules, alike ones once, without weights\"]"));
-        CHECK(mermaid_has(drawn(text, 100), "modules of level 1 are one node each"));
-        CHECK(mermaid_has(drawn(text, 6), "modules of level 1 are one node each"));
-        CHECK(mermaid_has(drawn(text, 5), "the first nodes, without weights"));
-        CHECK(mermaid_has(drawn(text, 3), "... 80 more nodes ..."));
-        CHECK(drawn(text, 0) == "flowchart TD\n    note[\"too large for Mermaid (0 edges, 50000 characters): 100 nodes\"]");
-    }
+TEST_CASE("a picture that is too large is drawn by modules, without weights, by fewer levels, by fewer nodes, and says so") {
+    auto const drawn = [](std::string const& text, std::size_t edges) {
+        auto const program = parse_text(text);
+        auto const out = draw_mermaid_flowchart(program, {.max_nodes = 0, .limits = {.edges = edges}});
+        CHECK(is_within(out, {.edges = edges}));
+        return out;
+    };
+    auto const text = mermaid_modules(5, 20);
+    CHECK_FALSE(mermaid_has(drawn(text, 201), "note["));
+    CHECK(mermaid_has(drawn(text, 200), "note[\"too large for Mermaid (200 edges, 50000 characters): drawn by modules, alike ones once, without weights\"]"));
+    CHECK(mermaid_has(drawn(text, 100), "modules of level 1 are one node each"));
+    CHECK(mermaid_has(drawn(text, 6), "modules of level 1 are one node each"));
+    CHECK(mermaid_has(drawn(text, 5), "the first nodes, without weights"));
+    CHECK(mermaid_has(drawn(text, 3), "... 80 more nodes ..."));
+    CHECK(drawn(text, 0) == "flowchart TD\n    note[\"too large for Mermaid (0 edges, 50000 characters): 100 nodes\"]");
+}
 
-    TEST_CASE("whatever the program and the limits, no picture is beyond them") {
-        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-            INFO("seed ", seed);
-            auto const program = random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0, .metadata = seed % 3 == 0})();
-            mermaid_limits const limits{.edges = seed % 13, .characters = 200 + 20 * seed};
-            for (bool const modules : {false, true}) {
-                auto const text = draw_mermaid_flowchart(program, {.max_nodes = seed % 4, .modules = modules, .repeats = modules, .limits = limits});
-                CHECK(is_within(text, limits));
-                CHECK(text.starts_with("flowchart TD"));
-            }
+TEST_CASE("whatever the program and the limits, no picture is beyond them") {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        INFO("seed ", seed);
+        auto const program = random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0, .metadata = seed % 3 == 0})();
+        mermaid_limits const limits{.edges = seed % 13, .characters = 200 + 20 * seed};
+        for (bool const modules : {false, true}) {
+            auto const text = draw_mermaid_flowchart(program, {.max_nodes = seed % 4, .modules = modules, .repeats = modules, .limits = limits});
+            CHECK(is_within(text, limits));
+            CHECK(text.starts_with("flowchart TD"));
         }
-    }
-
-    TEST_CASE("names as long as a picture give a note") {
-        std::string const name(60'000, 'x');
-        auto const text = draw_mermaid_flowchart(parse_text("program \"Long\"\n%x: float32[2] = input\n%\"" + name +
-                                                            "\": float32[2] = aten.relu.default(self=%x)\nreturn %\"" + name + "\"\n"));
-        CHECK(text == "flowchart TD\n    note[\"too large for Mermaid (500 edges, 50000 characters): 1 nodes\"]");
-    }
-
-    TEST_CASE("every picture of the reference models is within the limits") {
-        int drawn = 0;
-        for (auto const& folder : reference_folders("models")) {
-            if (!fs::exists(folder / "model.pt2")) continue;
-            CAPTURE(folder.filename().string());
-            auto const program = read_pt2((folder / "model.pt2").string());
-            for (bool const modules : {false, true}) {
-                auto const text = draw_mermaid_flowchart(program, {.max_nodes = 0, .modules = modules, .repeats = modules});
-                CHECK(is_within(text, {}));
-                ++drawn;
-            }
-        }
-        CHECK(drawn >= 80);
     }
 }
+
+TEST_CASE("names as long as a picture give a note") {
+    std::string const name(60'000, 'x');
+    auto const text = draw_mermaid_flowchart(
+        parse_text("program \"Long\"\n%x: float32[2] = input\n%\"" + name + "\": float32[2] = aten.relu.default(self=%x)\nreturn %\"" + name + "\"\n"));
+    CHECK(text == "flowchart TD\n    note[\"too large for Mermaid (500 edges, 50000 characters): 1 nodes\"]");
+}
+
+TEST_CASE("every picture of the reference models is within the limits") {
+    int drawn = 0;
+    for (auto const& folder : reference_folders("models")) {
+        if (!fs::exists(folder / "model.pt2")) continue;
+        CAPTURE(folder.filename().string());
+        auto const program = read_pt2((folder / "model.pt2").string());
+        for (bool const modules : {false, true}) {
+            auto const text = draw_mermaid_flowchart(program, {.max_nodes = 0, .modules = modules, .repeats = modules});
+            CHECK(is_within(text, {}));
+            ++drawn;
+        }
+    }
+    CHECK(drawn >= 80);
+}
+}  // TEST_SUITE("draw/mermaid_picture")

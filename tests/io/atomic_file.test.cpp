@@ -20,9 +20,7 @@ namespace fs = std::filesystem;
 TEST_SUITE("io/atomic_file") {
 namespace {
 
-std::ptrdiff_t files_in(temporary_folder const& folder) {
-    return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
-}
+std::ptrdiff_t files_in(temporary_folder const& folder) { return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()); }
 
 unsigned permissions(std::string const& path) { return static_cast<unsigned>(fs::status(path).permissions()); }
 
@@ -103,12 +101,11 @@ TEST_CASE("what can't be written is an error that names it and leaves nothing") 
             return 0;
         });
     };
-    CHECK(contains(write_to(folder / "no/such"),
-                   "cannot create '" + (folder / "no/such") + "': No such file or directory"));
+    CHECK(contains(write_to(folder / "no/such"), "cannot create '" + (folder / "no/such") + "': No such file or directory"));
     CHECK(contains(write_to(folder.path()), "it is a directory"));
     CHECK(contains(write_to(""), "cannot write ''"));
     CHECK(files_in(folder) == 0);
     if (fs::exists("/dev/full")) CHECK(contains(write_to("/dev/full"), "cannot write '/dev/full': No space left"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("io/atomic_file")

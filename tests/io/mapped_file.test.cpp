@@ -47,8 +47,7 @@ TEST_CASE("what is no regular file is an error that names it") {
     temporary_folder const folder;
     std::string const pipe = folder / "pipe";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    CHECK(contains(message_of([&] { return map_file(folder / "none"); }),
-                   "cannot open '" + (folder / "none") + "': No such file"));
+    CHECK(contains(message_of([&] { return map_file(folder / "none"); }), "cannot open '" + (folder / "none") + "': No such file"));
     CHECK(contains(message_of([&] { return map_file(folder.path()); }), "it is a directory"));
     CHECK(contains(message_of([&] { return read_file(folder.path()); }), "it is a directory"));
     CHECK(contains(message_of([&] { return map_file(pipe); }), "not a regular file"));
@@ -74,4 +73,4 @@ TEST_CASE("shared bytes own a buffer") {
     CHECK(copy.owner != nullptr);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("io/mapped_file")

@@ -20,17 +20,14 @@ namespace {
 
 zip_archive opened(std::string bytes) { return zip_archive(share(std::move(bytes)), "a.zip"); }
 
-std::string content(zip_archive const& archive, std::string_view name) {
-    return std::string(as_text(archive.bytes(archive.get(name)).bytes));
-}
+std::string content(zip_archive const& archive, std::string_view name) { return std::string(as_text(archive.bytes(archive.get(name)).bytes)); }
 
 /// Opens and reads everything; the message of the first error.
 std::string refusal(std::string const& bytes) {
     return message_of([&] {
         zip_archive const archive = opened(bytes);
         std::size_t total = 0;
-        for (zip_entry const& e : archive.entries())
-            total += archive.bytes(e).bytes.size() + archive.matches_checksum(e);
+        for (zip_entry const& e : archive.entries()) total += archive.bytes(e).bytes.size() + archive.matches_checksum(e);
         return total;
     });
 }
@@ -52,8 +49,7 @@ TEST_CASE("entries are listed in order and found by name") {
     CHECK(archive.entries()[2].name == "\xc3\xa9");
     CHECK(archive.find("a/y")->size == 0);
     CHECK(archive.find("nothing") == nullptr);
-    CHECK(message_of([&] { return archive.get("nothing"); }) ==
-          "a.zip: expected the zip entry 'nothing', found an archive without it");
+    CHECK(message_of([&] { return archive.get("nothing"); }) == "a.zip: expected the zip entry 'nothing', found an archive without it");
     CHECK(content(archive, "b/x") == "hello");
     CHECK(content(archive, "a/y").empty());
 }
@@ -109,8 +105,7 @@ TEST_CASE("an archive may have a comment and 64-bit records") {
 }
 
 TEST_CASE("a file that is no zip archive is an error that says so") {
-    for (std::string const& bytes :
-         {std::string(), std::string("PK\5\6"), std::string(1000, 'x'), zip_image({{"x", "y"}}) + "z"})
+    for (std::string const& bytes : {std::string(), std::string("PK\5\6"), std::string(1000, 'x'), zip_image({{"x", "y"}}) + "z"})
         CHECK(contains(refusal(bytes), "a.zip: expected a zip archive (is the file complete?)"));
     temporary_folder const folder;
     write_text(folder / "x.pt2", "not a zip archive, but a text");
@@ -123,8 +118,7 @@ TEST_CASE("what could mean two things is refused") {
     CHECK(contains(refusal(zip_image({{"x", "1"}, {"x", "2"}})), "each name once, found zip entry 'x' again"));
     zip_item inside("y", "hello");
     inside.shift = -40;
-    CHECK(contains(refusal(zip_image({{"x", std::string(100, 'x')}, inside})),
-                   "zip entry 'x': expected room before the next entry"));
+    CHECK(contains(refusal(zip_image({{"x", std::string(100, 'x')}, inside})), "zip entry 'x': expected room before the next entry"));
     zip_item same("y", "hello");
     same.shift = -36;
     CHECK(contains(refusal(zip_image({{"x", "hello"}, same})), "room before the next entry"));
@@ -214,10 +208,9 @@ TEST_CASE("a truncated archive is an error at every length") {
 }
 
 TEST_CASE("damaged archives give an error or their content, never a crash") {
-    std::vector<std::string> const images{
-        zip_image({{"model/a", "hello"}, {"model/b", repeated("xyz", 50), true}}),
-        zip_image({{"model/a", "hello"}, {"model/b", repeated("xyz", 50), true}}, {.zip64 = true, .comment = "c"}),
-        written_zip({{"m/archive_format", "pt2"}, {"m/data", std::string(70, 'd')}})};
+    std::vector<std::string> const images{zip_image({{"model/a", "hello"}, {"model/b", repeated("xyz", 50), true}}),
+                                          zip_image({{"model/a", "hello"}, {"model/b", repeated("xyz", 50), true}}, {.zip64 = true, .comment = "c"}),
+                                          written_zip({{"m/archive_format", "pt2"}, {"m/data", std::string(70, 'd')}})};
     std::uint64_t seed = 0;
     std::mt19937_64 random = seeded(seed);
     INFO("seed " << seed);
@@ -249,4 +242,4 @@ TEST_CASE("every archive of the reference set opens, and its check sums are righ
     CHECK(wrong == 0);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("io/zip")

@@ -16,10 +16,8 @@ using namespace torch_ir_test;
 TEST_SUITE("io/zip_write") {
 
 TEST_CASE("what is written is read again, in order and aligned") {
-    std::vector<std::pair<std::string, std::string>> entries{{"m/archive_format", "pt2"},
-                                                             {"m/empty", ""},
-                                                             {"m/data/\xc3\xa9", std::string(1000, 'd')},
-                                                             {std::string(65535, 'n'), "long"}};
+    std::vector<std::pair<std::string, std::string>> entries{
+        {"m/archive_format", "pt2"}, {"m/empty", ""}, {"m/data/\xc3\xa9", std::string(1000, 'd')}, {std::string(65535, 'n'), "long"}};
     zip_archive const archive(share(written_zip(entries)), "a.zip");
     REQUIRE(archive.entries().size() == entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -59,4 +57,4 @@ TEST_CASE("a name that can't be written is an error") {
     CHECK(contains(add(std::string(65536, 'x')), "1 to 65535 bytes, found 65536"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("io/zip_write")

@@ -26,8 +26,7 @@ symbol_values symbols_of(std::map<std::string, std::int64_t, std::less<>> const&
 /// A random expression over s0..s2, at most `depth` deep.
 expression random_expression(std::mt19937& random, int depth) {
     auto const pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-    if (depth == 0 || pick(3) == 0)
-        return pick(2) == 0 ? expression::integer(pick(9) - 4) : expression::symbol("s" + std::to_string(pick(3)));
+    if (depth == 0 || pick(3) == 0) return pick(2) == 0 ? expression::integer(pick(9) - 4) : expression::symbol("s" + std::to_string(pick(3)));
     char const* const names[] = {"Add", "Mul", "FloorDiv", "Mod", "Max", "Min", "Unknown"};
     auto left = random_expression(random, depth - 1);
     auto right = random_expression(random, depth - 1);
@@ -36,89 +35,88 @@ expression random_expression(std::mt19937& random, int depth) {
 
 }  // namespace
 
-    TEST_CASE("the constructor form of SymPy is read and written back unchanged") {
-        for (std::string const text :
-             {"Symbol('s77', positive=True, integer=True)", "Symbol('zuf0')", "Integer(-3)", "Integer(9223372036854775807)", "Integer(-9223372036854775808)",
-              "Add(Mul(Integer(4), Symbol('s24', positive=True, integer=True)), Integer(1))",
-              "GreaterThan(Symbol('u0', integer=True), Integer(0))", "ToFloat(Symbol('u0', integer=True))",
-              "Float('0.5', precision=53)", "Piecewise(Tuple(Integer(1), true), Tuple(Integer(2), false))", "Nullary()"}) {
-            CAPTURE(text);
-            auto const e = parse_expression(text);
-            REQUIRE(e.has_value());
-            CHECK(to_constructor_form(*e) == text);
-        }
+TEST_CASE("the constructor form of SymPy is read and written back unchanged") {
+    for (std::string const text :
+         {"Symbol('s77', positive=True, integer=True)", "Symbol('zuf0')", "Integer(-3)", "Integer(9223372036854775807)", "Integer(-9223372036854775808)",
+          "Add(Mul(Integer(4), Symbol('s24', positive=True, integer=True)), Integer(1))", "GreaterThan(Symbol('u0', integer=True), Integer(0))",
+          "ToFloat(Symbol('u0', integer=True))", "Float('0.5', precision=53)", "Piecewise(Tuple(Integer(1), true), Tuple(Integer(2), false))", "Nullary()"}) {
+        CAPTURE(text);
+        auto const e = parse_expression(text);
+        REQUIRE(e.has_value());
+        CHECK(to_constructor_form(*e) == text);
     }
+}
 
-    TEST_CASE("text that is no expression is refused") {
-        for (std::string const text : {"", "Add(", "Add(Integer(1)", "Integer(x)", "Integer(99999999999999999999)", "Symbol(s0)",
-                                       "Symbol('s0'", "Add(Integer(1),)", "Integer(1) Integer(2)", "'open"}) {
-            CAPTURE(text);
-            CHECK_FALSE(parse_expression(text).has_value());
-        }
+TEST_CASE("text that is no expression is refused") {
+    for (std::string const text : {"", "Add(", "Add(Integer(1)", "Integer(x)", "Integer(99999999999999999999)", "Symbol(s0)", "Symbol('s0'", "Add(Integer(1),)",
+                                   "Integer(1) Integer(2)", "'open"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_expression(text).has_value());
     }
+}
 
-    TEST_CASE("nesting deeper than the limit is refused instead of overflowing the stack") {
-        std::string deep;
-        for (int i = 0; i < 100000; ++i) deep += "Add(";
-        CHECK_FALSE(parse_expression(deep).has_value());
-    }
+TEST_CASE("nesting deeper than the limit is refused instead of overflowing the stack") {
+    std::string deep;
+    for (int i = 0; i < 100000; ++i) deep += "Add(";
+    CHECK_FALSE(parse_expression(deep).has_value());
+}
 
-    TEST_CASE("an expression prints as arithmetic") {
-        auto const print = [](char const* text) { return to_string(*parse_expression(text)); };
-        CHECK(print("Add(Mul(Integer(4), Symbol('s24')), Integer(1))") == "4*s24 + 1");
-        CHECK(print("Mul(Integer(4), Add(Symbol('a'), Integer(1)))") == "4*(a + 1)");
-        CHECK(print("FloorDiv(Symbol('a'), FloorDiv(Symbol('b'), Integer(2)))") == "a//(b//2)");
-        CHECK(print("Max(Integer(1), Symbol('a'))") == "Max(1, a)");
-        CHECK(to_string(expression()) == "?");
-    }
+TEST_CASE("an expression prints as arithmetic") {
+    auto const print = [](char const* text) { return to_string(*parse_expression(text)); };
+    CHECK(print("Add(Mul(Integer(4), Symbol('s24')), Integer(1))") == "4*s24 + 1");
+    CHECK(print("Mul(Integer(4), Add(Symbol('a'), Integer(1)))") == "4*(a + 1)");
+    CHECK(print("FloorDiv(Symbol('a'), FloorDiv(Symbol('b'), Integer(2)))") == "a//(b//2)");
+    CHECK(print("Max(Integer(1), Symbol('a'))") == "Max(1, a)");
+    CHECK(to_string(expression()) == "?");
+}
 
-    TEST_CASE("evaluation follows Python's integer arithmetic") {
-        std::map<std::string, std::int64_t, std::less<>> const values{{"a", -7}, {"b", 2}};
-        auto const value = [&](char const* text) { return evaluate(*parse_expression(text), symbols_of(values)); };
-        CHECK(value("FloorDiv(Symbol('a'), Symbol('b'))") == -4);
-        CHECK(value("PythonMod(Symbol('a'), Symbol('b'))") == 1);
-        CHECK(value("CeilDiv(Symbol('a'), Symbol('b'))") == -3);
-        CHECK(value("Pow(Symbol('b'), Integer(10))") == 1024);
-        CHECK(value("Add(Symbol('a'), Symbol('b'), Integer(5))") == 0);
-        CHECK(value("GreaterThan(Symbol('b'), Integer(2))") == 1);
-        CHECK(value("StrictLessThan(Symbol('b'), Integer(2))") == 0);
-    }
+TEST_CASE("evaluation follows Python's integer arithmetic") {
+    std::map<std::string, std::int64_t, std::less<>> const values{{"a", -7}, {"b", 2}};
+    auto const value = [&](char const* text) { return evaluate(*parse_expression(text), symbols_of(values)); };
+    CHECK(value("FloorDiv(Symbol('a'), Symbol('b'))") == -4);
+    CHECK(value("PythonMod(Symbol('a'), Symbol('b'))") == 1);
+    CHECK(value("CeilDiv(Symbol('a'), Symbol('b'))") == -3);
+    CHECK(value("Pow(Symbol('b'), Integer(10))") == 1024);
+    CHECK(value("Add(Symbol('a'), Symbol('b'), Integer(5))") == 0);
+    CHECK(value("GreaterThan(Symbol('b'), Integer(2))") == 1);
+    CHECK(value("StrictLessThan(Symbol('b'), Integer(2))") == 0);
+}
 
-    TEST_CASE("what cannot be computed is unknown, not an error") {
-        auto const value = [&](char const* text) { return evaluate(*parse_expression(text), nothing_known); };
-        CHECK_FALSE(value("Symbol('a')").has_value());
-        CHECK_FALSE(value("FloorDiv(Integer(1), Integer(0))").has_value());
-        CHECK_FALSE(value("Mul(Integer(9223372036854775), Integer(9223372036854775))").has_value());
-        CHECK_FALSE(value("Mystery(Integer(1), Integer(2))").has_value());
-        CHECK_FALSE(evaluate(expression(), nothing_known).has_value());
-    }
+TEST_CASE("what cannot be computed is unknown, not an error") {
+    auto const value = [&](char const* text) { return evaluate(*parse_expression(text), nothing_known); };
+    CHECK_FALSE(value("Symbol('a')").has_value());
+    CHECK_FALSE(value("FloorDiv(Integer(1), Integer(0))").has_value());
+    CHECK_FALSE(value("Mul(Integer(9223372036854775), Integer(9223372036854775))").has_value());
+    CHECK_FALSE(value("Mystery(Integer(1), Integer(2))").has_value());
+    CHECK_FALSE(evaluate(expression(), nothing_known).has_value());
+}
 
-    TEST_CASE("a dimension of a multiple is solved for its symbol") {
-        auto const e = *parse_expression("Add(Mul(Integer(8), Symbol('s40')), Integer(1))");
-        auto const solved = solve(e, 65, nothing_known);
-        REQUIRE(solved.has_value());
-        CHECK(solved->first == "s40");
-        CHECK(solved->second == 8);
-        CHECK_FALSE(solve(e, 66, nothing_known).has_value());
-        CHECK_FALSE(solve(*parse_expression("Mul(Symbol('a'), Symbol('b'))"), 6, nothing_known).has_value());
-    }
+TEST_CASE("a dimension of a multiple is solved for its symbol") {
+    auto const e = *parse_expression("Add(Mul(Integer(8), Symbol('s40')), Integer(1))");
+    auto const solved = solve(e, 65, nothing_known);
+    REQUIRE(solved.has_value());
+    CHECK(solved->first == "s40");
+    CHECK(solved->second == 8);
+    CHECK_FALSE(solve(e, 66, nothing_known).has_value());
+    CHECK_FALSE(solve(*parse_expression("Mul(Symbol('a'), Symbol('b'))"), 6, nothing_known).has_value());
+}
 
-    TEST_CASE("random expressions survive writing and reading, and a solution is a solution") {
-        auto const seed = torch_ir_test::new_seed();
-        CAPTURE(seed);
-        std::mt19937 random(seed);
-        std::map<std::string, std::int64_t, std::less<>> const known{{"s0", 3}, {"s1", 5}};
-        for (int i = 0; i < 500; ++i) {
-            auto const e = random_expression(random, 4);
-            CAPTURE(to_constructor_form(e));
-            auto const again = parse_expression(to_constructor_form(e));
-            REQUIRE(again.has_value());
-            CHECK(*again == e);
-            if (auto const s = solve(e, 30, symbols_of(known))) {
-                auto all = known;
-                all[s->first] = s->second;
-                CHECK(evaluate(e, symbols_of(all)) == 30);
-            }
+TEST_CASE("random expressions survive writing and reading, and a solution is a solution") {
+    auto const seed = torch_ir_test::new_seed();
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    std::map<std::string, std::int64_t, std::less<>> const known{{"s0", 3}, {"s1", 5}};
+    for (int i = 0; i < 500; ++i) {
+        auto const e = random_expression(random, 4);
+        CAPTURE(to_constructor_form(e));
+        auto const again = parse_expression(to_constructor_form(e));
+        REQUIRE(again.has_value());
+        CHECK(*again == e);
+        if (auto const s = solve(e, 30, symbols_of(known))) {
+            auto all = known;
+            all[s->first] = s->second;
+            CHECK(evaluate(e, symbols_of(all)) == 30);
         }
     }
 }
+}  // TEST_SUITE("ir/expression")

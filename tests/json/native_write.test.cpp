@@ -20,8 +20,8 @@ std::string golden(std::string const& name) { return read_text(std::string(TORCH
 
 }  // namespace
 
-    TEST_CASE("a small program is a line for each node") {
-        CHECK(torch_ir::write_native(small_mlp()) == R"({
+TEST_CASE("a small program is a line for each node") {
+    CHECK(torch_ir::write_native(small_mlp()) == R"({
   "format": "torch_ir",
   "version": "1.0",
   "model_name": "SmallMlp",
@@ -44,52 +44,50 @@ std::string golden(std::string const& name) { return read_text(std::string(TORCH
   ]
 }
 )");
-    }
-
-    TEST_CASE("every kind of thing is written as it always was") {
-        CHECK(torch_ir::write_native(every_kind()) == golden("every_kind.json"));
-    }
-
-    TEST_CASE("the size is linear in the number of results of a call") {
-        auto const size = [](std::size_t count) {
-            program_writer p;
-            auto const x = p.input("x", {1});
-            std::vector<std::string> names;
-            for (std::size_t i = 0; i < count; ++i) names.push_back("getitem_" + std::to_string(i));
-            auto const parts = p.list_call("unbind", "aten.unbind.int", {tensor("self", x)}, names, {1});
-            return torch_ir::write_native(p.finish(parts)).size();
-        };
-        CHECK(size(2000) < 11 * size(200));
-    }
-
-    TEST_CASE("calls of one module share its stack") {
-        auto const text = torch_ir::write_native(every_kind());
-        auto const first = text.find("\"L__self__fc\"");
-        CHECK(first != std::string::npos);
-        CHECK(text.find("\"L__self__fc\"", first + 1) == std::string::npos);
-    }
-
-    TEST_CASE("text that is not UTF-8 can't be written, and the error says so") {
-        program_writer p("bad \xff name");
-        auto const program = p.finish({p.input("x", {1})});
-        CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "expected UTF-8, found byte 255"));
-    }
-
-    TEST_CASE("attributes nested too deep can't be written") {
-        attribute deep = std::int64_t{1};
-        for (int i = 0; i < 70; ++i) deep = attribute_list{{deep}};
-        program_writer p;
-        auto const x = p.input("x", {1});
-        auto const y = p.call("y", "aten.y.default", {tensor("self", x), attr("deep", deep)}, {1});
-        auto const program = p.finish({y});
-        CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "nested at most 64 deep"));
-    }
-
-    TEST_CASE("a constant that reaches outside of its bytes can't be written") {
-        program_writer p;
-        auto const x = p.input("x", {1});
-        p.builder().constant({"c", floats({1, 2}, {2, 2}, {2, 1})});
-        auto const program = p.finish({x});
-        CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "constant 'c'"));
-    }
 }
+
+TEST_CASE("every kind of thing is written as it always was") { CHECK(torch_ir::write_native(every_kind()) == golden("every_kind.json")); }
+
+TEST_CASE("the size is linear in the number of results of a call") {
+    auto const size = [](std::size_t count) {
+        program_writer p;
+        auto const x = p.input("x", {1});
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < count; ++i) names.push_back("getitem_" + std::to_string(i));
+        auto const parts = p.list_call("unbind", "aten.unbind.int", {tensor("self", x)}, names, {1});
+        return torch_ir::write_native(p.finish(parts)).size();
+    };
+    CHECK(size(2000) < 11 * size(200));
+}
+
+TEST_CASE("calls of one module share its stack") {
+    auto const text = torch_ir::write_native(every_kind());
+    auto const first = text.find("\"L__self__fc\"");
+    CHECK(first != std::string::npos);
+    CHECK(text.find("\"L__self__fc\"", first + 1) == std::string::npos);
+}
+
+TEST_CASE("text that is not UTF-8 can't be written, and the error says so") {
+    program_writer p("bad \xff name");
+    auto const program = p.finish({p.input("x", {1})});
+    CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "expected UTF-8, found byte 255"));
+}
+
+TEST_CASE("attributes nested too deep can't be written") {
+    attribute deep = std::int64_t{1};
+    for (int i = 0; i < 70; ++i) deep = attribute_list{{deep}};
+    program_writer p;
+    auto const x = p.input("x", {1});
+    auto const y = p.call("y", "aten.y.default", {tensor("self", x), attr("deep", deep)}, {1});
+    auto const program = p.finish({y});
+    CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "nested at most 64 deep"));
+}
+
+TEST_CASE("a constant that reaches outside of its bytes can't be written") {
+    program_writer p;
+    auto const x = p.input("x", {1});
+    p.builder().constant({"c", floats({1, 2}, {2, 2}, {2, 1})});
+    auto const program = p.finish({x});
+    CHECK(contains(message_of([&] { return torch_ir::write_native(program); }), "constant 'c'"));
+}
+}  // TEST_SUITE("json/native_write")

@@ -15,40 +15,39 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("json/write") {
-    TEST_CASE("a saved program is loaded the same") {
-        temporary_folder const folder;
-        torch_ir::save_ir(small_mlp(), folder / "m.json");
-        CHECK(difference(torch_ir::load_ir(folder / "m.json"), small_mlp()) == "");
-    }
-
-    TEST_CASE("the dialect is chosen by an option, native by default") {
-        CHECK(torch_ir::serialize_ir(small_mlp()) == torch_ir::write_native(small_mlp()));
-        CHECK(torch_ir::serialize_ir(small_mlp(), {.dialect = dialect::pytorch_ir}) ==
-              torch_ir::write_pytorch_ir(small_mlp()));
-    }
-
-    TEST_CASE("a file stays as it was where the program can't be saved") {
-        temporary_folder const folder;
-        auto const path = folder / "m.json";
-        write_text(path, "before");
-        program_writer p;
-        auto const program = p.finish({p.input("x", {dim(expression::symbol("s0"), 2)})});
-        CHECK(contains(message_of([&] {
-                           torch_ir::save_ir(program, path, {.dialect = dialect::pytorch_ir});
-                           return 0;
-                       }),
-                       "Dynamic shape"));
-        CHECK(read_text(path) == "before");
-        CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
-    }
-
-    TEST_CASE("programs with a user's own properties are saved too") {
-        struct cost {
-            double flops = 0;
-        };
-        torch_ir::basic_ir_builder<cost> builder;
-        torch_ir::drive(small_mlp(), builder);
-        auto const program = std::move(builder).result();
-        CHECK(torch_ir::serialize_ir(program) == torch_ir::serialize_ir(small_mlp()));
-    }
+TEST_CASE("a saved program is loaded the same") {
+    temporary_folder const folder;
+    torch_ir::save_ir(small_mlp(), folder / "m.json");
+    CHECK(difference(torch_ir::load_ir(folder / "m.json"), small_mlp()) == "");
 }
+
+TEST_CASE("the dialect is chosen by an option, native by default") {
+    CHECK(torch_ir::serialize_ir(small_mlp()) == torch_ir::write_native(small_mlp()));
+    CHECK(torch_ir::serialize_ir(small_mlp(), {.dialect = dialect::pytorch_ir}) == torch_ir::write_pytorch_ir(small_mlp()));
+}
+
+TEST_CASE("a file stays as it was where the program can't be saved") {
+    temporary_folder const folder;
+    auto const path = folder / "m.json";
+    write_text(path, "before");
+    program_writer p;
+    auto const program = p.finish({p.input("x", {dim(expression::symbol("s0"), 2)})});
+    CHECK(contains(message_of([&] {
+                       torch_ir::save_ir(program, path, {.dialect = dialect::pytorch_ir});
+                       return 0;
+                   }),
+                   "Dynamic shape"));
+    CHECK(read_text(path) == "before");
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("programs with a user's own properties are saved too") {
+    struct cost {
+        double flops = 0;
+    };
+    torch_ir::basic_ir_builder<cost> builder;
+    torch_ir::drive(small_mlp(), builder);
+    auto const program = std::move(builder).result();
+    CHECK(torch_ir::serialize_ir(program) == torch_ir::serialize_ir(small_mlp()));
+}
+}  // TEST_SUITE("json/write")

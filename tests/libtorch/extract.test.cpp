@@ -188,7 +188,8 @@ TEST_CASE("convolutions of all kinds have the types that eager has") {
     check_like_eager([&](at::Tensor x) { return at::conv_transpose2d(x, transposed, {}, {2, 3}, 1, {1, 2}, 2, 1); }, {planes});
     check_like_eager([&](at::Tensor x) { return at::conv1d(x.select(2, 0), w.select(2, 0), {}, 1, 1, 1, 2); }, {planes});
     check_like_eager([&](at::Tensor x) { return at::conv2d(x.select(0, 0), w, {}, {1, 1}, {1, 0}, {1, 1}, 2); }, {planes});
-    CHECK(contains(message_of([&] { static_cast<void>(extract_ir([&](at::Tensor y) { return at::conv2d(y, w); }, {planes})); }), "expected 2 channels, found 4"));
+    CHECK(
+        contains(message_of([&] { static_cast<void>(extract_ir([&](at::Tensor y) { return at::conv2d(y, w); }, {planes})); }), "expected 2 channels, found 4"));
 }
 
 TEST_CASE("arguments and results may be numbers, lists, tuples and dictionaries") {
@@ -200,8 +201,8 @@ TEST_CASE("arguments and results may be numbers, lists, tuples and dictionaries"
         return out;
     };
     auto const t = at::rand({2});
-    auto const program = extract_ir(f, {t, c10::IValue(std::tuple(t, std::vector{t, t})), 2.5, c10::IValue()},
-                                    {.argument_names = {"x", "pair", "factor", "none"}});
+    auto const program =
+        extract_ir(f, {t, c10::IValue(std::tuple(t, std::vector{t, t})), 2.5, c10::IValue()}, {.argument_names = {"x", "pair", "factor", "none"}});
     std::vector<std::string> names;
     for (auto const v : program.inputs()) names.push_back(program.input(v).result.name);
     CHECK(names == std::vector<std::string>{"x", "pair_0", "pair_1_0", "pair_1_1", "factor", "none"});
@@ -218,7 +219,8 @@ TEST_CASE("operators that depend on elements are refused by name, and computed o
     CHECK(contains(message, "node 'nonzero' (aten.nonzero.default) behind node 'mul'"));
     CHECK(contains(message, "use_values"));
     CHECK(contains(message_of([] { static_cast<void>(extract_ir([](at::Tensor x) { return x + x.sum().item<double>(); }, {at::ones({3})})); }), "node 'item'"));
-    CHECK(contains(message_of([] { static_cast<void>(extract_ir([](at::Tensor x) { return x.sum().is_nonzero() ? x : -x; }, {at::ones({3})})); }), "node 'is_nonzero'"));
+    CHECK(contains(message_of([] { static_cast<void>(extract_ir([](at::Tensor x) { return x.sum().is_nonzero() ? x : -x; }, {at::ones({3})})); }),
+                   "node 'is_nonzero'"));
     auto const program = extract_ir(nonzero, {at::ones({3})}, {.use_values = true});
     CHECK(torch_ir_test::same(execute_ir(program, {at::ones({3})}, tensor_map{}).outputs.at(0).toTensor(), at::arange(3).unsqueeze(1)));
 }
@@ -229,7 +231,8 @@ TEST_CASE("reading the elements of an input is an exception and not a crash") {
 
 TEST_CASE("a tensor on meta from outside is refused") {
     auto const outside = at::empty({3}, at::kMeta);
-    CHECK(contains(message_of([&] { static_cast<void>(extract_ir([&](at::Tensor x) { return x + outside; }, {at::ones({3})})); }), "register it as a parameter"));
+    CHECK(
+        contains(message_of([&] { static_cast<void>(extract_ir([&](at::Tensor x) { return x + outside; }, {at::ones({3})})); }), "register it as a parameter"));
 }
 
 TEST_CASE("an exception in the function leaves everything as it was") {
@@ -343,4 +346,4 @@ TEST_CASE("calls that nobody uses stay, as torch.export has it; calculations tha
     CHECK(calls_of(program) == "aten.mul.Scalar(self=%x, other=3)\naten.add_.Scalar(self=%x, other=1)\nreturn %add_\n");
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("libtorch/extract")

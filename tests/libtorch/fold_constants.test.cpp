@@ -79,44 +79,46 @@ tensor_map some_weights() { return {{"w", at::randn({4, 4})}, {"b", at::randn({4
 
 }  // namespace
 
-    TEST_CASE("values of weights become buffers, values of constants constants, and what nobody uses any more is gone") {
-        auto const program = parse_text(scaled);
-        auto const given = some_weights();
-        auto const folded = fold_constants(program, given);
-        CHECK(folded.folded == 3);
-        CHECK(validate_ir(folded.program).empty());
-        CHECK(to_text(folded.program) == R"(program "Scaled"
+TEST_CASE("values of weights become buffers, values of constants constants, and what nobody uses any more is gone") {
+    auto const program = parse_text(scaled);
+    auto const given = some_weights();
+    auto const folded = fold_constants(program, given);
+    CHECK(folded.folded == 3);
+    CHECK(validate_ir(folded.program).empty());
+    CHECK(to_text(folded.program) == R"(program "Scaled"
 constant "folded_neg" = int64[2] "fffffffffffffffffeffffffffffffff"
 %p_b: float32[4] = parameter("b")
-)" "%x: float32[3, 4] = input\n" R"(%b_folded_t: float32[4, 4]{strides=[1, 4]} = buffer("folded_t")
+)"
+                                     "%x: float32[3, 4] = input\n"
+                                     R"(%b_folded_t: float32[4, 4]{strides=[1, 4]} = buffer("folded_t")
 %c_folded_neg: int64[2] = constant("folded_neg")
 %linear: float32[3, 4] = aten.linear.default(input=%x, weight=%b_folded_t, bias=%p_b)
 %index: float32[3, 2] = aten.index.Tensor(self=%linear, indices=[None, %c_folded_neg])
 return %index
 )");
-        CHECK(folded.weights.size() == 3);
-        at::Tensor const x = at::randn({3, 4});
-        CHECK(equal_bits(execute_ir(folded.program, {x}, folded.weights).tensors().front(), execute_ir(program, {x}, given).tensors().front()));
-    }
+    CHECK(folded.weights.size() == 3);
+    at::Tensor const x = at::randn({3, 4});
+    CHECK(equal_bits(execute_ir(folded.program, {x}, folded.weights).tensors().front(), execute_ir(program, {x}, given).tensors().front()));
+}
 
-    TEST_CASE("without weights constants alone are folded, and the program needs no more than before") {
-        auto const folded = fold_constants(parse_text(scaled));
-        CHECK(folded.folded == 1);
-        CHECK(folded.weights.empty());
-        CHECK(to_text(folded.program).find("aten.softplus") != std::string::npos);
-        auto const given = some_weights();
-        CHECK(execute_ir(folded.program, {at::randn({3, 4})}, given).tensors().size() == 1);
-    }
+TEST_CASE("without weights constants alone are folded, and the program needs no more than before") {
+    auto const folded = fold_constants(parse_text(scaled));
+    CHECK(folded.folded == 1);
+    CHECK(folded.weights.empty());
+    CHECK(to_text(folded.program).find("aten.softplus") != std::string::npos);
+    auto const given = some_weights();
+    CHECK(execute_ir(folded.program, {at::randn({3, 4})}, given).tensors().size() == 1);
+}
 
-    TEST_CASE("weights that don't fit are refused by name, and a program without anything to fold stays as it is") {
-        auto const program = parse_text(scaled);
-        CHECK(contains(message_of([&] { static_cast<void>(fold_constants(program, {{"w", at::randn({5, 4})}})); }), "weight 'w'"));
-        auto const nothing = parse_text("program \"P\"\n%x: float32[2] = input\n%y: float32[2] = aten.neg.default(self=%x)\nreturn %y");
-        CHECK(to_text(fold_constants(nothing).program) == to_text(nothing));
-    }
+TEST_CASE("weights that don't fit are refused by name, and a program without anything to fold stays as it is") {
+    auto const program = parse_text(scaled);
+    CHECK(contains(message_of([&] { static_cast<void>(fold_constants(program, {{"w", at::randn({5, 4})}})); }), "weight 'w'"));
+    auto const nothing = parse_text("program \"P\"\n%x: float32[2] = input\n%y: float32[2] = aten.neg.default(self=%x)\nreturn %y");
+    CHECK(to_text(fold_constants(nothing).program) == to_text(nothing));
+}
 
-    TEST_CASE("a value that is written before it is used is folded as it is then") {
-        auto const program = parse_text(R"(
+TEST_CASE("a value that is written before it is used is folded as it is then") {
+    auto const program = parse_text(R"(
             program "Mask"
             %x: float32[4] = input
             %zeros: float32[4] = aten.zeros.default(size=[4])
@@ -124,85 +126,82 @@ return %index
             %fill_: float32[2] = aten.fill_.Scalar(self=%slice, value=1)
             %add: float32[4] = aten.add.Tensor(self=%x, other=%zeros)
             return %add)");
-        auto const folded = fold_constants(program);
-        CHECK(folded.folded == 3);
-        CHECK(same(execute_ir(folded.program, {at::zeros({4})}, tensor_map{}).tensors().front(), counting({4}).ge(2).to(c10::kFloat)));
-    }
+    auto const folded = fold_constants(program);
+    CHECK(folded.folded == 3);
+    CHECK(same(execute_ir(folded.program, {at::zeros({4})}, tensor_map{}).tensors().front(), counting({4}).ge(2).to(c10::kFloat)));
+}
 
-    TEST_CASE("names that are taken stay with who has them") {
-        auto const program = parse_text(R"(
+TEST_CASE("names that are taken stay with who has them") {
+    auto const program = parse_text(R"(
             program "Names"
             %w: float32[2] = parameter("folded_neg")
             %b_folded_neg_: float32[2] = input
             %neg: float32[2] = aten.neg.default(self=%w)
             %add: float32[2] = aten.add.Tensor(self=%b_folded_neg_, other=%neg)
             return %add, %w)");
-        auto const folded = fold_constants(program, {{"folded_neg", at::ones({2})}});
-        CHECK(folded.weights.contains("folded_neg"));
-        CHECK(folded.weights.contains("folded_neg_"));
-        CHECK(validate_ir(folded.program).empty());
-        CHECK(same(execute_ir(folded.program, {at::ones({2})}, folded.weights).tensors().front(), at::zeros({2})));
-    }
-
-    TEST_CASE("random programs of constants, views and writes compute the same bits when they are folded") {
-        auto const seed = torch_ir_test::new_seed();
-        INFO("seed ", seed);
-        std::mt19937_64 random(seed);
-        std::size_t run = 0, folded_calls = 0, folded_writes = 0;
-        for (int round = 0; round < 600; ++round) {
-            auto const text = random_constants(random);
-            CAPTURE(text);
-            auto const program = parse_text(text);
-            std::vector<c10::IValue> const inputs{at::randn({3, 3})};
-            tensor_map const given{{"w", at::randn({3, 3})}};
-            std::vector<at::Tensor> expected;
-            try {
-                expected = execute_ir(program, inputs, given).tensors();
-            } catch (error const&) {
-                continue;  // an operator refuses to write to memory that it also reads
-            }
-            ++run;
-            auto const writes = [](ir const& p) {
-                return std::count_if(p.calls().begin(), p.calls().end(), [&](vertex v) { return p.call(v).op.is_inplace(); });
-            };
-            auto const folded = fold_constants(program, given, {.largest_constant = random() % 2 == 0 ? 0 : 1 << 16});
-            CAPTURE(to_text(folded.program));
-            folded_calls += folded.folded;
-            folded_writes += static_cast<std::size_t>(writes(program) - writes(folded.program));
-            CHECK(validate_ir(folded.program).empty());
-            CHECK(program.calls().size() - folded.program.calls().size() == folded.folded);
-            auto const found = execute_ir(folded.program, inputs, folded.weights).tensors();
-            for (std::size_t o = 0; o < expected.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
-        }
-        CHECK(run > 300);
-        CHECK(folded_calls > 500);
-        CHECK(folded_writes > 50);
-    }
-
-    TEST_CASE("models that PyTorch exported compute the same bits when they are folded") {
-        std::size_t run = 0, folded_calls = 0;
-        for (auto const& folder : reference_folders("models")) {
-            auto const inputs_file = folder / "inputs.safetensors";
-            if (!fs::exists(folder / "model_cpu.pt2") || !fs::exists(inputs_file)) continue;
-            CAPTURE(folder.filename().string());
-            auto const archive = pt2_archive::open((folder / "model_cpu.pt2").string());
-            ir const program = build(archive);
-            auto const given = to_tensors(archive.weights<state_dict>());
-            auto const folded = fold_constants(program, given);
-            folded_calls += folded.folded;
-            ++run;
-            if (folded.folded == 0) continue;
-            for (auto const& problem : validate_ir(folded.program)) FAIL_CHECK(problem.message());
-            auto const tensors = to_tensors(load_safetensors(inputs_file.string()));
-            std::vector<c10::IValue> inputs;
-            for (std::size_t i = 0; tensors.contains("input_" + std::to_string(i)); ++i)
-                inputs.emplace_back(tensors.at("input_" + std::to_string(i)).clone());
-            auto const expected = execute_ir(program, inputs, given).tensors();
-            auto const found = execute_ir(folded.program, inputs, folded.weights).tensors();
-            REQUIRE(found.size() == expected.size());
-            for (std::size_t o = 0; o < found.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
-        }
-        MESSAGE(run, " models, ", folded_calls, " calls folded");
-        CHECK(run > 5);
-    }
+    auto const folded = fold_constants(program, {{"folded_neg", at::ones({2})}});
+    CHECK(folded.weights.contains("folded_neg"));
+    CHECK(folded.weights.contains("folded_neg_"));
+    CHECK(validate_ir(folded.program).empty());
+    CHECK(same(execute_ir(folded.program, {at::ones({2})}, folded.weights).tensors().front(), at::zeros({2})));
 }
+
+TEST_CASE("random programs of constants, views and writes compute the same bits when they are folded") {
+    auto const seed = torch_ir_test::new_seed();
+    INFO("seed ", seed);
+    std::mt19937_64 random(seed);
+    std::size_t run = 0, folded_calls = 0, folded_writes = 0;
+    for (int round = 0; round < 600; ++round) {
+        auto const text = random_constants(random);
+        CAPTURE(text);
+        auto const program = parse_text(text);
+        std::vector<c10::IValue> const inputs{at::randn({3, 3})};
+        tensor_map const given{{"w", at::randn({3, 3})}};
+        std::vector<at::Tensor> expected;
+        try {
+            expected = execute_ir(program, inputs, given).tensors();
+        } catch (error const&) {
+            continue;  // an operator refuses to write to memory that it also reads
+        }
+        ++run;
+        auto const writes = [](ir const& p) { return std::count_if(p.calls().begin(), p.calls().end(), [&](vertex v) { return p.call(v).op.is_inplace(); }); };
+        auto const folded = fold_constants(program, given, {.largest_constant = random() % 2 == 0 ? 0 : 1 << 16});
+        CAPTURE(to_text(folded.program));
+        folded_calls += folded.folded;
+        folded_writes += static_cast<std::size_t>(writes(program) - writes(folded.program));
+        CHECK(validate_ir(folded.program).empty());
+        CHECK(program.calls().size() - folded.program.calls().size() == folded.folded);
+        auto const found = execute_ir(folded.program, inputs, folded.weights).tensors();
+        for (std::size_t o = 0; o < expected.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
+    }
+    CHECK(run > 300);
+    CHECK(folded_calls > 500);
+    CHECK(folded_writes > 50);
+}
+
+TEST_CASE("models that PyTorch exported compute the same bits when they are folded") {
+    std::size_t run = 0, folded_calls = 0;
+    for (auto const& folder : reference_folders("models")) {
+        auto const inputs_file = folder / "inputs.safetensors";
+        if (!fs::exists(folder / "model_cpu.pt2") || !fs::exists(inputs_file)) continue;
+        CAPTURE(folder.filename().string());
+        auto const archive = pt2_archive::open((folder / "model_cpu.pt2").string());
+        ir const program = build(archive);
+        auto const given = to_tensors(archive.weights<state_dict>());
+        auto const folded = fold_constants(program, given);
+        folded_calls += folded.folded;
+        ++run;
+        if (folded.folded == 0) continue;
+        for (auto const& problem : validate_ir(folded.program)) FAIL_CHECK(problem.message());
+        auto const tensors = to_tensors(load_safetensors(inputs_file.string()));
+        std::vector<c10::IValue> inputs;
+        for (std::size_t i = 0; tensors.contains("input_" + std::to_string(i)); ++i) inputs.emplace_back(tensors.at("input_" + std::to_string(i)).clone());
+        auto const expected = execute_ir(program, inputs, given).tensors();
+        auto const found = execute_ir(folded.program, inputs, folded.weights).tensors();
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t o = 0; o < found.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
+    }
+    MESSAGE(run, " models, ", folded_calls, " calls folded");
+    CHECK(run > 5);
+}
+}  // TEST_SUITE("libtorch/fold_constants")

@@ -67,4 +67,4 @@ TEST_CASE("guards nest, end with their scope also by an exception, and are the t
     CHECK(current_dispatch_mode() == nullptr);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("libtorch/meta_device")

@@ -58,7 +58,6 @@ struct NetImpl : nn::Module {
 };
 TORCH_MODULE(Net);
 
-
 template <class M>
 M evaluated(M module) {
     module->eval();
@@ -147,4 +146,4 @@ TEST_CASE("a parameter that two modules share is one weight with an alias") {
     CHECK(contains(to_text(program), "parameter(\"first\", aliases=[\"second\"])"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("libtorch/nn_module")

@@ -53,43 +53,43 @@ rewrite_pass spoil(std::string const& name, std::string const& op) {
 
 }  // namespace
 
-    TEST_CASE("passes that keep what a program computes pass, folding too") {
-        auto const program = block();
-        tensor_map weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
-        numeric_check const check(program, weights, {random_inputs(program, 1), random_inputs(program, 2)});
-        pipeline passes({"canonicalize", "cse", "dce"});
-        auto const done = passes.check(check).run(program);
-        CHECK(done.program.calls().size() == 4);
-        // In this program a write to a weight keeps every weight from being folded.
-        CHECK(pipeline().add(fold_constants_pass(weights)).check(check).run(program).passes.front().changes == 0);
-        auto const pure = parse_text(R"(
+TEST_CASE("passes that keep what a program computes pass, folding too") {
+    auto const program = block();
+    tensor_map weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
+    numeric_check const check(program, weights, {random_inputs(program, 1), random_inputs(program, 2)});
+    pipeline passes({"canonicalize", "cse", "dce"});
+    auto const done = passes.check(check).run(program);
+    CHECK(done.program.calls().size() == 4);
+    // In this program a write to a weight keeps every weight from being folded.
+    CHECK(pipeline().add(fold_constants_pass(weights)).check(check).run(program).passes.front().changes == 0);
+    auto const pure = parse_text(R"(
             program "Pure"
             %w: float32[4, 4] = parameter("w")
             %x: float32[3, 4] = input
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %linear: float32[3, 4] = aten.linear.default(input=%x, weight=%neg)
             return %linear)");
-        numeric_check const other(pure, weights, {random_inputs(pure, 1)});
-        CHECK(pipeline().add(fold_constants_pass(weights)).check(other).run(pure).program.calls().size() == 1);
-        CHECK(weights.contains("folded_neg"));
-    }
-
-    TEST_CASE("a pass that changes an output, or what is written to a buffer, is named with what differs") {
-        auto const program = block();
-        tensor_map const weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
-        numeric_check const check(program, weights, {random_inputs(program, 1)});
-        auto const failure = [&](std::string const& call, std::string const& op) {
-            return message_of([&] { static_cast<void>(pipeline().add(spoil(call, op)).check(check).run(program)); });
-        };
-        CHECK(contains(failure("neg", "aten.abs.default"), "the program behind pass 'spoil': expected the outputs that it had before, found output 0 'linear'"));
-        CHECK(contains(failure("add_", ""), "the new value of 'count' that it had before"));
-        CHECK(failure("nothing", "") == "no error");
-        CHECK(contains(failure("add_", "aten.add.Scalar"), "0"));  // nothing is written any more
-        CHECK(code_of([&] { static_cast<void>(pipeline().add(spoil("neg", "aten.abs.default")).check(check).run(program)); }) == errc::invalid_ir);
-    }
-
-    TEST_CASE("inputs that don't fit the program are refused when the check is made") {
-        tensor_map const weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
-        CHECK(code_of([&] { static_cast<void>(numeric_check(block(), weights, {{at::ones({2})}})); }) == errc::argument);
-    }
+    numeric_check const other(pure, weights, {random_inputs(pure, 1)});
+    CHECK(pipeline().add(fold_constants_pass(weights)).check(other).run(pure).program.calls().size() == 1);
+    CHECK(weights.contains("folded_neg"));
 }
+
+TEST_CASE("a pass that changes an output, or what is written to a buffer, is named with what differs") {
+    auto const program = block();
+    tensor_map const weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
+    numeric_check const check(program, weights, {random_inputs(program, 1)});
+    auto const failure = [&](std::string const& call, std::string const& op) {
+        return message_of([&] { static_cast<void>(pipeline().add(spoil(call, op)).check(check).run(program)); });
+    };
+    CHECK(contains(failure("neg", "aten.abs.default"), "the program behind pass 'spoil': expected the outputs that it had before, found output 0 'linear'"));
+    CHECK(contains(failure("add_", ""), "the new value of 'count' that it had before"));
+    CHECK(failure("nothing", "") == "no error");
+    CHECK(contains(failure("add_", "aten.add.Scalar"), "0"));  // nothing is written any more
+    CHECK(code_of([&] { static_cast<void>(pipeline().add(spoil("neg", "aten.abs.default")).check(check).run(program)); }) == errc::invalid_ir);
+}
+
+TEST_CASE("inputs that don't fit the program are refused when the check is made") {
+    tensor_map const weights{{"w", at::randn({4, 4})}, {"count", at::zeros({1})}};
+    CHECK(code_of([&] { static_cast<void>(numeric_check(block(), weights, {{at::ones({2})}})); }) == errc::argument);
+}
+}  // TEST_SUITE("libtorch/numeric_check")

@@ -14,8 +14,8 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("libtorch/promote") {
-    TEST_CASE("floating and complex dtypes are promoted, in types, constants and arguments") {
-        auto const program = parse_text(R"(program "P"
+TEST_CASE("floating and complex dtypes are promoted, in types, constants and arguments") {
+    auto const program = parse_text(R"(program "P"
 constant "c" = float32[2] "0000803f00000040"
 %c: float32[2] = constant("c")
 %w: bfloat16[2] = parameter("w")
@@ -27,26 +27,26 @@ constant "c" = float32[2] "0000803f00000040"
 %e: float32[2] = aten.div.Tensor(self=%b, other=%i)
 return %d, %e
 )");
-        auto const wide = promoted(program);
-        CHECK(wide.input(wide.inputs()[0]).result.tensor()->dtype == dtype::float64);
-        CHECK(wide.input(wide.inputs()[1]).result.tensor()->dtype == dtype::int64);
-        CHECK(wide.constants().front().data.dtype == dtype::float64);
-        CHECK(*wide.call(wide.calls()[0]).arguments[1].value.get_if<dtype>() == dtype::float64);
-        CHECK(*wide.call(wide.calls()[1]).arguments[1].value.get_if<dtype>() == dtype::int32);
+    auto const wide = promoted(program);
+    CHECK(wide.input(wide.inputs()[0]).result.tensor()->dtype == dtype::float64);
+    CHECK(wide.input(wide.inputs()[1]).result.tensor()->dtype == dtype::int64);
+    CHECK(wide.constants().front().data.dtype == dtype::float64);
+    CHECK(*wide.call(wide.calls()[0]).arguments[1].value.get_if<dtype>() == dtype::float64);
+    CHECK(*wide.call(wide.calls()[1]).arguments[1].value.get_if<dtype>() == dtype::int32);
 
-        auto const x = at::rand({2}).to(c10::kHalf);
-        auto const i = counting({2}, c10::kLong) + 1;
-        auto const out = promoted_executor(program, {{"w", at::ones({2}, c10::kBFloat16)}}).execute({promoted(x), i}).tensors();
-        CHECK(same(out[0], x.to(c10::kDouble) + counting({2}, c10::kDouble) + 1));
-        CHECK((out[1].scalar_type() == c10::kDouble));  // though the operator gives the default dtype
-    }
+    auto const x = at::rand({2}).to(c10::kHalf);
+    auto const i = counting({2}, c10::kLong) + 1;
+    auto const out = promoted_executor(program, {{"w", at::ones({2}, c10::kBFloat16)}}).execute({promoted(x), i}).tensors();
+    CHECK(same(out[0], x.to(c10::kDouble) + counting({2}, c10::kDouble) + 1));
+    CHECK((out[1].scalar_type() == c10::kDouble));  // though the operator gives the default dtype
+}
 
-    TEST_CASE("elements that are read as another dtype can't be promoted") {
-        auto const program = parse_text(R"(program "V"
+TEST_CASE("elements that are read as another dtype can't be promoted") {
+    auto const program = parse_text(R"(program "V"
 %x: float32[2] = input
 %v: int32[2] = aten.view.dtype(self=%x, dtype=torch.int32)
 return %v
 )");
-        CHECK(contains(message_of([&] { static_cast<void>(promoted(program)); }), "node 'v'"));
-    }
+    CHECK(contains(message_of([&] { static_cast<void>(promoted(program)); }), "node 'v'"));
 }
+}  // TEST_SUITE("libtorch/promote")

@@ -85,8 +85,7 @@ std::vector<at::Tensor> canonicalised(std::string const& body, std::string const
 
 std::string filled(std::string const& number, std::string const& op, std::string const& x, std::string const& type) {
     return "%e: " + type + "[2, 4] = aten.empty_like.default(self=%" + x + ", *, memory_format=torch.preserve_format)\n%f: " + type +
-           "[2, 4] = aten.fill_.Scalar(self=%e, value=" + number + ")\n%y: " + type + "[2, 4] = aten." + op + "(self=%f, other=%" + x +
-           ")\nreturn %y";
+           "[2, 4] = aten.fill_.Scalar(self=%e, value=" + number + ")\n%y: " + type + "[2, 4] = aten." + op + "(self=%f, other=%" + x + ")\nreturn %y";
 }
 
 // ---- random programs ---------------------------------------------------------------------------------------------------------
@@ -106,50 +105,26 @@ std::string random_matrices(std::mt19937_64& random) {
     };
     for (std::size_t calls = 4 + below(24); calls > 0; --calls) {
         switch (below(14)) {
-            case 0:
-                add("aten.t.default(self=" + any() + ")");
-                break;
-            case 1:
-                add("aten.view.default(self=%x, size=[3, 3])");
-                break;
-            case 2:
-                add("aten.relu_.default(self=" + any() + ")");
-                break;
-            case 3:
-                add("aten.add_.Tensor(self=" + any() + ", other=%b)");
-                break;
-            case 4:
-                add("aten.add_.Scalar(self=" + recent() + ", other=1)");
-                break;
-            case 5:
-                add("aten.matmul.default(self=" + recent() + ", other=" + recent() + ")");
-                break;
-            case 6:
-                add("aten.addmm.default(self=%b, mat1=" + any() + ", mat2=" + recent() + ")");
-                break;
+            case 0: add("aten.t.default(self=" + any() + ")"); break;
+            case 1: add("aten.view.default(self=%x, size=[3, 3])"); break;
+            case 2: add("aten.relu_.default(self=" + any() + ")"); break;
+            case 3: add("aten.add_.Tensor(self=" + any() + ", other=%b)"); break;
+            case 4: add("aten.add_.Scalar(self=" + recent() + ", other=1)"); break;
+            case 5: add("aten.matmul.default(self=" + recent() + ", other=" + recent() + ")"); break;
+            case 6: add("aten.addmm.default(self=%b, mat1=" + any() + ", mat2=" + recent() + ")"); break;
             case 7:
                 add("aten.empty_like.default(self=" + any() + ")");
                 add("aten.fill_.Scalar(self=%" + values.back() + ", value=1)");
                 break;
-            case 8:
-                add("aten.sub_.Tensor(self=" + recent() + ", other=" + any() + ")");
-                break;
-            case 9:
-                add("aten.tanh.default(self=" + any() + ")");
-                break;
-            case 10:
-                add("aten.tanh.default(self=" + recent() + ")");
-                break;
-            case 11:
-                add("aten.dropout.default(input=" + any() + ", p=0.5, train=False)");
-                break;
+            case 8: add("aten.sub_.Tensor(self=" + recent() + ", other=" + any() + ")"); break;
+            case 9: add("aten.tanh.default(self=" + any() + ")"); break;
+            case 10: add("aten.tanh.default(self=" + recent() + ")"); break;
+            case 11: add("aten.dropout.default(input=" + any() + ", p=0.5, train=False)"); break;
             case 12:
                 add("aten.t.default(self=%w)");
                 add("aten.matmul.default(self=" + any() + ", other=%" + values.back() + ")");
                 break;
-            default:
-                add("aten.mul.Tensor(self=" + any() + ", other=" + any() + ")");
-                break;
+            default: add("aten.mul.Tensor(self=" + any() + ", other=" + any() + ")"); break;
         }
     }
     text += "return " + recent() + ", " + any() + ", " + any();
@@ -158,232 +133,218 @@ std::string random_matrices(std::mt19937_64& random) {
 
 }  // namespace
 
-    TEST_CASE("linear in all its spellings") {
-        canonicalised("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[2, 3] = aten.addmm.default(self=%b, mat1=%x, mat2=%t)\nreturn %y",
-                      "aten.linear.default");
-        canonicalised(
-            "%t: float32[4, 3] = aten.t.default(self=%w)\n%m: float32[5, 2, 3] = aten.matmul.default(self=%s, other=%t)\n%y: float32[5, 2, 3] = "
-            "aten.add_.Tensor(self=%m, other=%b)\nreturn %y",
-            "aten.linear.default", true);
-        canonicalised("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[5, 2, 3] = aten.matmul.default(self=%s, other=%t)\nreturn %y",
-                      "aten.linear.default", true);
-        canonicalised(
-            "%v: float32[4] = aten.select.int(self=%x, dim=0, index=1)\n%t: float32[4, 3] = aten.t.default(self=%w)\n%m: float32[3] = "
-            "aten.matmul.default(self=%v, other=%t)\n%y: float32[3] = aten.add_.Tensor(self=%m, other=%b)\nreturn %y",
-            "aten.linear.default", true);
-    }
+TEST_CASE("linear in all its spellings") {
+    canonicalised("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[2, 3] = aten.addmm.default(self=%b, mat1=%x, mat2=%t)\nreturn %y",
+                  "aten.linear.default");
+    canonicalised(
+        "%t: float32[4, 3] = aten.t.default(self=%w)\n%m: float32[5, 2, 3] = aten.matmul.default(self=%s, other=%t)\n%y: float32[5, 2, 3] = "
+        "aten.add_.Tensor(self=%m, other=%b)\nreturn %y",
+        "aten.linear.default", true);
+    canonicalised("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[5, 2, 3] = aten.matmul.default(self=%s, other=%t)\nreturn %y",
+                  "aten.linear.default", true);
+    canonicalised(
+        "%v: float32[4] = aten.select.int(self=%x, dim=0, index=1)\n%t: float32[4, 3] = aten.t.default(self=%w)\n%m: float32[3] = "
+        "aten.matmul.default(self=%v, other=%t)\n%y: float32[3] = aten.add_.Tensor(self=%m, other=%b)\nreturn %y",
+        "aten.linear.default", true);
+}
 
-    TEST_CASE("numbers as arguments") {
-        for (std::string const op : {"add", "sub", "mul", "div", "true_divide", "divide", "multiply", "subtract"}) {
-            canonicalised("%y: float32[2, 4] = aten." + op + ".Scalar(self=%x, other=2.3)\nreturn %y", "aten." + op + ".Tensor");
-            if (op.find("div") == std::string::npos)
-                canonicalised("%y: int64[2, 4] = aten." + op + ".Scalar(self=%i, other=3)\nreturn %y", "aten." + op + ".Tensor");
-            canonicalised(
-                "%c: float32[2, 4] = aten.clone.default(self=%x)\n%y: float32[2, 4] = aten." + op + "_.Scalar(self=%c, other=2.3)\nreturn %y",
-                "aten." + op + "_.Tensor");
-        }
-        canonicalised("%y: bfloat16[2, 4] = aten.add.Scalar(self=%h, other=0.1)\nreturn %y", "aten.add.Tensor");
-        canonicalised("%y: float32[2, 4] = aten.add.Scalar(self=%i, other=0.5)\nreturn %y", "aten.add.Tensor");
-        canonicalised("%y: float32[2, 4] = aten.sub.Scalar(self=%x, other=2, alpha=3)\nreturn %y", "aten.sub.Tensor");
-        canonicalised("%y: float32[2, 4] = aten.div.Scalar_mode(self=%x, other=0.3, *, rounding_mode=\"floor\")\nreturn %y", "aten.div.Tensor_mode");
-        canonicalised("%y: float32[2, 4] = aten.floor_divide.Scalar(self=%x, other=0.3)\nreturn %y", "aten.floor_divide.default");
-        for (std::string const op : {"and", "or", "xor"}) {
-            canonicalised("%y: int64[2, 4] = aten.bitwise_" + op + ".Scalar(self=%i, other=3)\nreturn %y", "aten.__" + op + "__.Scalar");
-            canonicalised(
-                "%g: int64[2, 4] = aten.bitwise_not.default(self=%i)\n%y: int64[2, 4] = aten.bitwise_" + op + ".Tensor(self=%g, other=%i)\nreturn %y",
-                "aten.__" + op + "__.Tensor");
-            canonicalised("%g: int64[2, 4] = aten.bitwise_not.default(self=%i)\n%y: int64[2, 4] = aten.bitwise_" + op +
-                              "_.Tensor(self=%g, other=%i)\nreturn %y",
-                          "aten.__i" + op + "__.Tensor");
-        }
+TEST_CASE("numbers as arguments") {
+    for (std::string const op : {"add", "sub", "mul", "div", "true_divide", "divide", "multiply", "subtract"}) {
+        canonicalised("%y: float32[2, 4] = aten." + op + ".Scalar(self=%x, other=2.3)\nreturn %y", "aten." + op + ".Tensor");
+        if (op.find("div") == std::string::npos)
+            canonicalised("%y: int64[2, 4] = aten." + op + ".Scalar(self=%i, other=3)\nreturn %y", "aten." + op + ".Tensor");
+        canonicalised("%c: float32[2, 4] = aten.clone.default(self=%x)\n%y: float32[2, 4] = aten." + op + "_.Scalar(self=%c, other=2.3)\nreturn %y",
+                      "aten." + op + "_.Tensor");
     }
-
-    TEST_CASE("numbers in front") {
-        for (std::string const number : {"1", "0.1", "-3.0"}) {
-            canonicalised(filled(number, "sub_.Tensor", "x", "float32"), "aten.rsub.Scalar");
-            canonicalised(filled(number, "remainder_.Tensor", "x", "float32"), "aten.remainder.Scalar_Tensor");
-            canonicalised(filled(number, "div_.Tensor", "x", "float32"), "aten.reciprocal.default", true);
-        }
-        canonicalised(filled("1.0", "div_.Tensor", "x", "float32"), "aten.reciprocal.default");
-        canonicalised(filled("7", "sub_.Tensor", "i", "int64"), "aten.rsub.Scalar");
-        canonicalised(filled("7", "remainder_.Tensor", "i", "int64"), "aten.remainder.Scalar_Tensor");
-        for (std::string const number : {"1.0", "0.25", "-96"}) canonicalised(filled(number, "sub_.Tensor", "h", "bfloat16"), "aten.rsub.Scalar");
-    }
-
-    TEST_CASE("operators of other names") {
-        for (std::string const mode : {"0", "1", "2", "3"})
-            canonicalised("%y: float32[2, 3, 10, 10] = aten._pad_enum.default(self=%n, pad=[1, 1, 1, 1], mode=" + mode + ")\nreturn %y",
-                          "aten.pad.default");
-        canonicalised("%y: float32[2, 3, 8, 10] = aten._pad_enum.default(self=%n, pad=[1, 1], mode=3, value=2.5)\nreturn %y", "aten.pad.default");
-        canonicalised("%y: float32[] = aten.norm.Scalar(self=%x)\nreturn %y", "aten.linalg_vector_norm.default");
-        canonicalised("%y: float32[] = aten.norm.Scalar(self=%x, p=1)\nreturn %y", "aten.linalg_vector_norm.default");
-        canonicalised("%y: float32[2, 1] = aten.norm.ScalarOpt_dim(self=%x, p=2.0, dim=[1], keepdim=True)\nreturn %y",
-                      "aten.linalg_vector_norm.default");
-        canonicalised("%y: float32[2] = aten.norm.ScalarOpt_dim(self=%x, p=None, dim=[1])\nreturn %y", "aten.linalg_vector_norm.default");
-        canonicalised("%y: float32[] = aten.norm.ScalarOpt_dim(self=%x, p=3, dim=int[])\nreturn %y", "aten.linalg_vector_norm.default");
-        canonicalised("%y: float64[2] = aten.norm.ScalarOpt_dim_dtype(self=%x, p=2, dim=[1], keepdim=False, *, dtype=torch.float64)\nreturn %y",
-                      "aten.linalg_vector_norm.default");
-        canonicalised(
-            "%y: float32[2] = aten.std.correction(self=%x, dim=[1])\n%z: float32[2, 1] = aten.var.correction(self=%x, dim=[1], *, "
-            "keepdim=True)\nreturn %y, %z",
-            "aten.std.dim");
-        canonicalised("[%y: float32[2, 1], %z: float32[2, 3]] = aten.split.sizes@split(self=%x, split_size=[1, 3], dim=1)\nreturn %y, %z",
-                      "aten.split_with_sizes.default");
-    }
-
-    TEST_CASE("upsampling") {
-        std::string const scaled = "(self=%n, output_size=[12, 20], scales_h=1.5, scales_w=2.5)";
-        for (std::string const op : {"upsample_nearest2d", "_upsample_nearest_exact2d"}) {
-            canonicalised("%y: float32[2, 3, 12, 20] = aten." + op + ".default" + scaled + "\nreturn %y", "aten." + op + ".vec");
-            canonicalised("%y: float32[2, 3, 5, 6] = aten." + op + ".default(self=%n, output_size=[5, 6])\nreturn %y", "aten." + op + ".vec");
-        }
-        for (std::string const op : {"upsample_bilinear2d", "upsample_bicubic2d", "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa"})
-            for (std::string const corners : {"True", "False"}) {
-                canonicalised("%y: float32[2, 3, 12, 20] = aten." + op + ".default(self=%n, output_size=[12, 20], align_corners=" + corners +
-                                  ", scales_h=1.5, scales_w=2.5)\nreturn %y",
-                              "aten." + op + ".vec");
-                canonicalised(
-                    "%y: float32[2, 3, 5, 6] = aten." + op + ".default(self=%n, output_size=[5, 6], align_corners=" + corners + ")\nreturn %y",
-                    "aten." + op + ".vec");
-            }
-        canonicalised("%y: float32[2, 3, 12] = aten.upsample_linear1d.default(self=%l, output_size=[12], align_corners=False, scales=1.5)\nreturn %y",
-                      "aten.upsample_linear1d.vec");
-        canonicalised("%y: float32[2, 3, 12] = aten.upsample_nearest1d.default(self=%l, output_size=[12], scales=1.5)\nreturn %y",
-                      "aten.upsample_nearest1d.vec");
-    }
-
-    TEST_CASE("convolutions of traced programs") {
-        std::string const tail = ", benchmark=False, deterministic=False, cudnn_enabled=True, allow_tf32=True)\nreturn %y";
-        canonicalised(
-            "%y: float32[2, 4, 3, 3] = aten._convolution.default(input=%n, weight=%k, bias=None, stride=[2, 2], padding=[0, 0], dilation=[1, 1], "
-            "transposed=False, output_padding=[0, 0], groups=1" +
-                tail,
-            "aten.conv2d.default");
-        canonicalised(
-            "%c: float32[2, 4, 6, 6] = aten.conv2d.default(input=%n, weight=%k)\n%y: float32[2, 3, 12, 12] = aten._convolution.default(input=%c, "
-            "weight=%k, bias=%b, stride=[2, 2], "
-            "padding=[1, 1], dilation=[1, 1], transposed=True, output_padding=[1, 1], groups=1" +
-                tail,
-            "aten.conv_transpose2d.input");
-    }
-
-    TEST_CASE("what eager C++ computes") {
-        tensors const t;
-        auto const out = [&](std::string const& body) {
-            return execute_ir(canonicalize(parse_text(head + body)), t.inputs(), t.weights()).tensors().front();
-        };
-        CHECK(equal_bits(out(filled("1.0", "sub_.Tensor", "x", "float32")), at::empty_like(t.x).fill_(1.0).sub_(t.x)));
-        CHECK(close(out(filled("3.0", "div_.Tensor", "x", "float32")), at::empty_like(t.x).fill_(3.0).div_(t.x)));
-        CHECK(equal_bits(
-            out("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[2, 3] = aten.addmm.default(self=%b, mat1=%x, mat2=%t)\nreturn %y"),
-            at::linear(t.x, t.w, t.b)));
-    }
-
-    TEST_CASE("a decomposed program computes the same") {
-        decomposition_table table;
-        table.emplace("aten.silu.default",
-                      parse_text("program \"silu\"\n%self: none = input\n%s: none = aten.sigmoid.default(self=%self)\n%y: none = "
-                                 "aten.mul.Tensor(self=%self, other=%s)\nreturn %y"));
-        table.emplace(
-            "aten.softmax.int",
-            parse_text("program \"softmax\"\n%self: none = input\n%dim: none = input\n%m: none = aten.logsumexp.default(self=%self, dim=%dim, "
-                       "keepdim=True)\n%d: none = aten.sub.Tensor(self=%self, other=%m)\n%y: none = aten.exp.default(self=%d)\nreturn %y"));
-        auto const program = parse_text(
-            "program \"Test\"\n%x: float32[2, 4] = input\n%a: float32[2, 4] = aten.silu.default(self=%x)\n%y: float32[2, 4] = "
-            "aten.softmax.int(self=%a, dim=[1])\nreturn %y, %a");
-        auto const flat = decompose(program, table);
-        CHECK(flat.calls().size() == 5);
-        auto const x = at::randn({2, 4});
-        auto const out = execute_ir(flat, {x}, tensor_map{}).tensors();
-        auto const silu = x.mul(x.sigmoid());
-        CHECK(close(out.at(1), silu));
-        CHECK(close(out.at(0), silu.softmax(1)));
-    }
-
-    TEST_CASE("a part of a program runs by itself and gives the values in between") {
-        tensors const t;
-        auto const program =
-            parse_text(head +
-                       "%l1: float32[2, 3] = aten.linear.default(input=%x, weight=%w, bias=%b)\n%r: float32[2, 3] = aten.relu_.default(self=%l1)\n"
-                       "%t: float32[2, 3] = aten.tanh.default(self=%l1)\n%y: float32[2, 3] = aten.add_.Tensor(self=%t, other=%b)\nreturn %y");
-        auto const whole = execute_ir(program, t.inputs(), t.weights()).tensors().front();
-        auto const front = extract_subgraph(program, {}, {"l1"});
-        CHECK(front.inputs().size() == 1);
-        CHECK(contains(message_of([&] { static_cast<void>(extract_subgraph(program, {"r"}, {"y"})); }), "'x'"));  // l1 is used behind relu_
-        auto const between = execute_ir(extract_subgraph(program, {"x"}, {"r"}), {t.x}, t.weights()).tensors().front();
-        CHECK(equal_bits(between, at::linear(t.x, t.w, t.b).relu()));
-        CHECK(equal_bits(execute_ir(extract_subgraph(program, {"l1"}, {"y"}), {at::linear(t.x, t.w, t.b)}, t.weights()).tensors().front(), whole));
-    }
-
-    TEST_CASE("random programs with views and writes compute the same after each pass") {
-        auto const seed = torch_ir_test::new_seed();
-        INFO("seed ", seed);
-        std::mt19937_64 random(seed);
-        std::size_t run = 0;
-        std::size_t merged = 0;
-        std::size_t dead = 0;
-        std::size_t canonical = 0;
-        std::size_t folded = 0;
-        for (int round = 0; round < 600; ++round) {
-            auto const text = random_matrices(random);
-            CAPTURE(text);
-            auto const program = parse_text(text);
-            std::vector<c10::IValue> const inputs{at::randn({3, 3}), at::randn({3, 3})};
-            tensor_map const weights{{"w", at::randn({3, 3})}, {"b", at::randn({3})}};
-            std::vector<at::Tensor> expected;
-            try {
-                expected = execute_ir(program, inputs, weights).tensors();
-            } catch (error const&) {
-                continue;  // an operator refuses to write to memory that it also reads
-            }
-            ++run;
-            auto const check = [&](ir const& changed, bool rounded) {
-                CAPTURE(to_text(changed));
-                auto const found = execute_ir(changed, inputs, weights).tensors();
-                for (std::size_t o = 0; o < expected.size(); ++o) {
-                    auto const scale = expected[o].abs().amax().item<double>();
-                    CHECK((rounded ? expected[o].allclose(found[o], 1e-4, 1e-5 * (1 + scale), true) : equal_bits(expected[o], found[o])));
-                }
-                return program.calls().size() - changed.calls().size();
-            };
-            merged += check(merge_equal_calls(program), false);
-            dead += check(eliminate_dead_calls(program), false);
-            auto const with_values = fold_constants(program, weights);
-            {
-                CAPTURE(to_text(with_values.program));
-                auto const found = execute_ir(with_values.program, inputs, with_values.weights).tensors();
-                for (std::size_t o = 0; o < expected.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
-                folded += with_values.folded;
-            }
-            canonical += check(canonicalize(program), true);
-            static_cast<void>(check(eliminate_dead_calls(merge_equal_calls(canonicalize(program))), true));
-        }
-        CHECK(run > 200);
-        CHECK(merged > 10);
-        CHECK(dead > 50);
-        CHECK(folded > 10);
-        CHECK(canonical > 50);
-    }
-
-    TEST_CASE("effects and aliases are those of LibTorch's schemas") {
-        std::size_t looked_at = 0;
-        for (auto const& name : c10::Dispatcher::singleton().getAllOpNames()) {
-            auto const op = c10::Dispatcher::singleton().findSchema(name);
-            if (!op || name.getNamespace() != "aten") continue;
-            ++looked_at;
-            call_node c;
-            c.op = op_name("aten." + name.name.substr(6) + "." + (name.overload_name.empty() ? "default" : name.overload_name));
-            c.bound = binding::flattened;  // whatever the arguments are
-            CAPTURE(c.op.text());
-            auto const& schema = op->schema();
-            bool const writes = std::any_of(schema.arguments().begin(), schema.arguments().end(),
-                                            [](c10::Argument const& a) { return a.alias_info() && a.alias_info()->isWrite(); });
-            bool const views =
-                std::any_of(schema.returns().begin(), schema.returns().end(), [](c10::Argument const& a) { return a.alias_info() != nullptr; });
-            if (writes) CHECK((effect_of(c) == call_effect::writes));
-            else if (op->hasTag(at::Tag::nondeterministic_seeded)) CHECK((effect_of(c) != call_effect::none));
-            if (views) CHECK(may_alias_arguments(c));
-        }
-        CHECK(looked_at > 2000);
+    canonicalised("%y: bfloat16[2, 4] = aten.add.Scalar(self=%h, other=0.1)\nreturn %y", "aten.add.Tensor");
+    canonicalised("%y: float32[2, 4] = aten.add.Scalar(self=%i, other=0.5)\nreturn %y", "aten.add.Tensor");
+    canonicalised("%y: float32[2, 4] = aten.sub.Scalar(self=%x, other=2, alpha=3)\nreturn %y", "aten.sub.Tensor");
+    canonicalised("%y: float32[2, 4] = aten.div.Scalar_mode(self=%x, other=0.3, *, rounding_mode=\"floor\")\nreturn %y", "aten.div.Tensor_mode");
+    canonicalised("%y: float32[2, 4] = aten.floor_divide.Scalar(self=%x, other=0.3)\nreturn %y", "aten.floor_divide.default");
+    for (std::string const op : {"and", "or", "xor"}) {
+        canonicalised("%y: int64[2, 4] = aten.bitwise_" + op + ".Scalar(self=%i, other=3)\nreturn %y", "aten.__" + op + "__.Scalar");
+        canonicalised("%g: int64[2, 4] = aten.bitwise_not.default(self=%i)\n%y: int64[2, 4] = aten.bitwise_" + op + ".Tensor(self=%g, other=%i)\nreturn %y",
+                      "aten.__" + op + "__.Tensor");
+        canonicalised("%g: int64[2, 4] = aten.bitwise_not.default(self=%i)\n%y: int64[2, 4] = aten.bitwise_" + op + "_.Tensor(self=%g, other=%i)\nreturn %y",
+                      "aten.__i" + op + "__.Tensor");
     }
 }
+
+TEST_CASE("numbers in front") {
+    for (std::string const number : {"1", "0.1", "-3.0"}) {
+        canonicalised(filled(number, "sub_.Tensor", "x", "float32"), "aten.rsub.Scalar");
+        canonicalised(filled(number, "remainder_.Tensor", "x", "float32"), "aten.remainder.Scalar_Tensor");
+        canonicalised(filled(number, "div_.Tensor", "x", "float32"), "aten.reciprocal.default", true);
+    }
+    canonicalised(filled("1.0", "div_.Tensor", "x", "float32"), "aten.reciprocal.default");
+    canonicalised(filled("7", "sub_.Tensor", "i", "int64"), "aten.rsub.Scalar");
+    canonicalised(filled("7", "remainder_.Tensor", "i", "int64"), "aten.remainder.Scalar_Tensor");
+    for (std::string const number : {"1.0", "0.25", "-96"}) canonicalised(filled(number, "sub_.Tensor", "h", "bfloat16"), "aten.rsub.Scalar");
+}
+
+TEST_CASE("operators of other names") {
+    for (std::string const mode : {"0", "1", "2", "3"})
+        canonicalised("%y: float32[2, 3, 10, 10] = aten._pad_enum.default(self=%n, pad=[1, 1, 1, 1], mode=" + mode + ")\nreturn %y", "aten.pad.default");
+    canonicalised("%y: float32[2, 3, 8, 10] = aten._pad_enum.default(self=%n, pad=[1, 1], mode=3, value=2.5)\nreturn %y", "aten.pad.default");
+    canonicalised("%y: float32[] = aten.norm.Scalar(self=%x)\nreturn %y", "aten.linalg_vector_norm.default");
+    canonicalised("%y: float32[] = aten.norm.Scalar(self=%x, p=1)\nreturn %y", "aten.linalg_vector_norm.default");
+    canonicalised("%y: float32[2, 1] = aten.norm.ScalarOpt_dim(self=%x, p=2.0, dim=[1], keepdim=True)\nreturn %y", "aten.linalg_vector_norm.default");
+    canonicalised("%y: float32[2] = aten.norm.ScalarOpt_dim(self=%x, p=None, dim=[1])\nreturn %y", "aten.linalg_vector_norm.default");
+    canonicalised("%y: float32[] = aten.norm.ScalarOpt_dim(self=%x, p=3, dim=int[])\nreturn %y", "aten.linalg_vector_norm.default");
+    canonicalised("%y: float64[2] = aten.norm.ScalarOpt_dim_dtype(self=%x, p=2, dim=[1], keepdim=False, *, dtype=torch.float64)\nreturn %y",
+                  "aten.linalg_vector_norm.default");
+    canonicalised(
+        "%y: float32[2] = aten.std.correction(self=%x, dim=[1])\n%z: float32[2, 1] = aten.var.correction(self=%x, dim=[1], *, "
+        "keepdim=True)\nreturn %y, %z",
+        "aten.std.dim");
+    canonicalised("[%y: float32[2, 1], %z: float32[2, 3]] = aten.split.sizes@split(self=%x, split_size=[1, 3], dim=1)\nreturn %y, %z",
+                  "aten.split_with_sizes.default");
+}
+
+TEST_CASE("upsampling") {
+    std::string const scaled = "(self=%n, output_size=[12, 20], scales_h=1.5, scales_w=2.5)";
+    for (std::string const op : {"upsample_nearest2d", "_upsample_nearest_exact2d"}) {
+        canonicalised("%y: float32[2, 3, 12, 20] = aten." + op + ".default" + scaled + "\nreturn %y", "aten." + op + ".vec");
+        canonicalised("%y: float32[2, 3, 5, 6] = aten." + op + ".default(self=%n, output_size=[5, 6])\nreturn %y", "aten." + op + ".vec");
+    }
+    for (std::string const op : {"upsample_bilinear2d", "upsample_bicubic2d", "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa"})
+        for (std::string const corners : {"True", "False"}) {
+            canonicalised("%y: float32[2, 3, 12, 20] = aten." + op + ".default(self=%n, output_size=[12, 20], align_corners=" + corners +
+                              ", scales_h=1.5, scales_w=2.5)\nreturn %y",
+                          "aten." + op + ".vec");
+            canonicalised("%y: float32[2, 3, 5, 6] = aten." + op + ".default(self=%n, output_size=[5, 6], align_corners=" + corners + ")\nreturn %y",
+                          "aten." + op + ".vec");
+        }
+    canonicalised("%y: float32[2, 3, 12] = aten.upsample_linear1d.default(self=%l, output_size=[12], align_corners=False, scales=1.5)\nreturn %y",
+                  "aten.upsample_linear1d.vec");
+    canonicalised("%y: float32[2, 3, 12] = aten.upsample_nearest1d.default(self=%l, output_size=[12], scales=1.5)\nreturn %y", "aten.upsample_nearest1d.vec");
+}
+
+TEST_CASE("convolutions of traced programs") {
+    std::string const tail = ", benchmark=False, deterministic=False, cudnn_enabled=True, allow_tf32=True)\nreturn %y";
+    canonicalised(
+        "%y: float32[2, 4, 3, 3] = aten._convolution.default(input=%n, weight=%k, bias=None, stride=[2, 2], padding=[0, 0], dilation=[1, 1], "
+        "transposed=False, output_padding=[0, 0], groups=1" +
+            tail,
+        "aten.conv2d.default");
+    canonicalised(
+        "%c: float32[2, 4, 6, 6] = aten.conv2d.default(input=%n, weight=%k)\n%y: float32[2, 3, 12, 12] = aten._convolution.default(input=%c, "
+        "weight=%k, bias=%b, stride=[2, 2], "
+        "padding=[1, 1], dilation=[1, 1], transposed=True, output_padding=[1, 1], groups=1" +
+            tail,
+        "aten.conv_transpose2d.input");
+}
+
+TEST_CASE("what eager C++ computes") {
+    tensors const t;
+    auto const out = [&](std::string const& body) { return execute_ir(canonicalize(parse_text(head + body)), t.inputs(), t.weights()).tensors().front(); };
+    CHECK(equal_bits(out(filled("1.0", "sub_.Tensor", "x", "float32")), at::empty_like(t.x).fill_(1.0).sub_(t.x)));
+    CHECK(close(out(filled("3.0", "div_.Tensor", "x", "float32")), at::empty_like(t.x).fill_(3.0).div_(t.x)));
+    CHECK(equal_bits(out("%t: float32[4, 3] = aten.t.default(self=%w)\n%y: float32[2, 3] = aten.addmm.default(self=%b, mat1=%x, mat2=%t)\nreturn %y"),
+                     at::linear(t.x, t.w, t.b)));
+}
+
+TEST_CASE("a decomposed program computes the same") {
+    decomposition_table table;
+    table.emplace("aten.silu.default", parse_text("program \"silu\"\n%self: none = input\n%s: none = aten.sigmoid.default(self=%self)\n%y: none = "
+                                                  "aten.mul.Tensor(self=%self, other=%s)\nreturn %y"));
+    table.emplace("aten.softmax.int",
+                  parse_text("program \"softmax\"\n%self: none = input\n%dim: none = input\n%m: none = aten.logsumexp.default(self=%self, dim=%dim, "
+                             "keepdim=True)\n%d: none = aten.sub.Tensor(self=%self, other=%m)\n%y: none = aten.exp.default(self=%d)\nreturn %y"));
+    auto const program = parse_text(
+        "program \"Test\"\n%x: float32[2, 4] = input\n%a: float32[2, 4] = aten.silu.default(self=%x)\n%y: float32[2, 4] = "
+        "aten.softmax.int(self=%a, dim=[1])\nreturn %y, %a");
+    auto const flat = decompose(program, table);
+    CHECK(flat.calls().size() == 5);
+    auto const x = at::randn({2, 4});
+    auto const out = execute_ir(flat, {x}, tensor_map{}).tensors();
+    auto const silu = x.mul(x.sigmoid());
+    CHECK(close(out.at(1), silu));
+    CHECK(close(out.at(0), silu.softmax(1)));
+}
+
+TEST_CASE("a part of a program runs by itself and gives the values in between") {
+    tensors const t;
+    auto const program = parse_text(head +
+                                    "%l1: float32[2, 3] = aten.linear.default(input=%x, weight=%w, bias=%b)\n%r: float32[2, 3] = aten.relu_.default(self=%l1)\n"
+                                    "%t: float32[2, 3] = aten.tanh.default(self=%l1)\n%y: float32[2, 3] = aten.add_.Tensor(self=%t, other=%b)\nreturn %y");
+    auto const whole = execute_ir(program, t.inputs(), t.weights()).tensors().front();
+    auto const front = extract_subgraph(program, {}, {"l1"});
+    CHECK(front.inputs().size() == 1);
+    CHECK(contains(message_of([&] { static_cast<void>(extract_subgraph(program, {"r"}, {"y"})); }), "'x'"));  // l1 is used behind relu_
+    auto const between = execute_ir(extract_subgraph(program, {"x"}, {"r"}), {t.x}, t.weights()).tensors().front();
+    CHECK(equal_bits(between, at::linear(t.x, t.w, t.b).relu()));
+    CHECK(equal_bits(execute_ir(extract_subgraph(program, {"l1"}, {"y"}), {at::linear(t.x, t.w, t.b)}, t.weights()).tensors().front(), whole));
+}
+
+TEST_CASE("random programs with views and writes compute the same after each pass") {
+    auto const seed = torch_ir_test::new_seed();
+    INFO("seed ", seed);
+    std::mt19937_64 random(seed);
+    std::size_t run = 0;
+    std::size_t merged = 0;
+    std::size_t dead = 0;
+    std::size_t canonical = 0;
+    std::size_t folded = 0;
+    for (int round = 0; round < 600; ++round) {
+        auto const text = random_matrices(random);
+        CAPTURE(text);
+        auto const program = parse_text(text);
+        std::vector<c10::IValue> const inputs{at::randn({3, 3}), at::randn({3, 3})};
+        tensor_map const weights{{"w", at::randn({3, 3})}, {"b", at::randn({3})}};
+        std::vector<at::Tensor> expected;
+        try {
+            expected = execute_ir(program, inputs, weights).tensors();
+        } catch (error const&) {
+            continue;  // an operator refuses to write to memory that it also reads
+        }
+        ++run;
+        auto const check = [&](ir const& changed, bool rounded) {
+            CAPTURE(to_text(changed));
+            auto const found = execute_ir(changed, inputs, weights).tensors();
+            for (std::size_t o = 0; o < expected.size(); ++o) {
+                auto const scale = expected[o].abs().amax().item<double>();
+                CHECK((rounded ? expected[o].allclose(found[o], 1e-4, 1e-5 * (1 + scale), true) : equal_bits(expected[o], found[o])));
+            }
+            return program.calls().size() - changed.calls().size();
+        };
+        merged += check(merge_equal_calls(program), false);
+        dead += check(eliminate_dead_calls(program), false);
+        auto const with_values = fold_constants(program, weights);
+        {
+            CAPTURE(to_text(with_values.program));
+            auto const found = execute_ir(with_values.program, inputs, with_values.weights).tensors();
+            for (std::size_t o = 0; o < expected.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
+            folded += with_values.folded;
+        }
+        canonical += check(canonicalize(program), true);
+        static_cast<void>(check(eliminate_dead_calls(merge_equal_calls(canonicalize(program))), true));
+    }
+    CHECK(run > 200);
+    CHECK(merged > 10);
+    CHECK(dead > 50);
+    CHECK(folded > 10);
+    CHECK(canonical > 50);
+}
+
+TEST_CASE("effects and aliases are those of LibTorch's schemas") {
+    std::size_t looked_at = 0;
+    for (auto const& name : c10::Dispatcher::singleton().getAllOpNames()) {
+        auto const op = c10::Dispatcher::singleton().findSchema(name);
+        if (!op || name.getNamespace() != "aten") continue;
+        ++looked_at;
+        call_node c;
+        c.op = op_name("aten." + name.name.substr(6) + "." + (name.overload_name.empty() ? "default" : name.overload_name));
+        c.bound = binding::flattened;  // whatever the arguments are
+        CAPTURE(c.op.text());
+        auto const& schema = op->schema();
+        bool const writes = std::any_of(schema.arguments().begin(), schema.arguments().end(),
+                                        [](c10::Argument const& a) { return a.alias_info() && a.alias_info()->isWrite(); });
+        bool const views = std::any_of(schema.returns().begin(), schema.returns().end(), [](c10::Argument const& a) { return a.alias_info() != nullptr; });
+        if (writes) CHECK((effect_of(c) == call_effect::writes));
+        else if (op->hasTag(at::Tag::nondeterministic_seeded)) CHECK((effect_of(c) != call_effect::none));
+        if (views) CHECK(may_alias_arguments(c));
+    }
+    CHECK(looked_at > 2000);
+}
+}  // TEST_SUITE("libtorch/rewrite")

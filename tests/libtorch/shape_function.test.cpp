@@ -150,4 +150,4 @@ TEST_CASE("an operator that asks whether a tensor equals itself gets its answer"
     CHECK(extract_ir([](at::Tensor x) { return at::equal(x, x) ? x + 1 : x; }, {at::ones({2})}).calls().size() == 1);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("libtorch/shape_function")

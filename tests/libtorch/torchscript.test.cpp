@@ -43,7 +43,9 @@ std::vector<c10::IValue> copies(std::vector<c10::IValue> const& values) {
     return out;
 }
 
-extract_options quiet(bool use_values) { return {.use_values = use_values, .warn = [](auto&&) {}}; }
+extract_options quiet(bool use_values) {
+    return {.use_values = use_values, .warn = [](auto&&) {}};
+}
 
 struct agreement {
     int compared = 0;
@@ -114,8 +116,8 @@ TEST_CASE("every TorchScript file of the reference set is extracted, saved, load
     REQUIRE(!files.empty());
     agreement of_scripts, of_archives;
     for (auto const& f : files) check_script(f, of_scripts, of_archives);
-    MESSAGE("bit for bit as eager: ", of_scripts.bit_for_bit, " of ", of_scripts.compared, " scripts, ", of_archives.bit_for_bit, " of ",
-            of_archives.compared, " archives; not:", of_scripts.others, of_archives.others);
+    MESSAGE("bit for bit as eager: ", of_scripts.bit_for_bit, " of ", of_scripts.compared, " scripts, ", of_archives.bit_for_bit, " of ", of_archives.compared,
+            " archives; not:", of_scripts.others, of_archives.others);
     CHECK(of_scripts.bit_for_bit >= 0.95 * of_scripts.compared);
     CHECK(of_archives.bit_for_bit >= 0.95 * of_archives.compared);
 }
@@ -141,4 +143,4 @@ TEST_CASE("a file that is no TorchScript is an error that names it") {
     CHECK(contains(torch_ir_test::message_of([] { static_cast<void>(load_torchscript("/nowhere/m.pt")); }), "/nowhere/m.pt"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("libtorch/torchscript")

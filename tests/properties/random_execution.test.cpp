@@ -235,27 +235,27 @@ std::vector<at::Tensor> copies_of(std::vector<at::Tensor> const& tensors) {
 
 }  // namespace
 
-    TEST_CASE("random programs compute what LibTorch does, also when they were saved and loaded, or printed and parsed") {
-        std::uint64_t const start = torch_ir_test::new_seed();
-        CAPTURE(start);
-        at::InferenceMode const guard;
-        std::set<std::string> operators;
-        for (std::uint64_t seed = start; seed < start + 400; ++seed) {
-            CAPTURE(seed);
-            random_computation const c(seed);
-            operators.insert(c.operators.begin(), c.operators.end());
-            CAPTURE(to_text(c.program));
-            REQUIRE(validate_ir(c.program).empty());
-            auto const saved = deserialize_ir(serialize_ir(c.program));
-            auto const printed = parse_text(to_text(c.program));
-            for (ir const* program : {&c.program, &saved, &printed}) {
-                executor run(*program);
-                run.load_weights(c.weights);
-                auto const inputs = copies_of(c.inputs);
-                for (int again = 0; again < 2; ++again) REQUIRE(bits_are_equal(run.execute(inputs).tensors(), c.expected));
-                REQUIRE(bits_are_equal(inputs, c.inputs));  // writes stay inside
-            }
+TEST_CASE("random programs compute what LibTorch does, also when they were saved and loaded, or printed and parsed") {
+    std::uint64_t const start = torch_ir_test::new_seed();
+    CAPTURE(start);
+    at::InferenceMode const guard;
+    std::set<std::string> operators;
+    for (std::uint64_t seed = start; seed < start + 400; ++seed) {
+        CAPTURE(seed);
+        random_computation const c(seed);
+        operators.insert(c.operators.begin(), c.operators.end());
+        CAPTURE(to_text(c.program));
+        REQUIRE(validate_ir(c.program).empty());
+        auto const saved = deserialize_ir(serialize_ir(c.program));
+        auto const printed = parse_text(to_text(c.program));
+        for (ir const* program : {&c.program, &saved, &printed}) {
+            executor run(*program);
+            run.load_weights(c.weights);
+            auto const inputs = copies_of(c.inputs);
+            for (int again = 0; again < 2; ++again) REQUIRE(bits_are_equal(run.execute(inputs).tensors(), c.expected));
+            REQUIRE(bits_are_equal(inputs, c.inputs));  // writes stay inside
         }
-        CHECK(operators.size() > 20);  // of 28
     }
+    CHECK(operators.size() > 20);  // of 28
 }
+}  // TEST_SUITE("properties/random_execution")

@@ -65,26 +65,26 @@ struct random_function {
 
 }  // namespace
 
-    TEST_CASE("functions that write through views of what they made are extracted as what they compute") {
-        auto const start = torch_ir_test::new_seed();
-        CAPTURE(start);
-        for (std::uint32_t k = 0; k < 400; ++k) {
-            random_function const f{start + k, at::rand({3, 3})};
-            auto const x = at::rand({3, 3}), y = at::rand({3, 3});
-            auto const expected = f(x.clone(), y.clone());
-            for (bool const canonicalize : {false, true}) {
-                CAPTURE(canonicalize);
-                auto const program = torch_ir::extract_ir(f, {x, y}, torch_ir::extract_options{.canonicalize = canonicalize});
-                CAPTURE(k);
-                CAPTURE(torch_ir::to_text(program));
-                REQUIRE(torch_ir::validate_ir(program).empty());
-                auto const found = torch_ir::execute_ir(program, {x, y}, torch_ir::tensor_map{}).tensors();
-                REQUIRE(found.size() == expected.size());
-                for (std::size_t i = 0; i < found.size(); ++i) {
-                    CAPTURE(i);
-                    REQUIRE(torch_ir_test::same(found[i], expected[i]));
-                }
+TEST_CASE("functions that write through views of what they made are extracted as what they compute") {
+    auto const start = torch_ir_test::new_seed();
+    CAPTURE(start);
+    for (std::uint32_t k = 0; k < 400; ++k) {
+        random_function const f{start + k, at::rand({3, 3})};
+        auto const x = at::rand({3, 3}), y = at::rand({3, 3});
+        auto const expected = f(x.clone(), y.clone());
+        for (bool const canonicalize : {false, true}) {
+            CAPTURE(canonicalize);
+            auto const program = torch_ir::extract_ir(f, {x, y}, torch_ir::extract_options{.canonicalize = canonicalize});
+            CAPTURE(k);
+            CAPTURE(torch_ir::to_text(program));
+            REQUIRE(torch_ir::validate_ir(program).empty());
+            auto const found = torch_ir::execute_ir(program, {x, y}, torch_ir::tensor_map{}).tensors();
+            REQUIRE(found.size() == expected.size());
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                CAPTURE(i);
+                REQUIRE(torch_ir_test::same(found[i], expected[i]));
             }
         }
     }
 }
+}  // TEST_SUITE("properties/random_extraction")

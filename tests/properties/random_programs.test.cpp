@@ -89,62 +89,62 @@ ir shuffled(ir const& program, std::mt19937_64& random) {
 
 }  // namespace
 
-    TEST_CASE("a walk meets each node once and no call before what it uses") {
-        std::uint64_t seed = 0;
-        auto random = seeded(seed);
-        CAPTURE(seed);
-        std::size_t nodes = 0;
-        for (int i = 0; i < 100; ++i) {
-            std::uint64_t const one = random();
-            CAPTURE(one);
-            auto const program = random_program(one, {.max_calls = 30})();
-            std::map<void const*, int> met;
-            properties_walk walk{met};
-            drive(program, walk);
-            auto const before = nodes;
-            expect_each_node_once(program, met, nodes);
-            CHECK(met.size() == nodes - before);
-        }
-        CHECK(nodes > 1000);
+TEST_CASE("a walk meets each node once and no call before what it uses") {
+    std::uint64_t seed = 0;
+    auto random = seeded(seed);
+    CAPTURE(seed);
+    std::size_t nodes = 0;
+    for (int i = 0; i < 100; ++i) {
+        std::uint64_t const one = random();
+        CAPTURE(one);
+        auto const program = random_program(one, {.max_calls = 30})();
+        std::map<void const*, int> met;
+        properties_walk walk{met};
+        drive(program, walk);
+        auto const before = nodes;
+        expect_each_node_once(program, met, nodes);
+        CHECK(met.size() == nodes - before);
     }
+    CHECK(nodes > 1000);
+}
 
-    TEST_CASE("topological order is a permutation along the edges, whatever the order of the vertices") {
-        std::uint64_t seed = 0;
-        auto random = seeded(seed);
-        CAPTURE(seed);
-        std::size_t edges_seen = 0, moved = 0;
-        for (int i = 0; i < 100; ++i) {
-            std::uint64_t const one = random();
-            CAPTURE(one);
-            auto const program = shuffled(random_program(one, {.max_calls = 30, .subgraph_levels = 0})(), random);
-            auto const order = topological_order(program);
-            std::vector<vertex> expected(num_vertices(program.graph()));
-            std::iota(expected.begin(), expected.end(), vertex{0});
-            moved += order != expected;
-            REQUIRE(std::is_permutation(order.begin(), order.end(), expected.begin(), expected.end()));
-            std::vector<std::size_t> place(order.size());
-            for (std::size_t k = 0; k < order.size(); ++k) place[order[k]] = k;
-            auto const [first, last] = edges(program.graph());
-            for (auto e = first; e != last; ++e, ++edges_seen) CHECK(place[source(*e, program.graph())] < place[target(*e, program.graph())]);
-        }
-        CHECK(edges_seen > 1000);
-        CHECK(moved > 20);
+TEST_CASE("topological order is a permutation along the edges, whatever the order of the vertices") {
+    std::uint64_t seed = 0;
+    auto random = seeded(seed);
+    CAPTURE(seed);
+    std::size_t edges_seen = 0, moved = 0;
+    for (int i = 0; i < 100; ++i) {
+        std::uint64_t const one = random();
+        CAPTURE(one);
+        auto const program = shuffled(random_program(one, {.max_calls = 30, .subgraph_levels = 0})(), random);
+        auto const order = topological_order(program);
+        std::vector<vertex> expected(num_vertices(program.graph()));
+        std::iota(expected.begin(), expected.end(), vertex{0});
+        moved += order != expected;
+        REQUIRE(std::is_permutation(order.begin(), order.end(), expected.begin(), expected.end()));
+        std::vector<std::size_t> place(order.size());
+        for (std::size_t k = 0; k < order.size(); ++k) place[order[k]] = k;
+        auto const [first, last] = edges(program.graph());
+        for (auto e = first; e != last; ++e, ++edges_seen) CHECK(place[source(*e, program.graph())] < place[target(*e, program.graph())]);
     }
+    CHECK(edges_seen > 1000);
+    CHECK(moved > 20);
+}
 
-    TEST_CASE("driven into a builder, through JSON, text and JSON again it stays the same program") {
-        std::uint64_t seed = 0;
-        auto random = seeded(seed);
-        CAPTURE(seed);
-        for (int i = 0; i < 80; ++i) {
-            std::uint64_t const one = random();
-            CAPTURE(one);
-            auto const program = random_program(one, {.damaged = i % 2 == 0, .raw_bytes = false})();
-            auto built = drive(program, ir_builder());
-            auto const loaded = deserialize_ir(serialize_ir(std::move(built).result()));
-            bool const is_equal = serialize_ir(loaded) == serialize_ir(program);
-            REQUIRE(is_equal);
-            auto const parsed = parse_text(to_text(loaded));
-            REQUIRE(difference(program, deserialize_ir(serialize_ir(parsed))) == "");
-        }
+TEST_CASE("driven into a builder, through JSON, text and JSON again it stays the same program") {
+    std::uint64_t seed = 0;
+    auto random = seeded(seed);
+    CAPTURE(seed);
+    for (int i = 0; i < 80; ++i) {
+        std::uint64_t const one = random();
+        CAPTURE(one);
+        auto const program = random_program(one, {.damaged = i % 2 == 0, .raw_bytes = false})();
+        auto built = drive(program, ir_builder());
+        auto const loaded = deserialize_ir(serialize_ir(std::move(built).result()));
+        bool const is_equal = serialize_ir(loaded) == serialize_ir(program);
+        REQUIRE(is_equal);
+        auto const parsed = parse_text(to_text(loaded));
+        REQUIRE(difference(program, deserialize_ir(serialize_ir(parsed))) == "");
     }
 }
+}  // TEST_SUITE("properties/random_programs")

@@ -38,20 +38,16 @@ TEST_CASE("every kind of argument is read without loss") {
     CHECK(read(R"({"as_tensor": {"name": "b"}})") == attribute(use{b}));
     CHECK(read(R"({"as_tensors": [{"name": "b"}, {"name": "a"}]})") == attribute(tensor_list{{b, a}, false}));
     CHECK(read(R"({"as_tensors": []})") == attribute(tensor_list{}));
-    CHECK(read(R"({"as_optional_tensors": [{"as_none": true}, {"as_tensor": {"name": "a"}}]})") ==
-          attribute(tensor_list{{no_value, a}, true}));
+    CHECK(read(R"({"as_optional_tensors": [{"as_none": true}, {"as_tensor": {"name": "a"}}]})") == attribute(tensor_list{{no_value, a}, true}));
     CHECK(read(R"({"as_optional_tensor": {"as_tensor": {"name": "a"}}})") == attribute(use{a}));
     CHECK(read(R"({"as_optional_tensor": {"as_none": true}})") == attribute(none{}));
-    CHECK(read(R"({"as_nested_tensors": [[{"name": "a"}], []]})") ==
-          attribute(attribute_list{{tensor_list{{a}, false}, tensor_list{}}}));
+    CHECK(read(R"({"as_nested_tensors": [[{"name": "a"}], []]})") == attribute(attribute_list{{tensor_list{{a}, false}, tensor_list{}}}));
     CHECK(read(R"({"as_int": -9223372036854775808})") == attribute(std::numeric_limits<std::int64_t>::min()));
     CHECK(read(R"({"as_ints": [1, 2]})") == attribute(std::vector<std::int64_t>{1, 2}));
-    CHECK(read(R"({"as_int_lists": [[1], []]})") ==
-          attribute(attribute_list{{std::vector<std::int64_t>{1}, std::vector<std::int64_t>{}}}));
+    CHECK(read(R"({"as_int_lists": [[1], []]})") == attribute(attribute_list{{std::vector<std::int64_t>{1}, std::vector<std::int64_t>{}}}));
     CHECK(read(R"({"as_float": 0.1})") == attribute(0.1));
     CHECK(read(R"({"as_float": "-Infinity"})") == attribute(-std::numeric_limits<double>::infinity()));
-    CHECK(read(R"({"as_floats": [1, 2.5, "Infinity"]})") ==
-          attribute(std::vector<double>{1, 2.5, std::numeric_limits<double>::infinity()}));
+    CHECK(read(R"({"as_floats": [1, 2.5, "Infinity"]})") == attribute(std::vector<double>{1, 2.5, std::numeric_limits<double>::infinity()}));
     CHECK(read(R"({"as_float_lists": [[0.5]]})") == attribute(attribute_list{{std::vector<double>{0.5}}}));
     CHECK(read(R"({"as_bool": false})") == attribute(false));
     CHECK(read(R"({"as_bools": [true, false]})") == attribute(std::vector<bool>{true, false}));
@@ -61,8 +57,7 @@ TEST_CASE("every kind of argument is read without loss") {
     CHECK(read(R"({"as_memory_format": 4})") == attribute(memory_format::preserve));
     CHECK(read(R"({"as_layout": 7})") == attribute(layout::strided));
     CHECK(read(R"({"as_device": {"type": "cpu", "index": null}})") == attribute(device{"cpu", -1}));
-    CHECK(read(R"({"as_complex": {"real": 1, "imag": "Infinity"}})") ==
-          attribute(std::complex<double>(1, std::numeric_limits<double>::infinity())));
+    CHECK(read(R"({"as_complex": {"real": 1, "imag": "Infinity"}})") == attribute(std::complex<double>(1, std::numeric_limits<double>::infinity())));
     CHECK(read(R"({"as_operator": "torch.ops.aten.add.Tensor"})") == attribute(operator_ref{"torch.ops.aten.add.Tensor"}));
     CHECK(read(R"({"as_custom_obj": {"name": "n", "class_fqn": "C"}})") == attribute(use{n}));
     CHECK(read(R"({"as_graph": {"name": "body", "graph": {"k": 1, "l": 2}}})") == attribute(subgraph_ref{2, "body"}));
@@ -92,8 +87,7 @@ TEST_CASE("a wrong argument is an error with its place") {
     auto const refusal = [](std::string const& text) { return message_of([&] { return read(text); }); };
     CHECK(contains(refusal(R"({"as_quaternion": 1})"), "a kind of argument of schema version 8"));
     CHECK(contains(refusal(R"({"as_quaternion": 1})"), "found 'as_quaternion'"));
-    CHECK(contains(refusal(R"({"as_tensor": {"name": "foo"}})"),
-                   "at /as_tensor/name: expected the name of a value defined before, found 'foo'"));
+    CHECK(contains(refusal(R"({"as_tensor": {"name": "foo"}})"), "at /as_tensor/name: expected the name of a value defined before, found 'foo'"));
     CHECK(contains(refusal(R"({"as_tensors": [{"name": "a"}, {}]})"), "at /as_tensors/1: expected the key 'name'"));
     CHECK(contains(refusal(R"({"as_optional_tensors": [{"as_int": 1}]})"), "expected 'as_tensor' or 'as_none', found 'as_int'"));
     CHECK(contains(refusal(R"({"as_ints": [1, "2"]})"), "at /as_ints/1: expected an integer"));
@@ -115,4 +109,4 @@ TEST_CASE("maps of arguments nest only so deep") {
     CHECK(contains(message_of([&] { return read(nested(max_depth + 1)); }), "levels of arguments"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/arguments")

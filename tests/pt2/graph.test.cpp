@@ -49,8 +49,8 @@ pt2_program with_subgraph(std::string const& graph) {
 }
 
 std::string branch(std::string const& nodes = "[]") {
-    return R"({"inputs": [{"as_tensor": {"name": "x"}}], "outputs": [{"as_tensor": {"name": "x"}}], "nodes": )" + nodes +
-           R"(, "tensor_values": {"x": )" + tensor_meta("2", "1") + "}}";
+    return R"({"inputs": [{"as_tensor": {"name": "x"}}], "outputs": [{"as_tensor": {"name": "x"}}], "nodes": )" + nodes + R"(, "tensor_values": {"x": )" +
+           tensor_meta("2", "1") + "}}";
 }
 
 }  // namespace
@@ -125,15 +125,14 @@ TEST_CASE("a sub-graph becomes a sub-program with values of its own") {
 }
 
 TEST_CASE("a sub-graph sees nothing of the graph around it, and nests only so deep") {
-    CHECK(contains(refusal(with_subgraph(replaced(branch(), R"("outputs": [{"as_tensor": {"name": "x"}}])",
-                                                  R"("outputs": [{"as_tensor": {"name": "p_w"}}])"))),
+    CHECK(contains(refusal(with_subgraph(replaced(branch(), R"("outputs": [{"as_tensor": {"name": "x"}}])", R"("outputs": [{"as_tensor": {"name": "p_w"}}])"))),
                    "/graph_module/graph/nodes/0/inputs/1/arg/as_graph/graph/outputs/0/as_tensor/name: expected the name of a value "
                    "defined before, found 'p_w'"));
     auto const nested = [](std::size_t levels) {
         std::string graph = branch();
         for (std::size_t i = 1; i < levels; ++i)
-            graph = branch(R"([{"target": "torch.ops.higher_order.cond", "inputs": [{"name": "f", "arg": {"as_graph": {"name": "g", "graph": )" +
-                           graph + R"(}}, "kind": 1}], "outputs": [], "metadata": {}, "name": "c"}])");
+            graph = branch(R"([{"target": "torch.ops.higher_order.cond", "inputs": [{"name": "f", "arg": {"as_graph": {"name": "g", "graph": )" + graph +
+                           R"(}}, "kind": 1}], "outputs": [], "metadata": {}, "name": "c"}])");
         return with_subgraph(graph);
     };
     ir const g = read(nested(20));
@@ -165,8 +164,8 @@ TEST_CASE("a wrong node is an error with its place") {
                    "defined before, found 'foo'"));
     CHECK(contains(node(R"("as_tensor": {"name": "x"})", R"("as_tensor": {"name": "mul"})"), "defined before, found 'mul'"));
     CHECK(contains(node(R"([{"as_tensor": {"name": "mul"}}])", R"([{"as_tensor": {"name": "x"}}])"), "found 'x' again"));
-    CHECK(contains(node(R"([{"as_tensor": {"name": "mul"}}])", R"([{"as_tensor": {"name": "zz"}}])"),
-                   "expected a key of the graph's tensor_values, found 'zz'"));
+    CHECK(
+        contains(node(R"([{"as_tensor": {"name": "mul"}}])", R"([{"as_tensor": {"name": "zz"}}])"), "expected a key of the graph's tensor_values, found 'zz'"));
     CHECK(contains(node(R"([{"as_tensor": {"name": "mul"}}])", R"([{"as_string": "mul"}])"), "as result, found 'as_string'"));
     CHECK(contains(node(R"("kind": 2)", R"("kind": 3)"), "at /graph_module/graph/nodes/0/inputs/1/kind"));
     CHECK(contains(node(R"("torch.ops.aten.mul.Tensor")", R"("")"), "expected the name of an operator"));
@@ -176,4 +175,4 @@ TEST_CASE("a wrong node is an error with its place") {
                    "at /graph_module/graph/nodes/1/name: expected a name that no other node has, found 'mul' again"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/graph")

@@ -58,9 +58,7 @@ TEST_CASE("a pytree keeps types, contexts and order") {
 }
 
 TEST_CASE("a pytree that is none is an error") {
-    auto const refusal = [](std::string const& text) {
-        return message_of([&] { return parse_pytree(text, "m.json", "/spec"); });
-    };
+    auto const refusal = [](std::string const& text) { return message_of([&] { return parse_pytree(text, "m.json", "/spec"); }); };
     std::string const leaf = R"({"type": null, "context": null, "children_spec": []})";
     CHECK(refusal("[1, " + leaf + "]").empty());
     CHECK(contains(refusal("[2, " + leaf + "]"), "unsupported: version 2 of the pytree format"));
@@ -75,8 +73,8 @@ TEST_CASE("a pytree that is none is an error") {
 TEST_CASE("equal metadata of calls is shared, and what tells only of PyTorch's passes is left out") {
     detail::pt2_metadata_reader reader;
     auto const read = [&](auto const& c) { return std::pair(reader.read(c), reader.read(c)); };
-    auto const [one, two] = read_text(
-        R"({"metadata": {"nn_module_stack": "k,p,T", "stack_trace": "File", "custom": "{}", "torch_fn": "f", "from_node": "g"}})", read);
+    auto const [one, two] =
+        read_text(R"({"metadata": {"nn_module_stack": "k,p,T", "stack_trace": "File", "custom": "{}", "torch_fn": "f", "from_node": "g"}})", read);
     REQUIRE(one.stack);
     CHECK(one.stack->front() == module_frame{"k", "p", "T"});
     CHECK(*one.trace == "File");
@@ -133,4 +131,4 @@ TEST_CASE("every minor version of schema 8 is read, others are refused with what
     CHECK(contains(refusal("{}"), "expected the key 'major'"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/metadata")

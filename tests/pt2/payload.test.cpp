@@ -43,8 +43,8 @@ std::vector<float> elements(tensor_data const& t) {
 }  // namespace
 
 TEST_CASE("tensors are strided views of shared storages, which outlive the archive") {
-    auto const p = read(R"("a": )" + entry(tensor_meta("2, 3", "3, 1")) + R"(, "t": )" + entry(tensor_meta("3, 2", "1, 3")) +
-                        R"(, "e": )" + entry(tensor_meta("2, 2", "0, 1")));
+    auto const p = read(R"("a": )" + entry(tensor_meta("2, 3", "3, 1")) + R"(, "t": )" + entry(tensor_meta("3, 2", "1, 3")) + R"(, "e": )" +
+                        entry(tensor_meta("2, 2", "0, 1")));
     REQUIRE(p.at("a").kind == detail::pt2_payload_kind::data);
     CHECK(elements(p.at("a").tensor) == std::vector<float>{0, 1, 2, 3, 4, 5});
     CHECK(elements(p.at("t").tensor) == std::vector<float>{0, 3, 1, 4, 2, 5});
@@ -58,8 +58,8 @@ TEST_CASE("an offset is counted in elements") {
 }
 
 TEST_CASE("a meta tensor and an empty storage have no data, an empty tensor has") {
-    auto const p = read(R"("m": )" + entry(tensor_meta("2, 3", "3, 1", "meta")) + R"(, "n": )" + entry(tensor_meta("2", "1"), "weight_1") +
-                        R"(, "z": )" + entry(tensor_meta("0, 3", "3, 1"), "weight_1"));
+    auto const p = read(R"("m": )" + entry(tensor_meta("2, 3", "3, 1", "meta")) + R"(, "n": )" + entry(tensor_meta("2", "1"), "weight_1") + R"(, "z": )" +
+                        entry(tensor_meta("0, 3", "3, 1"), "weight_1"));
     CHECK(p.at("m").kind == detail::pt2_payload_kind::no_data);
     CHECK(p.at("n").kind == detail::pt2_payload_kind::no_data);
     CHECK(p.at("z").kind == detail::pt2_payload_kind::data);
@@ -67,8 +67,8 @@ TEST_CASE("a meta tensor and an empty storage have no data, an empty tensor has"
 }
 
 TEST_CASE("pickled and sparse payloads are told, not read") {
-    auto const p = read(R"("o": )" + entry("null", "custom_obj_0", "true") + R"(, "s": )" + entry(tensor_meta("2", "1"), "nowhere", "true") +
-                        R"(, "c": )" + entry(tensor_meta("2", "1", "cpu", R"("dtype": 7, "layout": 1)")));
+    auto const p = read(R"("o": )" + entry("null", "custom_obj_0", "true") + R"(, "s": )" + entry(tensor_meta("2", "1"), "nowhere", "true") + R"(, "c": )" +
+                        entry(tensor_meta("2", "1", "cpu", R"("dtype": 7, "layout": 1)")));
     CHECK(p.at("o").kind == detail::pt2_payload_kind::pickled);
     CHECK(p.at("s").kind == detail::pt2_payload_kind::pickled);
     CHECK(p.at("c").kind == detail::pt2_payload_kind::sparse);
@@ -87,4 +87,4 @@ TEST_CASE("a payload that cannot be is an error with its place") {
     CHECK(contains(message_of([] { return read(R"("a": {"path_name": "weight_0"})").size(); }), "expected the key 'use_pickle'"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/payload")

@@ -22,8 +22,7 @@ std::string refusal(pt2_program const& p) {
 }
 
 /// A program of no calls with one input and one output.
-pt2_program passing(std::string const& input, std::string const& input_spec, std::string const& output = "",
-                    std::string const& output_spec = "") {
+pt2_program passing(std::string const& input, std::string const& input_spec, std::string const& output = "", std::string const& output_spec = "") {
     pt2_program p;
     p.nodes = "[]";
     p.inputs = "[" + input + "]";
@@ -101,7 +100,8 @@ TEST_CASE("every kind of input is read") {
     CHECK(input(o, user_input(o)).kind == input_kind::object);
     std::string const t = R"({"as_tensor": {"name": "x"}})";
     CHECK(input(t, R"({"token": {"arg": {"name": "x"}}})").kind == input_kind::token);
-    for (std::string const constant : {R"({"as_int": 3})", R"({"as_float": "Infinity"})", R"({"as_bool": true})", R"({"as_string": "s"})", R"({"as_none": true})"}) {
+    for (std::string const constant :
+         {R"({"as_int": 3})", R"({"as_float": "Infinity"})", R"({"as_bool": true})", R"({"as_string": "s"})", R"({"as_none": true})"}) {
         auto const fixed = input(constant, R"({"constant_input": {"name": "c", "value": )" + constant + "}}");
         CHECK(fixed.kind == input_kind::constant);
         CHECK(fixed.result.name == "c");
@@ -134,7 +134,8 @@ TEST_CASE("an unknown kind in the signature is an error, never skipped") {
 
 TEST_CASE("an output must name a value of the graph") {
     auto const y = std::string(R"({"as_tensor": {"name": "y"}})");
-    CHECK(contains(refusal(passing("", "", y, R"({"user_output": {"arg": )" + y + "}}")), "output_specs/0/user_output/arg/as_tensor/name: expected the name of a value defined before"));
+    CHECK(contains(refusal(passing("", "", y, R"({"user_output": {"arg": )" + y + "}}")),
+                   "output_specs/0/user_output/arg/as_tensor/name: expected the name of a value defined before"));
 }
 
 TEST_CASE("keys that a later minor version may add to a record are ignored") {
@@ -145,4 +146,4 @@ TEST_CASE("keys that a later minor version may add to a record are ignored") {
     CHECK(refusal(p).empty());
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/program")

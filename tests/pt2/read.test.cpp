@@ -57,9 +57,8 @@ std::size_t read_all(shared_bytes const& bytes) {
         seen += topological_order(program).size();
         for (auto const& c : program.constants()) seen += is_within_storage(c.data) ? 1 : throw std::logic_error("outside");
         if (archive.has_weights(model))
-            archive.for_each_weight(
-                [&](std::string const&, tensor_data const& t) { seen += is_within_storage(t) ? 1 : throw std::logic_error("outside"); },
-                model);
+            archive.for_each_weight([&](std::string const&, tensor_data const& t) { seen += is_within_storage(t) ? 1 : throw std::logic_error("outside"); },
+                                    model);
     }
     return seen;
 }
@@ -75,8 +74,8 @@ void mutate(boost::json::value& root, std::mt19937_64& random) {
         }
         return at;
     };
-    boost::json::value const substitutes[] = {nullptr, true, -1, 0, 3, std::int64_t{1} << 62U, 1e300, "", "x", "NaN",
-                                              boost::json::array(), boost::json::object(), *pick()};
+    boost::json::value const substitutes[] = {
+        nullptr, true, -1, 0, 3, std::int64_t{1} << 62U, 1e300, "", "x", "NaN", boost::json::array(), boost::json::object(), *pick()};
     boost::json::value replacement = substitutes[below(std::size(substitutes))];
     boost::json::value* const at = pick();
     if (auto* const o = at->if_object(); o != nullptr && !o->empty() && below(4) == 0) o->erase(o->begin());
@@ -242,8 +241,8 @@ TEST_CASE("weights that PyTorch 2.8 pickled are refused when they are asked for,
 }
 
 TEST_CASE("a weight that is no plain tensor is refused by name when the weights are asked for") {
-    std::string const table = R"({"config": {"w": {"path_name": "weight_0", "is_param": true, "use_pickle": true, "tensor_meta": )" +
-                              tensor_meta("3", "1") + "}}}";
+    std::string const table =
+        R"({"config": {"w": {"path_name": "weight_0", "is_param": true, "use_pickle": true, "tensor_meta": )" + tensor_meta("3", "1") + "}}}";
     pt2_archive const archive(pt2_image({{"models/model.json", pt2_program().text()}, {"data/weights/model_weights_config.json", table}}), "m.pt2");
     CHECK(build(archive).calls().size() == 1);
     CHECK(archive.has_weights());
@@ -257,10 +256,8 @@ TEST_CASE("a damaged archive is read or refused, never a crash") {
     std::size_t refused = 0, times = 0;
     for (std::string const name : {"models/SelfAttention/model_cpu.pt2", "models/LiftedU8/model_cpu.pt2", "models/CondNet/model.pt2"}) {
         std::string const good = read_text(data(name));
-        for (std::size_t i = 0; i < 60; ++i, ++times)
-            refused += message_of([&] { return read_all(share(damaged(good, random))); }).empty() ? 0 : 1;
-        for (std::size_t i = 0; i < 10; ++i, ++times)
-            CHECK(!message_of([&] { return read_all(share(good.substr(0, random() % good.size()))); }).empty());
+        for (std::size_t i = 0; i < 60; ++i, ++times) refused += message_of([&] { return read_all(share(damaged(good, random))); }).empty() ? 0 : 1;
+        for (std::size_t i = 0; i < 10; ++i, ++times) CHECK(!message_of([&] { return read_all(share(good.substr(0, random() % good.size()))); }).empty());
     }
     CHECK(refused > 0);
     CHECK(refused < times);
@@ -286,4 +283,4 @@ TEST_CASE("a damaged document is read or refused, never a crash") {
     CHECK(refused < rounds);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/read")

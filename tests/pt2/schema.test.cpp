@@ -80,9 +80,7 @@ TEST_CASE("a union is an object with exactly one key") {
 }
 
 TEST_CASE("a device has a type and an index that may be null") {
-    auto const read = [](std::string const& text) {
-        return read_text(text, [](auto const& c) { return detail::read_pt2_device(c); });
-    };
+    auto const read = [](std::string const& text) { return read_text(text, [](auto const& c) { return detail::read_pt2_device(c); }); };
     CHECK(read(R"({"type": "cpu", "index": null})") == device{"cpu", -1});
     CHECK(read(R"({"type": "cuda", "index": 1})") == device{"cuda", 1});
     CHECK(read(R"({"type": "meta"})") == device{"meta", -1});
@@ -91,12 +89,10 @@ TEST_CASE("a device has a type and an index that may be null") {
 }
 
 TEST_CASE("an unknown code number is an error that shows it") {
-    auto const type = [](std::string const& text) {
-        return read_text(text, [](auto const& c) { return detail::read_pt2_dtype(c); });
-    };
+    auto const type = [](std::string const& text) { return read_text(text, [](auto const& c) { return detail::read_pt2_dtype(c); }); };
     CHECK(type("7") == dtype::float32);
     CHECK(contains(message_of([&] { return type("20"); }), "found number 20"));
     CHECK(contains(message_of([&] { return type("\"float\""); }), "found string \"float\""));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/schema")

@@ -34,4 +34,4 @@ TEST_CASE("a name must be new when defined and known when used") {
     CHECK(to_index(scope.add()) == 1);  // the refused ones took no id
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/scope")

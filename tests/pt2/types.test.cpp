@@ -41,7 +41,8 @@ std::string const symbol = R"j({"as_expr": {"expr_str": "Mul(Integer(4), Symbol(
 TEST_CASE("a tensor's type is read with all its fields") {
     auto const t = read_tensor(R"({"dtype": 13, "sizes": [{"as_int": 2}, )" + symbol +
                                R"(], "requires_grad": true, "device": {"type": "cuda", "index": 0},
-                               "strides": [)" + symbol + R"(, {"as_int": 1}], "storage_offset": {"as_int": 7}, "layout": 7})");
+                               "strides": [)" +
+                               symbol + R"(, {"as_int": 1}], "storage_offset": {"as_int": 7}, "layout": 7})");
     CHECK(t.dtype == dtype::bfloat16);
     CHECK(to_string(t.sizes) == "[2, 4*s24]");
     CHECK(t.sizes[1].hint() == 12);
@@ -55,9 +56,7 @@ TEST_CASE("a tensor's type is read with all its fields") {
 TEST_CASE("a tensor's type that cannot be is an error with its place") {
     std::string const good = tensor_meta("2, 3", "3, 1");
     CHECK(to_string(read_tensor(good)) == "float32[2, 3]");
-    auto const refusal = [&](std::string_view from, std::string_view to) {
-        return message_of([&] { return read_tensor(replaced(good, from, to)); });
-    };
+    auto const refusal = [&](std::string_view from, std::string_view to) { return message_of([&] { return read_tensor(replaced(good, from, to)); }); };
     CHECK(contains(refusal(R"("as_int": 2)", R"("as_int": -2)"), "t.json: at /sizes/0/as_int: expected an integer from 0"));
     CHECK(contains(refusal(R"("as_int": 2)", R"("as_int": 2.5)"), "found number 2.5"));
     CHECK(contains(refusal(R"("as_int": 2)", R"("as_float": 2)"), "expected 'as_int' or 'as_expr', found 'as_float'"));
@@ -77,9 +76,7 @@ TEST_CASE("a dimension is an integer or an expression with a hint that may be ab
 }
 
 TEST_CASE("expressions of early versions are symbols or kept verbatim, never static") {
-    auto const read = [](std::string const& text) {
-        return read_dim(R"({"as_expr": {"expr_str": ")" + text + R"(", "hint": {"as_int": 2}}})");
-    };
+    auto const read = [](std::string const& text) { return read_dim(R"({"as_expr": {"expr_str": ")" + text + R"(", "hint": {"as_int": 2}}})"); };
     CHECK(read("s0").symbolic().what() == expression::kind::symbol);
     CHECK(read("s0").symbolic().name() == "s0");
     CHECK(read("2*s0 + 1").symbolic().what() == expression::kind::text);
@@ -99,8 +96,7 @@ TEST_CASE("symbolic scalars have a kind, an expression and a value") {
     CHECK(std::get<double>(f.hint) == 2.5);
     auto const b = read_symbol(R"({"as_bool": true})", symbol_kind::boolean);
     CHECK(std::get<bool>(b.hint));
-    CHECK(contains(message_of([&] { return read_symbol(R"({"as_bool": true})", symbol_kind::integer); }),
-                   "expected 'as_int' or 'as_expr', found 'as_bool'"));
+    CHECK(contains(message_of([&] { return read_symbol(R"({"as_bool": true})", symbol_kind::integer); }), "expected 'as_int' or 'as_expr', found 'as_bool'"));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("pt2/types")

@@ -41,8 +41,7 @@ std::vector<at::Tensor> leaves(fs::path const& file, std::string const& prefix) 
 std::optional<torch_ir::state_dict> weights_for(torch_ir::pt2_archive const& archive, torch_ir::ir const& program, fs::path const& folder) {
     if (archive.has_weights()) return archive.weights<torch_ir::state_dict>();
     if (fs::exists(folder / "weights.safetensors")) return torch_ir::load_safetensors((folder / "weights.safetensors").string());
-    if (fs::exists(folder / "model_cpu.pt2"))
-        return torch_ir::pt2_archive::open((folder / "model_cpu.pt2").string()).weights<torch_ir::state_dict>();
+    if (fs::exists(folder / "model_cpu.pt2")) return torch_ir::pt2_archive::open((folder / "model_cpu.pt2").string()).weights<torch_ir::state_dict>();
     if (program.weights().empty()) return torch_ir::state_dict();
     return std::nullopt;
 }
@@ -116,28 +115,28 @@ void verify(fs::path const& path, fs::path const& inputs_file, fs::path const& o
 
 }  // namespace
 
-    TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that is off by 1 %") {
-        auto const seed = torch_ir_test::new_seed();
-        MESSAGE("seed " << seed);
-        std::mt19937 random(seed);
-        tally t;
-        for (auto const& folder : reference_folders("models"))
-            for (auto const* archive : {"model.pt2", "model_cpu.pt2", "model_dyn.pt2"})
-                if (fs::exists(folder / archive) && fs::exists(folder / "outputs.safetensors"))
-                    verify(folder / archive, folder / "inputs.safetensors", folder / "outputs.safetensors", random, t);
-        MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change, " << t.random << " with random outputs, "
-                           << t.without_weights << " without weights or constants");
-        CHECK(t.verified > 60);
-    }
-
-    TEST_CASE("one archive with dynamic shapes computes right at every recorded size") {
-        std::mt19937 random(1);
-        tally t;
-        for (auto const& folder : reference_folders("dynamic"))
-            for (int k = 0; fs::exists(folder / ("outputs_" + std::to_string(k) + ".safetensors")); ++k)
-                verify(folder / "model_cpu.pt2", folder / ("inputs_" + std::to_string(k) + ".safetensors"),
-                       folder / ("outputs_" + std::to_string(k) + ".safetensors"), random, t);
-        MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change");
-        CHECK(t.verified >= 6);
-    }
+TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that is off by 1 %") {
+    auto const seed = torch_ir_test::new_seed();
+    MESSAGE("seed " << seed);
+    std::mt19937 random(seed);
+    tally t;
+    for (auto const& folder : reference_folders("models"))
+        for (auto const* archive : {"model.pt2", "model_cpu.pt2", "model_dyn.pt2"})
+            if (fs::exists(folder / archive) && fs::exists(folder / "outputs.safetensors"))
+                verify(folder / archive, folder / "inputs.safetensors", folder / "outputs.safetensors", random, t);
+    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change, " << t.random << " with random outputs, "
+                       << t.without_weights << " without weights or constants");
+    CHECK(t.verified > 60);
 }
+
+TEST_CASE("one archive with dynamic shapes computes right at every recorded size") {
+    std::mt19937 random(1);
+    tally t;
+    for (auto const& folder : reference_folders("dynamic"))
+        for (int k = 0; fs::exists(folder / ("outputs_" + std::to_string(k) + ".safetensors")); ++k)
+            verify(folder / "model_cpu.pt2", folder / ("inputs_" + std::to_string(k) + ".safetensors"),
+                   folder / ("outputs_" + std::to_string(k) + ".safetensors"), random, t);
+    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change");
+    CHECK(t.verified >= 6);
+}
+}  // TEST_SUITE("reference/execute")

@@ -17,45 +17,45 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("reference/extract") {
-    TEST_CASE("every archive is read, is a valid program, and its native text is a fixed point") {
-        int count = 0;
-        for (auto const& path : reference_archives()) {
-            CAPTURE(path.string());
-            auto const program = torch_ir::read_pt2(path.string());
-            for (auto const& d : torch_ir::validate_ir(program)) CHECK_MESSAGE(false, d.message());
-            auto const text = torch_ir::serialize_ir(program);
-            CHECK(torch_ir::serialize_ir(torch_ir::deserialize_ir(text, "again")) == text);
-            ++count;
-        }
-        MESSAGE(count << " archives in " << reference_root().string());
-        CHECK(count > 100);
+TEST_CASE("every archive is read, is a valid program, and its native text is a fixed point") {
+    int count = 0;
+    for (auto const& path : reference_archives()) {
+        CAPTURE(path.string());
+        auto const program = torch_ir::read_pt2(path.string());
+        for (auto const& d : torch_ir::validate_ir(program)) CHECK_MESSAGE(false, d.message());
+        auto const text = torch_ir::serialize_ir(program);
+        CHECK(torch_ir::serialize_ir(torch_ir::deserialize_ir(text, "again")) == text);
+        ++count;
     }
-
-    TEST_CASE("the pytorch-ir dialect is pytorch-ir's own text, byte for byte, and survives reading and writing") {
-        int equal = 0;
-        int with_reason = 0;
-        int survived = 0;
-        for (auto const* part : {"models", "decomposed"})
-            for (auto const& folder : reference_folders(part))
-                for (auto const* archive : {"model.pt2", "model_cpu.pt2"}) {
-                    auto const expected = reference_ir(folder, archive);
-                    if (!expected || !fs::exists(folder / archive)) continue;
-                    CAPTURE(expected->string());
-                    auto const text = read_text(*expected);
-                    auto const again = torch_ir::deserialize_ir(text, expected->string());
-                    bool const same = torch_ir::serialize_ir(again, {.dialect = torch_ir::dialect::pytorch_ir}) == text;
-                    CHECK(same);
-                    survived += same;
-                    auto const program = torch_ir::read_pt2((folder / archive).string());
-                    bool const identical = torch_ir::serialize_ir(program, {.dialect = torch_ir::dialect::pytorch_ir}) == text;
-                    if (auto const reason = reason_to_differ(folder.filename().string())) {
-                        with_reason += !identical;
-                        continue;
-                    }
-                    CHECK(identical);
-                    equal += identical;
-                }
-        MESSAGE(equal << " identical, " << with_reason << " different with a reason, " << survived << " survived");
-        CHECK(equal > 50);
-    }
+    MESSAGE(count << " archives in " << reference_root().string());
+    CHECK(count > 100);
 }
+
+TEST_CASE("the pytorch-ir dialect is pytorch-ir's own text, byte for byte, and survives reading and writing") {
+    int equal = 0;
+    int with_reason = 0;
+    int survived = 0;
+    for (auto const* part : {"models", "decomposed"})
+        for (auto const& folder : reference_folders(part))
+            for (auto const* archive : {"model.pt2", "model_cpu.pt2"}) {
+                auto const expected = reference_ir(folder, archive);
+                if (!expected || !fs::exists(folder / archive)) continue;
+                CAPTURE(expected->string());
+                auto const text = read_text(*expected);
+                auto const again = torch_ir::deserialize_ir(text, expected->string());
+                bool const same = torch_ir::serialize_ir(again, {.dialect = torch_ir::dialect::pytorch_ir}) == text;
+                CHECK(same);
+                survived += same;
+                auto const program = torch_ir::read_pt2((folder / archive).string());
+                bool const identical = torch_ir::serialize_ir(program, {.dialect = torch_ir::dialect::pytorch_ir}) == text;
+                if (auto const reason = reason_to_differ(folder.filename().string())) {
+                    with_reason += !identical;
+                    continue;
+                }
+                CHECK(identical);
+                equal += identical;
+            }
+    MESSAGE(equal << " identical, " << with_reason << " different with a reason, " << survived << " survived");
+    CHECK(equal > 50);
+}
+}  // TEST_SUITE("reference/extract")

@@ -32,4 +32,4 @@ TEST_CASE("operators, modules and examples of PyTorch's own tests compute what e
     CHECK(outcomes["equal"] > 60);  // other processors may have other kernels
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("reference/sweep")

@@ -16,8 +16,8 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("rewrite/canonicalize") {
-    TEST_CASE("a model as C++ records it becomes what torch.export records") {
-        CHECK(calls_of(canonicalize(parse_text(R"(
+TEST_CASE("a model as C++ records it becomes what torch.export records") {
+    CHECK(calls_of(canonicalize(parse_text(R"(
             program "Net"
             %p_fc1_weight: float32[8, 4] = parameter("fc1.weight")
             %p_fc1_bias: float32[8] = parameter("fc1.bias")
@@ -40,33 +40,33 @@ TEST_SUITE("rewrite/canonicalize") {
             %linear_1: float32[3, 2] = aten.linear.default(input=%mul, weight=%p_fc2_weight, bias=%p_fc2_bias)
             %rsub: float32[3, 2] = aten.rsub.Scalar(self=%linear_1, other=1)
             return %rsub)"));
-    }
+}
 
-    TEST_CASE("calls that nobody uses stay, as in torch.export") {
-        std::string const body = "%relu: float32[2] = aten.relu.default(self=%x)\nreturn %x\n";
-        CHECK(calls_of(canonicalize(parse_text("program \"Test\"\n%x: float32[2] = input\n" + body))) == body);
-    }
+TEST_CASE("calls that nobody uses stay, as in torch.export") {
+    std::string const body = "%relu: float32[2] = aten.relu.default(self=%x)\nreturn %x\n";
+    CHECK(calls_of(canonicalize(parse_text("program \"Test\"\n%x: float32[2] = input\n" + body))) == body);
+}
 
-    TEST_CASE("names stay where nothing is to do") {
-        std::string const body = "%mine: float32[2] = aten.relu.default(self=%x)\nreturn %mine\n";
-        CHECK(calls_of(canonicalize(parse_text("program \"Test\"\n%x: float32[2] = input\n" + body))) == body);
-    }
+TEST_CASE("names stay where nothing is to do") {
+    std::string const body = "%mine: float32[2] = aten.relu.default(self=%x)\nreturn %mine\n";
+    CHECK(calls_of(canonicalize(parse_text("program \"Test\"\n%x: float32[2] = input\n" + body))) == body);
+}
 
-    TEST_CASE("rules have names of their own") {
-        std::set<std::string> names;
-        for (auto const& r : canonical_rules()) CHECK_MESSAGE(names.insert(r.name).second, r.name);
-        CHECK(names.size() > 40);
-    }
+TEST_CASE("rules have names of their own") {
+    std::set<std::string> names;
+    for (auto const& r : canonical_rules()) CHECK_MESSAGE(names.insert(r.name).second, r.name);
+    CHECK(names.size() > 40);
+}
 
-    TEST_CASE("what torch.export wrote is canonical already") {
-        auto const archives = reference_archives();
-        REQUIRE_FALSE(archives.empty());
-        for (auto const& a : archives) {
-            CAPTURE(a.string());
-            auto const program = build(pt2_archive::open(a.string()));
-            program_editor edit(program);
-            CHECK(canonicalize(edit) == 0);
-            CHECK(to_text(std::move(edit).result()) == to_text(program));
-        }
+TEST_CASE("what torch.export wrote is canonical already") {
+    auto const archives = reference_archives();
+    REQUIRE_FALSE(archives.empty());
+    for (auto const& a : archives) {
+        CAPTURE(a.string());
+        auto const program = build(pt2_archive::open(a.string()));
+        program_editor edit(program);
+        CHECK(canonicalize(edit) == 0);
+        CHECK(to_text(std::move(edit).result()) == to_text(program));
     }
 }
+}  // TEST_SUITE("rewrite/canonicalize")

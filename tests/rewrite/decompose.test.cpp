@@ -44,42 +44,42 @@ std::string decomposed(std::string const& body, decomposition_table const& t) {
 
 }  // namespace
 
-    TEST_CASE("calls are replaced by templates, and what these call in turn") {
-        CHECK(decomposed("%y: float32[2, 3] = aten.silu.default(self=%x)\nreturn %y", table()) == lines(R"(
+TEST_CASE("calls are replaced by templates, and what these call in turn") {
+    CHECK(decomposed("%y: float32[2, 3] = aten.silu.default(self=%x)\nreturn %y", table()) == lines(R"(
             %neg: float32[2, 3] = aten.neg.default(self=%x)
             %exp: float32[2, 3] = aten.exp.default(self=%neg)
             %add: float32[2, 3] = aten.add.Tensor(self=%exp, other=1)
             %reciprocal: float32[2, 3] = aten.reciprocal.default(self=%add)
             %mul: float32[2, 3] = aten.mul.Tensor(self=%x, other=%reciprocal)
             return %mul)"));
-    }
-
-    TEST_CASE("arguments of any kind are handed through; an input that is fixed has a default") {
-        CHECK(decomposed("%y: float32[2, 3] = aten.softmax.int(self=%x, dim=-1)\nreturn %y", table()) ==
-              "%_softmax: float32[2, 3] = aten._softmax.default(self=%x, dim=-1, half_to_float=False)\nreturn %_softmax\n");
-    }
-
-    TEST_CASE("a call with other arguments than the template's stays") {
-        std::string const body =
-            "%softmax: float32[2, 3] = aten.softmax.int(self=%x, dim=-1, strange=1)\n%softmax_1: float32[2, 3] = aten.softmax.int(self=%x)\nreturn "
-            "%softmax, %softmax_1\n";
-        CHECK(decomposed(body, table()) == body);
-    }
-
-    TEST_CASE("templates that can't be used are refused") {
-        auto const code = [](std::string const& body) {
-            decomposition_table t;
-            t.emplace("aten.relu.default", parse_text("program \"t\"\n" + body));
-            try {
-                decomposed("%y: float32[2, 3] = aten.relu.default(self=%x)\nreturn %y", t);
-            } catch (error const& e) {
-                return e.code();
-            }
-            return errc::io;
-        };
-        CHECK(code("%self: none = input\nreturn %self, %self") == errc::argument);
-        CHECK(code("%w: none = parameter(\"w\")\n%self: none = input\nreturn %w") == errc::argument);
-        CHECK(code("%self: none = input\nreturn 5") == errc::argument);
-        CHECK(code("%self: none = input\n%y: none = aten.relu.default(self=%self)\nreturn %y") == errc::argument);
-    }
 }
+
+TEST_CASE("arguments of any kind are handed through; an input that is fixed has a default") {
+    CHECK(decomposed("%y: float32[2, 3] = aten.softmax.int(self=%x, dim=-1)\nreturn %y", table()) ==
+          "%_softmax: float32[2, 3] = aten._softmax.default(self=%x, dim=-1, half_to_float=False)\nreturn %_softmax\n");
+}
+
+TEST_CASE("a call with other arguments than the template's stays") {
+    std::string const body =
+        "%softmax: float32[2, 3] = aten.softmax.int(self=%x, dim=-1, strange=1)\n%softmax_1: float32[2, 3] = aten.softmax.int(self=%x)\nreturn "
+        "%softmax, %softmax_1\n";
+    CHECK(decomposed(body, table()) == body);
+}
+
+TEST_CASE("templates that can't be used are refused") {
+    auto const code = [](std::string const& body) {
+        decomposition_table t;
+        t.emplace("aten.relu.default", parse_text("program \"t\"\n" + body));
+        try {
+            decomposed("%y: float32[2, 3] = aten.relu.default(self=%x)\nreturn %y", t);
+        } catch (error const& e) {
+            return e.code();
+        }
+        return errc::io;
+    };
+    CHECK(code("%self: none = input\nreturn %self, %self") == errc::argument);
+    CHECK(code("%w: none = parameter(\"w\")\n%self: none = input\nreturn %w") == errc::argument);
+    CHECK(code("%self: none = input\nreturn 5") == errc::argument);
+    CHECK(code("%self: none = input\n%y: none = aten.relu.default(self=%self)\nreturn %y") == errc::argument);
+}
+}  // TEST_SUITE("rewrite/decompose")

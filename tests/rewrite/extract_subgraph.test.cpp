@@ -35,8 +35,8 @@ std::string part(std::vector<std::string> const& inputs, std::vector<std::string
 
 }  // namespace
 
-    TEST_CASE("a part has what its outputs need, and the writes to it") {
-        CHECK(part({"relu"}, {"neg"}) == lines(R"(
+TEST_CASE("a part has what its outputs need, and the writes to it") {
+    CHECK(part({"relu"}, {"neg"}) == lines(R"(
             program "Net"
             %relu: float32[2] = input
             %p_w: float32[2] = parameter("w")
@@ -46,26 +46,26 @@ std::string part(std::vector<std::string> const& inputs, std::vector<std::string
             %add_: float32[2] = aten.add_.Tensor(self=%view, other=%p_v)
             %neg: float32[2] = aten.neg.default(self=%mul)
             return %neg)"));
-    }
+}
 
-    TEST_CASE("without inputs the program's own are taken, as far as they are needed") {
-        CHECK(part({}, {"relu"}) == lines(R"(
+TEST_CASE("without inputs the program's own are taken, as far as they are needed") {
+    CHECK(part({}, {"relu"}) == lines(R"(
             program "Net"
             %x: float32[2] = input
             %relu: float32[2] = aten.relu.default(self=%x)
             return %relu)"));
-    }
-
-    TEST_CASE("unknown names and cuts that leave something open are refused by name") {
-        auto const message = [](std::vector<std::string> const& inputs, std::vector<std::string> const& outputs) -> std::string {
-            try {
-                static_cast<void>(extract_subgraph(parse_text(net), inputs, outputs));
-            } catch (error const& e) {
-                return e.what();
-            }
-            return "no error";
-        };
-        CHECK(message({"ghost"}, {"neg"}).find("'ghost'") != std::string::npos);
-        CHECK(message({"relu"}, {"sum_1"}).find("'z'") != std::string::npos);
-    }
 }
+
+TEST_CASE("unknown names and cuts that leave something open are refused by name") {
+    auto const message = [](std::vector<std::string> const& inputs, std::vector<std::string> const& outputs) -> std::string {
+        try {
+            static_cast<void>(extract_subgraph(parse_text(net), inputs, outputs));
+        } catch (error const& e) {
+            return e.what();
+        }
+        return "no error";
+    };
+    CHECK(message({"ghost"}, {"neg"}).find("'ghost'") != std::string::npos);
+    CHECK(message({"relu"}, {"sum_1"}).find("'z'") != std::string::npos);
+}
+}  // TEST_SUITE("rewrite/extract_subgraph")

@@ -26,7 +26,8 @@ std::string const head = R"(
 /// `calls -> values`: names of the calls that fold, and of what takes their place (with `*` where it is made of weights). All weights are known but `b`.
 std::string found_in(std::string const& body, fold_options const& options = {}) {
     program_editor const edit(parse_text(head + body));
-    auto const f = find_foldable_calls(edit, [](weight_node const& w) { return w.target == "w"; }, options);
+    auto const f = find_foldable_calls(
+        edit, [](weight_node const& w) { return w.target == "w"; }, options);
     std::string out;
     for (auto const i : f.calls) out += edit.at(i).name + " ";
     out += "->";
@@ -36,140 +37,142 @@ std::string found_in(std::string const& body, fold_options const& options = {}) 
 
 }  // namespace
 
-    TEST_CASE("what follows from constants, and from weights that are known, folds; one value takes the place of a chain") {
-        CHECK(found_in(R"(
+TEST_CASE("what follows from constants, and from weights that are known, folds; one value takes the place of a chain") {
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %sum: float32[4] = aten.sum.dim_IntList(self=%neg, dim=[0])
             %add: float32[4] = aten.add.Tensor(self=%x, other=%sum)
             return %add)") == "neg sum -> sum*");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %neg: int64[2] = aten.neg.default(self=%c)
             %index: float32[2] = aten.index.Tensor(self=%x, indices=[%neg])
             return %index)") == "neg -> neg");
-    }
+}
 
-    TEST_CASE("what follows from an input or from a weight without a value stays") {
-        CHECK(found_in(R"(
+TEST_CASE("what follows from an input or from a weight without a value stays") {
+    CHECK(found_in(R"(
             %neg: float32[4] = aten.neg.default(self=%x)
             %neg_1: float32[4] = aten.neg.default(self=%b)
             return %neg, %neg_1)") == "->");
-    }
+}
 
-    TEST_CASE("a value that what stays uses in the middle of a chain becomes a weight too") {
-        CHECK(found_in(R"(
+TEST_CASE("a value that what stays uses in the middle of a chain becomes a weight too") {
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %sum: float32[4] = aten.sum.dim_IntList(self=%neg, dim=[0])
             return %neg, %sum)") == "neg sum -> neg* sum*");
-    }
+}
 
-    TEST_CASE("views of weights and tensors made of numbers are smaller as calls") {
-        CHECK(found_in(R"(
+TEST_CASE("views of weights and tensors made of numbers are smaller as calls") {
+    CHECK(found_in(R"(
             %t: float32[4, 4] = aten.t.default(self=%w)
             %zeros: float32[4] = aten.zeros.default(size=[4])
             %unsqueeze: float32[1, 4] = aten.unsqueeze.default(self=%zeros, dim=0)
             return %t, %unsqueeze)") == "->");
-        // What is computed of them is not, and a cast is no view.
-        CHECK(found_in(R"(
+    // What is computed of them is not, and a cast is no view.
+    CHECK(found_in(R"(
             %t: float32[4, 4] = aten.t.default(self=%w)
             %neg: float32[4, 4] = aten.neg.default(self=%t)
             %to: float64[4, 4] = aten.to.dtype(self=%w, dtype=torch.float64)
             %arange: int64[4] = aten.arange.default(end=4)
             %ge: bool[4] = aten.ge.Scalar(self=%arange, other=2)
             return %neg, %to, %ge)",
-                       {.largest = 1000}) == "t neg to arange ge -> neg* to* ge");
-    }
+                   {.largest = 1000}) == "t neg to arange ge -> neg* to* ge");
+}
 
-    TEST_CASE("a view that what stays uses too stays, and is computed ahead for those that need it") {
-        program_editor const edit(parse_text(head + R"(
+TEST_CASE("a view that what stays uses too stays, and is computed ahead for those that need it") {
+    program_editor const edit(parse_text(head + R"(
             %t: float32[4, 4] = aten.t.default(self=%w)
             %neg: float32[4, 4] = aten.neg.default(self=%t)
             return %neg, %t)"));
-        auto const f = find_foldable_calls(edit, [](weight_node const&) { return true; });
-        CHECK(f.calls == std::vector{edit.last()});
-        CHECK(f.computed == std::vector{edit.first(), edit.last()});
-    }
+    auto const f = find_foldable_calls(edit, [](weight_node const&) { return true; });
+    CHECK(f.calls == std::vector{edit.last()});
+    CHECK(f.computed == std::vector{edit.first(), edit.last()});
+}
 
-    TEST_CASE("a large value is computed at each run, and what it is made of then takes its place") {
-        std::string const body = R"(
+TEST_CASE("a large value is computed at each run, and what it is made of then takes its place") {
+    std::string const body = R"(
             %sum: float32[4] = aten.sum.dim_IntList(self=%w, dim=[0])
             %outer: float32[4, 4] = aten.outer.default(self=%sum, vec2=%sum)
             %cat: float32[8, 4] = aten.cat.default(tensors=[%outer, %outer])
             return %cat)";
-        CHECK(found_in(body) == "sum outer cat -> cat*");
-        CHECK(found_in(body, {.largest = 127}) == "sum outer -> outer*");  // 64 bytes, as %w has
-        CHECK(found_in(R"(
+    CHECK(found_in(body) == "sum outer cat -> cat*");
+    CHECK(found_in(body, {.largest = 127}) == "sum outer -> outer*");  // 64 bytes, as %w has
+    CHECK(found_in(R"(
             %arange: int64[4] = aten.arange.default(end=4)
             %neg: int64[4] = aten.neg.default(self=%arange)
-            return %neg)", {.largest_constant = 31}) == "->");
-    }
+            return %neg)",
+                   {.largest_constant = 31}) == "->");
+}
 
-    TEST_CASE("random numbers, uninitialised memory, unknown operators and unknown sizes stay") {
-        CHECK(found_in(R"(
+TEST_CASE("random numbers, uninitialised memory, unknown operators and unknown sizes stay") {
+    CHECK(found_in(R"(
             %rand: float32[4, 4] = aten.rand_like.default(self=%w)
             %empty: float32[4, 4] = aten.empty_like.default(self=%w)
             %neg: float32[4, 4] = aten.neg.default(self=%empty)
             %mine: float32[4, 4] = mine.op.default(self=%w)
             %nonzero: int64[{u0=2}, 2] = aten.nonzero.default(self=%w)
             return %rand, %neg, %mine, %nonzero)") == "->");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %dropout: float32[4, 4] = aten.dropout.default(input=%w, p=0.5, train=True)
             %neg: float32[4, 4] = aten.neg.default(self=%dropout)
             return %neg)") == "->");
-    }
+}
 
-    TEST_CASE("memory that folded calls alone write to folds with them") {
-        CHECK(found_in(R"(
+TEST_CASE("memory that folded calls alone write to folds with them") {
+    CHECK(found_in(R"(
             %zeros: float32[4] = aten.zeros.default(size=[4])
             %slice: float32[2] = aten.slice.Tensor(self=%zeros, dim=0, start=2, end=4)
             %fill_: float32[2] = aten.fill_.Scalar(self=%slice, value=1)
             %add: float32[4] = aten.add.Tensor(self=%x, other=%zeros)
             return %add)") == "zeros slice fill_ -> zeros");
-    }
+}
 
-    TEST_CASE("memory that others write to, or use before it is written, stays as it is") {
-        CHECK(found_in(R"(
+TEST_CASE("memory that others write to, or use before it is written, stays as it is") {
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %add_: float32[4, 4] = aten.add_.Tensor(self=%neg, other=%x)
             %sum: float32[4] = aten.sum.dim_IntList(self=%neg, dim=[0])
             return %sum, %add_)") == "->");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %add: float32[4, 4] = aten.add.Tensor(self=%x, other=%neg)
             %fill_: float32[4, 4] = aten.fill_.Scalar(self=%neg, value=1)
             return %add, %neg)") == "->");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             %uniform_: float32[4, 4] = aten.uniform_.default(self=%neg)
             return %neg)") == "->");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %fill_: float32[4, 4] = aten.fill_.Scalar(self=%w, value=1)
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             return %neg)") == "->");
-        CHECK(found_in(R"(
+    CHECK(found_in(R"(
             %big: float32[100, 4] = aten.ones.default(size=[100, 4])
             %fill_: float32[100, 4] = aten.fill_.Scalar(self=%big, value=2)
             %sum: float32[4] = aten.sum.dim_IntList(self=%big, dim=[0])
             %cat: float32[200, 4] = aten.cat.default(tensors=[%big, %big])
-            return %sum, %big)", {.largest_constant = 100}) == "->");
-    }
+            return %sum, %big)",
+                   {.largest_constant = 100}) == "->");
+}
 
-    TEST_CASE("an assertion writes nothing") {
-        CHECK(found_in(R"(
+TEST_CASE("an assertion writes nothing") {
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             aten._assert_tensor_metadata.default@check(a=%neg, dtype=torch.float32)
             return %neg)") == "neg -> neg*");
-    }
+}
 
-    TEST_CASE("a call that nobody uses is not worth computing") {
-        CHECK(found_in(R"(
+TEST_CASE("a call that nobody uses is not worth computing") {
+    CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)
             return %x)") == "->");
-    }
+}
 
-    TEST_CASE("of an operator with several results those in use take its place") {
-        CHECK(found_in(R"(
+TEST_CASE("of an operator with several results those in use take its place") {
+    CHECK(found_in(R"(
             %max: float32[4], %max_1: int64[4] = aten.max.dim(self=%w, dim=0)
             %add: float32[4] = aten.add.Tensor(self=%x, other=%max)
             return %add)") == "max -> max*");
-    }
 }
+}  // TEST_SUITE("rewrite/foldable_calls")

@@ -10,8 +10,8 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("rewrite/memory_sets") {
-    TEST_CASE("views and in-place results share memory with what they come from, fresh results don't") {
-        program_editor const e(parse_text(R"(
+TEST_CASE("views and in-place results share memory with what they come from, fresh results don't") {
+    program_editor const e(parse_text(R"(
             program "Test"
             %x: float32[2] = input
             %y: float32[2] = input
@@ -20,21 +20,21 @@ TEST_SUITE("rewrite/memory_sets") {
             %c: float32[2] = aten.zero_.default(self=%b)
             %d: float32[2] = aten.neg.default(self=%c)
             return %d)"));
-        memory_sets sets(e);
-        auto const id = [&](std::string const& name) {
-            for (std::uint32_t v = 0; v < e.value_count(); ++v)
-                if (e.find_value(value_id{v})->name == name) return value_id{v};
-            return no_value;
-        };
-        CHECK(sets.set_of(id("a")) == sets.set_of(id("c")));
-        CHECK(sets.set_of(id("x")) == sets.set_of(id("y")));
-        CHECK(sets.set_of(id("a")) != sets.set_of(id("x")));
-        CHECK(sets.set_of(id("d")) != sets.set_of(id("a")));
-        CHECK(sets.is_written(id("a")));
-        CHECK_FALSE(sets.is_written(id("x")));
-        CHECK(sets.version(id("a")) == 0);
-        for (auto i = e.first(); i != no_call; i = e.next(i)) sets.pass(e.at(i));
-        CHECK(sets.version(id("a")) == 1);
-        CHECK(sets.version(id("d")) == 0);
-    }
+    memory_sets sets(e);
+    auto const id = [&](std::string const& name) {
+        for (std::uint32_t v = 0; v < e.value_count(); ++v)
+            if (e.find_value(value_id{v})->name == name) return value_id{v};
+        return no_value;
+    };
+    CHECK(sets.set_of(id("a")) == sets.set_of(id("c")));
+    CHECK(sets.set_of(id("x")) == sets.set_of(id("y")));
+    CHECK(sets.set_of(id("a")) != sets.set_of(id("x")));
+    CHECK(sets.set_of(id("d")) != sets.set_of(id("a")));
+    CHECK(sets.is_written(id("a")));
+    CHECK_FALSE(sets.is_written(id("x")));
+    CHECK(sets.version(id("a")) == 0);
+    for (auto i = e.first(); i != no_call; i = e.next(i)) sets.pass(e.at(i));
+    CHECK(sets.version(id("a")) == 1);
+    CHECK(sets.version(id("d")) == 0);
 }
+}  // TEST_SUITE("rewrite/memory_sets")

@@ -26,9 +26,7 @@ template <class F>
     return {};
 }
 
-[[nodiscard]] inline bool contains(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
+[[nodiscard]] inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// `bytes` with one to four bytes overwritten, bits flipped, parts removed or repeated.
 [[nodiscard]] inline std::string damaged(std::string bytes, std::mt19937_64& random) {
@@ -36,21 +34,11 @@ template <class F>
     for (std::size_t times = 1 + below(4); times > 0 && !bytes.empty(); --times) {
         std::size_t const at = below(bytes.size());
         switch (below(5)) {
-            case 0:
-                bytes[at] = static_cast<char>(random());
-                break;
-            case 1:
-                bytes[at] = static_cast<char>(static_cast<unsigned char>(bytes[at]) ^ (1U << below(8)));
-                break;
-            case 2:
-                bytes.erase(at, 1 + below(8));
-                break;
-            case 3:
-                bytes.insert(at, bytes.substr(below(bytes.size()), 1 + below(16)));
-                break;
-            default:
-                bytes.replace(at, 1, std::string(1 + below(4), '\xff'));
-                break;
+            case 0: bytes[at] = static_cast<char>(random()); break;
+            case 1: bytes[at] = static_cast<char>(static_cast<unsigned char>(bytes[at]) ^ (1U << below(8))); break;
+            case 2: bytes.erase(at, 1 + below(8)); break;
+            case 3: bytes.insert(at, bytes.substr(below(bytes.size()), 1 + below(16))); break;
+            default: bytes.replace(at, 1, std::string(1 + below(4), '\xff')); break;
         }
     }
     return bytes;

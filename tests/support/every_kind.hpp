@@ -31,8 +31,7 @@ inline tensor_type tensor_of(shape sizes, dtype type = dtype::float32) {
     return t;
 }
 
-inline tensor_data floats(std::vector<float> const& numbers, std::vector<std::int64_t> sizes,
-                          std::vector<std::int64_t> strides) {
+inline tensor_data floats(std::vector<float> const& numbers, std::vector<std::int64_t> sizes, std::vector<std::int64_t> strides) {
     auto const* bytes = reinterpret_cast<std::byte const*>(numbers.data());
     tensor_data d = make_tensor_data(dtype::float32, std::move(sizes), {bytes, bytes + numbers.size() * sizeof(float)});
     d.strides = std::move(strides);
@@ -122,9 +121,7 @@ inline ir every_kind() {
     b.input({.result = {value_id{3}, "flag", {}}, .kind = input_kind::constant, .constant = attribute(true)});
     symbol_type size{symbol_kind::integer, expression::call("Mul", {expression::integer(8), s0}), std::int64_t{16}};
     b.input({.result = {value_id{4}, "n", size}});
-    b.input({.result = {value_id{5}, "obj", object_type{"__torch__.Stack"}},
-             .kind = input_kind::object,
-             .target = "stack"});
+    b.input({.result = {value_id{5}, "obj", object_type{"__torch__.Stack"}}, .kind = input_kind::object, .target = "stack"});
     b.weight({.result = {value_id{6}, "c_table", tensor_of({2, 2})}, .target = "table", .kind = weight_kind::constant});
 
     b.constant({"table", floats({1, 2, 3, 4}, {2, 2}, {1, 2})});
@@ -140,8 +137,7 @@ inline ir every_kind() {
     symbol_type number{symbol_kind::floating, {}, 2.5};
     every.results = {{value_id{7}, "every", tensor_of({})}, {value_id{8}, "item", number}, {value_id{9}, "", {}}};
     every.returns = {-1, 2};
-    every.metadata.stack = std::make_shared<module_stack const>(
-        module_stack{{"L__self__", "", "m.Net"}, {"L__self__fc", "fc", "m.Linear"}});
+    every.metadata.stack = std::make_shared<module_stack const>(module_stack{{"L__self__", "", "m.Net"}, {"L__self__fc", "fc", "m.Linear"}});
     every.metadata.trace = std::make_shared<std::string const>("File \"m.py\", line 3\n    x");
     auto const stack = every.metadata.stack;
     b.call(std::move(every));

@@ -30,8 +30,7 @@ public:
         return id;
     }
 
-    value_id weight(std::string name, std::string target, shape sizes, weight_kind kind = weight_kind::parameter,
-                    bool requires_grad = false) {
+    value_id weight(std::string name, std::string target, shape sizes, weight_kind kind = weight_kind::parameter, bool requires_grad = false) {
         weight_node n;
         n.result = make(std::move(name), std::move(sizes), dtype::float32);
         std::get<tensor_type>(n.result.type).requires_grad = requires_grad;
@@ -55,8 +54,8 @@ public:
     }
 
     /// A call that returns a list of tensors.
-    std::vector<value_id> list_call(std::string name, std::string op, std::vector<argument> arguments,
-                                    std::vector<std::string> const& results, shape const& sizes) {
+    std::vector<value_id> list_call(std::string name, std::string op, std::vector<argument> arguments, std::vector<std::string> const& results,
+                                    shape const& sizes) {
         call_node n;
         std::vector<value_id> ids;
         for (auto const& r : results) {

@@ -35,8 +35,8 @@ namespace torch_ir_test {
         return out + "]";
     };
     return R"({"sizes": )" + list(sizes) + R"(, "strides": )" + list(strides) +
-           R"(, "requires_grad": false, "storage_offset": {"as_int": 0}, "device": {"type": ")" + std::string(device) +
-           R"(", "index": null}, )" + std::string(more) + "}";
+           R"(, "requires_grad": false, "storage_offset": {"as_int": 0}, "device": {"type": ")" + std::string(device) + R"(", "index": null}, )" +
+           std::string(more) + "}";
 }
 
 /// The document of a small program, `mul = x * w; mutates buffer b by it; returns mul, 5`. Tests replace parts of the members.
@@ -50,8 +50,8 @@ struct pt2_program {
         "is_hop_single_tensor_return": null, "name": "mul"}])";
     std::string inputs = R"([{"as_tensor": {"name": "p_w"}}, {"as_tensor": {"name": "b_b"}}, {"as_tensor": {"name": "x"}}, {"as_none": true}])";
     std::string outputs = R"([{"as_tensor": {"name": "mul"}}, {"as_tensor": {"name": "mul"}}, {"as_int": 5}])";
-    std::string tensor_values = R"({"p_w": )" + tensor_meta("3", "1") + R"(, "b_b": )" + tensor_meta("2, 3", "3, 1") +
-                                R"(, "x": )" + tensor_meta("2, 3", "3, 1") + R"(, "mul": )" + tensor_meta("2, 3", "3, 1") + "}";
+    std::string tensor_values = R"({"p_w": )" + tensor_meta("3", "1") + R"(, "b_b": )" + tensor_meta("2, 3", "3, 1") + R"(, "x": )" +
+                                tensor_meta("2, 3", "3, 1") + R"(, "mul": )" + tensor_meta("2, 3", "3, 1") + "}";
     std::string more_values = R"("sym_int_values": {}, "sym_bool_values": {}, "sym_float_values": {}, "custom_obj_values": {})";
     std::string input_specs = R"([{"parameter": {"arg": {"name": "p_w"}, "parameter_name": "w"}},
         {"buffer": {"arg": {"name": "b_b"}, "buffer_name": "b", "persistent": false}},
@@ -63,10 +63,9 @@ struct pt2_program {
     std::string module_call_graph = R"([{"fqn": "", "signature": null}])";
 
     [[nodiscard]] std::string text() const {
-        return "{" + head + R"(, "graph_module": {"graph": {"inputs": )" + inputs + R"(, "outputs": )" + outputs +
-               R"(, "nodes": )" + nodes + R"(, "tensor_values": )" + tensor_values + ", " + more_values +
-               R"(, "is_single_tensor_return": false}, "signature": {"input_specs": )" + input_specs +
-               R"(, "output_specs": )" + output_specs + R"(}, "module_call_graph": )" + module_call_graph +
+        return "{" + head + R"(, "graph_module": {"graph": {"inputs": )" + inputs + R"(, "outputs": )" + outputs + R"(, "nodes": )" + nodes +
+               R"(, "tensor_values": )" + tensor_values + ", " + more_values + R"(, "is_single_tensor_return": false}, "signature": {"input_specs": )" +
+               input_specs + R"(, "output_specs": )" + output_specs + R"(}, "module_call_graph": )" + module_call_graph +
                R"(, "metadata": {}, "treespec_namedtuple_fields": {}}})";
     }
 };
@@ -80,8 +79,6 @@ struct pt2_program {
 }
 
 /// An archive with one model of this document.
-[[nodiscard]] inline torch_ir::shared_bytes pt2_image(std::string const& program) {
-    return pt2_image({{"models/model.json", program}});
-}
+[[nodiscard]] inline torch_ir::shared_bytes pt2_image(std::string const& program) { return pt2_image({{"models/model.json", program}}); }
 
 }  // namespace torch_ir_test

@@ -288,18 +288,17 @@ private:
     void define(value const& v) { scope_->values.push_back(v.id); }
     std::vector<argument> arguments() {
         auto kind = argument_kind::positional;
-        return list([&] {
-            if (one_in(3)) kind = options_.odd_names && one_in(3) ? argument_kind::positional : argument_kind::keyword;
-            return argument{one_in(4) ? "" : one_in(8) && options_.odd_names ? text() : "a" + std::to_string(below(9)), any(), kind};
-        }, 6);
+        return list(
+            [&] {
+                if (one_in(3)) kind = options_.odd_names && one_in(3) ? argument_kind::positional : argument_kind::keyword;
+                return argument{one_in(4) ? "" : one_in(8) && options_.odd_names ? text() : "a" + std::to_string(below(9)), any(), kind};
+            },
+            6);
     }
     call_metadata metadata() {
         call_metadata m;
-        if (one_in(2))
-            m.stack = std::make_shared<module_stack const>(
-                list([&] { return module_frame{text(), "layers." + text(), "torch.nn.Linear"}; }));
-        if (one_in(2))
-            m.trace = std::make_shared<std::string const>("File \"model.py\", line " + std::to_string(below(99)) + "\n    return x");
+        if (one_in(2)) m.stack = std::make_shared<module_stack const>(list([&] { return module_frame{text(), "layers." + text(), "torch.nn.Linear"}; }));
+        if (one_in(2)) m.trace = std::make_shared<std::string const>("File \"model.py\", line " + std::to_string(below(99)) + "\n    return x");
         if (one_in(4)) m.custom = std::make_shared<std::string const>("{\"tag\": 1}");
         return m;
     }

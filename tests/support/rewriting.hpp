@@ -24,8 +24,8 @@ inline std::string calls_of(ir const& program) {
     std::istringstream in(to_text(program));
     std::string out;
     for (std::string line; std::getline(in, line);) {
-        bool const is_head = line.starts_with("program ") || line.find(" = input") != std::string::npos ||
-                             line.find(" = parameter(") != std::string::npos || line.find(" = buffer(") != std::string::npos;
+        bool const is_head = line.starts_with("program ") || line.find(" = input") != std::string::npos || line.find(" = parameter(") != std::string::npos ||
+                             line.find(" = buffer(") != std::string::npos;
         if (!is_head) out += line + "\n";
     }
     return out;

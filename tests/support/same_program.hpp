@@ -42,15 +42,13 @@ public:
             ids_.emplace(a_.unresolved()[i].id, b_.unresolved()[i].id);
         }
         for (vertex v = 0; v < num_vertices(a_.graph()); ++v)
-            if (auto d = node(a_.node(v), b_.node(v)); !d.empty())
-                return "node " + std::to_string(v) + " '" + name_of(a_.node(v)) + "': " + d;
+            if (auto d = node(a_.node(v), b_.node(v)); !d.empty()) return "node " + std::to_string(v) + " '" + name_of(a_.node(v)) + "': " + d;
         if (a_.constants().size() != b_.constants().size()) return "number of constants";
         for (std::size_t i = 0; i < a_.constants().size(); ++i)
             if (!same(a_.constants()[i], b_.constants()[i])) return "constant " + std::to_string(i);
         if (a_.subgraphs().size() != b_.subgraphs().size()) return "number of sub-programs";
         for (std::size_t i = 0; i < a_.subgraphs().size(); ++i)
-            if (auto d = difference(a_.subgraphs()[i], b_.subgraphs()[i], metadata_); !d.empty())
-                return "graph " + std::to_string(i) + ": " + d;
+            if (auto d = difference(a_.subgraphs()[i], b_.subgraphs()[i], metadata_); !d.empty()) return "graph " + std::to_string(i) + ": " + d;
         return {};
     }
 
@@ -64,9 +62,7 @@ private:
         for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) ids_.emplace(a[i].id, b[i].id);
     }
     bool same(value_id a, value_id b) const { return ids_.contains(a) && ids_.at(a) == b; }
-    static bool same(double a, double b) {
-        return (a != a && b != b) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-    }
+    static bool same(double a, double b) { return (a != a && b != b) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
     template <class T>
     bool same(std::vector<T> const& a, std::vector<T> const& b) const {
         if (a.size() != b.size()) return false;
@@ -92,17 +88,11 @@ private:
         if (a.index() != b.index()) return false;
         return std::visit([&](auto const& x) { return same(x, std::get<std::remove_cvref_t<decltype(x)>>(b)); }, a);
     }
-    bool same(symbol_type const& a, symbol_type const& b) const {
-        return a.kind == b.kind && a.symbolic == b.symbolic && same(a.hint, b.hint);
-    }
+    bool same(symbol_type const& a, symbol_type const& b) const { return a.kind == b.kind && a.symbolic == b.symbolic && same(a.hint, b.hint); }
     bool same(value const& a, value const& b) const { return a.name == b.name && same(a.type, b.type); }
     bool same(argument const& a, argument const& b) const { return a.name == b.name && a.kind == b.kind && same(a.value, b.value); }
-    bool same(output_entry const& a, output_entry const& b) const {
-        return a.kind == b.kind && a.target == b.target && same(a.value, b.value);
-    }
-    bool same(type_claim const& a, type_claim const& b) const {
-        return a.argument == b.argument && a.element == b.element && a.type == b.type;
-    }
+    bool same(output_entry const& a, output_entry const& b) const { return a.kind == b.kind && a.target == b.target && same(a.value, b.value); }
+    bool same(type_claim const& a, type_claim const& b) const { return a.argument == b.argument && a.element == b.element && a.type == b.type; }
     bool same(tensor_constant const& a, tensor_constant const& b) const {
         return a.target == b.target && a.data.dtype == b.data.dtype && a.data.sizes == b.data.sizes && a.data.strides == b.data.strides &&
                contiguous_bytes(a.data) == contiguous_bytes(b.data);

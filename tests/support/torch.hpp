@@ -30,9 +30,7 @@ inline at::Tensor counting(std::vector<std::int64_t> const& sizes, c10::ScalarTy
     return at::arange(count, at::TensorOptions().dtype(type)).reshape(sizes);
 }
 
-inline bool same(at::Tensor const& a, at::Tensor const& b) {
-    return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && at::equal(a, b);
-}
+inline bool same(at::Tensor const& a, at::Tensor const& b) { return a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && at::equal(a, b); }
 
 /// The message of the error that `f` throws; a text that no test expects if it throws none.
 template <class F>

@@ -29,8 +29,7 @@ namespace torch_ir_test {
 [[nodiscard]] inline std::string deflated(std::string_view text) {
     std::string out(text.size() + 1000, '\0');
     z_stream stream{};
-    if (deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        throw std::runtime_error("deflate");
+    if (deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("deflate");
     stream.next_in = reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
     stream.avail_in = static_cast<uInt>(text.size());
     stream.next_out = reinterpret_cast<unsigned char*>(out.data());
@@ -76,8 +75,7 @@ struct zip_tail {
     std::string out, directory;
     for (zip_item const& i : items) {
         std::uint64_t const start = out.size();
-        auto const common = [&](std::string& to, std::uint64_t packed, std::uint64_t size, std::size_t name,
-                                std::size_t extra) {
+        auto const common = [&](std::string& to, std::uint64_t packed, std::uint64_t size, std::size_t name, std::size_t extra) {
             append_le<2>(to, 20);
             append_le<2>(to, i.flags);
             append_le<2>(to, i.method);
@@ -101,8 +99,7 @@ struct zip_tail {
         append_le<4>(directory, shifted(start, i.shift));
         directory += i.name + i.central_extra;
     }
-    std::uint64_t const offset = shifted(out.size(), tail.offset_shift),
-                        size = shifted(directory.size(), tail.size_shift);
+    std::uint64_t const offset = shifted(out.size(), tail.offset_shift), size = shifted(directory.size(), tail.size_shift);
     std::uint64_t const count = shifted(items.size(), tail.count_shift);
     out += directory;
     if (tail.zip64) {

@@ -59,7 +59,7 @@ inline std::vector<at::Tensor> numbers_of(execution const& found) {
 
 /// What became of a sample, in a word, and why.
 struct outcome {
-    std::string name;    ///< "equal" (bit for bit), "close" (within the tolerance), "random" (dtypes and shapes are right), "different", "error"
+    std::string name;  ///< "equal" (bit for bit), "close" (within the tolerance), "random" (dtypes and shapes are right), "different", "error"
     std::string reason;
 };
 

@@ -271,8 +271,9 @@ TEST_CASE("errors tell line, column, what was expected and what was found") {
         {"%x: symint(s0=\"a\") = input", "line 1, column 15: expected a number, True or False"},
         {"%x: float32[2] = imput", "line 1, column 18: expected an operator such as aten.add.Tensor"},
         {"%x: none, %y: none = input", "line 1, column 1: expected one value in front of '= input', found another number"},
-        {"%x: none = input\n%x: none = input", "line 2, column 1: expected a name of its own for each value (a number behind it tells values apart: "
-                                              "%x#1), found the one defined at line 1, column 1"},
+        {"%x: none = input\n%x: none = input",
+         "line 2, column 1: expected a name of its own for each value (a number behind it tells values apart: "
+         "%x#1), found the one defined at line 1, column 1"},
         {"a.b.c(%y)", "line 1, column 7: expected a value that this program defines, found \"%y\""},
         {"%?y: none = input", "expected a value such as %x, found an unresolved one"},
         {"% : none = input", "line 1, column 1: expected a value such as %x, found no name behind '%'"},
@@ -349,4 +350,4 @@ TEST_CASE("nesting is bounded") {
     check("", "graph 0 {\n", "return\n", "}\n", "return");
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("text/parse")

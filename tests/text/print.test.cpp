@@ -147,8 +147,7 @@ TEST_CASE("a tensor type tells only what differs from the usual") {
     CHECK(printed_type(strided({4, s}, {s, 1})) == "float32[4, {s77=2}]{strides=[{s77=2}, 1]}");
     // A product that does not fit has no usual strides.
     std::int64_t const huge = std::int64_t{1} << 62;
-    CHECK(printed_type(strided({1, huge, huge}, {0, huge, 1})) ==
-          "float32[1, 4611686018427387904, 4611686018427387904]{strides=[0, 4611686018427387904, 1]}");
+    CHECK(printed_type(strided({1, huge, huge}, {0, huge, 1})) == "float32[1, 4611686018427387904, 4611686018427387904]{strides=[0, 4611686018427387904, 1]}");
 }
 
 TEST_CASE("symbols and expressions keep every constructor") {
@@ -295,4 +294,4 @@ TEST_CASE("constants hold the bytes that their view covers") {
           "invalid program: constant 'c': expected a view inside its storage, found 4 bytes");
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("text/print")

@@ -62,39 +62,37 @@ static_assert(!source_for<three_calls, no_call>);
 
 }  // namespace
 
-    TEST_CASE("a visitor needs no hook but call, and its state is read from what drive returns") {
-        auto const counts = drive(small_mlp(), op_counter{}).counts;
-        CHECK(counts == std::map<std::string, int>{{"aten.add.Tensor", 1}, {"aten.linear.default", 1}, {"aten.relu.default", 1}});
-    }
-
-    TEST_CASE("events come in the order of the program") {
-        CHECK(drive(small_mlp(), recorder{}).text ==
-              "begin(SmallMlp) fc.weight fc.bias x linear relu add output(1) end ");
-    }
-
-    TEST_CASE("sub-programs are announced before the call that refers to them") {
-        program_writer p("Cond");
-        auto const x = p.input("x", {2});
-        auto& nested = p.builder().subgraph({0, "true_graph"});
-        nested.begin({.model_name = "nested"});
-        nested.output({});
-        nested.end();
-        auto const c = p.call("cond", "higher_order.cond", {tensor("", x), attr("", subgraph_ref{0, "true_graph"})}, {2});
-        CHECK(drive(p.finish({c}), recorder{}).text ==
-              "begin(Cond) x sub(true_graph): begin(nested) output(0) end cond output(1) end ");
-    }
-
-    TEST_CASE("a builder driven over a program makes the same program") {
-        auto const program = small_mlp();
-        ir_builder again;
-        drive(program, again);
-        auto const copy = std::move(again).result();
-        CHECK(drive(copy, recorder{}).text == drive(program, recorder{}).text);
-        CHECK(num_edges(copy.graph()) == num_edges(program.graph()));
-    }
-
-    TEST_CASE("any class with drive is a source") {
-        CHECK(drive(three_calls{}, op_counter{}).counts["aten.relu.default"] == 3);
-        CHECK(build(three_calls{}).calls().size() == 3);
-    }
+TEST_CASE("a visitor needs no hook but call, and its state is read from what drive returns") {
+    auto const counts = drive(small_mlp(), op_counter{}).counts;
+    CHECK(counts == std::map<std::string, int>{{"aten.add.Tensor", 1}, {"aten.linear.default", 1}, {"aten.relu.default", 1}});
 }
+
+TEST_CASE("events come in the order of the program") {
+    CHECK(drive(small_mlp(), recorder{}).text == "begin(SmallMlp) fc.weight fc.bias x linear relu add output(1) end ");
+}
+
+TEST_CASE("sub-programs are announced before the call that refers to them") {
+    program_writer p("Cond");
+    auto const x = p.input("x", {2});
+    auto& nested = p.builder().subgraph({0, "true_graph"});
+    nested.begin({.model_name = "nested"});
+    nested.output({});
+    nested.end();
+    auto const c = p.call("cond", "higher_order.cond", {tensor("", x), attr("", subgraph_ref{0, "true_graph"})}, {2});
+    CHECK(drive(p.finish({c}), recorder{}).text == "begin(Cond) x sub(true_graph): begin(nested) output(0) end cond output(1) end ");
+}
+
+TEST_CASE("a builder driven over a program makes the same program") {
+    auto const program = small_mlp();
+    ir_builder again;
+    drive(program, again);
+    auto const copy = std::move(again).result();
+    CHECK(drive(copy, recorder{}).text == drive(program, recorder{}).text);
+    CHECK(num_edges(copy.graph()) == num_edges(program.graph()));
+}
+
+TEST_CASE("any class with drive is a source") {
+    CHECK(drive(three_calls{}, op_counter{}).counts["aten.relu.default"] == 3);
+    CHECK(build(three_calls{}).calls().size() == 3);
+}
+}  // TEST_SUITE("visit/drive")

@@ -130,4 +130,4 @@ TEST_CASE("damaged files of any format give an error or tensors, never a crash")
     }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/load")

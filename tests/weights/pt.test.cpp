@@ -53,7 +53,8 @@ std::string image(std::string const& value, std::vector<std::pair<std::string, s
 }
 
 /// A file of the form before it.
-std::string legacy(std::string const& value, std::string const& keys, std::string const& rest, std::string const& little = "\x88", std::int64_t version = 1001) {
+std::string legacy(std::string const& value, std::string const& keys, std::string const& rest, std::string const& little = "\x88",
+                   std::int64_t version = 1001) {
     return finished("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") + finished(integer(version)) + finished(dictionary({{"little_endian", little}})) +
            finished(value) + finished(keys) + rest;
 }
@@ -224,7 +225,14 @@ TEST_CASE("a zip form that contradicts itself is an error with its place") {
 
 TEST_CASE("dictionaries and modules that repeat themselves are errors, not work without end") {
     std::string doubling = "}q\x00X\x01\x00\x00\x00wK\x01s0"s;  // each dictionary holds the one before it twice
-    for (int i = 1; i < 60; ++i) doubling += "}q" + number(static_cast<unsigned>(i), 1) + "(\x8c\x01" "ah" + number(static_cast<unsigned>(i - 1), 1) + "\x8c\x01" "bh" + number(static_cast<unsigned>(i - 1), 1) + "u0";
+    for (int i = 1; i < 60; ++i)
+        doubling += "}q" + number(static_cast<unsigned>(i), 1) +
+                    "(\x8c\x01"
+                    "ah" +
+                    number(static_cast<unsigned>(i - 1), 1) +
+                    "\x8c\x01"
+                    "bh" +
+                    number(static_cast<unsigned>(i - 1), 1) + "u0";
     CHECK(contains(image_refusal(image(doubling + "h\x3b")), "one that repeats itself without end"));
     std::string modules = global("__torch__", "M") + ")\x81}q\x00"s + "b0";
     std::string const script = global("__torch__", "M") + ")\x81q\x00}q\x01(\x8c\x01"s + "ah\x00\x8c\x01"s + "bh\x00"s + "ub";
@@ -248,7 +256,8 @@ TEST_CASE("the form before the zip one is read strictly, too") {
     CHECK(contains(image_refusal("hello"), "found other content"));
     CHECK(contains(image_refusal(std::string(257, 'x') + "ustar" + std::string(300, ' ')), "unsupported: the tar form that PyTorch 0.1 wrote"));
     // A part of a storage: files of PyTorch before 0.4 have them.
-    std::string const part = tuple({text("storage"), global("torch", "FloatStorage"), text("0"), text("cpu"), integer(4), tuple({text("7"), integer(1), integer(2)})}) + "Q";
+    std::string const part =
+        tuple({text("storage"), global("torch", "FloatStorage"), text("0"), text("cpu"), integer(4), tuple({text("7"), integer(1), integer(2)})}) + "Q";
     auto const t = read(legacy(dictionary({{"w", tensor(part, 0, {2}, {1})}}), keys, number(4, 8) + "aaaabbbbccccdddd"));
     CHECK(as_text(contiguous_bytes(t.get("w"))) == "bbbbcccc");
     CHECK(contains(image_refusal(legacy(dictionary({{"w", tensor(part, 0, {3}, {1})}}), keys, data)), "expected a view inside of its storage of 8 bytes"));
@@ -309,4 +318,4 @@ TEST_CASE("every file of torch.save and TorchScript in the reference set is equa
     MESSAGE(checkpoints << " state dicts, " << scripts << " TorchScript files");
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/pt")

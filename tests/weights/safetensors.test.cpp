@@ -39,9 +39,7 @@ std::string refusal(std::string const& bytes) {
     });
 }
 
-std::string refusal(std::string const& header, std::size_t data_size) {
-    return refusal(image(header, std::string(data_size, 'd')));
-}
+std::string refusal(std::string const& header, std::size_t data_size) { return refusal(image(header, std::string(data_size, 'd'))); }
 
 tensor_data counting(dtype type, std::vector<std::int64_t> sizes) {
     std::vector<std::byte> bytes(static_cast<std::size_t>(*element_count(sizes)) * element_size(type));
@@ -52,11 +50,9 @@ tensor_data counting(dtype type, std::vector<std::int64_t> sizes) {
 }  // namespace
 
 TEST_CASE("tensors are read in order of the header, as views of the file") {
-    std::string const header =
-        R"({"z":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt","n":""},)"
-        R"("a":{"dtype":"I64","shape":[],"data_offsets":[8,16]},"e":{"dtype":"BF16","shape":[0,7],"data_offsets":[16,16]}} )";
-    shared_bytes const file =
-        share(image(header + std::string(7 - (header.size() + 7) % 8, ' '), "\1\2\3\4\5\6\7\10abcdefgh"));
+    std::string const header = R"({"z":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"format":"pt","n":""},)"
+                               R"("a":{"dtype":"I64","shape":[],"data_offsets":[8,16]},"e":{"dtype":"BF16","shape":[0,7],"data_offsets":[16,16]}} )";
+    shared_bytes const file = share(image(header + std::string(7 - (header.size() + 7) % 8, ' '), "\1\2\3\4\5\6\7\10abcdefgh"));
     safetensors_contents const got = read_safetensors(file, "w.safetensors");
     REQUIRE(got.tensors.size() == 3);
     CHECK(got.tensors[0].name == "z");
@@ -112,16 +108,13 @@ TEST_CASE("every dtype of the format is written and read again") {
 TEST_CASE("the format counts single float4 elements, PyTorch pairs of them") {
     std::string const header = R"({"x":{"dtype":"F4","shape":[2,6],"data_offsets":[0,6]}})";
     CHECK(read(image(header, "abcdef")).tensors.get("x").sizes == std::vector<std::int64_t>{2, 3});
-    CHECK(contains(refusal(R"({"x":{"dtype":"F4","shape":[2,5],"data_offsets":[0,5]}})", 5),
-                   "/x/shape: expected an even last size"));
-    CHECK(contains(refusal(R"({"x":{"dtype":"F4","shape":[],"data_offsets":[0,0]}})", 0),
-                   "/x/shape: expected an even last size"));
+    CHECK(contains(refusal(R"({"x":{"dtype":"F4","shape":[2,5],"data_offsets":[0,5]}})", 5), "/x/shape: expected an even last size"));
+    CHECK(contains(refusal(R"({"x":{"dtype":"F4","shape":[],"data_offsets":[0,0]}})", 0), "/x/shape: expected an even last size"));
 }
 
 TEST_CASE("a strided tensor is written contiguously") {
     temporary_folder const folder;
-    tensor_data t = make_tensor_data(
-        dtype::uint8, {2, 3}, {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}, std::byte{5}, std::byte{6}});
+    tensor_data t = make_tensor_data(dtype::uint8, {2, 3}, {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}, std::byte{5}, std::byte{6}});
     tensor_data transposed = t;
     transposed.sizes = {3, 2};
     transposed.strides = {1, 3};
@@ -158,8 +151,7 @@ TEST_CASE("what can't be written is an error and leaves no file") {
             return 0;
         });
     };
-    CHECK(contains(saved("x", counting(dtype::complex128, {1})),
-                   "tensor 'x' for a safetensors file: expected a dtype that the format has"));
+    CHECK(contains(saved("x", counting(dtype::complex128, {1})), "tensor 'x' for a safetensors file: expected a dtype that the format has"));
     CHECK(contains(saved("__metadata__", counting(dtype::float32, {1})), "a name that the format does not use"));
     tensor_data outside = counting(dtype::float32, {4});
     outside.offset = 1;
@@ -169,13 +161,10 @@ TEST_CASE("what can't be written is an error and leaves no file") {
 }
 
 TEST_CASE("a header that is no header is an error") {
-    CHECK(contains(
-        refusal(""),
-        "w.safetensors: expected a safetensors file, which begins with the length of its header, found 0 bytes"));
+    CHECK(contains(refusal(""), "w.safetensors: expected a safetensors file, which begins with the length of its header, found 0 bytes"));
     CHECK(contains(refusal("1234567"), "found 7 bytes"));
     CHECK(contains(refusal("12345678"), "found a length of"));
-    CHECK(contains(refusal(std::string("\x10\0\0\0\0\0\0\0{}", 10)),
-                   "a header that lies in the file (is the file complete?)"));
+    CHECK(contains(refusal(std::string("\x10\0\0\0\0\0\0\0{}", 10)), "a header that lies in the file (is the file complete?)"));
     CHECK(contains(refusal(image("", "")), "expected the rest of the JSON document"));
     CHECK(contains(refusal(image("[]", "")), "at the top level: expected an object, found array of 0"));
     CHECK(contains(refusal(image("{}x", "")), "end of text"));
@@ -190,21 +179,17 @@ TEST_CASE("a tensor that contradicts itself or the file is an error with its pla
         return R"({"x":{"dtype":)" + dtype + R"(,"shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
     };
     REQUIRE(refusal(one("\"F32\"", "[2]", "[0,8]"), 8).empty());
-    CHECK(contains(refusal(one("\"F32\"", "[3]", "[0,8]"), 8),
-                   "/x/data_offsets: expected the size of the shape, 3 x 4 bytes, found 8 bytes"));
+    CHECK(contains(refusal(one("\"F32\"", "[3]", "[0,8]"), 8), "/x/data_offsets: expected the size of the shape, 3 x 4 bytes, found 8 bytes"));
     CHECK(contains(refusal(one("\"F32\"", "[2]", "[0,8]"), 7), "(is the file complete?), found [0, 8]"));
     CHECK(contains(refusal(one("\"F32\"", "[2]", "[8,0]"), 8), "begin <= end"));
     CHECK(contains(refusal(one("\"F32\"", "[2]", "[0]"), 8), "/x/data_offsets: expected an array of begin and end"));
-    CHECK(contains(refusal(one("\"F32\"", "[2]", "[-1,7]"), 8),
-                   "/x/data_offsets/0: expected an integer that is not negative"));
+    CHECK(contains(refusal(one("\"F32\"", "[2]", "[-1,7]"), 8), "/x/data_offsets/0: expected an integer that is not negative"));
     CHECK(contains(refusal(one("\"F32\"", "[-2]", "[0,8]"), 8), "/x/shape/0: expected an integer from 0"));
     CHECK(contains(refusal(one("\"F32\"", "[2.0]", "[0,8]"), 8), "/x/shape/0"));
     CHECK(contains(refusal(one("\"F32\"", "2", "[0,8]"), 8), "/x/shape: expected an array, found number 2"));
-    CHECK(contains(refusal(one("\"F32\"", "[4294967296,4294967296]", "[0,8]"), 8),
-                   "a number of elements within 64 bits"));
+    CHECK(contains(refusal(one("\"F32\"", "[4294967296,4294967296]", "[0,8]"), 8), "a number of elements within 64 bits"));
     CHECK(contains(refusal(one("\"F32\"", "[4611686018427387906]", "[0,8]"), 8), "expected the size of the shape"));
-    CHECK(refusal(one("\"F9\"", "[2]", "[0,8]"), 8) ==
-          "w.safetensors: unsupported: dtype 'F9' at /x/dtype; convert the file to a dtype of PyTorch");
+    CHECK(refusal(one("\"F9\"", "[2]", "[0,8]"), 8) == "w.safetensors: unsupported: dtype 'F9' at /x/dtype; convert the file to a dtype of PyTorch");
     CHECK(contains(refusal(one("7", "[2]", "[0,8]"), 8), "/x/dtype: expected a string"));
     CHECK(contains(refusal(R"({"x":{"dtype":"F32","shape":[2]}})", 8), "at /x: expected the key 'data_offsets'"));
     CHECK(contains(refusal(R"({"x":3})", 8), "at /x: expected an object, found number 3"));
@@ -212,25 +197,21 @@ TEST_CASE("a tensor that contradicts itself or the file is an error with its pla
 
 TEST_CASE("gaps, overlaps, rests and names used twice are errors") {
     auto const two = [](std::string const& a, std::string const& b, std::string const& second = "b") {
-        return R"({"a":{"dtype":"U8","shape":[4],"data_offsets":)" + a + R"(},")" + second +
-               R"(":{"dtype":"U8","shape":[4],"data_offsets":)" + b + "}}";
+        return R"({"a":{"dtype":"U8","shape":[4],"data_offsets":)" + a + R"(},")" + second + R"(":{"dtype":"U8","shape":[4],"data_offsets":)" + b + "}}";
     };
     CHECK(refusal(two("[0,4]", "[4,8]"), 8).empty());
     CHECK(refusal(two("[4,8]", "[0,4]"), 8).empty());
-    CHECK(contains(refusal(two("[0,4]", "[5,9]"), 9),
-                   "tensor 'b': expected data from byte 4, where the one before ends, found from byte 5"));
+    CHECK(contains(refusal(two("[0,4]", "[5,9]"), 9), "tensor 'b': expected data from byte 4, where the one before ends, found from byte 5"));
     CHECK(contains(refusal(two("[0,4]", "[3,7]"), 8), "tensor 'b': expected data from byte 4"));
     CHECK(contains(refusal(two("[0,4]", "[0,4]"), 4), "from byte 0"));
     CHECK(contains(refusal(two("[1,5]", "[5,9]"), 9), "expected data from byte 0"));
-    CHECK(contains(refusal(two("[0,4]", "[4,8]"), 9),
-                   "at the end: expected 8 bytes of tensors after the header, found 9 bytes"));
+    CHECK(contains(refusal(two("[0,4]", "[4,8]"), 9), "at the end: expected 8 bytes of tensors after the header, found 9 bytes"));
     CHECK(contains(refusal(two("[0,4]", "[4,8]", "a"), 8), "each key once in an object, found the key 'a' again"));
 }
 
 TEST_CASE("damaged files give an error or tensors inside of the file, never a crash") {
-    std::string const header =
-        R"({"__metadata__":{"format":"pt"},"fc.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},)"
-        R"("fc.bias":{"dtype":"F16","shape":[2],"data_offsets":[16,20]}}   )";
+    std::string const header = R"({"__metadata__":{"format":"pt"},"fc.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},)"
+                               R"("fc.bias":{"dtype":"F16","shape":[2],"data_offsets":[16,20]}}   )";
     std::string const good = image(header, std::string(20, 'd'));
     REQUIRE(refusal(good).empty());
     for (std::size_t n = 0; n < good.size(); ++n) CHECK(refusal(good.substr(0, n)).starts_with("w.safetensors: "));
@@ -264,8 +245,8 @@ TEST_CASE("every file of the reference set is read, and is the same when written
         CHECK(second.metadata == first.metadata);
         for (std::size_t i = 0; i < first.tensors.size(); ++i) {
             auto const &a = first.tensors[i], &b = second.tensors[i];
-            bool const same = a.name == b.name && a.data.dtype == b.data.dtype && a.data.sizes == b.data.sizes &&
-                              std::ranges::equal(a.data.storage, b.data.storage);
+            bool const same =
+                a.name == b.name && a.data.dtype == b.data.dtype && a.data.sizes == b.data.sizes && std::ranges::equal(a.data.storage, b.data.storage);
             different += same ? 0 : 1;
         }
         ++files;
@@ -276,4 +257,4 @@ TEST_CASE("every file of the reference set is read, and is the same when written
     CHECK(different == 0);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/safetensors")

@@ -40,4 +40,4 @@ TEST_CASE("another ending is an error and leaves no file") {
     CHECK(std::filesystem::is_empty(folder.path()));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/save")

@@ -76,7 +76,8 @@ TEST_CASE("what can't be written is an error and leaves no file") {
             return 0;
         });
     };
-    CHECK(contains(saved(make_tensor_data(dtype::quint8, {1}, {std::byte{}})), "tensor 'x' for a file of torch.save: expected a dtype that is not quantized, found quint8"));
+    CHECK(contains(saved(make_tensor_data(dtype::quint8, {1}, {std::byte{}})),
+                   "tensor 'x' for a file of torch.save: expected a dtype that is not quantized, found quint8"));
     tensor_data outside = make_tensor_data(dtype::uint8, {1}, {std::byte{}});
     outside.offset = 1;
     CHECK(contains(saved(outside), "expected a view inside of its storage"));
@@ -97,4 +98,4 @@ TEST_CASE("the weights of the reference set are the same in torch.save's format"
     CHECK(files > 20);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/save_pt")

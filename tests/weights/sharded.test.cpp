@@ -58,16 +58,16 @@ TEST_CASE("a wrong index is an error with its place") {
     temporary_folder const folder;
     std::filesystem::copy_file(weights_file("model-00001-of-00002.safetensors"), folder / "1");
     std::string const path = folder / "index.json";
-    for (auto const& r : {row{R"({"weight_map":{"a":"1"},)", "expected"}, row{R"({"weight_map":3})", "at /weight_map: expected an object"},
-                          row{R"({"weight_map":{"a":3}})", "at /weight_map/a: expected a string"},
-                          row{R"({"weight_map":{"a":"../1"}})", "at /weight_map/a: expected the name of a file in the folder of the index, found string \"../1\""},
-                          row{R"({"weight_map":{"a":"/etc/passwd"}})", "the name of a file in the folder of the index"},
-                          row{R"({"weight_map":{"a":"x/../../1"}})", "the name of a file in the folder of the index"},
-                          row{R"({"weight_map":{"a":""}})", "the name of a file in the folder of the index"},
-                          row{R"({"weight_map":{"a":"2"}})", "cannot open"},
-                          row{R"({"weight_map":{"z":"1"}})", "at /weight_map/z: expected a file that holds 'z', found one without it"},
-                          row{R"({"weight_map":{"a":"1","a":"1"}})", "each key once"},
-                          row{R"({"weight_map":{"a":"index.json"}})", "at /weight_map: expected files of weights, found another index"}}) {
+    for (auto const& r :
+         {row{R"({"weight_map":{"a":"1"},)", "expected"}, row{R"({"weight_map":3})", "at /weight_map: expected an object"},
+          row{R"({"weight_map":{"a":3}})", "at /weight_map/a: expected a string"},
+          row{R"({"weight_map":{"a":"../1"}})", "at /weight_map/a: expected the name of a file in the folder of the index, found string \"../1\""},
+          row{R"({"weight_map":{"a":"/etc/passwd"}})", "the name of a file in the folder of the index"},
+          row{R"({"weight_map":{"a":"x/../../1"}})", "the name of a file in the folder of the index"},
+          row{R"({"weight_map":{"a":""}})", "the name of a file in the folder of the index"}, row{R"({"weight_map":{"a":"2"}})", "cannot open"},
+          row{R"({"weight_map":{"z":"1"}})", "at /weight_map/z: expected a file that holds 'z', found one without it"},
+          row{R"({"weight_map":{"a":"1","a":"1"}})", "each key once"},
+          row{R"({"weight_map":{"a":"index.json"}})", "at /weight_map: expected files of weights, found another index"}}) {
         CAPTURE(r.index);
         write_text(path, r.index);
         auto const found = message_of([&] { return load_weights(path); });
@@ -76,4 +76,4 @@ TEST_CASE("a wrong index is an error with its place") {
     }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/sharded")

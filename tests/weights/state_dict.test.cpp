@@ -14,17 +14,14 @@ using namespace torch_ir_test;
 TEST_SUITE("weights/state_dict") {
 namespace {
 
-tensor_data filled(std::size_t n) {
-    return make_tensor_data(dtype::uint8, {static_cast<std::int64_t>(n)}, std::vector<std::byte>(n));
-}
+tensor_data filled(std::size_t n) { return make_tensor_data(dtype::uint8, {static_cast<std::int64_t>(n)}, std::vector<std::byte>(n)); }
 
 }  // namespace
 
 TEST_CASE("tensors are found by name and stand in order of insertion") {
     state_dict weights;
     CHECK(weights.empty());
-    for (int i = 0; i < 1000; ++i)
-        weights.insert("w" + std::to_string((i * 7) % 1000), filled(static_cast<std::size_t>(i)));
+    for (int i = 0; i < 1000; ++i) weights.insert("w" + std::to_string((i * 7) % 1000), filled(static_cast<std::size_t>(i)));
     CHECK(weights.size() == 1000);
     CHECK(weights[1].name == "w7");
     CHECK(weights.begin()->name == "w0");
@@ -48,8 +45,7 @@ TEST_CASE("a name can be used once, the first tensor stays") {
 TEST_CASE("a missing name is an error that names it") {
     state_dict weights;
     weights.insert("a", filled(1));
-    CHECK(message_of([&] { return weights.get("b"); }) ==
-          "weight 'b': expected a tensor of that name, found none among the 1 given");
+    CHECK(message_of([&] { return weights.get("b"); }) == "weight 'b': expected a tensor of that name, found none among the 1 given");
 }
 
 TEST_CASE("a copy shares the elements and stays whole when the original goes") {
@@ -64,4 +60,4 @@ TEST_CASE("a copy shares the elements and stays whole when the original goes") {
     CHECK(copy.get("a name that is longer than a small string").storage.data() == elements);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/state_dict")

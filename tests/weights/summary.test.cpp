@@ -23,4 +23,4 @@ TEST_CASE("a summary lists the tensors and the totals, as text and as JSON") {
           "\n");
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("weights/summary")

@@ -37,8 +37,8 @@ std::map<std::string, std::string> weights_in(torch_ir::ir const& program) {
 TEST_CASE("the nine models of the guide have the operators, weights and shapes that the Python system has, and compute the same") {
     c10::AutoGradMode const no_gradients(false);
     std::size_t compared = 0;
-    for (std::string const name : {"SiameseEncoder", "MultiTaskHead", "DeepResNet", "DenseBlock", "RecurrentUnroll", "WeightTying", "SelfAttention", "CrossAttention",
-                                   "TransformerBlock"}) {
+    for (std::string const name : {"SiameseEncoder", "MultiTaskHead", "DeepResNet", "DenseBlock", "RecurrentUnroll", "WeightTying", "SelfAttention",
+                                   "CrossAttention", "TransformerBlock"}) {
         INFO(name);
         auto const found = std::find_if(registry().begin(), registry().end(), [&](entry const& e) { return e.name == name; });
         REQUIRE(found != registry().end());

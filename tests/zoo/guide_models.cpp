@@ -29,8 +29,8 @@ struct SiameseEncoder : nn::Module {
 
 struct MultiTaskHead : nn::Module {
     MultiTaskHead() {
-        backbone = register_module("backbone", nn::Sequential(conv3(3, 32), nn::BatchNorm2d(32), nn::ReLU(), halve(), conv3(32, 64), nn::BatchNorm2d(64), nn::ReLU(),
-                                                              nn::AdaptiveAvgPool2d(4), nn::Flatten()));
+        backbone = register_module("backbone", nn::Sequential(conv3(3, 32), nn::BatchNorm2d(32), nn::ReLU(), halve(), conv3(32, 64), nn::BatchNorm2d(64),
+                                                              nn::ReLU(), nn::AdaptiveAvgPool2d(4), nn::Flatten()));
         classifier = register_module("classifier", nn::Sequential(nn::Linear(1024, 128), nn::ReLU(), nn::Linear(128, 10)));
         aux_head = register_module("aux_head", nn::Sequential(nn::Linear(1024, 64), nn::ReLU(), nn::Linear(64, 4)));
     }
@@ -90,8 +90,8 @@ struct DenseBlock : nn::Module {
         bn1 = register_module("bn1", nn::BatchNorm2d(32));
         for (std::int64_t i = 0; i < 4; ++i)
             layers[static_cast<std::size_t>(i)] = register_module("dense" + std::to_string(i + 1), DenseLayer(32 + 16 * i, 16));
-        transition = register_module("transition", nn::Sequential(nn::BatchNorm2d(96), nn::ReLU(), nn::Conv2d(96, 48, 1),
-                                                                  nn::AvgPool2d(nn::AvgPool2dOptions(2).stride(2))));
+        transition = register_module("transition",
+                                     nn::Sequential(nn::BatchNorm2d(96), nn::ReLU(), nn::Conv2d(96, 48, 1), nn::AvgPool2d(nn::AvgPool2dOptions(2).stride(2))));
         fc = register_module("fc", nn::Linear(48, 10));
     }
     at::Tensor forward(at::Tensor x) {

@@ -46,7 +46,8 @@ std::vector<entry const*> chosen(options const& o) {
     for (auto const& name : o.models)
         if (std::none_of(out.begin(), out.end(), [&](auto const* e) { return e->name == name; }))
             torch_ir::raise(torch_ir::error::bad_argument("--model", "a registered model (--list-models shows them)", "'" + name + "'"));
-    if (out.empty()) torch_ir::raise(torch_ir::error::bad_argument("--category", "a category of some model (--list-categories shows them)", "one without models"));
+    if (out.empty())
+        torch_ir::raise(torch_ir::error::bad_argument("--category", "a category of some model (--list-categories shows them)", "one without models"));
     return out;
 }
 
@@ -73,8 +74,8 @@ torch_ir::report_line run(entry const& e, options const& o, std::string const& p
         std::cout << place << e.name << " " << label << ": " << std::flush;
         try {
             outcome result = check_model(e, type, o.seed);
-            std::cout << result.program.calls().size() << " nodes, " << result.program.weights().size() << " weights: "
-                      << (result.problem.empty() ? torch_ir::summary(result.verification) : "FAILED: " + result.problem) << '\n';
+            std::cout << result.program.calls().size() << " nodes, " << result.program.weights().size()
+                      << " weights: " << (result.problem.empty() ? torch_ir::summary(result.verification) : "FAILED: " + result.problem) << '\n';
             if (result.problem.empty()) report.verifications.push_back({label, std::move(result.verification)});
             else report.problem = label + ": " + result.problem;
             if (!o.save_dir.empty() && type == c10::kFloat) torch_ir::save_ir(result.program, (fs::path(o.save_dir) / (e.name + ".json")).string());

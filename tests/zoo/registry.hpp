@@ -98,8 +98,8 @@ private:
 template <class M>
 struct registration {
     registration(std::string name, std::vector<input_spec> inputs, std::vector<std::string> categories, std::string description) {
-        registry().push_back({std::move(name), std::move(inputs), std::move(categories), std::move(description),
-                              [] { return std::make_unique<model_of<M>>(); }});
+        registry().push_back(
+            {std::move(name), std::move(inputs), std::move(categories), std::move(description), [] { return std::make_unique<model_of<M>>(); }});
     }
 };
 
@@ -107,6 +107,6 @@ struct registration {
 
 #define TORCH_IR_WITHOUT_PARENTHESES(...) __VA_ARGS__
 /// Registers a class derived from torch::nn::Module under its name; lists stand in parentheses. Put it in one source file.
-#define TORCH_IR_REGISTER_MODEL(type, inputs, categories, description)                                                              \
-    static ::torch_ir_zoo::registration<type> const torch_ir_registration_of_##type(#type, TORCH_IR_WITHOUT_PARENTHESES inputs,      \
+#define TORCH_IR_REGISTER_MODEL(type, inputs, categories, description)                                                          \
+    static ::torch_ir_zoo::registration<type> const torch_ir_registration_of_##type(#type, TORCH_IR_WITHOUT_PARENTHESES inputs, \
                                                                                     TORCH_IR_WITHOUT_PARENTHESES categories, description);

@@ -41,7 +41,8 @@ struct GRUForecaster : nn::Module {
 
 struct Encoder : nn::Module {
     Encoder() {
-        encoder = register_module("encoder", nn::TransformerEncoder(nn::TransformerEncoderOptions(nn::TransformerEncoderLayerOptions(32, 4).dim_feedforward(64), 2)));
+        encoder =
+            register_module("encoder", nn::TransformerEncoder(nn::TransformerEncoderOptions(nn::TransformerEncoderLayerOptions(32, 4).dim_feedforward(64), 2)));
     }
     at::Tensor forward(at::Tensor x) { return encoder(x); }
     nn::TransformerEncoder encoder{nullptr};
@@ -121,7 +122,7 @@ struct LlamaTiny : torch_ir_zoo::llama {
 TORCH_IR_REGISTER_MODEL(LSTMTagger, ({{{2, 7}, 100}}), ({"recurrent"}), "Two layers of LSTM in both directions, with its state")
 TORCH_IR_REGISTER_MODEL(GRUForecaster, ({{{2, 7, 3}}}), ({"recurrent"}), "Last step of a GRU")
 TORCH_IR_REGISTER_MODEL(Encoder, ({{{6, 2, 32}}}), ({"attention"}), "The C++ front end's TransformerEncoder")
-TORCH_IR_REGISTER_MODEL(LlamaTiny, ({{{1, 5}, 64}, {{5}, 1}}), ({"language_model", "attention"}), "Decoder with rotary positions, grouped queries and a cache that it updates")
+TORCH_IR_REGISTER_MODEL(LlamaTiny, ({{{1, 5}, 64}, {{5}, 1}}), ({"language_model", "attention"}), "A decoder with rotary positions and a cache that it updates")
 TORCH_IR_REGISTER_MODEL(MixtureOfExperts, ({{{6, 16}}}), ({"language_model"}), "Top-2 routing over experts")
 TORCH_IR_REGISTER_MODEL(Recommender, ({{{3, 5}}, {{3, 4}, 50}}), ({"recommender", "multi_io"}), "Bags of embeddings and dense features")
 TORCH_IR_REGISTER_MODEL(MultiInput, ({{{1, 10}}, {{1, 5}}}), ({"multi_io"}), "Two inputs, joined")

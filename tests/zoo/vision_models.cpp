@@ -22,8 +22,7 @@ struct BlockImpl : nn::Module {
         if (bottleneck)
             body = nn::Sequential(conv(in, width, 1), nn::BatchNorm2d(width), nn::ReLU(), conv(width, width, 3, stride), nn::BatchNorm2d(width), nn::ReLU(),
                                   conv(width, out, 1), nn::BatchNorm2d(out));
-        else
-            body = nn::Sequential(conv(in, width, 3, stride), nn::BatchNorm2d(width), nn::ReLU(), conv(width, out, 3), nn::BatchNorm2d(out));
+        else body = nn::Sequential(conv(in, width, 3, stride), nn::BatchNorm2d(width), nn::ReLU(), conv(width, out, 3), nn::BatchNorm2d(out));
         register_module("body", body);
         if (stride != 1 || in != out) downsample = register_module("downsample", nn::Sequential(conv(in, out, 1, stride), nn::BatchNorm2d(out)));
     }

@@ -14,9 +14,9 @@ namespace torch_ir_tool {
 
 /// How a command ends.
 enum exit_code : int {
-    done = 0,         ///< done and true
-    check_failed = 1, ///< invalid, not close
-    unusable = 2      ///< wrong usage or unreadable input
+    done = 0,          ///< done and true
+    check_failed = 1,  ///< invalid, not close
+    unusable = 2       ///< wrong usage or unreadable input
 };
 
 /// A sub-command and what runs it: returns an exit code or throws `torch_ir::error`.

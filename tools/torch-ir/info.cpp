@@ -76,9 +76,12 @@ command add_info(CLI::App& program) {
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document, TorchScript file, or weights in any format")->required();
     add_example_options(*app, o->examples);
     app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)");
-    auto* by = app->add_option("--by", o->by, "Of a program: multiply-adds, FLOPs and bytes by op, module or node")->check(CLI::IsMember({"op", "module", "node"}));
+    auto* by =
+        app->add_option("--by", o->by, "Of a program: multiply-adds, FLOPs and bytes by op, module or node")->check(CLI::IsMember({"op", "module", "node"}));
     std::vector<std::string> const keys(torch_ir::cost_sort_keys.begin(), torch_ir::cost_sort_keys.end());
-    app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")->needs(by)->check(CLI::IsMember(keys));
+    app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")
+        ->needs(by)
+        ->check(CLI::IsMember(keys));
     app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by);
     app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")->needs(by);
     app->add_flag("--json", o->json, "Print JSON");

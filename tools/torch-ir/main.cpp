@@ -12,10 +12,13 @@ int main(int argc, char** argv) {
     CLI::App program("PyTorch models as weight-free graphs: extract, inspect, draw, check, run and verify them.", "torch-ir");
     program.set_version_flag("--version", "torch-ir " TORCH_IR_VERSION_STRING);
     program.require_subcommand(1);
-    program.footer("FILE is an archive of torch.export (.pt2), an IR JSON document, or a TorchScript file with examples of its inputs. Exit code 0: done and true; 1: a check failed; 2: wrong\n"
-                   "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.");
+    program.footer(
+        "FILE is an archive of torch.export (.pt2), an IR JSON document, or a TorchScript file with examples of its inputs. Exit code 0: done and true; 1: a "
+        "check failed; 2: wrong\n"
+        "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.");
     process_arguments().assign(argv + 1, argv + argc);
-    std::vector<command> const commands{add_extract(program), add_info(program),            add_visualize(program), add_validate(program),
-                                        add_rewrite(program), add_diff(program), add_convert_weights(program), add_run(program), add_verify(program)};
+    std::vector<command> const commands{add_extract(program),         add_info(program),    add_visualize(program),
+                                        add_validate(program),        add_rewrite(program), add_diff(program),
+                                        add_convert_weights(program), add_run(program),     add_verify(program)};
     return run_commands(program, commands, argc, argv);
 }

@@ -17,9 +17,7 @@
 namespace torch_ir_tool {
 
 /// Begins like a zip archive.
-[[nodiscard]] inline bool is_archive(torch_ir::shared_bytes const& file) {
-    return torch_ir::as_text(file.bytes).starts_with("PK");
-}
+[[nodiscard]] inline bool is_archive(torch_ir::shared_bytes const& file) { return torch_ir::as_text(file.bytes).starts_with("PK"); }
 
 /// A zip archive as `torch.jit.save` writes it: with code.
 [[nodiscard]] inline bool is_torchscript(torch_ir::shared_bytes const& file, std::string const& path) {

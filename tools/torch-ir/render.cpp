@@ -54,8 +54,7 @@ std::optional<int> run_silently(std::vector<std::string> words) {
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t quiet;
     posix_spawn_file_actions_init(&quiet);
-    for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        posix_spawn_file_actions_addopen(&quiet, descriptor, "/dev/null", O_RDWR, 0);
+    for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) posix_spawn_file_actions_addopen(&quiet, descriptor, "/dev/null", O_RDWR, 0);
     pid_t child = 0;
     int const failed = posix_spawnp(&child, arguments[0], &quiet, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&quiet);
@@ -113,8 +112,8 @@ void render(drawing const& what, std::string const& output) {
         files += (files.empty() ? "" : " or ") + r.extension;
     }
     throw torch_ir::error::unsupported("'" + output + "'",
-                                       "other programs make pictures, and " + std::string(names.find(' ') == std::string::npos ? "" : "neither ") +
-                                           names + (names.find(' ') == std::string::npos ? " is not on PATH" : " is on PATH"),
+                                       "other programs make pictures, and " + std::string(names.find(' ') == std::string::npos ? "" : "neither ") + names +
+                                           (names.find(' ') == std::string::npos ? " is not on PATH" : " is on PATH"),
                                        "install " + advice + ", or write a " + files + " file");
 }
 

@@ -20,8 +20,8 @@
 namespace torch_ir_tool {
 
 void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& result) {
-    auto const text = o.format == "text" ? torch_ir::to_text(result.program)
-                                         : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o.format)});
+    auto const text =
+        o.format == "text" ? torch_ir::to_text(result.program) : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o.format)});
     write_result(o.output, text);
     if (o.quiet) return;
     for (auto const& p : result.passes)
@@ -38,9 +38,12 @@ command add_rewrite(CLI::App& program) {
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',');
-    auto* weights = app->add_option("--weights", o->weights, "Weights in any format: the program is run behind each pass, on --inputs or random ones, and must compute the same");
+    auto* weights = app->add_option("--weights", o->weights,
+                                    "Weights in any format: the program is run behind each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
-    auto* output_weights = app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")->needs(weights);
+    auto* output_weights =
+        app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")
+            ->needs(weights);
     app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
         ->check(CLI::IsMember({"native", "pytorch-ir", "text"}))
         ->capture_default_str();

@@ -17,20 +17,20 @@ namespace torch_ir_tool {
 
 struct run_options {
     std::string file;
-    std::string weights;   ///< empty: those inside of the archive
-    std::string key;       ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string weights;  ///< empty: those inside of the archive
+    std::string key;      ///< of the dictionary in a checkpoint; empty: found by itself
     std::string inputs;
     std::vector<std::string> libraries;  ///< shared ones, which register operators
-    std::string output;    ///< run
-    bool profile = false;  ///< run
-    std::string trace;     ///< run
-    std::string expected;  ///< verify
-    std::string reference;          ///< verify: another program
-    std::string reference_weights;  ///< verify; empty: its own, else those of the program
-    std::size_t trials = 0;         ///< verify: sets of inputs to draw
-    std::uint64_t seed = 0;         ///< verify
-    bool bisect = false;            ///< verify
-    std::string report;             ///< verify: where a report in markdown goes
+    std::string output;                  ///< run
+    bool profile = false;                ///< run
+    std::string trace;                   ///< run
+    std::string expected;                ///< verify
+    std::string reference;               ///< verify: another program
+    std::string reference_weights;       ///< verify; empty: its own, else those of the program
+    std::size_t trials = 0;              ///< verify: sets of inputs to draw
+    std::uint64_t seed = 0;              ///< verify
+    bool bisect = false;                 ///< verify
+    std::string report;                  ///< verify: where a report in markdown goes
     std::optional<double> rtol;
     std::optional<double> atol;
     bool json = false;
@@ -69,7 +69,8 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
 inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
     auto* app = detail::add_common_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
     app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...");
-    app->add_option("--reference", o.reference, "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
+    app->add_option("--reference", o.reference,
+                    "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
     app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)");
     app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(CLI::PositiveNumber);
     app->add_option("--seed", o.seed, "Where the random numbers begin")->capture_default_str();
@@ -85,8 +86,9 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
         if (!o.inputs.empty() && o.trials != 0) throw CLI::ExcludesError("--inputs", "--trials");
         if (o.reference.empty() && !o.reference_weights.empty()) throw CLI::RequiredError("--reference");
     });
-    app->footer("Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
-                "         torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");
+    app->footer(
+        "Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
+        "         torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");
     return app;
 }
 

@@ -39,8 +39,7 @@ command add_validate(CLI::App& program) {
                     std::cout << o->file << ": " << problems.size() << (problems.size() == 1 ? " problem\n" : " problems\n");
                     return int{check_failed};
                 }
-                std::cout << o->file << ": " << green("valid") << " (" << loaded.calls().size() << " nodes, " << loaded.weights().size()
-                          << " weights)\n";
+                std::cout << o->file << ": " << green("valid") << " (" << loaded.calls().size() << " nodes, " << loaded.weights().size() << " weights)\n";
                 return int{done};
             }};
 }

@@ -45,10 +45,13 @@ std::string draw(torch_ir::ir const& program, visualize_options const& o, std::s
     bool const plain = !o.modules && !o.repeats && o.depth == torch_ir::picture_options::all_levels;
     if (format == "html") return torch_ir::draw_html(program);
     if (format == "dot")
-        return torch_ir::draw_dot(
-            program, {.max_nodes = o.max_nodes.value_or(0), .weights = !o.no_weights, .modules = !plain, .repeats = o.repeats, .depth = o.depth});
-    return torch_ir::draw_mermaid_flowchart(program, {.max_nodes = o.max_nodes.value_or(plain ? 30 : 0), .weights = !o.no_weights,
-                                                      .modules = !plain, .repeats = o.repeats, .depth = o.depth,
+        return torch_ir::draw_dot(program,
+                                  {.max_nodes = o.max_nodes.value_or(0), .weights = !o.no_weights, .modules = !plain, .repeats = o.repeats, .depth = o.depth});
+    return torch_ir::draw_mermaid_flowchart(program, {.max_nodes = o.max_nodes.value_or(plain ? 30 : 0),
+                                                      .weights = !o.no_weights,
+                                                      .modules = !plain,
+                                                      .repeats = o.repeats,
+                                                      .depth = o.depth,
                                                       .empty_labels = !o.no_empty_labels && !is_picture(o.output)});
 }
 
@@ -59,8 +62,7 @@ int visualize(visualize_options const& o) {
         return done;
     }
     if (o.format == "html") throw torch_ir::error::bad_argument("--format html", "a file that ends in .html", "'" + o.output + "'");
-    render({.mermaid = o.format == "dot" ? std::string() : draw(program, o, "mermaid"),
-            .dot = o.format == "mermaid" ? std::string() : draw(program, o, "dot")},
+    render({.mermaid = o.format == "dot" ? std::string() : draw(program, o, "mermaid"), .dot = o.format == "mermaid" ? std::string() : draw(program, o, "dot")},
            o.output);
     return done;
 }
@@ -72,12 +74,10 @@ command add_visualize(CLI::App& program) {
     auto* app = program.add_subcommand("visualize", "Draw a program: a Mermaid flowchart, DOT, an HTML page or a picture");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
-    app->add_option(
-        "-o,--output", o->output,
-        "The file to write: .mmd, .dot, .html, or a picture (.png, .svg, .pdf) by mermaid-cli's mmdc or Graphviz's dot, whichever is there "
-        "(default: standard output)");
-    app->add_option("--format", o->format, "The language (default: by the file's name, else mermaid)")
-        ->check(CLI::IsMember({"mermaid", "dot", "html"}));
+    app->add_option("-o,--output", o->output,
+                    "The file to write: .mmd, .dot, .html, or a picture (.png, .svg, .pdf) by mermaid-cli's mmdc or Graphviz's dot, whichever is there "
+                    "(default: standard output)");
+    app->add_option("--format", o->format, "The language (default: by the file's name, else mermaid)")->check(CLI::IsMember({"mermaid", "dot", "html"}));
     app->add_option("--max-nodes", o->max_nodes, "Draw at most that many nodes; 0: all (default: 30 in a plain Mermaid flowchart, else all)")
         ->check(CLI::Range(0, 1'000'000'000));
     app->add_flag("--group", o->modules, "Draw a box around each module");
@@ -87,8 +87,9 @@ command add_visualize(CLI::App& program) {
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
     app->add_flag("--no-empty-labels", o->no_empty_labels,
                   "Mermaid: leave out the empty labels of scalars, which pytorch-ir writes and Mermaid refuses (in pictures they are left out)");
-    app->footer("A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
-                "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights");
+    app->footer(
+        "A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
+        "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights");
     return {app, [o] { return visualize(*o); }};
 }
 

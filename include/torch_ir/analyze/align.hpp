@@ -27,8 +27,8 @@ struct subgraph_alignment;
 
 /// The correspondence of two programs, `a` and `b`.
 struct alignment {
-    std::vector<vertex> in_b;  ///< by vertex of a: its counterpart, of the same kind and operator, or `no_vertex`
-    std::vector<vertex> in_a;  ///< the other way round
+    std::vector<vertex> in_b;                         ///< by vertex of a: its counterpart, of the same kind and operator, or `no_vertex`
+    std::vector<vertex> in_a;                         ///< the other way round
     std::vector<std::pair<vertex, vertex>> replaced;  ///< calls of different operators, neither with a counterpart, that stand at the same place
     std::vector<subgraph_alignment> subgraphs;        ///< of higher-order calls that correspond
 
@@ -120,7 +120,7 @@ private:
     alignment out_;
     bool tensors_only_ = false;  ///< pytorch-ir's form loses symbolic arguments
     std::vector<std::pair<vertex, vertex>> pairs_;
-    std::size_t followed_ = 0;   ///< of `pairs_`, by match_backwards
+    std::size_t followed_ = 0;  ///< of `pairs_`, by match_backwards
     std::unordered_map<std::string, std::uint32_t> operators_;
     std::vector<key> keys_a_, keys_b_;
     key_groups groups_a_, groups_b_;
@@ -288,8 +288,7 @@ private:
             if (auto const* c = std::get_if<call_node>(&p.node(v))) {
                 for_each_operand(p, *c, [&](value_id operand) { out.push_back(operand); });
             } else if (auto const* o = std::get_if<output_node>(&p.node(v))) {
-                for (auto const& e : o->entries)
-                    for_each_use(e.value, [&](value_id operand, std::uint32_t) { out.push_back(operand); });
+                for (auto const& e : o->entries) for_each_use(e.value, [&](value_id operand, std::uint32_t) { out.push_back(operand); });
             }
             return out;
         };

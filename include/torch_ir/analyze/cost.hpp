@@ -66,8 +66,8 @@ struct call_cost {
     std::size_t depth = 0;                ///< 1 and more in sub-programs
     std::int64_t times = 1;               ///< how often a run makes it: the length of a mapped axis, 0 in the cheaper branch of a condition
     cost_status status = cost_status::counted;
-    std::string note{};                   ///< why it is not counted, or how a sub-program is
-    cost_numbers numbers{};               ///< of making it once
+    std::string note{};      ///< why it is not counted, or how a sub-program is
+    cost_numbers numbers{};  ///< of making it once
 };
 
 /// Operators that are not in the sums.
@@ -81,8 +81,8 @@ struct uncounted_operator {
 struct program_cost {
     std::vector<call_cost> calls;  ///< in trace order, the calls of sub-programs behind the call that runs them
     cost_numbers total;
-    std::vector<uncounted_operator> uncounted;  ///< in order of first occurrence
-    std::vector<std::string> notes;             ///< how sub-programs were counted
+    std::vector<uncounted_operator> uncounted;                  ///< in order of first occurrence
+    std::vector<std::string> notes;                             ///< how sub-programs were counted
     std::vector<std::pair<std::string, std::int64_t>> assumed;  ///< symbols that were taken to be what they were in the trace
 };
 
@@ -164,7 +164,8 @@ public:
             auto const at = calls.size();
             calls.push_back({&c, c.metadata.stack ? c.metadata.stack.get() : outer, depth});
             bool runs_subgraphs = false;
-            for (auto const& a : c.arguments) for_each_subgraph(a.value, [&](subgraph_ref const& s) { runs_subgraphs = runs_subgraphs || s.index < program.subgraphs().size(); });
+            for (auto const& a : c.arguments)
+                for_each_subgraph(a.value, [&](subgraph_ref const& s) { runs_subgraphs = runs_subgraphs || s.index < program.subgraphs().size(); });
             if (runs_subgraphs && !own_formula(c.op)) sum.add(count_subgraphs(program, tensors, c, at, depth));
             else count_call(program, tensors, c, calls[at]), sum.add(calls[at].numbers);
         }
@@ -193,7 +194,8 @@ private:
         bool const is_free = c.op.space() == "aten" && holds(free_operators, base);
         if (is_free && !own) return;
         if (auto const* lost = lost_tensor(program, tensors, c))
-            return refuse(cost_status::unknown, concat("the size ", to_string(lost->tensor()->sizes), " of '", lost->name, "' is not known: give its symbols values"));
+            return refuse(cost_status::unknown,
+                          concat("the size ", to_string(lost->tensor()->sizes), " of '", lost->name, "' is not known: give its symbols values"));
         bool const is_view = count_bytes(program, tensors, c, cost.numbers);
         if (is_view && !own) return;
         sized_call const sized(program, tensors, c);
@@ -201,10 +203,10 @@ private:
         if (own) w = (*own)(sized);
         else if (c.op.kind() == op_kind::dispatcher && c.op.space() == "aten") w = standard_arithmetic(base, sized);
         if (!w) return refuse(cost_status::no_formula, "no formula");
-        bool const is_empty = !sized.results().empty() && std::all_of(sized.results().begin(), sized.results().end(), [](auto const& r) { return r.elements == 0; });
+        bool const is_empty =
+            !sized.results().empty() && std::all_of(sized.results().begin(), sized.results().end(), [](auto const& r) { return r.elements == 0; });
         if (is_empty && !own) w = arithmetic{};
-        if (!std::isfinite(w->flops()) || w->macs < 0 || w->other < 0)
-            return refuse(cost_status::unknown, "the arguments are not those of the formula");
+        if (!std::isfinite(w->flops()) || w->macs < 0 || w->other < 0) return refuse(cost_status::unknown, "the arguments are not those of the formula");
         cost.numbers.macs = to_count(w->macs);
         cost.numbers.flops = to_count(w->flops());
     }
@@ -256,7 +258,8 @@ private:
     }
 
     template <class N, class E>
-    cost_numbers count_subgraphs(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t at, std::size_t depth) {
+    cost_numbers count_subgraphs(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t at,
+                                 std::size_t depth) {
         struct part {
             std::size_t first, last;
             cost_numbers once;
@@ -306,7 +309,8 @@ private:
 
     /// The first size of what a map or scan goes over: the first list of tensors, for `scan` the second (the first are initial values).
     template <class N, class E>
-    [[nodiscard]] std::optional<std::int64_t> mapped_length(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c) const {
+    [[nodiscard]] std::optional<std::int64_t> mapped_length(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors,
+                                                            call_node const& c) const {
         int skip = c.op.base() == "scan" ? 1 : 0;
         for (auto const& a : c.arguments) {
             value_id first = no_value;
@@ -337,7 +341,8 @@ program_cost compute_cost(basic_ir<N, E> const& program, cost_options const& opt
     for (auto const& c : out.calls) {
         if (c.status == cost_status::composite && !c.note.empty()) out.notes.push_back(c.call->name + ": " + c.note);
         if (c.status != cost_status::no_formula && c.status != cost_status::unknown) continue;
-        auto const same = std::find_if(out.uncounted.begin(), out.uncounted.end(), [&](auto const& u) { return u.op == c.call->op.text() && u.reason == c.note; });
+        auto const same =
+            std::find_if(out.uncounted.begin(), out.uncounted.end(), [&](auto const& u) { return u.op == c.call->op.text() && u.reason == c.note; });
         if (same == out.uncounted.end()) out.uncounted.push_back({c.call->op.text(), c.note, 1});
         else ++same->count;
     }

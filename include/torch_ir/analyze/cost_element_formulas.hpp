@@ -20,6 +20,7 @@
 namespace torch_ir::inline v0::detail {
 
 /// One operation for each element of the result; drawing a random number is one. Sorted, as all lists here.
+// clang-format off
 inline constexpr auto pointwise_operators = std::to_array<std::string_view>({
     "__and__", "__iand__", "__ior__", "__ixor__", "__lshift__", "__or__", "__rshift__", "__xor__", "abs", "absolute", "acos", "acosh", "add",
     "alpha_dropout", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin", "asinh", "atan", "atan2",
@@ -38,15 +39,19 @@ inline constexpr auto pointwise_operators = std::to_array<std::string_view>({
     "special_erf", "special_erfc", "special_erfcx", "special_exp2", "special_expit", "special_expm1", "special_i0", "special_log1p",
     "special_log_ndtr", "special_logit", "special_ndtr", "special_ndtri", "special_sinc", "special_xlog1py", "special_xlogy", "special_zeta",
     "sqrt", "square", "sub", "subtract", "tan", "tanh", "tanhshrink", "threshold", "true_divide", "trunc", "uniform", "where", "xlogy"});
+// clang-format on
 
 /// One operation for each element of the first argument. (Selection is linear as well: topk, median.)
+// clang-format off
 inline constexpr auto reducing_operators = std::to_array<std::string_view>({
     "_adaptive_avg_pool2d", "_adaptive_avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
     "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "all", "allclose", "amax", "amin", "aminmax", "any", "argmax",
     "argmin", "bincount", "count_nonzero", "equal", "histc", "is_nonzero", "kthvalue", "max", "mean", "median", "min", "mode", "nanmean",
     "nanmedian", "nansum", "nonzero", "nonzero_static", "prod", "sum", "sum_to_size", "topk", "trace"});
+// clang-format on
 
 /// Elements are moved or filled in, nothing is calculated.
+// clang-format off
 inline constexpr auto moving_operators = std::to_array<std::string_view>({
     "_autocast_to_full_precision", "_autocast_to_reduced_precision", "_cast_Double", "_cast_Float", "_cast_Half", "_copy_from",
     "_index_put_impl", "_pad_circular", "_to_copy", "_unsafe_index_put", "_upsample_nearest_exact1d", "_upsample_nearest_exact2d",
@@ -61,24 +66,29 @@ inline constexpr auto moving_operators = std::to_array<std::string_view>({
     "squeeze_copy", "stack", "swapaxes_copy", "t_copy", "tile", "to", "to_dense", "transpose_copy", "tril", "triu", "type_as", "unbind_copy",
     "unfold_copy", "unsqueeze_copy", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "view_as_real_copy", "view_copy",
     "vstack", "zero"});
+// clang-format on
 
 /// Elements are picked: of the source only as many are read as the result has.
-inline constexpr auto gathering_operators = std::to_array<std::string_view>({
-    "_unsafe_index", "embedding", "gather", "index", "index_select", "take", "take_along_dim"});
+inline constexpr auto gathering_operators =
+    std::to_array<std::string_view>({"_unsafe_index", "embedding", "gather", "index", "index_select", "take", "take_along_dim"});
 
 /// Elements are made from nothing.
+// clang-format off
 inline constexpr auto creating_operators = std::to_array<std::string_view>({
     "arange", "bartlett_window", "blackman_window", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "full", "full_like",
     "hamming_window", "hann_window", "kaiser_window", "lift", "lift_fresh", "linspace", "logspace", "new_empty", "new_empty_strided",
     "new_full", "new_ones", "new_zeros", "ones", "ones_like", "range", "scalar_tensor", "tril_indices", "triu_indices", "zeros", "zeros_like"});
+// clang-format on
 
 /// No work on elements at all: questions and assertions.
+// clang-format off
 inline constexpr auto free_operators = std::to_array<std::string_view>({
     "_assert_async", "_assert_scalar", "_assert_tensor_metadata", "_functional_assert_async", "_functional_assert_scalar",
     "_functional_sym_constrain_range", "_functional_sym_constrain_range_for_size", "_has_compatible_shallow_copy_type", "_local_scalar_dense",
     "_make_dep_token", "_print", "detach", "dim", "is_complex", "is_floating_point", "is_same_size", "item", "numel", "requires_grad", "size",
     "stride", "sym_constrain_range", "sym_constrain_range_for_size", "sym_is_contiguous", "sym_numel", "sym_size", "sym_storage_offset",
     "sym_stride"});
+// clang-format on
 
 /// Operations for each element of the first argument (`of_input`) or of the result.
 struct steps_per_element {
@@ -87,6 +97,7 @@ struct steps_per_element {
     bool of_input;
 };
 
+// clang-format off
 inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
     {"_log_softmax", 5, false},       // as softmax, with a logarithm for each row
     {"_safe_softmax", 5, false},
@@ -125,6 +136,7 @@ inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
     {"var", 4, true},
     {"var_mean", 4, true},
 });
+// clang-format on
 
 /// With fixed statistics a scale and a shift; in training the mean and the variance besides (sum; difference, square, sum).
 [[nodiscard]] inline arithmetic batch_norm_work(sized_call const& c) {
@@ -157,8 +169,10 @@ inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
 /// Linear interpolations of 3 operations (start + weight * difference): 1, 3 or 7 for each element; cubic ones of 7, five of them.
 [[nodiscard]] inline arithmetic upsample_work(sized_call const& c) {
     auto const& name = c.node().op.base();
-    double const steps = name.find("bicubic") != std::string_view::npos ? 35 : name.find("bilinear") != std::string_view::npos ? 9
-                         : name.find("trilinear") != std::string_view::npos ? 21 : 3;
+    double const steps = name.find("bicubic") != std::string_view::npos     ? 35
+                         : name.find("bilinear") != std::string_view::npos  ? 9
+                         : name.find("trilinear") != std::string_view::npos ? 21
+                                                                            : 3;
     return {0, c.result().elements * steps};
 }
 
@@ -194,7 +208,8 @@ inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
     auto const& t = real && !to_real ? c.tensor("self", 0) : c.result();
     auto dims = c.integers("dim");
     if (dims.empty() && name.ends_with("2")) dims = {-2, -1};
-    else if (dims.empty() && name.ends_with("n")) for (std::int64_t d = 0; d < t.rank(); ++d) dims.push_back(d);
+    else if (dims.empty() && name.ends_with("n"))
+        for (std::int64_t d = 0; d < t.rank(); ++d) dims.push_back(d);
     else if (dims.empty()) dims = {-1};
     double points = 1;
     for (auto const d : dims) points *= t.size(d);
@@ -202,6 +217,7 @@ inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
 }
 
 /// Operators of aten by base name, sorted.
+// clang-format off
 inline constexpr auto element_formulas = std::to_array<named_formula>({
     {"_batch_norm_with_update", batch_norm_work},
     {"_embedding_bag", embedding_bag_work},
@@ -264,5 +280,6 @@ inline constexpr auto element_formulas = std::to_array<named_formula>({
     {"upsample_linear1d", upsample_work},
     {"upsample_trilinear3d", upsample_work},
 });
+// clang-format on
 
 }  // namespace torch_ir::inline v0::detail

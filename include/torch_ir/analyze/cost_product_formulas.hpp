@@ -39,7 +39,9 @@ using plain_formula = arithmetic (*)(sized_call const&);
 
 /// Products of the result's elements with the last dimension of the left factor: mm, bmm, mv, dot, matmul of any ranks.
 [[nodiscard]] inline arithmetic product_work(sized_call const& c) { return {c.result().elements * c.tensor("self", 0).size(-1)}; }
-[[nodiscard]] inline arithmetic linalg_product_work(sized_call const& c) { return {c.result().elements * c.tensor(c.node().op.base() == "linalg_matmul" ? "self" : "input", 0).size(-1)}; }
+[[nodiscard]] inline arithmetic linalg_product_work(sized_call const& c) {
+    return {c.result().elements * c.tensor(c.node().op.base() == "linalg_matmul" ? "self" : "input", 0).size(-1)};
+}
 
 /// beta * self + alpha * product: the product, and the addition.
 [[nodiscard]] inline arithmetic addmm_work(sized_call const& c) { return {c.result().elements * c.tensor("mat1", 1).size(-1), c.result().elements}; }
@@ -58,7 +60,9 @@ using plain_formula = arithmetic (*)(sized_call const&);
     return {c.result().elements * w.size(1) * w.size(2), bias_of(c, 3)};
 }
 /// Pairs of rows, a difference and a product for each place.
-[[nodiscard]] inline arithmetic cdist_work(sized_call const& c) { return {c.result().elements * c.tensor("x1", 0).size(-1), c.result().elements * (c.tensor("x1", 0).size(-1) + 1)}; }
+[[nodiscard]] inline arithmetic cdist_work(sized_call const& c) {
+    return {c.result().elements * c.tensor("x1", 0).size(-1), c.result().elements * (c.tensor("x1", 0).size(-1) + 1)};
+}
 /// result elements × the contracted sizes.
 [[nodiscard]] inline arithmetic tensordot_work(sized_call const& c) {
     double contracted = 1;
@@ -79,9 +83,11 @@ using plain_formula = arithmetic (*)(sized_call const&);
         auto const dots = term.find('.');
         std::string const before = term.substr(0, dots), after = dots == std::string::npos ? "" : term.substr(term.find_last_of('.') + 1);
         for (std::size_t i = 0; i < before.size(); ++i) size[before[i]] = std::max(size[before[i]], t.size(static_cast<std::int64_t>(i)));
-        for (std::size_t i = 0; i < after.size(); ++i) size[after[i]] = std::max(size[after[i]], t.size(static_cast<std::int64_t>(i) - static_cast<std::int64_t>(after.size())));
+        for (std::size_t i = 0; i < after.size(); ++i)
+            size[after[i]] = std::max(size[after[i]], t.size(static_cast<std::int64_t>(i) - static_cast<std::int64_t>(after.size())));
         double rest = 1;
-        for (auto d = static_cast<std::int64_t>(before.size()); dots != std::string::npos && d < t.rank() - static_cast<std::int64_t>(after.size()); ++d) rest *= t.size(d);
+        for (auto d = static_cast<std::int64_t>(before.size()); dots != std::string::npos && d < t.rank() - static_cast<std::int64_t>(after.size()); ++d)
+            rest *= t.size(d);
         broadcast = std::max(broadcast, rest);
         auto const letters = static_cast<std::int64_t>(before.size() + after.size());
         if (!t.present || (dots == std::string::npos ? letters != t.rank() : letters > t.rank())) broadcast = unknown_count;

@@ -38,8 +38,8 @@ inline constexpr auto cost_sort_keys =
 
 /// A line of a table of costs.
 struct cost_row {
-    std::string name;             ///< of the node or operator; path of the module, empty for the whole program
-    std::string type{};           ///< operator of the node, class of the module
+    std::string name;    ///< of the node or operator; path of the module, empty for the whole program
+    std::string type{};  ///< operator of the node, class of the module
     std::int64_t calls = 0;
     std::int64_t uncounted = 0;   ///< calls whose arithmetic is not in the numbers
     std::int64_t parameters = 0;  ///< elements of the weights below a module; 0 for operators and nodes
@@ -132,7 +132,9 @@ template <class N, class E>
     cost_row_list list;
     std::string_view outer;  // of the call whose sub-program is counted
     for (auto const& c : cost.calls) {
-        std::string_view path = c.stack && !c.stack->empty() ? std::string_view(c.stack->back().path) : c.depth == 0 ? module_by_weight(program, *c.call) : outer;
+        std::string_view path = c.stack && !c.stack->empty() ? std::string_view(c.stack->back().path)
+                                : c.depth == 0               ? module_by_weight(program, *c.call)
+                                                             : outer;
         if (c.depth == 0) outer = path;
         for_each_prefix(path, depth, [&](std::string_view module) {
             std::string_view type;
@@ -245,7 +247,8 @@ TORCH_IR_INLINE std::string to_text(cost_table const& t) {
     }
     auto const bytes = [](std::int64_t n) { return with_unit(static_cast<double>(n)) + (n < 1000 ? " B" : "B"); };
     out += "\n\nParameters: " + with_thousands(t.total.parameters);
-    for (auto const& d : t.dtypes) out += "\n  " + d.name + ": " + with_thousands(d.elements) + " (tensors: " + std::to_string(d.tensors) + ", " + bytes(d.bytes) + ")";
+    for (auto const& d : t.dtypes)
+        out += "\n  " + d.name + ": " + with_thousands(d.elements) + " (tensors: " + std::to_string(d.tensors) + ", " + bytes(d.bytes) + ")";
     if (!t.peak_at.empty()) out += "\nPeak of activations: " + bytes(t.peak_bytes) + " at " + t.peak_at;
     out += "\nLongest chain: " + std::to_string(t.critical_calls) + " of " + std::to_string(t.calls) + " calls";
     for (auto const& note : t.notes) out += "\nNote: " + note;

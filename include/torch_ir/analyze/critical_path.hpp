@@ -31,7 +31,8 @@ template <class N, class E, class Weight>
     for (vertex const v : topological_order(program)) {
         for (auto [e, last] = in_edges(v, g); e != last; ++e) {
             auto const from = source(*e, g);
-            if (length[from] > length[v] || (before[v] == no_vertex && std::holds_alternative<call_node>(program.node(from)))) length[v] = length[from], before[v] = from;
+            if (length[from] > length[v] || (before[v] == no_vertex && std::holds_alternative<call_node>(program.node(from))))
+                length[v] = length[from], before[v] = from;
         }
         auto const* c = std::get_if<call_node>(&program.node(v));
         if (c == nullptr) continue;

@@ -90,8 +90,8 @@ TORCH_IR_INLINE std::string to_string(ir_difference const& d) {
     }
     ends("output", d.outputs);
     return out + std::to_string(d.added.size()) + " nodes added, " + std::to_string(d.removed.size()) + " removed, " + std::to_string(d.changed.size()) +
-           " changed; " + std::to_string(d.inputs.size()) + " inputs, " + std::to_string(d.weights.size()) + " weights, " +
-           std::to_string(d.outputs.size()) + " outputs differ";
+           " changed; " + std::to_string(d.inputs.size()) + " inputs, " + std::to_string(d.weights.size()) + " weights, " + std::to_string(d.outputs.size()) +
+           " outputs differ";
 }
 
 TORCH_IR_INLINE std::string to_json(ir_difference const& d) {

@@ -23,12 +23,12 @@ namespace torch_ir::inline v0 {
 
 /// Memory that a run allocates: a result of a call with all that are views of it or overwrite it. Steps number the calls in trace order.
 struct live_range {
-    value_id value = no_value;       ///< the result that the memory is allocated for
+    value_id value = no_value;  ///< the result that the memory is allocated for
     std::int64_t bytes = 0;
-    std::size_t first = 0;           ///< the step that makes it
-    std::size_t last = 0;            ///< the last step that uses it; the number of calls where it is an output
+    std::size_t first = 0;  ///< the step that makes it
+    std::size_t last = 0;   ///< the last step that uses it; the number of calls where it is an output
     bool is_output = false;
-    std::vector<value_id> views{};   ///< the other values in it, in trace order
+    std::vector<value_id> views{};  ///< the other values in it, in trace order
 };
 
 /// Weights and inputs are the caller's and not in the peak: a run takes them as they are.
@@ -36,15 +36,16 @@ struct liveness {
     std::vector<live_range> ranges;      ///< in the order in which they are made
     std::vector<std::int64_t> bytes_at;  ///< by step: what is allocated while the call runs, what it returns included
     std::int64_t peak_bytes = 0;
-    vertex peak = no_vertex;             ///< the first call with the peak
-    std::vector<value_id> at_peak;       ///< what is allocated then, largest first
+    vertex peak = no_vertex;        ///< the first call with the peak
+    std::vector<value_id> at_peak;  ///< what is allocated then, largest first
     std::int64_t input_bytes = 0;
     std::int64_t weight_bytes = 0;
-    std::vector<std::string> unknown;    ///< values that are left out because their sizes are not known
+    std::vector<std::string> unknown;  ///< values that are left out because their sizes are not known
 };
 
 /// Memory is given back after its last use; a call's own working memory is not counted; a sub-program needs its peak while its call runs.
-/// `reshape`, `to` and others that copy only at times are taken to do what the recorded strides say. Linear but for the order of `at_peak`. Throws errc::argument for a symbol that the program has not.
+/// `reshape`, `to` and others that copy only at times are taken to do what the recorded strides say. Linear but for the order of `at_peak`. Throws
+/// errc::argument for a symbol that the program has not.
 template <class N, class E>
 [[nodiscard]] liveness compute_liveness(basic_ir<N, E> const& program, size_options const& options = {});
 

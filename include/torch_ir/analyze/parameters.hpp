@@ -22,11 +22,11 @@ namespace torch_ir::inline v0 {
 
 /// Tensors of one dtype or module.
 struct parameter_group {
-    std::string name;           ///< of the dtype; path of the module, empty for the whole program
+    std::string name;  ///< of the dtype; path of the module, empty for the whole program
     std::size_t tensors = 0;
     std::int64_t elements = 0;  ///< parameters, buffers and constants
     std::int64_t bytes = 0;
-    std::int64_t trainable = 0; ///< elements of parameters alone, not of buffers and constants
+    std::int64_t trainable = 0;  ///< elements of parameters alone, not of buffers and constants
 };
 
 /// No limit to the levels of modules.

@@ -36,9 +36,9 @@ struct statistics {
     std::size_t weights = 0;
     std::int64_t parameters = 0;
     std::vector<named_shape> inputs;
-    std::vector<named_shape> outputs;         ///< in order; one value may be there more than once
-    std::vector<operator_count> operators;    ///< most frequent first, among equals in order of occurrence
-    std::vector<symbol_range> ranges;         ///< of the symbols that are bounded
+    std::vector<named_shape> outputs;       ///< in order; one value may be there more than once
+    std::vector<operator_count> operators;  ///< most frequent first, among equals in order of occurrence
+    std::vector<symbol_range> ranges;       ///< of the symbols that are bounded
 };
 
 /// Linear in the program.

@@ -27,8 +27,7 @@ inline void append_base64(std::string& out, std::span<std::byte const> bytes) {
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         std::size_t const count = bytes.size() - i < 3 ? bytes.size() - i : 3;
         std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            group = (group << 8U) | (k < count ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
+        for (std::size_t k = 0; k < 3; ++k) group = (group << 8U) | (k < count ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
         for (std::size_t k = 0; k < 4; ++k) out += k <= count ? base64_digits[(group >> (18 - 6 * k)) & 63U] : '=';
     }
 }
@@ -37,8 +36,7 @@ inline std::optional<std::vector<std::byte>> decode_base64(std::string_view text
     constexpr auto values = [] {
         std::array<std::int8_t, 256> table{};
         table.fill(-1);
-        for (std::size_t i = 0; i < 64; ++i)
-            table[static_cast<unsigned char>(base64_digits[i])] = static_cast<std::int8_t>(i);
+        for (std::size_t i = 0; i < 64; ++i) table[static_cast<unsigned char>(base64_digits[i])] = static_cast<std::int8_t>(i);
         return table;
     }();
     if (text.size() % 4 != 0) return std::nullopt;
@@ -54,8 +52,7 @@ inline std::optional<std::vector<std::byte>> decode_base64(std::string_view text
             group = (group << 6U) | static_cast<std::uint32_t>(value);
         }
         if ((group & ((1U << (8 * (4 - digits))) - 1)) != 0) return std::nullopt;  // bits that no byte takes
-        for (std::size_t k = 0; k + 1 < digits; ++k)
-            out.push_back(static_cast<std::byte>((group >> (16 - 8 * k)) & 255U));
+        for (std::size_t k = 0; k + 1 < digits; ++k) out.push_back(static_cast<std::byte>((group >> (16 - 8 * k)) & 255U));
     }
     return out;
 }

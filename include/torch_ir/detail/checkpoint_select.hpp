@@ -189,7 +189,8 @@ private:
             for (auto const& [name, v] : inside)
                 if (name == wanted) return choose(v, path.empty() ? name : concat(path, ".", name), depth + 1);
         if (inside.empty()) return has_tensors(r) ? r : nothing(path);
-        if (inside.size() == 1 && !has_tensors(r)) return choose(inside[0].second, path.empty() ? inside[0].first : concat(path, ".", inside[0].first), depth + 1);
+        if (inside.size() == 1 && !has_tensors(r))
+            return choose(inside[0].second, path.empty() ? inside[0].first : concat(path, ".", inside[0].first), depth + 1);
         std::string all;
         for (auto const& [name, v] : inside)
             if (all.size() < 400) all += concat(all.empty() ? "'" : ", '", path, path.empty() ? "" : ".", printable(name), "'");

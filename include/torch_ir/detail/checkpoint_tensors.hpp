@@ -27,9 +27,9 @@ namespace torch_ir::inline v0::detail {
 /// The bytes that a storage takes. Throws errc::malformed where that is no number.
 [[nodiscard]] std::uint64_t storage_size(pickle_storage const& s, std::string_view file);
 
-/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size)` gives the bytes of a storage, at least `size`; it is asked once for each that is
-/// needed. Throws errc::malformed where a view leaves its storage and errc::unsupported for a tensor without plain elements, both
-/// with the name of the weight.
+/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size)` gives the bytes of a storage, at least `size`; it is asked
+/// once for each that is needed. Throws errc::malformed where a view leaves its storage and errc::unsupported for a tensor without plain elements, both with
+/// the name of the weight.
 template <class BytesOf, class F>
 void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, BytesOf&& bytes_of, F&& f);
 
@@ -56,8 +56,7 @@ void view_tensors(pickle_document const& document, std::vector<named_pickle_tens
     for (auto& [name, index] : chosen) {
         pickle_tensor const& described = document.tensors[index];
         std::string const where = concat("weight '", printable(name), "'");
-        if (!described.unusable.empty())
-            raise(error::unsupported(concat(file, ": ", where), described.unusable, "save the weights as plain tensors"));
+        if (!described.unusable.empty()) raise(error::unsupported(concat(file, ": ", where), described.unusable, "save the weights as plain tensors"));
         pickle_storage const& storage = document.storages[described.storage];
         std::uint64_t const size = storage_size(storage, file);
         auto found = known.find(storage.key);

@@ -91,8 +91,7 @@ public:
 private:
     static constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 
-    json_cursor(boost::json::value const& v, json_cursor const& parent, std::string_view key,
-                std::size_t index) noexcept
+    json_cursor(boost::json::value const& v, json_cursor const& parent, std::string_view key, std::size_t index) noexcept
         : value_(&v), parent_(&parent), name_(key), index_(index) {}
 
     boost::json::value const* value_;
@@ -105,8 +104,7 @@ private:
 
 inline std::string printable(std::string_view text) {
     std::size_t most = 80;
-    while (most < text.size() && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U && most > 76)
-        --most;  // whole characters
+    while (most < text.size() && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U && most > 76) --most;  // whole characters
     std::string out(text.substr(0, most));
     for (char& c : out)
         if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
@@ -124,22 +122,14 @@ inline void append_json_pointer(std::string& pointer, std::string_view token) {
 
 inline std::string describe_json(boost::json::value const& v) {
     switch (v.kind()) {
-        case boost::json::kind::null:
-            return "null";
-        case boost::json::kind::bool_:
-            return v.get_bool() ? "true" : "false";
-        case boost::json::kind::int64:
-            return "number " + std::to_string(v.get_int64());
-        case boost::json::kind::uint64:
-            return "number " + std::to_string(v.get_uint64());
-        case boost::json::kind::double_:
-            return "number " + std::to_string(v.get_double());
-        case boost::json::kind::string:
-            return concat("string \"", printable({v.get_string().data(), v.get_string().size()}), "\"");
-        case boost::json::kind::array:
-            return "array of " + std::to_string(v.get_array().size());
-        case boost::json::kind::object:
-            break;
+        case boost::json::kind::null: return "null";
+        case boost::json::kind::bool_: return v.get_bool() ? "true" : "false";
+        case boost::json::kind::int64: return "number " + std::to_string(v.get_int64());
+        case boost::json::kind::uint64: return "number " + std::to_string(v.get_uint64());
+        case boost::json::kind::double_: return "number " + std::to_string(v.get_double());
+        case boost::json::kind::string: return concat("string \"", printable({v.get_string().data(), v.get_string().size()}), "\"");
+        case boost::json::kind::array: return "array of " + std::to_string(v.get_array().size());
+        case boost::json::kind::object: break;
     }
     return "object";
 }

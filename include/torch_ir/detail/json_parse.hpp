@@ -53,8 +53,8 @@ struct json_options {
 /// Parses one JSON document whose values live in `storage`. `file` is the name that errors show. The text must be
 /// UTF-8; it is not referred to after the call. Throws `error` (`errc::malformed`): for bad syntax, a repeated key, a
 /// number out of range, nesting too deep, text after the document. Linear in the size of the text.
-[[nodiscard]] boost::json::value parse_json(std::string_view text, std::string_view file,
-                                            json_options const& options = {}, boost::json::storage_ptr storage = {});
+[[nodiscard]] boost::json::value parse_json(std::string_view text, std::string_view file, json_options const& options = {},
+                                            boost::json::storage_ptr storage = {});
 
 /// A parsed document with its own memory, freed all at once: faster to make and to destroy than a plain value. Values
 /// taken by reference live as long as the document; it may be moved.
@@ -109,9 +109,7 @@ public:
         }
         return out;
     }
-    [[nodiscard]] std::string_view last_key() const {
-        return frames_.empty() ? std::string_view() : frames_.back().key;
-    }
+    [[nodiscard]] std::string_view last_key() const { return frames_.empty() ? std::string_view() : frames_.back().key; }
 
 private:
     struct frame {
@@ -140,8 +138,7 @@ public:
     using error_code = boost::json::error_code;
 
     /// `parsed` is the text given to the parser; `original` differs from it only where bare tokens were replaced.
-    json_handler(boost::json::storage_ptr storage, std::string_view parsed, std::string_view original,
-                 json_path_tracker* tracker)
+    json_handler(boost::json::storage_ptr storage, std::string_view parsed, std::string_view original, json_path_tracker* tracker)
         : tracker_(tracker), parsed_(parsed), original_(original) {
         stack_.reset(std::move(storage));
     }
@@ -267,8 +264,7 @@ inline bool json_handler::on_double(double approximate, text_view s, error_code&
 [[nodiscard]] inline std::string replace_nonfinite_tokens(std::string_view text) {
     std::string out;
     if (text.find("NaN") == std::string_view::npos && text.find("Infinity") == std::string_view::npos) return out;
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tokens{
-        {{"NaN", "0.0"}, {"Infinity", "0.000000"}, {"-Infinity", "-0.000000"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tokens{{{"NaN", "0.0"}, {"Infinity", "0.000000"}, {"-Infinity", "-0.000000"}}};
     constexpr std::string_view before = " \t\r\n[,:", after = " \t\r\n],}";
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '"') {
@@ -307,9 +303,7 @@ inline bool json_handler::on_double(double approximate, text_view s, error_code&
     if (at >= text.size()) return "end of text";
     constexpr std::string_view ends = ",]}[{:\"'";
     std::size_t end = at;
-    while (end < text.size() && end - at < 24 && text[end] > ' ' && text[end] < '\x7f' &&
-           (end == at || ends.find(text[end]) == std::string_view::npos))
-        ++end;
+    while (end < text.size() && end - at < 24 && text[end] > ' ' && text[end] < '\x7f' && (end == at || ends.find(text[end]) == std::string_view::npos)) ++end;
     if (end > at) return concat("'", text.substr(at, end - at), "'");
     constexpr std::string_view digits = "0123456789ABCDEF";
     auto const byte = static_cast<unsigned char>(text[at]);
@@ -317,50 +311,37 @@ inline bool json_handler::on_double(double approximate, text_view s, error_code&
 }
 
 /// The wording of a failed parse, from the place where the second parse stopped.
-[[nodiscard]] inline error json_parse_error(std::string_view text, std::string_view file, std::size_t stopped,
-                                            boost::json::error_code ec, json_handler const& handler,
-                                            json_path_tracker const& tracker, json_options const& options) {
+[[nodiscard]] inline error json_parse_error(std::string_view text, std::string_view file, std::size_t stopped, boost::json::error_code ec,
+                                            json_handler const& handler, json_path_tracker const& tracker, json_options const& options) {
     std::size_t const at = std::min(stopped, text.size());
     std::string_view const head = text.substr(0, at);
     std::size_t const line_start = head.rfind('\n') + 1;  // npos + 1 == 0
-    std::string where = concat("line ", std::to_string(1 + std::count(head.begin(), head.end(), '\n')), ", column ",
-                               std::to_string(at - line_start + 1));
-    if (std::string const pointer = tracker.pointer(); pointer.size() > 300)
-        where += concat(" (", std::string_view(pointer).substr(0, 300), "...)");
+    std::string where = concat("line ", std::to_string(1 + std::count(head.begin(), head.end(), '\n')), ", column ", std::to_string(at - line_start + 1));
+    if (std::string const pointer = tracker.pointer(); pointer.size() > 300) where += concat(" (", std::string_view(pointer).substr(0, 300), "...)");
     else if (!pointer.empty()) where += concat(" (", pointer, ")");
     switch (handler.problem()) {
         case json_problem::duplicate_key:
-            return error::malformed(file, where, "each key once in an object",
-                                    concat("the key '", printable(tracker.last_key()), "' again"));
-        case json_problem::integer_too_large:
-            return error::malformed(file, where, "an integer of at most 64 bits", "a larger one");
-        case json_problem::number_too_large:
-            return error::malformed(file, where, "a number in the range of float64", "a larger one");
-        case json_problem::none:
-            break;
+            return error::malformed(file, where, "each key once in an object", concat("the key '", printable(tracker.last_key()), "' again"));
+        case json_problem::integer_too_large: return error::malformed(file, where, "an integer of at most 64 bits", "a larger one");
+        case json_problem::number_too_large: return error::malformed(file, where, "a number in the range of float64", "a larger one");
+        case json_problem::none: break;
     }
     if (ec == boost::json::error::too_deep)
-        return error::malformed(file, where,
-                                concat("at most ", std::to_string(options.max_depth), " levels of nesting"), "more");
-    if (ec == boost::json::error::extra_data)
-        return error::malformed(file, where, "end of text after the JSON document", describe_text_at(text, at));
-    if (ec == boost::json::error::incomplete)
-        return error::malformed(file, where, "the rest of the JSON document", "end of text");
-    return error::malformed(file, where,
-                            ec == boost::json::error::syntax ? "valid JSON" : concat("valid JSON (", ec.message(), ")"),
+        return error::malformed(file, where, concat("at most ", std::to_string(options.max_depth), " levels of nesting"), "more");
+    if (ec == boost::json::error::extra_data) return error::malformed(file, where, "end of text after the JSON document", describe_text_at(text, at));
+    if (ec == boost::json::error::incomplete) return error::malformed(file, where, "the rest of the JSON document", "end of text");
+    return error::malformed(file, where, ec == boost::json::error::syntax ? "valid JSON" : concat("valid JSON (", ec.message(), ")"),
                             describe_text_at(text, at));
 }
 
 /// Runs the parser over the whole of `parsed`; returns where it stopped.
-inline std::size_t run_json_parser(boost::json::basic_parser<json_handler>& parser, std::string_view parsed,
-                                   boost::json::error_code& ec) {
+inline std::size_t run_json_parser(boost::json::basic_parser<json_handler>& parser, std::string_view parsed, boost::json::error_code& ec) {
     std::size_t const stopped = parser.write_some(false, parsed.data(), parsed.size(), ec);
     if (!ec && stopped < parsed.size()) ec = boost::json::error::extra_data;
     return stopped;
 }
 
-inline boost::json::value parse_json(std::string_view text, std::string_view file, json_options const& options,
-                                     boost::json::storage_ptr storage) {
+inline boost::json::value parse_json(std::string_view text, std::string_view file, json_options const& options, boost::json::storage_ptr storage) {
     std::string const patched = options.allow_nonfinite ? replace_nonfinite_tokens(text) : std::string();
     std::string_view const parsed = patched.empty() ? text : std::string_view(patched);
     boost::json::parse_options parser_options;

@@ -49,8 +49,7 @@ void announce(json_program&& p, V& v);
     std::size_t i = 0;
     std::size_t w = 0;
     while (i < p.inputs.size() || w < p.weights.size()) {
-        bool const input =
-            w == p.weights.size() || (i < p.inputs.size() && p.inputs[i].result.id < p.weights[w].result.id);
+        bool const input = w == p.weights.size() || (i < p.inputs.size() && p.inputs[i].result.id < p.weights[w].result.id);
         order += input ? 'i' : 'w';
         ++(input ? i : w);
     }
@@ -71,8 +70,7 @@ void announce(json_program&& p, V& v) {
             for (auto& constant : p.constants) announce_constant(v, std::move(constant));
             for (auto const& u : p.unresolved) announce_unresolved(v, u);
             for (std::uint32_t s = 0; s < p.subgraphs.size(); ++s)
-                announce_subgraph(v, subgraph_info{s, names[s]},
-                                  [&](auto& nested) { announce(std::move(p.subgraphs[s]), nested); });
+                announce_subgraph(v, subgraph_info{s, names[s]}, [&](auto& nested) { announce(std::move(p.subgraphs[s]), nested); });
         }
         if (k == order.size()) break;
         if (order[k] == 'i') announce_input(v, std::move(p.inputs[i++]));

@@ -106,11 +106,7 @@ private:
 /// The code point that starts at `at`, which is moved behind it; nothing where the bytes are no UTF-8.
 [[nodiscard]] inline std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) noexcept {
     auto const first = static_cast<unsigned char>(text[at]);
-    std::size_t const length = first < 0x80                    ? 1
-                               : first >= 0xC2 && first < 0xE0 ? 2
-                               : (first & 0xF0U) == 0xE0       ? 3
-                               : first >= 0xF0 && first < 0xF5 ? 4
-                                                               : 0;
+    std::size_t const length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : (first & 0xF0U) == 0xE0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
     if (length == 0 || at + length > text.size()) return std::nullopt;
     constexpr std::array<unsigned, 5> mask{0, 0x7F, 0x1F, 0x0F, 0x07};
     char32_t c = first & mask[length];
@@ -142,16 +138,13 @@ inline void append_json_string(std::string& out, std::string_view text, json_cha
         }
         std::size_t const from = at;
         auto const c = next_code_point(text, at);
-        if (!c)
-            raise(error::invalid_ir("a text of the program", "UTF-8",
-                                    "byte " + std::to_string(byte) + " at position " + std::to_string(at)));
+        if (!c) raise(error::invalid_ir("a text of the program", "UTF-8", "byte " + std::to_string(byte) + " at position " + std::to_string(at)));
         if (charset == json_charset::utf8 && *c >= 0x7F) continue;
         out.append(text, plain, from - plain);
         plain = at;
         constexpr std::string_view special = "\"\\\b\f\n\r\t";
         constexpr std::string_view letters = "\"\\bfnrt";
-        if (auto const i = *c < 0x7F ? special.find(static_cast<char>(*c)) : std::string_view::npos;
-            i != std::string_view::npos) {
+        if (auto const i = *c < 0x7F ? special.find(static_cast<char>(*c)) : std::string_view::npos; i != std::string_view::npos) {
             out += '\\';
             out += letters[i];
         } else if (*c < 0x10000) {
@@ -244,8 +237,7 @@ inline std::optional<std::array<double, 2>> parse_complex(std::string_view text)
     else return std::nullopt;
     std::array<double, 2> parts{0, 0};
     if (text.front() == '(') {
-        std::size_t split =
-            body.size();  // the sign between the parts: not the first character, not behind an exponent's e
+        std::size_t split = body.size();  // the sign between the parts: not the first character, not behind an exponent's e
         while (split > 1 && !((body[split - 1] == '+' || body[split - 1] == '-') && body[split - 2] != 'e')) --split;
         if (split <= 1) return std::nullopt;
         auto const real = parse_float(body.substr(0, split - 1));

@@ -122,7 +122,8 @@ private:
         if (std::find(symbols_.begin(), symbols_.end(), symbol) != symbols_.end()) return;
         std::string all;
         for (auto const& s : symbols_) all += concat(all.empty() ? "" : ", ", s);
-        raise(error::bad_argument(concat("value of symbol '", symbol, "'"), all.empty() ? "a program with symbolic sizes" : "one of " + all, all.empty() ? "none" : "another"));
+        raise(error::bad_argument(concat("value of symbol '", symbol, "'"), all.empty() ? "a program with symbolic sizes" : "one of " + all,
+                                  all.empty() ? "none" : "another"));
     }
 
     template <class N, class E>

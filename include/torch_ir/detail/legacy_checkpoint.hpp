@@ -55,9 +55,8 @@ inline bool is_legacy_checkpoint(std::span<std::byte const> bytes) noexcept {
     if (bytes.size() < 2 + legacy_magic.size() || bytes[0] != std::byte{0x80}) return false;
     std::size_t at = 2;
     if (bytes[at] == std::byte{0x95}) at += 9;  // protocol 4 begins with the size of a frame
-    return bytes.size() >= at + legacy_magic.size() &&
-           std::equal(legacy_magic.begin(), legacy_magic.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                      [](unsigned char a, std::byte b) { return std::byte{a} == b; });
+    return bytes.size() >= at + legacy_magic.size() && std::equal(legacy_magic.begin(), legacy_magic.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                                                                  [](unsigned char a, std::byte b) { return std::byte{a} == b; });
 }
 
 inline legacy_checkpoint::legacy_checkpoint(shared_bytes file, std::string_view name) : file_(std::move(file)), name_(name) {

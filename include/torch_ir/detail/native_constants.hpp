@@ -70,8 +70,7 @@ inline void write_native_constant(json_writer& out, tensor_constant const& c) {
 }
 
 /// Moves the elements (row-major so far) to where the strides say.
-inline void set_strides(json_cursor const& at, std::vector<std::int64_t> strides, std::int64_t count,
-                        tensor_data& data) {
+inline void set_strides(json_cursor const& at, std::vector<std::int64_t> strides, std::int64_t count, tensor_data& data) {
     bool const negative = std::any_of(strides.begin(), strides.end(), [](std::int64_t s) { return s < 0; });
     if (strides.size() != data.sizes.size() || negative) at.fail("as many strides as sizes, none of them negative", "others");
     if (data.storage.empty()) {
@@ -109,8 +108,7 @@ inline tensor_constant read_native_constant(json_cursor const& at, native_value_
     data.dtype = values.element_type(type);
     auto const count = torch_ir::element_count(data.sizes);
     auto contiguous = find_contiguous_strides(std::span<std::int64_t const>(data.sizes));
-    if (!count || !contiguous)
-        sizes.fail("sizes that are not negative and of which the product fits 64 bits", "others");
+    if (!count || !contiguous) sizes.fail("sizes that are not negative and of which the product fits 64 bits", "others");
     data.strides = *std::move(contiguous);
     json_cursor const bytes = at.at("data");
     std::vector<std::byte> elements;
@@ -118,11 +116,9 @@ inline tensor_constant read_native_constant(json_cursor const& at, native_value_
         auto decoded = decode_base64(bytes.as_string());
         if (!decoded) bytes.fail("base64", "a text that is not");
         std::size_t const width = element_size(data.dtype);
-        bool const fits = width == 0 ? decoded->empty() && *count == 0
-                                     : decoded->size() % width == 0 && std::cmp_equal(decoded->size() / width, *count);
+        bool const fits = width == 0 ? decoded->empty() && *count == 0 : decoded->size() % width == 0 && std::cmp_equal(decoded->size() / width, *count);
         if (!fits)
-            bytes.fail(concat("the bytes of ", std::to_string(*count), " elements of ", to_string(data.dtype)),
-                       std::to_string(decoded->size()) + " bytes");
+            bytes.fail(concat("the bytes of ", std::to_string(*count), " elements of ", to_string(data.dtype)), std::to_string(decoded->size()) + " bytes");
         elements = *std::move(decoded);
     }
     auto const strides = at.find("strides");

@@ -34,8 +34,7 @@ struct type_defaults {
 
 /// Elements that a storage must have for these sizes and strides (from offset 0); nothing where that is more than
 /// `limit` or a stride is negative. The sizes must not hold a 0.
-[[nodiscard]] std::optional<std::int64_t> find_extent(std::span<std::int64_t const> sizes,
-                                                      std::span<std::int64_t const> strides, std::int64_t limit);
+[[nodiscard]] std::optional<std::int64_t> find_extent(std::span<std::int64_t const> sizes, std::span<std::int64_t const> strides, std::int64_t limit);
 
 /// The device spelled `cpu` or `cuda:1`; the index is -1 where there is none.
 [[nodiscard]] device parse_device(std::string_view text);
@@ -64,13 +63,11 @@ inline std::optional<shape> find_contiguous_strides(shape const& sizes) {
     return strides ? std::optional(shape(strides->begin(), strides->end())) : std::nullopt;
 }
 
-inline std::optional<std::int64_t> find_extent(std::span<std::int64_t const> sizes,
-                                               std::span<std::int64_t const> strides, std::int64_t limit) {
+inline std::optional<std::int64_t> find_extent(std::span<std::int64_t const> sizes, std::span<std::int64_t const> strides, std::int64_t limit) {
     std::int64_t last = 0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
         std::int64_t reach = 0;
-        if (strides[i] < 0 || __builtin_mul_overflow(strides[i], sizes[i] - 1, &reach) ||
-            __builtin_add_overflow(last, reach, &last) || last >= limit)
+        if (strides[i] < 0 || __builtin_mul_overflow(strides[i], sizes[i] - 1, &reach) || __builtin_add_overflow(last, reach, &last) || last >= limit)
             return std::nullopt;
     }
     return last + 1;

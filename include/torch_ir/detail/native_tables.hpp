@@ -47,8 +47,7 @@ public:
 private:
     /// Calls share their metadata, so most are found by address.
     template <class T>
-    static std::size_t shared_number(std::shared_ptr<T const> const& shared,
-                                     std::unordered_map<void const*, std::size_t>& known, interning_table<T>& table) {
+    static std::size_t shared_number(std::shared_ptr<T const> const& shared, std::unordered_map<void const*, std::size_t>& known, interning_table<T>& table) {
         auto const [found, is_new] = known.try_emplace(shared.get(), 0);
         if (is_new) found->second = table(*shared);
         return found->second;
@@ -131,8 +130,7 @@ inline void native_table_writer::write_tables() {
     };
     auto const text = [this](std::string const& s) { out_.string(s); };
     write_table("module_frames", frames_, [&](auto const& frame) { row(frame, text); });
-    write_table("module_stacks", stacks_,
-                [&](auto const& stack) { row(stack, [this](std::size_t n) { out_.integer(n); }); });
+    write_table("module_stacks", stacks_, [&](auto const& stack) { row(stack, [this](std::size_t n) { out_.integer(n); }); });
     write_table("stack_traces", traces_, text);
     write_table("annotations", annotations_, text);
 }
@@ -145,8 +143,7 @@ inline native_table_reader::native_table_reader(json_cursor const& root) {
             json_cursor const key = e[0];
             json_cursor const path = e[1];
             json_cursor const type = e[2];
-            frames.push_back(
-                {std::string(key.as_string()), std::string(path.as_string()), std::string(type.as_string())});
+            frames.push_back({std::string(key.as_string()), std::string(path.as_string()), std::string(type.as_string())});
         });
     if (auto const table = root.find("module_stacks"))
         table->for_each_element([&](json_cursor const& e) {
@@ -158,11 +155,9 @@ inline native_table_reader::native_table_reader(json_cursor const& root) {
     read_texts(root, "annotations", annotations_);
 }
 
-inline void native_table_reader::read_texts(json_cursor const& root, std::string_view key,
-                                            std::vector<shared_text>& texts) {
+inline void native_table_reader::read_texts(json_cursor const& root, std::string_view key, std::vector<shared_text>& texts) {
     if (auto const table = root.find(key))
-        table->for_each_element(
-            [&](json_cursor const& e) { texts.push_back(std::make_shared<std::string const>(e.as_string())); });
+        table->for_each_element([&](json_cursor const& e) { texts.push_back(std::make_shared<std::string const>(e.as_string())); });
 }
 
 inline std::size_t native_table_reader::index_into(json_cursor const& at, std::size_t size) {

@@ -72,15 +72,13 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void native_value_reader::check_keys(json_cursor const& object,
-                                            std::initializer_list<std::string_view> known) const {
+inline void native_value_reader::check_keys(json_cursor const& object, std::initializer_list<std::string_view> known) const {
     object.for_each_member([&](std::string_view key, json_cursor const& member) {
         for (std::string_view const k : known)
             if (k == key) return;
         if (!scope_.newer.empty())
             raise(error::unsupported(object.file(),
-                                     concat("version ", scope_.newer, " of the format, for its key '", printable(key),
-                                            "' at ", member.pointer()),
+                                     concat("version ", scope_.newer, " of the format, for its key '", printable(key), "' at ", member.pointer()),
                                      "write it with an older version, or read it with a newer one"));
         std::string names;
         for (std::string_view const k : known) names += (names.empty() ? "" : ", ") + std::string(k);
@@ -111,8 +109,7 @@ std::vector<T> native_value_reader::list(json_cursor const& at, Read const& read
 inline value_id native_value_reader::id(json_cursor const& at, bool or_null) const {
     if (or_null && at.is_null()) return no_value;
     if (!at.value().is_int64() || at.as_int() < 0 || std::cmp_greater_equal(at.as_int(), scope_.values))
-        at.fail(scope_.values == 0 ? "no value id, for the program has no values"
-                                   : concat("a value id from 0 to ", std::to_string(scope_.values - 1)));
+        at.fail(scope_.values == 0 ? "no value id, for the program has no values" : concat("a value id from 0 to ", std::to_string(scope_.values - 1)));
     return value_id{static_cast<std::uint32_t>(at.as_int())};
 }
 
@@ -132,14 +129,12 @@ inline torch_ir::device native_value_reader::device(json_cursor const& at) const
     json_cursor const type = at.at("type");
     json_cursor const index = at.at("index");
     return {std::string(type.as_string()),
-            static_cast<std::int32_t>(
-                index.as_int(std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()))};
+            static_cast<std::int32_t>(index.as_int(std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()))};
 }
 
 inline torch_ir::expression native_value_reader::expression(json_cursor const& at, std::size_t depth) const {
     using torch_ir::expression;
-    if (depth > max_depth)
-        at.fail("an expression nested at most " + std::to_string(max_depth) + " deep", "a deeper one");
+    if (depth > max_depth) at.fail("an expression nested at most " + std::to_string(max_depth) + " deep", "a deeper one");
     if (at.is_null()) return {};
     if (at.value().is_string()) {
         auto e = parse_expression(at.as_string());
@@ -155,9 +150,7 @@ inline torch_ir::expression native_value_reader::expression(json_cursor const& a
     if (auto const text = at.find("text")) return expression::text(std::string(text->as_string()));
     json_cursor const name = at.at("call");
     json_cursor const arguments = at.at("arguments");
-    return expression::call(std::string(name.as_string()), list<expression>(arguments, [&](json_cursor const& e) {
-                                return this->expression(e, depth + 1);
-                            }));
+    return expression::call(std::string(name.as_string()), list<expression>(arguments, [&](json_cursor const& e) { return this->expression(e, depth + 1); }));
 }
 
 inline dim native_value_reader::dimension(json_cursor const& at) const {
@@ -219,9 +212,7 @@ inline symbol_type native_value_reader::symbol(json_cursor const& object) const 
 inline value_type native_value_reader::type(json_cursor const& object) const {
     int kinds = 0;
     for (std::string_view const key : {"shape", "symbol", "object", "none"}) kinds += object.find(key) ? 1 : 0;
-    if (kinds != 1)
-        object.fail("one of the keys shape, symbol, object, none, which tells the type",
-                    kinds == 0 ? "none of them" : "several");
+    if (kinds != 1) object.fail("one of the keys shape, symbol, object, none, which tells the type", kinds == 0 ? "none of them" : "several");
     if (object.find("shape")) return tensor(object);
     for (std::string_view const key : {"dtype", "strides", "storage_offset", "device", "layout", "requires_grad"})
         if (object.find(key)) object.fail("tensor keys only beside the key shape", concat("the key '", key, "'"));
@@ -249,22 +240,14 @@ inline torch_ir::attribute native_value_reader::attribute(json_cursor const& at,
     if (depth >= max_depth) at.fail("attributes nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
     boost::json::value const& v = at.value();
     switch (v.kind()) {
-        case boost::json::kind::null:
-            return none{};
-        case boost::json::kind::bool_:
-            return v.get_bool();
-        case boost::json::kind::int64:
-            return v.get_int64();
-        case boost::json::kind::double_:
-            return number(at);
-        case boost::json::kind::string:
-            return std::string(at.as_string());
-        case boost::json::kind::array:
-            return array(at);
-        case boost::json::kind::object:
-            return tagged(at, depth);
-        case boost::json::kind::uint64:
-            break;
+        case boost::json::kind::null: return none{};
+        case boost::json::kind::bool_: return v.get_bool();
+        case boost::json::kind::int64: return v.get_int64();
+        case boost::json::kind::double_: return number(at);
+        case boost::json::kind::string: return std::string(at.as_string());
+        case boost::json::kind::array: return array(at);
+        case boost::json::kind::object: return tagged(at, depth);
+        case boost::json::kind::uint64: break;
     }
     at.fail("an integer of at most 64 bits, signed");
 }
@@ -275,8 +258,7 @@ inline torch_ir::attribute native_value_reader::array(json_cursor const& at) con
     boost::json::value const& first = at.as_array().front();
     if (first.is_int64()) return integers(at);
     if (first.is_bool()) return list<bool>(at, [](json_cursor const& e) { return e.as_bool(); });
-    if (first.is_string())
-        return list<std::string>(at, [](json_cursor const& e) { return std::string(e.as_string()); });
+    if (first.is_string()) return list<std::string>(at, [](json_cursor const& e) { return std::string(e.as_string()); });
     return list<double>(at, [this](json_cursor const& e) {
         if (!e.value().is_double() && !e.value().is_object()) e.fail("a number with a fraction, as the list begins");
         return number(e);
@@ -335,11 +317,8 @@ inline torch_ir::attribute native_value_reader::tagged(json_cursor const& at, st
     if (tag == "operator") return operator_ref{std::string(value.as_string())};
     if (tag == "bools") return list<bool>(value, [](json_cursor const& e) { return e.as_bool(); });
     if (tag == "floats") return list<double>(value, [this](json_cursor const& e) { return number(e); });
-    if (tag == "strings")
-        return list<std::string>(value, [](json_cursor const& e) { return std::string(e.as_string()); });
-    if (tag == "list")
-        return attribute_list{
-            list<torch_ir::attribute>(value, [&](json_cursor const& e) { return attribute(e, depth + 1); })};
+    if (tag == "strings") return list<std::string>(value, [](json_cursor const& e) { return std::string(e.as_string()); });
+    if (tag == "list") return attribute_list{list<torch_ir::attribute>(value, [&](json_cursor const& e) { return attribute(e, depth + 1); })};
     if (tag == "map") {
         attribute_map map;
         value.for_each_element([&](json_cursor const& e) {

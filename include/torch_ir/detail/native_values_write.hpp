@@ -126,9 +126,7 @@ private:
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 inline void native_value_writer::attribute(torch_ir::attribute const& a) {
-    if (++depth_ > max_depth)
-        raise(error::invalid_ir("an attribute", "lists nested at most " + std::to_string(max_depth) + " deep",
-                                "deeper ones"));
+    if (++depth_ > max_depth) raise(error::invalid_ir("an attribute", "lists nested at most " + std::to_string(max_depth) + " deep", "deeper ones"));
     std::visit(*this, a.as_variant());
     --depth_;
 }
@@ -173,8 +171,7 @@ inline void native_value_writer::operator()(subgraph_ref const& s) {
 }
 
 inline void native_value_writer::operator()(tensor_list const& tensors) {
-    tagged(tensors.optional ? "optional_values" : "values",
-           [&] { list(tensors.items, [this](value_id v) { id(v); }); });
+    tagged(tensors.optional ? "optional_values" : "values", [&] { list(tensors.items, [this](value_id v) { id(v); }); });
 }
 
 inline void native_value_writer::operator()(symbol_list const& symbols) {

@@ -34,14 +34,12 @@ void write_nested_elements(json_writer& out, tensor_data const& data);
 /// Reads nested lists of elements of `type`. `known` are the sizes where another place tells them: it decides what the
 /// lists can't tell (the sizes behind a 0). Throws errc::malformed for ragged lists and for what is no element of the
 /// type. Linear.
-[[nodiscard]] tensor_data read_nested_elements(json_cursor const& data, dtype type,
-                                               std::optional<std::vector<std::int64_t>> const& known);
+[[nodiscard]] tensor_data read_nested_elements(json_cursor const& data, dtype type, std::optional<std::vector<std::int64_t>> const& known);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 inline bool has_plain_elements(dtype type) noexcept {
-    return type == dtype::bool_ || kind_of(type) == dtype_kind::complex ||
-           (kind_of(type) == dtype_kind::floating && type != dtype::float4_e2m1fn_x2) ||
+    return type == dtype::bool_ || kind_of(type) == dtype_kind::complex || (kind_of(type) == dtype_kind::floating && type != dtype::float4_e2m1fn_x2) ||
            (kind_of(type) == dtype_kind::integer && type <= dtype::uint64);
 }
 
@@ -55,8 +53,7 @@ template <class T>
 }
 
 [[nodiscard]] inline double load_small_float(dtype type, std::byte const* at) noexcept {
-    std::uint32_t const code =
-        element_size(type) == 1 ? load_element<std::uint8_t>(at) : load_element<std::uint16_t>(at);
+    std::uint32_t const code = element_size(type) == 1 ? load_element<std::uint8_t>(at) : load_element<std::uint16_t>(at);
     return decode_float(*find_float_format(type), code);
 }
 
@@ -67,45 +64,28 @@ inline void write_element(json_writer& out, dtype type, std::byte const* at) {
         out.string(text);
     };
     switch (type) {
-        case dtype::bool_:
-            return out.boolean(*at != std::byte{0});
-        case dtype::uint8:
-            return out.integer(load_element<std::uint8_t>(at));
-        case dtype::int8:
-            return out.integer(load_element<std::int8_t>(at));
-        case dtype::int16:
-            return out.integer(load_element<std::int16_t>(at));
-        case dtype::int32:
-            return out.integer(load_element<std::int32_t>(at));
-        case dtype::int64:
-            return out.integer(load_element<std::int64_t>(at));
-        case dtype::uint16:
-            return out.integer(load_element<std::uint16_t>(at));
-        case dtype::uint32:
-            return out.integer(load_element<std::uint32_t>(at));
-        case dtype::uint64:
-            return out.integer(load_element<std::uint64_t>(at));
-        case dtype::float32:
-            return out.number(static_cast<double>(load_element<float>(at)));
-        case dtype::float64:
-            return out.number(load_element<double>(at));
-        case dtype::complex32:
-            return complex(load_small_float(dtype::float16, at), load_small_float(dtype::float16, at + 2));
-        case dtype::complex64:
-            return complex(static_cast<double>(load_element<float>(at)),
-                           static_cast<double>(load_element<float>(at + 4)));
-        case dtype::complex128:
-            return complex(load_element<double>(at), load_element<double>(at + 8));
-        default:
-            return out.number(load_small_float(type, at));
+        case dtype::bool_: return out.boolean(*at != std::byte{0});
+        case dtype::uint8: return out.integer(load_element<std::uint8_t>(at));
+        case dtype::int8: return out.integer(load_element<std::int8_t>(at));
+        case dtype::int16: return out.integer(load_element<std::int16_t>(at));
+        case dtype::int32: return out.integer(load_element<std::int32_t>(at));
+        case dtype::int64: return out.integer(load_element<std::int64_t>(at));
+        case dtype::uint16: return out.integer(load_element<std::uint16_t>(at));
+        case dtype::uint32: return out.integer(load_element<std::uint32_t>(at));
+        case dtype::uint64: return out.integer(load_element<std::uint64_t>(at));
+        case dtype::float32: return out.number(static_cast<double>(load_element<float>(at)));
+        case dtype::float64: return out.number(load_element<double>(at));
+        case dtype::complex32: return complex(load_small_float(dtype::float16, at), load_small_float(dtype::float16, at + 2));
+        case dtype::complex64: return complex(static_cast<double>(load_element<float>(at)), static_cast<double>(load_element<float>(at + 4)));
+        case dtype::complex128: return complex(load_element<double>(at), load_element<double>(at + 8));
+        default: return out.number(load_small_float(type, at));
     }
 }
 
 inline void write_nested_elements(json_writer& out, tensor_data const& data) {
     std::size_t const width = element_size(data.dtype);
     auto const walk = [&](auto const& self, std::size_t d, std::int64_t at) -> void {
-        if (d == data.sizes.size())
-            return write_element(out, data.dtype, data.storage.data() + static_cast<std::size_t>(at) * width);
+        if (d == data.sizes.size()) return write_element(out, data.dtype, data.storage.data() + static_cast<std::size_t>(at) * width);
         out.open('[');
         for (std::int64_t i = 0; i < data.sizes[d]; ++i) {
             out.item();
@@ -127,8 +107,7 @@ void store_integer(json_cursor const& element, std::vector<std::byte>& out) {
     if constexpr (std::is_same_v<T, std::uint64_t>) {
         store_element(out, element.as_size());
     } else {
-        store_element(out, static_cast<T>(element.as_int(std::int64_t{std::numeric_limits<T>::min()},
-                                                         std::int64_t{std::numeric_limits<T>::max()})));
+        store_element(out, static_cast<T>(element.as_int(std::int64_t{std::numeric_limits<T>::min()}, std::int64_t{std::numeric_limits<T>::max()})));
     }
 }
 
@@ -140,8 +119,7 @@ inline void store_small_float(json_cursor const& element, dtype type, double x, 
 }
 
 inline void store_float32(json_cursor const& element, double x, std::vector<std::byte>& out) {
-    if (std::isfinite(x) && std::abs(x) > static_cast<double>(std::numeric_limits<float>::max()))
-        element.fail("a number that float32 can represent");
+    if (std::isfinite(x) && std::abs(x) > static_cast<double>(std::numeric_limits<float>::max())) element.fail("a number that float32 can represent");
     store_element(out, static_cast<float>(x));
 }
 
@@ -153,28 +131,17 @@ inline void read_element(json_cursor const& element, dtype type, std::vector<std
         return *parts;
     };
     switch (type) {
-        case dtype::bool_:
-            return store_element(out, static_cast<std::uint8_t>(element.as_bool()));
-        case dtype::uint8:
-            return store_integer<std::uint8_t>(element, out);
-        case dtype::int8:
-            return store_integer<std::int8_t>(element, out);
-        case dtype::int16:
-            return store_integer<std::int16_t>(element, out);
-        case dtype::int32:
-            return store_integer<std::int32_t>(element, out);
-        case dtype::int64:
-            return store_integer<std::int64_t>(element, out);
-        case dtype::uint16:
-            return store_integer<std::uint16_t>(element, out);
-        case dtype::uint32:
-            return store_integer<std::uint32_t>(element, out);
-        case dtype::uint64:
-            return store_integer<std::uint64_t>(element, out);
-        case dtype::float32:
-            return store_float32(element, element.as_double(), out);
-        case dtype::float64:
-            return store_element(out, element.as_double());
+        case dtype::bool_: return store_element(out, static_cast<std::uint8_t>(element.as_bool()));
+        case dtype::uint8: return store_integer<std::uint8_t>(element, out);
+        case dtype::int8: return store_integer<std::int8_t>(element, out);
+        case dtype::int16: return store_integer<std::int16_t>(element, out);
+        case dtype::int32: return store_integer<std::int32_t>(element, out);
+        case dtype::int64: return store_integer<std::int64_t>(element, out);
+        case dtype::uint16: return store_integer<std::uint16_t>(element, out);
+        case dtype::uint32: return store_integer<std::uint32_t>(element, out);
+        case dtype::uint64: return store_integer<std::uint64_t>(element, out);
+        case dtype::float32: return store_float32(element, element.as_double(), out);
+        case dtype::float64: return store_element(out, element.as_double());
         case dtype::complex32:
             for (double const part : complex()) store_small_float(element, dtype::float16, part, out);
             return;
@@ -184,17 +151,14 @@ inline void read_element(json_cursor const& element, dtype type, std::vector<std
         case dtype::complex128:
             for (double const part : complex()) store_element(out, part);
             return;
-        default:
-            return store_small_float(element, type, element.as_double(), out);
+        default: return store_small_float(element, type, element.as_double(), out);
     }
 }
 
-inline tensor_data read_nested_elements(json_cursor const& data, dtype type,
-                                        std::optional<std::vector<std::int64_t>> const& known) {
+inline tensor_data read_nested_elements(json_cursor const& data, dtype type, std::optional<std::vector<std::int64_t>> const& known) {
     std::vector<std::int64_t> sizes;
     for (boost::json::value const* v = &data.value(); v->is_array(); v = &v->get_array().front()) {
-        if (sizes.size() == max_depth)
-            data.fail("lists nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
+        if (sizes.size() == max_depth) data.fail("lists nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
         sizes.push_back(static_cast<std::int64_t>(v->get_array().size()));
         if (v->get_array().empty()) break;
     }
@@ -206,8 +170,7 @@ inline tensor_data read_nested_elements(json_cursor const& data, dtype type,
         at.for_each_element([&](json_cursor const& element) { self(self, element, d + 1); });
     };
     walk(walk, data, 0);
-    if (bytes.empty() && known && element_count(*known) == 0 && sizes.size() <= known->size() &&
-        std::equal(sizes.begin(), sizes.end(), known->begin()))
+    if (bytes.empty() && known && element_count(*known) == 0 && sizes.size() <= known->size() && std::equal(sizes.begin(), sizes.end(), known->begin()))
         sizes = *known;
     return make_tensor_data(type, std::move(sizes), std::move(bytes));
 }

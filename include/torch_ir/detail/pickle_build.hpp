@@ -128,8 +128,7 @@ inline pickle_ref pickle_builder::tensor(std::span<pickle_ref const> a, pickle_a
     t.offset = number(a[1], "the offset of a tensor");
     t.sizes = numbers(a[2], "the sizes of a tensor");
     t.strides = numbers(a[3], "the strides of a tensor");
-    if (t.strides.size() != t.sizes.size())
-        fail(concat("as many strides as sizes, ", std::to_string(t.sizes.size())), std::to_string(t.strides.size()));
+    if (t.strides.size() != t.sizes.size()) fail(concat("as many strides as sizes, ", std::to_string(t.sizes.size())), std::to_string(t.strides.size()));
     std::size_t metadata = least;
     if (how == pickle_action::rebuild_tensor_v3) {
         auto const& type = expect(a[6], pickle_kind::global, "the dtype of a tensor");
@@ -175,7 +174,8 @@ inline pickle_ref pickle_builder::dictionary(std::span<pickle_ref const> a) {
             if (from.kind != pickle_kind::list && from.kind != pickle_kind::tuple) fail("a dict or a list of pairs", describe_pickled(from.kind));
             for (pickle_ref const pair : from.items) {
                 auto const& p = at(pair);
-                if ((p.kind != pickle_kind::list && p.kind != pickle_kind::tuple) || p.items.size() != 2) fail("a pair of key and value", describe_pickled(p.kind));
+                if ((p.kind != pickle_kind::list && p.kind != pickle_kind::tuple) || p.items.size() != 2)
+                    fail("a pair of key and value", describe_pickled(p.kind));
                 out.items.insert(out.items.end(), p.items.begin(), p.items.end());
             }
         }

@@ -28,15 +28,15 @@ enum class pickle_action : std::uint8_t {
     quantized_tensor,
     nested_tensor,
     tensor_subclass,
-    dictionary,         ///< OrderedDict, Counter: from nothing or from pairs
-    default_dictionary, ///< the argument is the default
-    encode,             ///< (text, encoding) → bytes
-    set,                ///< (list) → set
-    tensor_class,       ///< torch.Tensor, torch.nn.parameter.Parameter: only named
+    dictionary,          ///< OrderedDict, Counter: from nothing or from pairs
+    default_dictionary,  ///< the argument is the default
+    encode,              ///< (text, encoding) → bytes
+    set,                 ///< (list) → set
+    tensor_class,        ///< torch.Tensor, torch.nn.parameter.Parameter: only named
     storage_class,
     data_type,
-    script_class,       ///< a class of a TorchScript file
-    plain               ///< makes something that holds no weights
+    script_class,  ///< a class of a TorchScript file
+    plain          ///< makes something that holds no weights
 };
 
 /// A name of the allow-list.
@@ -57,6 +57,7 @@ struct pickle_global {
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 /// By number of the dtype.
+// clang-format off
 inline constexpr std::array<std::string_view, dtype_count> storage_class_names{
     "Byte",        "Char",          "Short",           "Int",      "Long",   "Half",   "Float",           "Double",          "ComplexHalf",
     "ComplexFloat", "ComplexDouble", "Bool",           "QInt8",    "QUInt8", "QInt32", "BFloat16",        "QUInt4x2",        "QUInt2x4",
@@ -64,12 +65,11 @@ inline constexpr std::array<std::string_view, dtype_count> storage_class_names{
     "UInt16",      "UInt32",        "UInt64",          "UInt1",    "UInt2",  "UInt3",  "UInt4",           "UInt5",           "UInt6",
     "UInt7",       "Int1",          "Int2",            "Int3",     "Int4",   "Int5",   "Int6",            "Int7",            "Float8_e8m0fnu",
     "Float4_e2m1fn_x2", "Undefined"};
+// clang-format on
 
 inline std::string_view storage_class_name(dtype t) noexcept { return storage_class_names[static_cast<std::size_t>(t)]; }
 
-inline bool has_storage_class(dtype t) noexcept {
-    return t <= dtype::bfloat16 && t != dtype::complex32 && kind_of(t) != dtype_kind::quantized;
-}
+inline bool has_storage_class(dtype t) noexcept { return t <= dtype::bfloat16 && t != dtype::complex32 && kind_of(t) != dtype_kind::quantized; }
 
 struct pickle_name {
     std::string_view module, name;
@@ -77,6 +77,7 @@ struct pickle_name {
 };
 
 /// Python 2's names of modules stand beside those of Python 3, the old names of numpy beside the new ones.
+// clang-format off
 inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"torch._utils", "_rebuild_tensor", pickle_action::rebuild_tensor},
     {"torch._utils", "_rebuild_tensor_v2", pickle_action::rebuild_tensor_v2},
@@ -132,6 +133,7 @@ inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"numpy._core.multiarray", "scalar", pickle_action::plain},
     {"numpy._core.multiarray", "_reconstruct", pickle_action::plain},
 });
+// clang-format on
 
 inline std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept {
     if (script && (module == "__torch__" || module.starts_with("__torch__."))) return pickle_global{pickle_action::script_class};
@@ -145,8 +147,7 @@ inline std::optional<pickle_global> find_pickle_global(std::string_view module, 
     constexpr std::string_view suffix = "Storage";
     if ((module == "torch" || module == "torch.cuda") && name.ends_with(suffix)) {
         auto const found = std::find(storage_class_names.begin(), storage_class_names.end() - 1, name.substr(0, name.size() - suffix.size()));
-        if (found != storage_class_names.end() - 1)
-            return pickle_global{pickle_action::storage_class, static_cast<dtype>(found - storage_class_names.begin())};
+        if (found != storage_class_names.end() - 1) return pickle_global{pickle_action::storage_class, static_cast<dtype>(found - storage_class_names.begin())};
     }
     return std::nullopt;
 }

@@ -34,8 +34,7 @@ namespace torch_ir::inline v0::detail {
 
 class pickle_reader {
 public:
-    pickle_reader(std::span<std::byte const> bytes, std::string_view file, bool script)
-        : bytes_(bytes), builder_(file, bytes.size()), script_(script) {}
+    pickle_reader(std::span<std::byte const> bytes, std::string_view file, bool script) : bytes_(bytes), builder_(file, bytes.size()), script_(script) {}
 
     [[nodiscard]] pickle_document read() {
         while (step()) {}
@@ -273,8 +272,6 @@ private:
     }
 };
 
-inline pickle_document read_pickle(std::span<std::byte const> bytes, std::string_view file, bool script) {
-    return pickle_reader(bytes, file, script).read();
-}
+inline pickle_document read_pickle(std::span<std::byte const> bytes, std::string_view file, bool script) { return pickle_reader(bytes, file, script).read(); }
 
 }  // namespace torch_ir::inline v0::detail

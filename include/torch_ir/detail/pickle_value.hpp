@@ -23,21 +23,21 @@ inline constexpr pickle_ref no_pickle_ref = std::numeric_limits<pickle_ref>::max
 
 enum class pickle_kind : std::uint8_t {
     none,
-    boolean,     ///< `number`
-    integer,     ///< `number`
-    big_integer, ///< beyond 64 bits: `text` holds its little-endian bytes
-    real,        ///< `real`
-    string,      ///< `text`
-    bytes,       ///< `text`
-    tuple,       ///< `items`
-    list,        ///< `items`
-    set,         ///< `items`
-    dict,        ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
-    global,      ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written
-    storage,     ///< `number`: index into `storages`
-    tensor,      ///< `number`: index into `tensors`
-    object,      ///< an object of a TorchScript class; `items` holds its state, once it is built
-    opaque       ///< something plain that holds no weights: a device, a size, a numpy scalar
+    boolean,      ///< `number`
+    integer,      ///< `number`
+    big_integer,  ///< beyond 64 bits: `text` holds its little-endian bytes
+    real,         ///< `real`
+    string,       ///< `text`
+    bytes,        ///< `text`
+    tuple,        ///< `items`
+    list,         ///< `items`
+    set,          ///< `items`
+    dict,         ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
+    global,       ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written
+    storage,      ///< `number`: index into `storages`
+    tensor,       ///< `number`: index into `tensors`
+    object,       ///< an object of a TorchScript class; `items` holds its state, once it is built
+    opaque        ///< something plain that holds no weights: a device, a size, a numpy scalar
 };
 
 struct pickle_value {
@@ -63,7 +63,7 @@ struct pickle_tensor {
     std::int64_t offset = 0;
     std::vector<std::int64_t> sizes{};
     std::vector<std::int64_t> strides{};
-    std::string unusable{};   ///< not empty: a tensor without plain elements, such as `a sparse tensor`
+    std::string unusable{};  ///< not empty: a tensor without plain elements, such as `a sparse tensor`
 };
 
 /// All values of a pickle.

@@ -83,9 +83,7 @@ struct pytorch_ir_value_writer {
     }
 };
 
-[[nodiscard]] inline std::ptrdiff_t count_absent(tensor_list const& list) {
-    return std::count(list.items.begin(), list.items.end(), no_value);
-}
+[[nodiscard]] inline std::ptrdiff_t count_absent(tensor_list const& list) { return std::count(list.items.begin(), list.items.end(), no_value); }
 
 /// Whether a positional argument stands among the attributes: what holds no value of the graph, less absent tensors.
 [[nodiscard]] inline bool is_pytorch_ir_attribute(call_node const& c, argument const& a) {
@@ -100,8 +98,7 @@ struct pytorch_ir_value_writer {
 inline void write_tensor_list_keys(json_writer& out, call_node const& c) {
     std::vector<tensor_list const*> lists;
     for (auto const& a : c.arguments)
-        if (auto const* list = a.value.get_if<tensor_list>(); list && a.kind == argument_kind::positional)
-            lists.push_back(list);
+        if (auto const* list = a.value.get_if<tensor_list>(); list && a.kind == argument_kind::positional) lists.push_back(list);
     if (lists.empty()) return;
     out.key("_tensor_list_sizes");
     out.open('[');
@@ -144,9 +141,7 @@ void write_pytorch_ir_attributes(json_writer& out, call_node const& c, LabelOf c
         write_if([](argument const& a) { return a.kind == argument_kind::keyword; });
         if (c.op.kind() == op_kind::dispatcher) {
             write_tensor_list_keys(out, c);
-            write_if([&c](argument const& a) {
-                return a.kind == argument_kind::positional && is_pytorch_ir_attribute(c, a);
-            });
+            write_if([&c](argument const& a) { return a.kind == argument_kind::positional && is_pytorch_ir_attribute(c, a); });
         }
     }
     out.close('}');

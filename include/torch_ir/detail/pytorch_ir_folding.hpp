@@ -44,8 +44,7 @@ void spread_results(pytorch_ir_node& n, std::vector<std::optional<std::size_t>> 
 
 /// The place that a node takes out of the results of `from`, if that is all it does and writing makes the same node
 /// again.
-[[nodiscard]] std::optional<std::size_t> place_of_getitem(json_cursor const& node, pytorch_ir_node const& n,
-                                                          pytorch_ir_node const& from);
+[[nodiscard]] std::optional<std::size_t> place_of_getitem(json_cursor const& node, pytorch_ir_node const& n, pytorch_ir_node const& from);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -54,8 +53,7 @@ inline std::optional<std::size_t> place_in_name(std::string_view name, std::stri
     std::string_view const digits = name.substr(node.size() + 1);
     std::size_t place = 0;
     auto const [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), place);
-    bool const plain =
-        ec == std::errc() && end == digits.data() + digits.size() && (digits.size() == 1 || digits.front() != '0');
+    bool const plain = ec == std::errc() && end == digits.data() + digits.size() && (digits.size() == 1 || digits.front() != '0');
     return plain ? std::optional(place) : std::nullopt;
 }
 
@@ -83,21 +81,15 @@ inline void spread_results(pytorch_ir_node& n, std::vector<std::optional<std::si
         return at && test(at->value());
     };
     auto const is_text = [&](std::string_view key, std::string_view wanted) {
-        return is(key, [&](boost::json::value const& v) {
-            return v.is_string() && std::string_view(v.get_string().data(), v.get_string().size()) == wanted;
-        });
+        return is(key, [&](boost::json::value const& v) { return v.is_string() && std::string_view(v.get_string().data(), v.get_string().size()) == wanted; });
     };
     if (!input.value().is_object() || input.size() != 5 || !is_text("producer_node", from.call.name)) return false;
-    if (!is("producer_output_idx",
-            [&](boost::json::value const& v) { return v.is_int64() && std::cmp_equal(v.get_int64(), i); }))
-        return false;
+    if (!is("producer_output_idx", [&](boost::json::value const& v) { return v.is_int64() && std::cmp_equal(v.get_int64(), i); })) return false;
     auto const& result = from.call.results[from.tensors[i]];
-    return is_text("name", from.call.name + "_" + std::to_string(from.tensors[i])) &&
-           read_pytorch_ir_tensor(input) == *result.tensor();
+    return is_text("name", from.call.name + "_" + std::to_string(from.tensors[i])) && read_pytorch_ir_tensor(input) == *result.tensor();
 }
 
-inline std::optional<std::size_t> place_of_getitem(json_cursor const& node, pytorch_ir_node const& n,
-                                                   pytorch_ir_node const& from) {
+inline std::optional<std::size_t> place_of_getitem(json_cursor const& node, pytorch_ir_node const& n, pytorch_ir_node const& from) {
     json_cursor const type = node.at("op_type");
     if (type.as_string() != getitem_type) return std::nullopt;
     json_cursor const attrs = node.at("attrs");
@@ -110,8 +102,7 @@ inline std::optional<std::size_t> place_of_getitem(json_cursor const& node, pyto
         return std::nullopt;
     bool const is_tensor = place < from.call.results.size() && from.call.results[place].tensor();
     if (!is_tensor && place >= from.call.results.size() + pytorch_ir_most_gaps) return std::nullopt;
-    if (is_tensor ? n.call.results.size() != 1 || n.several || n.call.results[0].name != n.call.name ||
-                        n.call.results[0].type != from.call.results[place].type
+    if (is_tensor ? n.call.results.size() != 1 || n.several || n.call.results[0].name != n.call.name || n.call.results[0].type != from.call.results[place].type
                   : !n.call.results.empty())
         return std::nullopt;
     for (std::size_t i = 0; i < from.tensors.size(); ++i) {

@@ -54,8 +54,7 @@ inline std::optional<std::size_t> find_place(call_node const& c, std::size_t res
     if (c.returns.size() <= 1) return result;
     auto const groups = groups_of(c);
     for (std::size_t i = 0; i < groups.size(); ++i)
-        if (result >= groups[i].first && result < groups[i].last)
-            return groups[i].is_list ? std::nullopt : std::optional(i);
+        if (result >= groups[i].first && result < groups[i].last) return groups[i].is_list ? std::nullopt : std::optional(i);
     return std::nullopt;
 }
 

@@ -48,8 +48,7 @@ inline tensor_type read_pytorch_ir_tensor(json_cursor const& object) {
     tensor_type t;
     json_cursor const sizes = object.at("shape");
     t.sizes.reserve(sizes.as_array().size());
-    sizes.for_each_element(
-        [&](json_cursor const& e) { t.sizes.emplace_back(e.as_int(0, std::numeric_limits<std::int64_t>::max())); });
+    sizes.for_each_element([&](json_cursor const& e) { t.sizes.emplace_back(e.as_int(0, std::numeric_limits<std::int64_t>::max())); });
     json_cursor const type = object.at("dtype");
     auto const found = find_dtype(type.as_string());
     if (!found) type.fail("the name of a dtype such as float32");
@@ -77,17 +76,13 @@ inline tensor_type read_pytorch_ir_tensor(json_cursor const& object) {
         at.for_each_element([&](json_cursor const& e) { out.push_back(read(e)); });
         return out;
     };
-    if (all([](auto const& v) { return v.is_int64(); }))
-        return collect(std::vector<std::int64_t>(), [](json_cursor const& e) { return e.as_int(); });
-    if (all([](auto const& v) { return v.is_bool(); }))
-        return collect(std::vector<bool>(), [](json_cursor const& e) { return e.as_bool(); });
-    if (all([](auto const& v) { return v.is_double(); }))
-        return collect(std::vector<double>(), [](json_cursor const& e) { return e.as_double(); });
+    if (all([](auto const& v) { return v.is_int64(); })) return collect(std::vector<std::int64_t>(), [](json_cursor const& e) { return e.as_int(); });
+    if (all([](auto const& v) { return v.is_bool(); })) return collect(std::vector<bool>(), [](json_cursor const& e) { return e.as_bool(); });
+    if (all([](auto const& v) { return v.is_double(); })) return collect(std::vector<double>(), [](json_cursor const& e) { return e.as_double(); });
     if (all([](auto const& v) { return v.is_string(); }))
         return collect(std::vector<std::string>(), [](json_cursor const& e) { return std::string(e.as_string()); });
     attribute_list list;
-    at.for_each_element(
-        [&](json_cursor const& e) { list.items.push_back(read_pytorch_ir_attribute(key, e, depth + 1)); });
+    at.for_each_element([&](json_cursor const& e) { list.items.push_back(read_pytorch_ir_attribute(key, e, depth + 1)); });
     return list;
 }
 
@@ -95,27 +90,19 @@ inline attribute read_pytorch_ir_attribute(std::string_view key, json_cursor con
     if (depth >= max_depth) at.fail("attributes nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
     boost::json::value const& v = at.value();
     switch (v.kind()) {
-        case boost::json::kind::null:
-            return none{};
-        case boost::json::kind::bool_:
-            return v.get_bool();
-        case boost::json::kind::int64:
-            return v.get_int64();
-        case boost::json::kind::double_:
-            return v.get_double();
-        case boost::json::kind::string:
-            return read_pytorch_ir_text(key, at.as_string());
-        case boost::json::kind::array:
-            return read_pytorch_ir_list(key, at, depth);
+        case boost::json::kind::null: return none{};
+        case boost::json::kind::bool_: return v.get_bool();
+        case boost::json::kind::int64: return v.get_int64();
+        case boost::json::kind::double_: return v.get_double();
+        case boost::json::kind::string: return read_pytorch_ir_text(key, at.as_string());
+        case boost::json::kind::array: return read_pytorch_ir_list(key, at, depth);
         case boost::json::kind::object: {
             attribute_map map;
-            at.for_each_member([&](std::string_view name, json_cursor const& e) {
-                map.items.emplace_back(std::string(name), read_pytorch_ir_attribute(name, e, depth + 1));
-            });
+            at.for_each_member(
+                [&](std::string_view name, json_cursor const& e) { map.items.emplace_back(std::string(name), read_pytorch_ir_attribute(name, e, depth + 1)); });
             return map;
         }
-        case boost::json::kind::uint64:
-            break;
+        case boost::json::kind::uint64: break;
     }
     at.fail("an integer of at most 64 bits, signed");
 }

@@ -41,22 +41,14 @@ struct float_format {
 
 inline std::optional<float_format> find_float_format(dtype type) noexcept {
     switch (type) {
-        case dtype::float16:
-            return float_format{5, 10, 15, float_special::ieee};
-        case dtype::bfloat16:
-            return float_format{8, 7, 127, float_special::ieee};
-        case dtype::float8_e5m2:
-            return float_format{5, 2, 15, float_special::ieee};
-        case dtype::float8_e4m3fn:
-            return float_format{4, 3, 7, float_special::fn};
-        case dtype::float8_e5m2fnuz:
-            return float_format{5, 2, 16, float_special::fnuz};
-        case dtype::float8_e4m3fnuz:
-            return float_format{4, 3, 8, float_special::fnuz};
-        case dtype::float8_e8m0fnu:
-            return float_format{8, 0, 127, float_special::e8m0};
-        default:
-            return std::nullopt;
+        case dtype::float16: return float_format{5, 10, 15, float_special::ieee};
+        case dtype::bfloat16: return float_format{8, 7, 127, float_special::ieee};
+        case dtype::float8_e5m2: return float_format{5, 2, 15, float_special::ieee};
+        case dtype::float8_e4m3fn: return float_format{4, 3, 7, float_special::fn};
+        case dtype::float8_e5m2fnuz: return float_format{5, 2, 16, float_special::fnuz};
+        case dtype::float8_e4m3fnuz: return float_format{4, 3, 8, float_special::fnuz};
+        case dtype::float8_e8m0fnu: return float_format{8, 0, 127, float_special::e8m0};
+        default: return std::nullopt;
     }
 }
 
@@ -69,13 +61,11 @@ inline double decode_float(float_format f, std::uint32_t code) noexcept {
     auto const fraction = static_cast<int>(magnitude & ((1U << static_cast<unsigned>(f.fraction_bits)) - 1));
     bool const negative = (code & sign) != 0;
     if (f.special == float_special::ieee && exponent == (1 << f.exponent_bits) - 1)
-        return fraction != 0 ? nan
-               : negative    ? -std::numeric_limits<double>::infinity()
-                             : std::numeric_limits<double>::infinity();
+        return fraction != 0 ? nan : negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
     if (f.special == float_special::fn && magnitude == sign - 1) return nan;
     if (f.special == float_special::fnuz && code == sign) return nan;
-    double const x = exponent == 0 ? std::ldexp(fraction, 1 - f.bias - f.fraction_bits)
-                                   : std::ldexp(fraction + (1 << f.fraction_bits), exponent - f.bias - f.fraction_bits);
+    double const x =
+        exponent == 0 ? std::ldexp(fraction, 1 - f.bias - f.fraction_bits) : std::ldexp(fraction + (1 << f.fraction_bits), exponent - f.bias - f.fraction_bits);
     return negative ? -x : x;
 }
 
@@ -87,8 +77,7 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
         return exponent >= 0 && exponent < 0xFF ? std::optional(static_cast<std::uint32_t>(exponent)) : std::nullopt;
     }
     std::uint32_t const sign = 1U << static_cast<unsigned>(f.exponent_bits + f.fraction_bits);
-    std::uint32_t const infinity = ((1U << static_cast<unsigned>(f.exponent_bits)) - 1)
-                                   << static_cast<unsigned>(f.fraction_bits);
+    std::uint32_t const infinity = ((1U << static_cast<unsigned>(f.exponent_bits)) - 1) << static_cast<unsigned>(f.fraction_bits);
     if (std::isnan(x)) {
         if (f.special == float_special::fnuz) return sign;
         if (f.special == float_special::fn) return sign - 1;
@@ -110,9 +99,7 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
             magnitude = units + (static_cast<std::uint32_t>(used - least) << static_cast<unsigned>(f.fraction_bits));
         }
     }
-    std::uint32_t const largest = f.special == float_special::ieee ? infinity - 1
-                                  : f.special == float_special::fn ? sign - 2
-                                                                   : sign - 1;
+    std::uint32_t const largest = f.special == float_special::ieee ? infinity - 1 : f.special == float_special::fn ? sign - 2 : sign - 1;
     if (magnitude > largest) return f.special == float_special::ieee ? std::optional(minus | infinity) : std::nullopt;
     if (f.special == float_special::fnuz && magnitude == 0) return 0;
     return minus | magnitude;

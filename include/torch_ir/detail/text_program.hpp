@@ -37,8 +37,7 @@ struct text_program {
 /// Reads the lines of one program: to the end of the text, or of the block of a sub-program to its `}`.
 class text_program_reader {
 public:
-    text_program_reader(text_cursor& in, std::size_t depth, device const& usual)
-        : in_(in), depth_(depth), values_(in_, scope_, usual) {}
+    text_program_reader(text_cursor& in, std::size_t depth, device const& usual) : in_(in), depth_(depth), values_(in_, scope_, usual) {}
     [[nodiscard]] text_program read();
 
 private:
@@ -133,8 +132,9 @@ inline void text_program_reader::keyword(std::string_view word, std::size_t star
     } else if (word == "return") {
         output();
     } else {
-        in_.fail_at(start, "a node such as %y: float32[2] = aten.relu.default(self=%x), return, or a line of the head "
-                           "(program, device, opset, range, guard, arguments, in_spec, out_spec, constant, unresolved, graph)");
+        in_.fail_at(start,
+                    "a node such as %y: float32[2] = aten.relu.default(self=%x), return, or a line of the head "
+                    "(program, device, opset, range, guard, arguments, in_spec, out_spec, constant, unresolved, graph)");
     }
 }
 
@@ -201,8 +201,7 @@ inline void text_program_reader::constant() {
 
 inline void text_program_reader::subgraph(std::size_t start) {
     std::size_t const number = in_.position();
-    if (in_.index() != program_.subgraphs.size())
-        in_.fail_at(number, "sub-programs numbered in order, next " + std::to_string(program_.subgraphs.size()));
+    if (in_.index() != program_.subgraphs.size()) in_.fail_at(number, "sub-programs numbered in order, next " + std::to_string(program_.subgraphs.size()));
     if (depth_ >= max_depth) in_.fail_at(start, "at most " + std::to_string(max_depth) + " levels of sub-programs", "more");
     in_.expect('{');
     in_.expect_line_end();

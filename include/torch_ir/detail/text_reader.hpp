@@ -113,9 +113,7 @@ inline shape text_reader::dimensions() {
     return out;
 }
 
-inline device text_reader::device_value() {
-    return in_.peek() == '(' ? device_in_parentheses() : device_from_text(in_.quoted("a device such as \"meta\""));
-}
+inline device text_reader::device_value() { return in_.peek() == '(' ? device_in_parentheses() : device_from_text(in_.quoted("a device such as \"meta\"")); }
 
 inline device text_reader::device_in_parentheses() {
     in_.expect('(');

@@ -77,8 +77,7 @@ inline value text_scope::define(text_cursor& in) {
     entry& e = values_[to_index(v.id)];
     if (e.unresolved) in.fail_at(start, "a value such as %x", "an unresolved one");
     if (e.defined)
-        in.fail_at(start, "a name of its own for each value (a number behind it tells values apart: %x#1)",
-                   "the one defined at " + in.where(*e.defined));
+        in.fail_at(start, "a name of its own for each value (a number behind it tells values apart: %x#1)", "the one defined at " + in.where(*e.defined));
     e.defined = start;
     v.name = e.name;
     return v;

@@ -27,9 +27,8 @@ namespace torch_ir::inline v0::detail {
 using text_names = std::vector<std::string>;
 
 /// What the outputs of each `output_kind` are called, by its number.
-inline constexpr std::array<std::string_view, 8> output_kind_words{
-    "user", "buffer_mutation", "user_input_mutation", "parameter_mutation",
-    "loss", "gradient_to_parameter", "gradient_to_user_input", "token"};
+inline constexpr std::array<std::string_view, 8> output_kind_words{"user", "buffer_mutation",       "user_input_mutation",    "parameter_mutation",
+                                                                   "loss", "gradient_to_parameter", "gradient_to_user_input", "token"};
 
 [[nodiscard]] constexpr bool is_text_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_text_word(char c) noexcept {
@@ -205,8 +204,7 @@ inline device device_from_text(std::string_view text) {
     if (colon != std::string_view::npos) {
         std::int32_t index = 0;
         auto const [end, failed] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), index);
-        if (failed == std::errc() && end == text.data() + text.size() && is_text_digit(text[colon + 1]))
-            return {std::string(text.substr(0, colon)), index};
+        if (failed == std::errc() && end == text.data() + text.size() && is_text_digit(text[colon + 1])) return {std::string(text.substr(0, colon)), index};
     }
     return {std::string(text), -1};
 }
@@ -322,10 +320,14 @@ struct attribute_writer {
         bool some = false, hole = false;
         for (value_id const v : t.items) (v == no_value ? hole : some) = true;
         bool const plain = some && hole == t.optional;  // the items tell the type
-        append_list(out, plain ? "[" : t.optional ? "Tensor?[" : "Tensor[", t.items, "]", [&](value_id v) {
-            if (v == no_value) out += "None";
-            else reference(v);
-        });
+        append_list(out,
+                    plain        ? "["
+                    : t.optional ? "Tensor?["
+                                 : "Tensor[",
+                    t.items, "]", [&](value_id v) {
+                        if (v == no_value) out += "None";
+                        else reference(v);
+                    });
     }
     void operator()(symbol_list const& s) const {
         append_list(out, "sym[", s.items, "]", [&](symbol_list::item const& i) { std::visit(*this, i); });
@@ -345,8 +347,6 @@ struct attribute_writer {
     }
 };
 
-inline void append_text(std::string& out, attribute const& a, text_names const& names) {
-    std::visit(attribute_writer{out, names}, a.as_variant());
-}
+inline void append_text(std::string& out, attribute const& a, text_names const& names) { std::visit(attribute_writer{out, names}, a.as_variant()); }
 
 }  // namespace torch_ir::inline v0::detail

@@ -20,19 +20,21 @@
 namespace torch_ir::inline v0::detail {
 
 /// Operators of aten whose results always lie in the memory of their first argument, sorted.
+// clang-format off
 inline constexpr auto view_operators = std::to_array<std::string_view>({
     "_conj", "_neg_view", "_reshape_alias", "_unsafe_view", "adjoint", "alias", "as_strided", "broadcast_to", "chunk", "conj", "data", "detach",
     "diagonal", "dsplit", "expand", "expand_as", "hsplit", "imag", "lift", "lift_fresh", "linalg_diagonal", "mH", "mT", "matrix_H", "moveaxis",
     "movedim", "narrow", "numpy_T", "permute", "positive", "real", "resolve_conj", "resolve_neg", "select", "slice", "split", "split_with_sizes",
     "squeeze", "swapaxes", "swapdims", "t", "tensor_split", "transpose", "unbind", "unflatten", "unfold", "unsafe_chunk", "unsafe_split",
     "unsafe_split_with_sizes", "unsqueeze", "view", "view_as", "view_as_complex", "view_as_real", "vsplit"});
+// clang-format on
 
 /// Views where the strides of the argument allow it, copies elsewhere, sorted.
 inline constexpr auto reshape_operators = std::to_array<std::string_view>({"flatten", "ravel", "reshape", "reshape_as"});
 
 /// The argument itself where neither dtype nor device nor strides change, copies elsewhere, sorted.
-inline constexpr auto conversion_operators = std::to_array<std::string_view>({
-    "_autocast_to_full_precision", "_autocast_to_reduced_precision", "contiguous", "cpu", "cuda", "to", "type_as"});
+inline constexpr auto conversion_operators =
+    std::to_array<std::string_view>({"_autocast_to_full_precision", "_autocast_to_reduced_precision", "contiguous", "cpu", "cuda", "to", "type_as"});
 
 /// The argument itself outside of training, sorted.
 inline constexpr auto dropout_operators = std::to_array<std::string_view>({"alpha_dropout", "dropout", "feature_alpha_dropout", "feature_dropout"});
@@ -46,7 +48,7 @@ template <std::size_t Size>
 [[nodiscard]] inline bool is_viewable(known_tensor const& t, std::vector<std::int64_t> const& sizes) {
     if (t.elements == 0 || !t.strides || t.strides->size() != t.sizes.size()) return true;  // unknown strides count as contiguous
     std::size_t next = sizes.size();
-    std::int64_t run = 1;   // elements of the dimensions that lie behind one another without gaps
+    std::int64_t run = 1;  // elements of the dimensions that lie behind one another without gaps
     std::int64_t step = t.sizes.empty() ? 1 : t.strides->back();
     for (std::size_t i = t.sizes.size(); i-- > 0;) {
         run = multiply_counts(run, t.sizes[i]);
@@ -63,8 +65,7 @@ template <std::size_t Size>
 /// The first tensor that a call takes, or `no_value`.
 [[nodiscard]] inline value_id first_use(call_node const& c) {
     value_id first = no_value;
-    for (auto const& a : c.arguments)
-        for_each_use(a.value, [&](value_id v, std::uint32_t) { first = first == no_value ? v : first; });
+    for (auto const& a : c.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { first = first == no_value ? v : first; });
     return first;
 }
 
@@ -76,7 +77,8 @@ template <std::size_t Size>
 
 /// The value whose memory result number `r` of a call lies in, or `no_value` where it has its own.
 template <class N, class E>
-[[nodiscard]] value_id memory_of_result(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t r) {
+[[nodiscard]] value_id memory_of_result(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c,
+                                        std::size_t r) {
     if (c.op.kind() != op_kind::dispatcher || c.results[r].tensor() == nullptr) return no_value;
     auto const base = c.op.base();
     if (c.op.is_inplace()) return first_use(c);

@@ -16,8 +16,8 @@ namespace torch_ir::inline v0::detail {
 class visitor_ref {
 public:
     template <class V>
-        requires visitor<V> && (!std::is_same_v<std::remove_const_t<V>, visitor_ref>)
-    explicit visitor_ref(V& v) noexcept : visitor_(const_cast<std::remove_const_t<V>*>(&v)), hooks_(&hooks_of<V>) {}
+    requires visitor<V> &&(!std::is_same_v<std::remove_const_t<V>, visitor_ref>)explicit visitor_ref(V& v) noexcept
+        : visitor_(const_cast<std::remove_const_t<V>*>(&v)), hooks_(&hooks_of<V>) {}
 
     void begin(model_info info) { hooks_->begin(visitor_, std::move(info)); }
     void input(input_node n) { hooks_->input(visitor_, std::move(n)); }
@@ -55,20 +55,19 @@ private:
 };
 
 template <class V>
-constexpr visitor_ref::hooks visitor_ref::hooks_of{
-    [](void* v, model_info&& x) { announce_begin(*static_cast<V*>(v), std::move(x)); },
-    [](void* v, input_node&& x) { announce_input(*static_cast<V*>(v), std::move(x)); },
-    [](void* v, weight_node&& x) { announce_weight(*static_cast<V*>(v), std::move(x)); },
-    [](void* v, tensor_constant&& x) { announce_constant(*static_cast<V*>(v), std::move(x)); },
-    [](void* v, unresolved_value const& x) { announce_unresolved(*static_cast<V*>(v), x); },
-    [](void* v, subgraph_info const& info, void* walk, walk_function go) {
-        torch_ir::announce_subgraph(*static_cast<V*>(v), info, [&](auto& nested) {
-            visitor_ref ref(nested);
-            go(walk, ref);
-        });
-    },
-    [](void* v, call_node&& x) { announce_call(*static_cast<V*>(v), std::move(x)); },
-    [](void* v, output_node&& x) { announce_output(*static_cast<V*>(v), std::move(x)); },
-    [](void* v) { announce_end(*static_cast<V*>(v)); }};
+constexpr visitor_ref::hooks visitor_ref::hooks_of{[](void* v, model_info&& x) { announce_begin(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v, input_node&& x) { announce_input(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v, weight_node&& x) { announce_weight(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v, tensor_constant&& x) { announce_constant(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v, unresolved_value const& x) { announce_unresolved(*static_cast<V*>(v), x); },
+                                                   [](void* v, subgraph_info const& info, void* walk, walk_function go) {
+                                                       torch_ir::announce_subgraph(*static_cast<V*>(v), info, [&](auto& nested) {
+                                                           visitor_ref ref(nested);
+                                                           go(walk, ref);
+                                                       });
+                                                   },
+                                                   [](void* v, call_node&& x) { announce_call(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v, output_node&& x) { announce_output(*static_cast<V*>(v), std::move(x)); },
+                                                   [](void* v) { announce_end(*static_cast<V*>(v)); }};
 
 }  // namespace torch_ir::inline v0::detail

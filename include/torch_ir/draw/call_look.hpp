@@ -72,7 +72,8 @@ TORCH_IR_INLINE call_look look_of(call_node const& call, call_looks const& looks
     if (i == looks.end()) return look;
     i->second(call, look);
     if (!look.fill.empty() && !detail::is_colour(look.fill))
-        raise(error::bad_argument(detail::concat("fill of '", call.name, "' (", call.op.text(), ")"), "a colour: a name, #rgb or #rrggbb", "'" + look.fill + "'"));
+        raise(error::bad_argument(detail::concat("fill of '", call.name, "' (", call.op.text(), ")"), "a colour: a name, #rgb or #rrggbb",
+                                  "'" + look.fill + "'"));
     return look;
 }
 

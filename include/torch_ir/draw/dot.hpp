@@ -37,13 +37,13 @@ template <class N, class E>
 namespace detail {
 
 using dot_attributes = std::map<std::string, std::string>;
-using dot_graph = boost::subgraph<boost::adjacency_list<
-    boost::vecS, boost::vecS, boost::directedS, boost::property<boost::vertex_attribute_t, dot_attributes>,
-    boost::property<boost::edge_index_t, int, boost::property<boost::edge_attribute_t, dot_attributes>>,
-    boost::property<boost::graph_name_t, std::string,
-                    boost::property<boost::graph_graph_attribute_t, dot_attributes,
-                                    boost::property<boost::graph_vertex_attribute_t, dot_attributes,
-                                                    boost::property<boost::graph_edge_attribute_t, dot_attributes>>>>>>;
+using dot_graph =
+    boost::subgraph<boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::property<boost::vertex_attribute_t, dot_attributes>,
+                                          boost::property<boost::edge_index_t, int, boost::property<boost::edge_attribute_t, dot_attributes>>,
+                                          boost::property<boost::graph_name_t, std::string,
+                                                          boost::property<boost::graph_graph_attribute_t, dot_attributes,
+                                                                          boost::property<boost::graph_vertex_attribute_t, dot_attributes,
+                                                                                          boost::property<boost::graph_edge_attribute_t, dot_attributes>>>>>>;
 
 /// A label as Graphviz reads it: in a quoted string a backslash begins an escape; Boost's writer escapes the quotes. A line break
 /// ends a line.

@@ -95,9 +95,7 @@ public:
     /// `[[what, text]…]` of one item.
     void write(html_json& out, picture_item const& item, module_tree const& tree) {
         bool first = true;
-        auto const row = [&](std::string_view what, std::string_view text) {
-            out.next(first).raw("[").string(what).raw(",").string(text).raw("]");
-        };
+        auto const row = [&](std::string_view what, std::string_view text) { out.next(first).raw("[").string(what).raw(",").string(text).raw("]"); };
         out.raw("[");
         if (item.node != no_vertex && item.kind != picture_kind::output) {
             node const& n = program_.node(item.node);
@@ -153,16 +151,7 @@ std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks) {
     detail::html_details<N, E> details(program);
     for (auto const& i : drawn.items) {
         bool const in_module = i.node != no_vertex && i.kind == picture_kind::call;
-        out.next(first)
-            .raw("\n[")
-            .string(detail::html_kind(i.kind))
-            .raw(",")
-            .string(i.name)
-            .raw(",")
-            .string(i.title)
-            .raw(",")
-            .string(i.detail)
-            .raw(",");
+        out.next(first).raw("\n[").string(detail::html_kind(i.kind)).raw(",").string(i.name).raw(",").string(i.title).raw(",").string(i.detail).raw(",");
         out.number(in_module ? tree.module_of[i.node] : 0).raw(",");
         details.write(out, i, tree);
         if (!i.fill.empty()) out.raw(",").string(i.fill);

@@ -22,14 +22,14 @@ namespace torch_ir::inline v0 {
 
 /// What a flowchart shows.
 struct flowchart_options {
-    std::size_t max_nodes = 30;  ///< draw that many nodes, then a note with the number of those left out; 0: all
-    bool weights = true;         ///< draw the weights, too
-    bool modules = false;        ///< a box around each module; the following two imply it
-    bool repeats = false;        ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
+    std::size_t max_nodes = 30;                       ///< draw that many nodes, then a note with the number of those left out; 0: all
+    bool weights = true;                              ///< draw the weights, too
+    bool modules = false;                             ///< a box around each module; the following two imply it
+    bool repeats = false;                             ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
-    bool empty_labels = true;    ///< as pytorch-ir draws the arrows of scalars. Mermaid refuses them: false to have the picture drawn
-    mermaid_limits limits{};     ///< a picture beyond them is drawn smaller
-    call_looks looks{};          ///< how calls of some operators are drawn
+    bool empty_labels = true;                         ///< as pytorch-ir draws the arrows of scalars. Mermaid refuses them: false to have the picture drawn
+    mermaid_limits limits{};                          ///< a picture beyond them is drawn smaller
+    call_looks looks{};                               ///< how calls of some operators are drawn
 };
 
 /// Without `modules`, `repeats`, `depth` and `looks`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
@@ -120,7 +120,8 @@ template <class N, class E>
 /// The largest of the smaller pictures that keeps within the limits.
 template <class N, class E>
 [[nodiscard]] std::string smaller_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
-    picture_options o{.max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth, .looks = options.looks};
+    picture_options o{
+        .max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth, .looks = options.looks};
     std::string text;
     auto const structure = find_structure(program);
     auto const fits = [&](std::string_view instead) {

@@ -34,8 +34,8 @@ inline constexpr std::size_t max_module_levels = 64;
 
 /// One use of a module: a module that is called twice stands in the tree twice.
 struct module_node {
-    std::string path;                     ///< `layers.0.attn`; empty for the whole program
-    std::string type;                     ///< the class without its namespaces; empty where the program does not tell
+    std::string path;  ///< `layers.0.attn`; empty for the whole program
+    std::string type;  ///< the class without its namespaces; empty where the program does not tell
     std::size_t parent = no_module;
     std::vector<std::size_t> children{};  ///< in the order of their first calls
     std::vector<vertex> calls{};          ///< in the module and below, in trace order
@@ -63,9 +63,9 @@ template <class N, class E>
 /// Runs of siblings that are alike: same operators, types and data flow, call for call, each fed by the one before it and
 /// nothing between them.
 struct module_repeats {
-    std::vector<std::size_t> times;   ///< by module: length of the run that begins with it; 1 for most, 0 for copies and what they hold
-    std::vector<vertex> original;     ///< by vertex: the call of the run's first module that it repeats; itself for most
-    std::vector<std::size_t> run;     ///< by module: the first module of the run that it stands in; itself for most
+    std::vector<std::size_t> times;  ///< by module: length of the run that begins with it; 1 for most, 0 for copies and what they hold
+    std::vector<vertex> original;    ///< by vertex: the call of the run's first module that it repeats; itself for most
+    std::vector<std::size_t> run;    ///< by module: the first module of the run that it stands in; itself for most
 };
 
 /// O(calls x depth).
@@ -145,8 +145,7 @@ template <class N, class E>
 
 /// A call of a run as a copy of it must have it: where in the module, operator, types, and what feeds it.
 template <class N, class E>
-[[nodiscard]] std::string likeness(basic_ir<N, E> const& program, module_tree const& tree, std::size_t module,
-                                   std::map<vertex, std::size_t> const& place) {
+[[nodiscard]] std::string likeness(basic_ir<N, E> const& program, module_tree const& tree, std::size_t module, std::map<vertex, std::size_t> const& place) {
     auto const& g = program.graph();
     std::string out;
     for (vertex const v : tree.modules[module].calls) {

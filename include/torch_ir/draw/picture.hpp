@@ -42,11 +42,11 @@ enum class picture_kind : std::uint8_t { input, weight, call, module, output, re
 /// Something that is drawn. `node` is the vertex it stands for, the first of several, or no_vertex.
 struct picture_item {
     picture_kind kind = picture_kind::call;
-    std::string name;              ///< of the node or module; not unique in a damaged program
-    std::string title, detail;     ///< what is written on it: two lines, the second may be empty
-    std::size_t box = no_module;   ///< the box it stands in
+    std::string name;             ///< of the node or module; not unique in a damaged program
+    std::string title, detail;    ///< what is written on it: two lines, the second may be empty
+    std::size_t box = no_module;  ///< the box it stands in
     vertex node = no_vertex;
-    std::string fill{};            ///< its colour (see `call_look`)
+    std::string fill{};  ///< its colour (see `call_look`)
 };
 
 /// `next` goes from one copy of a repeated module to the following one.
@@ -70,7 +70,7 @@ struct picture {
     std::vector<picture_item> items;  ///< inputs, then calls in trace order, each behind its weights, then outputs
     std::vector<picture_link> links;  ///< each once
     std::vector<picture_box> boxes;
-    std::size_t left_out = 0;         ///< number of calls that `max_nodes` leaves out
+    std::size_t left_out = 0;  ///< number of calls that `max_nodes` leaves out
 };
 
 /// The modules of a program and where they repeat, for several pictures of it.
@@ -132,8 +132,7 @@ public:
         }
         if (out_.left_out != 0) {
             rest_ = out_.items.size();
-            out_.items.push_back(
-                {picture_kind::rest, "rest", concat("... ", std::to_string(out_.left_out), " more nodes ..."), {}, no_module, no_vertex});
+            out_.items.push_back({picture_kind::rest, "rest", concat("... ", std::to_string(out_.left_out), " more nodes ..."), {}, no_module, no_vertex});
         }
         for (vertex const v : program_.calls()) link_call(v);
         add_outputs();
@@ -179,8 +178,7 @@ private:
             if (folded_[node.parent] != no_module) folded_[m] = folded_[node.parent];
             else if (depth == options_.depth && (node.calls.size() > 1 || repeats_.times[m] > 1)) folded_[m] = m;
             box_of_[m] = box_of_[node.parent];
-            bool const is_box =
-                options_.modules && folded_[m] == no_module && repeats_.times[m] != 0 && (node.calls.size() > 1 || repeats_.times[m] > 1);
+            bool const is_box = options_.modules && folded_[m] == no_module && repeats_.times[m] != 0 && (node.calls.size() > 1 || repeats_.times[m] > 1);
             if (!is_box) continue;
             box_of_[m] = out_.boxes.size();
             out_.boxes.push_back({title_of(m), box_of_[node.parent]});
@@ -214,8 +212,8 @@ private:
             auto const [place, is_new] = item_of_module_.try_emplace(m, out_.items.size());
             item_of_[v] = place->second;
             if (!is_new) return false;
-            out_.items.push_back({picture_kind::module, tree_.modules[m].path, title_of(m),
-                                  concat(std::to_string(tree_.modules[m].calls.size()), " nodes"), box_of_[m], v});
+            out_.items.push_back(
+                {picture_kind::module, tree_.modules[m].path, title_of(m), concat(std::to_string(tree_.modules[m].calls.size()), " nodes"), box_of_[m], v});
             return true;
         }
         if (original != v) {
@@ -330,8 +328,7 @@ private:
         for (auto& l : out_.links) {
             l.from = renumbered[l.from];
             l.to = renumbered[l.to];
-            if ((l.from != renumbered[rest_] && l.to != renumbered[rest_]) || seen.try_emplace({l.from, l.to}, true).second)
-                links.push_back(std::move(l));
+            if ((l.from != renumbered[rest_] && l.to != renumbered[rest_]) || seen.try_emplace({l.from, l.to}, true).second) links.push_back(std::move(l));
         }
         out_.items = std::move(items);
         out_.links = std::move(links);

@@ -105,24 +105,18 @@ private:
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::string_view as_text(std::span<std::byte const> bytes) noexcept {
-    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
+TORCH_IR_INLINE std::string_view as_text(std::span<std::byte const> bytes) noexcept { return {reinterpret_cast<char const*>(bytes.data()), bytes.size()}; }
 
-TORCH_IR_INLINE std::span<std::byte const> as_bytes(std::string_view text) noexcept {
-    return {reinterpret_cast<std::byte const*>(text.data()), text.size()};
-}
+TORCH_IR_INLINE std::span<std::byte const> as_bytes(std::string_view text) noexcept { return {reinterpret_cast<std::byte const*>(text.data()), text.size()}; }
 
 TORCH_IR_INLINE shared_bytes map_file(std::string const& path) {
     struct ::stat status {};
     // O_NONBLOCK: opening a pipe that nobody writes to must not hang
     detail::descriptor const file(detail::open_for_reading(path, O_NONBLOCK, status));
-    if (!S_ISREG(status.st_mode))
-        raise(error::io_failed("map", path, "it is not a regular file; copy it to one first"));
+    if (!S_ISREG(status.st_mode)) raise(error::io_failed("map", path, "it is not a regular file; copy it to one first"));
     auto const file_size = static_cast<std::uintmax_t>(status.st_size);
     if (file_size == 0) return {};
-    if (file_size > std::numeric_limits<std::size_t>::max() / 2)
-        raise(error::io_failed("map", path, "it is larger than the address space"));
+    if (file_size > std::numeric_limits<std::size_t>::max() / 2) raise(error::io_failed("map", path, "it is larger than the address space"));
     auto const size = static_cast<std::size_t>(file_size);
     void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
     if (address == MAP_FAILED) raise(detail::last_io_error("map", path));

@@ -111,8 +111,7 @@ inline constexpr std::uint64_t zip_central_size = 46, zip_local_size = 30;
 inline constexpr std::uint32_t zip_end_mark = 0x06054b50, zip64_end_mark = 0x06064b50, zip64_locator_mark = 0x07064b50;
 inline constexpr std::uint32_t zip_central_mark = 0x02014b50, zip_local_mark = 0x04034b50;
 inline constexpr std::uint64_t zip_max16 = 0xffff, zip_max32 = 0xffffffff;
-inline constexpr std::uint16_t zip_flag_encrypted = 1U << 0U, zip_flag_late_sizes = 1U << 3U,
-                               zip_flag_masked = 1U << 13U;
+inline constexpr std::uint16_t zip_flag_encrypted = 1U << 0U, zip_flag_late_sizes = 1U << 3U, zip_flag_masked = 1U << 13U;
 /// Deflate can't shrink anything by more than this.
 inline constexpr std::uint64_t zip_max_ratio = 1032;
 
@@ -124,8 +123,7 @@ inline constexpr std::uint64_t zip_max_ratio = 1032;
 
 }  // namespace detail
 
-TORCH_IR_INLINE zip_archive::zip_archive(shared_bytes archive, std::string name)
-    : archive_(std::move(archive)), name_(std::move(name)) {
+TORCH_IR_INLINE zip_archive::zip_archive(shared_bytes archive, std::string name) : archive_(std::move(archive)), name_(std::move(name)) {
     directory const d = find_directory();
     read_entries(d);
     set_limits(d.offset);
@@ -151,8 +149,7 @@ TORCH_IR_INLINE zip_archive::directory zip_archive::find_directory() const {
     std::uint64_t const first = last > detail::zip_max16 ? last - detail::zip_max16 : 0;
     std::uint64_t at = last + 1;
     bool found = false;
-    while (!found && at-- > first)
-        found = detail::load_le<4>(all, at) == detail::zip_end_mark && at + detail::load_le<2>(all, at + 20) == last;
+    while (!found && at-- > first) found = detail::load_le<4>(all, at) == detail::zip_end_mark && at + detail::load_le<2>(all, at + 20) == last;
     if (!found) fail({}, expected, "no end-of-directory record");
 
     std::uint64_t const disk = detail::load_le<2>(all, at + 4), directory_disk = detail::load_le<2>(all, at + 6);
@@ -160,8 +157,7 @@ TORCH_IR_INLINE zip_archive::directory zip_archive::find_directory() const {
     d.count = detail::load_le<2>(all, at + 10);
     d.size = detail::load_le<4>(all, at + 12);
     d.offset = detail::load_le<4>(all, at + 16);
-    bool const zip64 = at >= detail::zip64_locator_size &&
-                       detail::load_le<4>(all, at - detail::zip64_locator_size) == detail::zip64_locator_mark;
+    bool const zip64 = at >= detail::zip64_locator_size && detail::load_le<4>(all, at - detail::zip64_locator_size) == detail::zip64_locator_mark;
     std::uint64_t directory_limit = at;
     if (zip64) {
         read_zip64_directory(at, d);
@@ -171,8 +167,7 @@ TORCH_IR_INLINE zip_archive::directory zip_archive::find_directory() const {
     }
     if (d.offset > directory_limit || d.size > directory_limit - d.offset)
         fail("the zip directory", "a place before its end record", detail::concat("byte ", std::to_string(d.offset)));
-    if (d.count > d.size / detail::zip_central_size)
-        fail("the zip directory", "room for its entries", detail::concat(std::to_string(d.count), " entries"));
+    if (d.count > d.size / detail::zip_central_size) fail("the zip directory", "room for its entries", detail::concat(std::to_string(d.count), " entries"));
     return d;
 }
 
@@ -181,18 +176,13 @@ TORCH_IR_INLINE void zip_archive::read_zip64_directory(std::uint64_t end_record,
     auto const all = archive_.bytes;
     std::uint64_t const locator = end_record - detail::zip64_locator_size;
     std::uint64_t const at = detail::load_le<8>(all, locator + 8);
-    if (locator < detail::zip64_end_size || at > locator - detail::zip64_end_size ||
-        detail::load_le<4>(all, at) != detail::zip64_end_mark)
+    if (locator < detail::zip64_end_size || at > locator - detail::zip64_end_size || detail::load_le<4>(all, at) != detail::zip64_end_mark)
         fail("the ZIP64 locator", "the place of a ZIP64 record", detail::concat("byte ", std::to_string(at)));
-    if (detail::load_le<4>(all, locator + 4) != 0 || detail::load_le<4>(all, locator + 16) > 1 ||
-        detail::load_le<4>(all, at + 16) != 0 || detail::load_le<4>(all, at + 20) != 0)
+    if (detail::load_le<4>(all, locator + 4) != 0 || detail::load_le<4>(all, locator + 16) > 1 || detail::load_le<4>(all, at + 16) != 0 ||
+        detail::load_le<4>(all, at + 20) != 0)
         raise(error::unsupported(name_, "a zip archive of several disks", "join it into one file"));
-    directory const large{.offset = detail::load_le<8>(all, at + 48),
-                          .size = detail::load_le<8>(all, at + 40),
-                          .count = detail::load_le<8>(all, at + 32)};
-    auto const agrees = [](std::uint64_t small, std::uint64_t big, std::uint64_t limit) {
-        return small == limit || small == big;
-    };
+    directory const large{.offset = detail::load_le<8>(all, at + 48), .size = detail::load_le<8>(all, at + 40), .count = detail::load_le<8>(all, at + 32)};
+    auto const agrees = [](std::uint64_t small, std::uint64_t big, std::uint64_t limit) { return small == limit || small == big; };
     if (!agrees(d.offset, large.offset, detail::zip_max32) || !agrees(d.size, large.size, detail::zip_max32) ||
         !agrees(d.count, large.count, detail::zip_max16))
         fail("the ZIP64 record", "the numbers of the end record", "others");
@@ -209,8 +199,7 @@ TORCH_IR_INLINE void zip_archive::read_entries(directory const& d) {
         if (end - at < detail::zip_central_size || detail::load_le<4>(all, at) != detail::zip_central_mark)
             fail("the zip directory", detail::concat("entry ", std::to_string(i)), "no header of one");
         std::uint64_t const name_size = detail::load_le<2>(all, at + 28), extra_size = detail::load_le<2>(all, at + 30);
-        std::uint64_t const record =
-            detail::zip_central_size + name_size + extra_size + detail::load_le<2>(all, at + 32);
+        std::uint64_t const record = detail::zip_central_size + name_size + extra_size + detail::load_le<2>(all, at + 32);
         if (record > end - at) fail("the zip directory", "the whole of an entry", "its end");
         zip_entry e;
         e.name = as_text(all.subspan(at + detail::zip_central_size, name_size));
@@ -220,10 +209,8 @@ TORCH_IR_INLINE void zip_archive::read_entries(directory const& d) {
         e.compressed_size = detail::load_le<4>(all, at + 20);
         e.size = detail::load_le<4>(all, at + 24);
         e.header_offset = detail::load_le<4>(all, at + 42);
-        read_zip64_extra(e, all.subspan(at + detail::zip_central_size + name_size, extra_size),
-                         detail::load_le<2>(all, at + 34));
-        if (!index_.emplace(e.name, entries_.size()).second)
-            fail("the zip directory", "each name once", detail::zip_where(e) + " again");
+        read_zip64_extra(e, all.subspan(at + detail::zip_central_size + name_size, extra_size), detail::load_le<2>(all, at + 34));
+        if (!index_.emplace(e.name, entries_.size()).second) fail("the zip directory", "each name once", detail::zip_where(e) + " again");
         entries_.push_back(e);
         at += record;
     }
@@ -254,14 +241,12 @@ TORCH_IR_INLINE void zip_archive::set_limits(std::uint64_t directory_offset) {
     std::vector<zip_entry*> by_offset;
     by_offset.reserve(entries_.size());
     for (zip_entry& e : entries_) by_offset.push_back(&e);
-    std::sort(by_offset.begin(), by_offset.end(),
-              [](zip_entry const* a, zip_entry const* b) { return a->header_offset < b->header_offset; });
+    std::sort(by_offset.begin(), by_offset.end(), [](zip_entry const* a, zip_entry const* b) { return a->header_offset < b->header_offset; });
     for (std::size_t i = 0; i < by_offset.size(); ++i) {
         zip_entry& e = *by_offset[i];
         e.limit = i + 1 < by_offset.size() ? by_offset[i + 1]->header_offset : directory_offset;
         std::uint64_t const least = detail::zip_local_size + e.name.size();
-        if (e.header_offset > e.limit || e.limit - e.header_offset < least ||
-            e.compressed_size > e.limit - e.header_offset - least)
+        if (e.header_offset > e.limit || e.limit - e.header_offset < least || e.compressed_size > e.limit - e.header_offset - least)
             fail(detail::zip_where(e), "room before the next entry",
                  detail::concat(std::to_string(e.compressed_size), " bytes at byte ", std::to_string(e.header_offset)));
         if (e.method == 0 && e.size != e.compressed_size)
@@ -284,8 +269,7 @@ TORCH_IR_INLINE std::uint64_t zip_archive::data_offset(zip_entry const& e) const
     auto const agrees = [&](std::uint64_t local, std::uint64_t central) {
         return local == central || local == detail::zip_max32 || (e.flags & detail::zip_flag_late_sizes) != 0;
     };
-    if (!agrees(detail::load_le<4>(all, at + 18), e.compressed_size) ||
-        !agrees(detail::load_le<4>(all, at + 22), e.size))
+    if (!agrees(detail::load_le<4>(all, at + 18), e.compressed_size) || !agrees(detail::load_le<4>(all, at + 22), e.size))
         fail(detail::zip_where(e), "the same sizes in the local header", "others");
     std::uint64_t const header = detail::zip_local_size + name_size + extra_size;
     if (header > e.limit - at || e.compressed_size > e.limit - at - header)
@@ -302,14 +286,12 @@ TORCH_IR_INLINE shared_bytes zip_archive::bytes(zip_entry const& e) const {
 }
 
 TORCH_IR_INLINE bool zip_archive::matches_checksum(zip_entry const& e) const {
-    return e.method != 0 ||
-           detail::crc32_of(bytes(e).bytes) == e.crc32;  // a deflated one is checked wherever it is unpacked
+    return e.method != 0 || detail::crc32_of(bytes(e).bytes) == e.crc32;  // a deflated one is checked wherever it is unpacked
 }
 
 TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
     if (e.size > zip_max_inflated_size)
-        raise(error::unsupported(name_,
-                                 detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes"),
+        raise(error::unsupported(name_, detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes"),
                                  "repack the archive without compression"));
     if (e.size > (e.compressed_size + 1) * detail::zip_max_ratio)
         fail(detail::zip_where(e), "a size that compression can reach",
@@ -333,10 +315,8 @@ TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<
     } while (status == Z_OK);
     ::inflateEnd(&stream);
     if (status != Z_STREAM_END || read != packed.size() || written != out.size())
-        fail(detail::zip_where(e), detail::concat("deflated content of ", std::to_string(e.size), " bytes"),
-             "damaged content");
-    if (detail::crc32_of(out) != e.crc32)
-        fail(detail::zip_where(e), "content that matches its check sum", "damaged content");
+        fail(detail::zip_where(e), detail::concat("deflated content of ", std::to_string(e.size), " bytes"), "damaged content");
+    if (detail::crc32_of(out) != e.crc32) fail(detail::zip_where(e), "content that matches its check sum", "damaged content");
     return share(std::move(out));
 }
 

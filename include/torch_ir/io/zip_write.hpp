@@ -69,8 +69,7 @@ void append_le(std::string& out, std::uint64_t value) {
 
 /// The part that local headers and directory have in common: version, flags (UTF-8 names), method, date, check sum,
 /// sizes.
-TORCH_IR_INLINE void append_zip_header(std::string& out, std::uint32_t crc, std::uint64_t size, std::size_t name_size,
-                              std::size_t extra_size) {
+TORCH_IR_INLINE void append_zip_header(std::string& out, std::uint32_t crc, std::uint64_t size, std::size_t name_size, std::size_t extra_size) {
     append_le<2>(out, 45);
     append_le<2>(out, 1U << 11U);
     append_le<2>(out, 0);
@@ -91,10 +90,8 @@ TORCH_IR_INLINE void zip_writer::write(std::string_view text) {
 }
 
 TORCH_IR_INLINE void zip_writer::add(std::string_view name, std::span<std::byte const> content) {
-    if (name.empty() || name.size() > detail::zip_max16)
-        raise(error::bad_argument("the name of a zip entry", "1 to 65535 bytes", std::to_string(name.size())));
-    if (!names_.emplace(name).second)
-        raise(error::bad_argument(detail::concat("zip entry '", name, "'"), "one of that name", "another"));
+    if (name.empty() || name.size() > detail::zip_max16) raise(error::bad_argument("the name of a zip entry", "1 to 65535 bytes", std::to_string(name.size())));
+    if (!names_.emplace(name).second) raise(error::bad_argument(detail::concat("zip entry '", name, "'"), "one of that name", "another"));
     std::uint64_t const start = position_, size = content.size();
     std::uint32_t const crc = detail::crc32_of(content);
 

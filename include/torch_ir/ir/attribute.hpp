@@ -79,11 +79,9 @@ struct attribute_map {
 };
 
 /// One argument's value. Value semantics; compared by value (NaN differs from NaN).
-class attribute
-    : public std::variant<none, bool, std::int64_t, double, std::complex<double>, std::string, dtype, device, layout,
-                          memory_format, use, subgraph_ref, operator_ref, std::vector<bool>, std::vector<std::int64_t>,
-                          std::vector<double>, std::vector<std::string>, tensor_list, symbol_list, attribute_list,
-                          attribute_map> {
+class attribute : public std::variant<none, bool, std::int64_t, double, std::complex<double>, std::string, dtype, device, layout, memory_format, use,
+                                      subgraph_ref, operator_ref, std::vector<bool>, std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
+                                      tensor_list, symbol_list, attribute_list, attribute_map> {
 public:
     using base = variant;
     using base::base;

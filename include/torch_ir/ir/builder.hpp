@@ -97,8 +97,7 @@ void basic_ir_builder<N, E>::reserve(value_id id, std::string_view name) {
     constexpr std::uint32_t slack = 1U << 24;
     auto& origins = program_.origins_;
     std::size_t const index = to_index(id);
-    if (index >= origins.size() + slack)
-        raise(error::invalid_ir(detail::concat("value '", name, "'"), "a dense value id", std::to_string(index)));
+    if (index >= origins.size() + slack) raise(error::invalid_ir(detail::concat("value '", name, "'"), "a dense value id", std::to_string(index)));
     if (index >= origins.size()) origins.resize(index + 1);
 }
 
@@ -107,7 +106,8 @@ void basic_ir_builder<N, E>::define(value_id id, value_origin origin, std::strin
     std::uint32_t const index = to_index(id);
     auto& origins = program_.origins_;
     reserve(id, name);
-    if (origins[index].producer != no_vertex) raise(error::invalid_ir(detail::concat("value '", name, "'"), "one producer", "two with value id " + std::to_string(index)));
+    if (origins[index].producer != no_vertex)
+        raise(error::invalid_ir(detail::concat("value '", name, "'"), "one producer", "two with value id " + std::to_string(index)));
     origins[index] = origin;
 }
 

@@ -89,16 +89,7 @@ struct device {
 [[nodiscard]] std::string to_string(device const&);
 
 /// Memory layout. The numbers are those of `c10::Layout`.
-enum class layout : std::int8_t {
-    strided = 0,
-    sparse_coo = 1,
-    sparse_csr = 2,
-    mkldnn = 3,
-    sparse_csc = 4,
-    sparse_bsr = 5,
-    sparse_bsc = 6,
-    jagged = 7
-};
+enum class layout : std::int8_t { strided = 0, sparse_coo = 1, sparse_csr = 2, mkldnn = 3, sparse_csc = 4, sparse_bsr = 5, sparse_bsc = 6, jagged = 7 };
 
 /// `torch.strided`, as PyTorch prints it.
 [[nodiscard]] std::string_view to_string(layout) noexcept;
@@ -171,12 +162,11 @@ inline constexpr std::array<dtype_entry, dtype_count> dtype_table{{
     {"undefined", 0, dtype_kind::undefined},
 }};
 
-inline constexpr std::array<std::string_view, 8> layout_names{
-    "torch.strided",    "torch.sparse_coo", "torch.sparse_csr", "torch._mkldnn",
-    "torch.sparse_csc", "torch.sparse_bsr", "torch.sparse_bsc", "torch.jagged"};
+inline constexpr std::array<std::string_view, 8> layout_names{"torch.strided",    "torch.sparse_coo", "torch.sparse_csr", "torch._mkldnn",
+                                                              "torch.sparse_csc", "torch.sparse_bsr", "torch.sparse_bsc", "torch.jagged"};
 
-inline constexpr std::array<std::string_view, 4> memory_format_names{"torch.contiguous_format", "torch.preserve_format",
-                                                                     "torch.channels_last", "torch.channels_last_3d"};
+inline constexpr std::array<std::string_view, 4> memory_format_names{"torch.contiguous_format", "torch.preserve_format", "torch.channels_last",
+                                                                     "torch.channels_last_3d"};
 
 [[nodiscard]] constexpr dtype_entry const& entry_of(dtype t) noexcept {
     auto const i = static_cast<std::size_t>(t);
@@ -184,8 +174,7 @@ inline constexpr std::array<std::string_view, 4> memory_format_names{"torch.cont
 }
 
 template <class Enum, std::size_t N>
-[[nodiscard]] constexpr std::optional<Enum> find_name(std::array<std::string_view, N> const& names,
-                                                      std::string_view name) noexcept {
+[[nodiscard]] constexpr std::optional<Enum> find_name(std::array<std::string_view, N> const& names, std::string_view name) noexcept {
     for (std::size_t i = 0; i < N; ++i)
         if (names[i] == name) return static_cast<Enum>(i);
     return std::nullopt;
@@ -205,18 +194,14 @@ inline std::size_t element_size(dtype t) noexcept { return detail::entry_of(t).s
 
 inline dtype_kind kind_of(dtype t) noexcept { return detail::entry_of(t).kind; }
 
-inline std::string to_string(device const& d) {
-    return d.index < 0 ? d.type : d.type + ':' + std::to_string(d.index);
-}
+inline std::string to_string(device const& d) { return d.index < 0 ? d.type : d.type + ':' + std::to_string(d.index); }
 
 inline std::string_view to_string(layout l) noexcept {
     auto const i = static_cast<std::size_t>(l);
     return i < detail::layout_names.size() ? detail::layout_names[i] : "torch.unknown_layout";
 }
 
-inline std::optional<layout> find_layout(std::string_view name) noexcept {
-    return detail::find_name<layout>(detail::layout_names, name);
-}
+inline std::optional<layout> find_layout(std::string_view name) noexcept { return detail::find_name<layout>(detail::layout_names, name); }
 
 inline std::string_view to_string(memory_format f) noexcept {
     auto const i = static_cast<std::size_t>(f);

@@ -75,8 +75,7 @@ using symbol_values = std::function<std::optional<std::int64_t>(std::string_view
 
 /// Finds the value of the single symbol that `e` holds and that `known` doesn't, such that `e == target`; handles sums and
 /// products with integer factors (`8*s40 + 1`). Nothing where there is no such symbol or no integer solution.
-[[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
-                                                                        symbol_values const& known);
+[[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target, symbol_values const& known);
 
 /// Appends the names of the symbols in `e`, first occurrence first, without duplicates.
 void collect_symbols(expression const& e, std::vector<std::string>& out);
@@ -102,9 +101,7 @@ TORCH_IR_INLINE std::string const empty_string{};
 TORCH_IR_INLINE std::vector<expression> const no_expressions{};
 }  // namespace detail
 
-TORCH_IR_INLINE expression expression::integer(std::int64_t value) {
-    return expression(std::make_shared<node const>(node{kind::integer, value, {}, {}, {}}));
-}
+TORCH_IR_INLINE expression expression::integer(std::int64_t value) { return expression(std::make_shared<node const>(node{kind::integer, value, {}, {}, {}})); }
 TORCH_IR_INLINE expression expression::symbol(std::string name, std::string assumptions) {
     return expression(std::make_shared<node const>(node{kind::symbol, 0, std::move(name), std::move(assumptions), {}}));
 }
@@ -117,12 +114,8 @@ TORCH_IR_INLINE expression expression::text(std::string verbatim) {
 TORCH_IR_INLINE expression::kind expression::what() const noexcept { return node_ ? node_->what : kind::empty; }
 TORCH_IR_INLINE std::int64_t expression::value() const noexcept { return node_ ? node_->value : 0; }
 TORCH_IR_INLINE std::string const& expression::name() const noexcept { return node_ ? node_->name : detail::empty_string; }
-TORCH_IR_INLINE std::string const& expression::assumptions() const noexcept {
-    return node_ ? node_->assumptions : detail::empty_string;
-}
-TORCH_IR_INLINE std::vector<expression> const& expression::arguments() const noexcept {
-    return node_ ? node_->arguments : detail::no_expressions;
-}
+TORCH_IR_INLINE std::string const& expression::assumptions() const noexcept { return node_ ? node_->assumptions : detail::empty_string; }
+TORCH_IR_INLINE std::vector<expression> const& expression::arguments() const noexcept { return node_ ? node_->arguments : detail::no_expressions; }
 TORCH_IR_INLINE bool operator==(expression const& a, expression const& b) {
     if (a.node_ == b.node_) return true;
     if (!a.node_ || !b.node_) return false;
@@ -158,8 +151,7 @@ private:
         return true;
     }
     static bool is_word(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' ||
-               c == '+';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == '+';
     }
     std::string_view word() {
         skip_spaces();
@@ -239,10 +231,10 @@ struct infix {
 };
 
 inline constexpr infix infixes[] = {
-    {"Or", " | ", 1},           {"And", " & ", 2},          {"Equality", " == ", 3},          {"Unequality", " != ", 3},
-    {"GreaterThan", " >= ", 3}, {"LessThan", " <= ", 3},    {"StrictGreaterThan", " > ", 3},  {"StrictLessThan", " < ", 3},
-    {"Add", " + ", 4},          {"Mul", "*", 5},            {"FloorDiv", "//", 5},            {"Mod", " % ", 5},
-    {"PythonMod", " % ", 5},    {"CleanDiv", "//", 5},      {"IntTrueDiv", "/", 5},           {"Pow", "**", 6},
+    {"Or", " | ", 1},           {"And", " & ", 2},       {"Equality", " == ", 3},         {"Unequality", " != ", 3},
+    {"GreaterThan", " >= ", 3}, {"LessThan", " <= ", 3}, {"StrictGreaterThan", " > ", 3}, {"StrictLessThan", " < ", 3},
+    {"Add", " + ", 4},          {"Mul", "*", 5},         {"FloorDiv", "//", 5},           {"Mod", " % ", 5},
+    {"PythonMod", " % ", 5},    {"CleanDiv", "//", 5},   {"IntTrueDiv", "/", 5},          {"Pow", "**", 6},
     {"PowByNatural", "**", 6},
 };
 
@@ -334,8 +326,7 @@ TORCH_IR_INLINE std::string to_constructor_form(expression const& e) {
         case expression::kind::empty: return {};
         case expression::kind::integer: return "Integer(" + std::to_string(e.value()) + ")";
         case expression::kind::text: return e.name();
-        case expression::kind::symbol:
-            return "Symbol('" + e.name() + "'" + (e.assumptions().empty() ? "" : ", " + e.assumptions()) + ")";
+        case expression::kind::symbol: return "Symbol('" + e.name() + "'" + (e.assumptions().empty() ? "" : ", " + e.assumptions()) + ")";
         case expression::kind::call: break;
     }
     std::string out = e.name() + "(";
@@ -393,10 +384,8 @@ TORCH_IR_INLINE void collect_symbols(expression const& e, std::vector<std::strin
     for (auto const& a : e.arguments()) collect_symbols(a, out);
 }
 
-TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target,
-                                                                 symbol_values const& known) {
-    if (e.what() == expression::kind::symbol)
-        return known(e.name()) ? std::nullopt : std::optional(std::pair(e.name(), target));
+TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target, symbol_values const& known) {
+    if (e.what() == expression::kind::symbol) return known(e.name()) ? std::nullopt : std::optional(std::pair(e.name(), target));
     if (e.what() != expression::kind::call || (e.name() != "Add" && e.name() != "Mul")) return std::nullopt;
     bool const sum = e.name() == "Add";
     std::int64_t rest = sum ? 0 : 1;

@@ -36,11 +36,9 @@ struct basic_edge {
 /// takes it. vecS descriptors are indices: removing a vertex would renumber all that follow, so programs are changed by
 /// building a new one (`ir_builder`), never by removing vertices.
 template <class NodeProperties = no_properties, class EdgeProperties = no_properties>
-class basic_graph : public boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS,
-                                                 basic_vertex<NodeProperties>, basic_edge<EdgeProperties>> {
+class basic_graph : public boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, basic_vertex<NodeProperties>, basic_edge<EdgeProperties>> {
 public:
-    using base = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, basic_vertex<NodeProperties>,
-                                       basic_edge<EdgeProperties>>;
+    using base = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, basic_vertex<NodeProperties>, basic_edge<EdgeProperties>>;
     using base::base;
 };
 

@@ -44,8 +44,8 @@ struct model_info {
     std::string pytorch_version{};
     std::map<std::string, std::int64_t> opset{};  ///< operator-set versions by namespace
     std::vector<symbol_range> ranges{};
-    std::vector<std::string> guards{};          ///< further conditions on the inputs, as torch.export prints them
-    std::optional<pytree> in_spec{};            ///< (args, kwargs)
+    std::vector<std::string> guards{};  ///< further conditions on the inputs, as torch.export prints them
+    std::optional<pytree> in_spec{};    ///< (args, kwargs)
     std::optional<pytree> out_spec{};
     std::vector<std::string> argument_names{};  ///< names of forward's arguments
     friend bool operator==(model_info const&, model_info const&) = default;

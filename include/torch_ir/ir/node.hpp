@@ -51,7 +51,7 @@ struct weight_node {
     torch_ir::value result{};
     std::string target{};
     weight_kind kind = weight_kind::parameter;
-    bool persistent = true;  ///< false for a buffer that the state dict leaves out
+    bool persistent = true;              ///< false for a buffer that the state dict leaves out
     std::vector<std::string> aliases{};  ///< further keys of the same tensor (tied weights)
 };
 

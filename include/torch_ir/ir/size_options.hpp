@@ -12,7 +12,7 @@ namespace torch_ir::inline v0 {
 /// How symbolic sizes become numbers in an analysis.
 struct size_options {
     std::map<std::string, std::int64_t, std::less<>> symbols{};  ///< values by symbol: `{{"s77", 8}}`
-    bool use_hints = true;  ///< for the other symbols, the values they had when the program was traced
+    bool use_hints = true;                                       ///< for the other symbols, the values they had when the program was traced
 };
 
 }  // namespace torch_ir::inline v0

@@ -97,9 +97,7 @@ TORCH_IR_INLINE bool is_within_storage(tensor_data const& t) noexcept {
     std::int64_t last = t.offset;
     for (std::size_t i = 0; i < t.sizes.size(); ++i) {
         std::int64_t reach = 0;
-        if (t.strides[i] < 0 || __builtin_mul_overflow(t.strides[i], t.sizes[i] - 1, &reach) ||
-            __builtin_add_overflow(last, reach, &last))
-            return false;
+        if (t.strides[i] < 0 || __builtin_mul_overflow(t.strides[i], t.sizes[i] - 1, &reach) || __builtin_add_overflow(last, reach, &last)) return false;
     }
     auto const width = static_cast<std::int64_t>(element_size(t.dtype));
     std::int64_t end = 0;

@@ -20,16 +20,13 @@ namespace torch_ir::inline v0 {
 class dim {
 public:
     dim(std::int64_t value = 0) noexcept : value_(value), has_value_(true) {}  // NOLINT: an integer is a dimension
-    dim(expression e, std::optional<std::int64_t> hint)
-        : expression_(std::move(e)), value_(hint.value_or(0)), has_value_(hint.has_value()) {}
+    dim(expression e, std::optional<std::int64_t> hint) : expression_(std::move(e)), value_(hint.value_or(0)), has_value_(hint.has_value()) {}
 
     [[nodiscard]] bool is_static() const noexcept { return expression_.empty(); }
     /// The value of a static dimension. Call only if `is_static()`.
     [[nodiscard]] std::int64_t value() const noexcept { return value_; }
     /// The value of a static dimension, or the hint of a symbolic one if it has any.
-    [[nodiscard]] std::optional<std::int64_t> hint() const noexcept {
-        return has_value_ ? std::optional(value_) : std::nullopt;
-    }
+    [[nodiscard]] std::optional<std::int64_t> hint() const noexcept { return has_value_ ? std::optional(value_) : std::nullopt; }
     /// The expression of a symbolic dimension; empty for a static one.
     [[nodiscard]] expression const& symbolic() const noexcept { return expression_; }
 
@@ -144,9 +141,7 @@ TORCH_IR_INLINE std::string to_string(value_type const& t) {
         std::string operator()(std::monostate) const { return "none"; }
         std::string operator()(tensor_type const& x) const { return to_string(x); }
         std::string operator()(symbol_type const& x) const {
-            std::string const name = x.kind == symbol_kind::integer    ? "symint"
-                                     : x.kind == symbol_kind::floating ? "symfloat"
-                                                                       : "symbool";
+            std::string const name = x.kind == symbol_kind::integer ? "symint" : x.kind == symbol_kind::floating ? "symfloat" : "symbool";
             return x.symbolic ? name + "(" + to_string(x.symbolic) + ")" : name;
         }
         std::string operator()(object_type const& x) const { return "object(" + x.class_name + ")"; }

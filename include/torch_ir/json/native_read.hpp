@@ -52,18 +52,15 @@ private:
         auto const number = [](std::string_view digits) -> std::optional<std::int64_t> {
             std::int64_t n = -1;
             auto const [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-            return ec == std::errc() && end == digits.data() + digits.size() && n >= 0 ? std::optional(n)
-                                                                                       : std::nullopt;
+            return ec == std::errc() && end == digits.data() + digits.size() && n >= 0 ? std::optional(n) : std::nullopt;
         };
         auto const major = number(text.substr(0, dot));
         auto const minor = dot == std::string_view::npos ? std::nullopt : number(text.substr(dot + 1));
         if (!major || !minor) at.fail("a version such as \"1.0\"");
         if (*major != native_major)
-            raise(error::unsupported(
-                at.file(),
-                concat("version ", printable(text), " of the format; this library reads version ",
-                       std::to_string(native_major)),
-                *major > native_major ? "use a newer version of the library" : "write the file again"));
+            raise(error::unsupported(at.file(),
+                                     concat("version ", printable(text), " of the format; this library reads version ", std::to_string(native_major)),
+                                     *major > native_major ? "use a newer version of the library" : "write the file again"));
         if (*minor > native_minor) newer_ = std::string(text);
     }
 
@@ -105,26 +102,22 @@ private:
     }
 
     json_program read_program(json_cursor const& at, std::size_t depth) {
-        if (depth > max_depth)
-            at.fail("sub-programs nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
+        if (depth > max_depth) at.fail("sub-programs nested at most " + std::to_string(max_depth) + " deep", "deeper ones");
         json_program p;
         scope s{defaults_, count_values(at), 0, newer_};
         if (auto const subgraphs = at.find("subgraphs")) s.subgraphs = subgraphs->as_array().size();
         native_value_reader const values(s);
         if (depth == 0)
-            values.check_keys(at, {"format",          "version",       "model_name",     "pytorch_version", "opset",
-                                   "ranges",          "guards",        "argument_names", "in_spec",         "out_spec",
-                                   "tensor_defaults", "graph_inputs",  "graph_outputs",  "output_claims",   "weights",
-                                   "nodes",           "unresolved",    "order",          "constants",       "subgraphs",
-                                   "module_frames",   "module_stacks", "stack_traces",   "annotations"});
+            values.check_keys(
+                at, {"format",     "version",  "model_name",      "pytorch_version", "opset",         "ranges",        "guards",       "argument_names",
+                     "in_spec",    "out_spec", "tensor_defaults", "graph_inputs",    "graph_outputs", "output_claims", "weights",      "nodes",
+                     "unresolved", "order",    "constants",       "subgraphs",       "module_frames", "module_stacks", "stack_traces", "annotations"});
         else
-            values.check_keys(at, {"model_name", "pytorch_version", "opset", "ranges", "guards", "argument_names",
-                                   "in_spec", "out_spec", "graph_inputs", "graph_outputs", "output_claims", "weights",
-                                   "nodes", "unresolved", "order", "constants", "subgraphs"});
+            values.check_keys(at, {"model_name", "pytorch_version", "opset", "ranges", "guards", "argument_names", "in_spec", "out_spec", "graph_inputs",
+                                   "graph_outputs", "output_claims", "weights", "nodes", "unresolved", "order", "constants", "subgraphs"});
         p.info = read_info(at, values);
         used_.emplace_back(s.values, false);
-        for (std::string_view const key : {"graph_inputs", "graph_outputs", "weights", "nodes"})
-            static_cast<void>(at.at(key));
+        for (std::string_view const key : {"graph_inputs", "graph_outputs", "weights", "nodes"}) static_cast<void>(at.at(key));
         each(at, "graph_inputs", [&](json_cursor const& e) { p.inputs.push_back(read_input(e, values)); });
         each(at, "weights", [&](json_cursor const& e) { p.weights.push_back(read_weight(e, values)); });
         each(at, "nodes", [&](json_cursor const& e) { p.calls.push_back(read_call(e, values)); });
@@ -145,8 +138,7 @@ private:
         info.model_name = text(at, "model_name");
         info.pytorch_version = text(at, "pytorch_version");
         if (auto const opset = at.find("opset"))
-            opset->for_each_member(
-                [&](std::string_view name, json_cursor const& version) { info.opset.emplace(name, version.as_int()); });
+            opset->for_each_member([&](std::string_view name, json_cursor const& version) { info.opset.emplace(name, version.as_int()); });
         each(at, "ranges", [&](json_cursor const& e) {
             values.check_keys(e, {"symbol", "min", "max"});
             auto const bound = [&](std::string_view key) {
@@ -162,10 +154,8 @@ private:
         return info;
     }
 
-    [[nodiscard]] static pytree read_pytree(json_cursor const& at, native_value_reader const& values,
-                                            std::size_t depth) {
-        if (depth > max_depth)
-            at.fail("a pytree nested at most " + std::to_string(max_depth) + " deep", "a deeper one");
+    [[nodiscard]] static pytree read_pytree(json_cursor const& at, native_value_reader const& values, std::size_t depth) {
+        if (depth > max_depth) at.fail("a pytree nested at most " + std::to_string(max_depth) + " deep", "a deeper one");
         pytree t;
         if (at.is_null()) return t;
         values.check_keys(at, {"type", "context", "children"});
@@ -179,8 +169,7 @@ private:
     value_id new_id(json_cursor const& object, native_value_reader const& values) {
         json_cursor const at = object.at("id");
         value_id const id = values.id(at);
-        if (used_.back()[to_index(id)])
-            at.fail("each id once", concat("the id ", std::to_string(to_index(id)), " again"));
+        if (used_.back()[to_index(id)]) at.fail("each id once", concat("the id ", std::to_string(to_index(id)), " again"));
         used_.back()[to_index(id)] = true;
         return id;
     }
@@ -191,36 +180,32 @@ private:
     }
 
     input_node read_input(json_cursor const& at, native_value_reader const& values) {
-        values.check_keys(
-            at, {"id", "name", "shape", "dtype", "strides", "storage_offset", "device", "layout", "requires_grad",
-                 "symbol", "expr", "hint", "object", "none", "kind", "constant", "target"});
+        values.check_keys(at, {"id", "name", "shape", "dtype", "strides", "storage_offset", "device", "layout", "requires_grad", "symbol", "expr", "hint",
+                               "object", "none", "kind", "constant", "target"});
         input_node i;
         i.result = read_value(at, values);
-        if (auto const kind = at.find("kind"))
-            i.kind = native_value_reader::choice<input_kind>(*kind, {"user", "constant", "object", "token"});
+        if (auto const kind = at.find("kind")) i.kind = native_value_reader::choice<input_kind>(*kind, {"user", "constant", "object", "token"});
         if (auto const c = at.find("constant")) i.constant = values.attribute(*c);
         i.target = optional_text(at, "target");
         return i;
     }
 
     weight_node read_weight(json_cursor const& at, native_value_reader const& values) {
-        values.check_keys(
-            at, {"name", "id", "placeholder", "shape", "dtype", "strides", "storage_offset", "device", "layout",
-                 "requires_grad", "symbol", "expr", "hint", "object", "none", "kind", "persistent", "aliases"});
+        values.check_keys(at, {"name", "id", "placeholder", "shape", "dtype", "strides", "storage_offset", "device", "layout", "requires_grad", "symbol",
+                               "expr", "hint", "object", "none", "kind", "persistent", "aliases"});
         weight_node w;
         w.target = text(at, "name");
         w.result = read_value(at, values, "placeholder");
         json_cursor const kind = at.at("kind");
         w.kind = native_value_reader::choice<weight_kind>(kind, {"parameter", "buffer", "constant"});
         if (auto const persistent = at.find("persistent")) w.persistent = persistent->as_bool();
-        if (auto const aliases = at.find("aliases"))
-            aliases->for_each_element([&](json_cursor const& a) { w.aliases.emplace_back(a.as_string()); });
+        if (auto const aliases = at.find("aliases")) aliases->for_each_element([&](json_cursor const& a) { w.aliases.emplace_back(a.as_string()); });
         return w;
     }
 
     call_node read_call(json_cursor const& at, native_value_reader const& values) {
-        values.check_keys(at, {"name", "op_type", "arguments", "outputs", "returns", "returns_tuple", "binding",
-                               "claims", "module_stack", "stack_trace", "annotation"});
+        values.check_keys(
+            at, {"name", "op_type", "arguments", "outputs", "returns", "returns_tuple", "binding", "claims", "module_stack", "stack_trace", "annotation"});
         call_node c;
         c.name = text(at, "name");
         c.op = op_name(text(at, "op_type"));
@@ -230,14 +215,13 @@ private:
         json_cursor const outputs = at.at("outputs");
         c.results.reserve(outputs.size());
         outputs.for_each_element([&](json_cursor const& e) {
-            values.check_keys(e, {"id", "name", "shape", "dtype", "strides", "storage_offset", "device", "layout",
-                                  "requires_grad", "symbol", "expr", "hint", "object", "none"});
+            values.check_keys(e, {"id", "name", "shape", "dtype", "strides", "storage_offset", "device", "layout", "requires_grad", "symbol", "expr", "hint",
+                                  "object", "none"});
             c.results.push_back(read_value(e, values));
         });
         if (auto const returns = at.find("returns")) read_returns(*returns, c);
         if (auto const tuple = at.find("returns_tuple")) c.returns_tuple = tuple->as_bool();
-        if (auto const bound = at.find("binding"))
-            c.bound = native_value_reader::choice<binding>(*bound, {"named", "flattened"});
+        if (auto const bound = at.find("binding")) c.bound = native_value_reader::choice<binding>(*bound, {"named", "flattened"});
         each(at, "claims", [&](json_cursor const& e) { c.claims.push_back(read_claim(e, values)); });
         c.metadata = tables_.read_references(at);
         return c;
@@ -267,8 +251,7 @@ private:
     }
 
     [[nodiscard]] static type_claim read_claim(json_cursor const& at, native_value_reader const& values) {
-        values.check_keys(at, {"argument", "element", "shape", "dtype", "strides", "storage_offset", "device", "layout",
-                               "requires_grad"});
+        values.check_keys(at, {"argument", "element", "shape", "dtype", "strides", "storage_offset", "device", "layout", "requires_grad"});
         constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
         type_claim c;
         json_cursor const argument = at.at("argument");
@@ -287,9 +270,8 @@ private:
             json_cursor const value = e.at("value");
             output_entry entry{values.attribute(value), output_kind::user, optional_text(e, "target")};
             if (auto const kind = e.find("kind"))
-                entry.kind = native_value_reader::choice<output_kind>(
-                    *kind, {"user", "buffer_mutation", "user_input_mutation", "parameter_mutation", "loss",
-                            "gradient_to_parameter", "gradient_to_user_input", "token"});
+                entry.kind = native_value_reader::choice<output_kind>(*kind, {"user", "buffer_mutation", "user_input_mutation", "parameter_mutation", "loss",
+                                                                              "gradient_to_parameter", "gradient_to_user_input", "token"});
             node.entries.push_back(std::move(entry));
         });
         each(at, "output_claims", [&](json_cursor const& e) { node.claims.push_back(read_claim(e, values)); });

@@ -44,8 +44,7 @@ namespace detail {
 template <class Program>
 class native_writer {
 public:
-    explicit native_writer(Program const& program)
-        : program_(program), defaults_(find_defaults(program).value_or(type_defaults{})) {}
+    explicit native_writer(Program const& program) : program_(program), defaults_(find_defaults(program).value_or(type_defaults{})) {}
 
     std::string write() {
         out_.open('{');
@@ -94,8 +93,7 @@ private:
     }
 
     void write_program(Program const& p, std::size_t depth) {
-        if (depth > max_depth)
-            raise(error::invalid_ir("a sub-program", "at most " + std::to_string(max_depth) + " levels", "more"));
+        if (depth > max_depth) raise(error::invalid_ir("a sub-program", "at most " + std::to_string(max_depth) + " levels", "more"));
         write_info(p.info());
         if (depth == 0) write_defaults();
         lines("graph_inputs", p.inputs(), [&](vertex v) { write_input(p.input(v)); });
@@ -152,8 +150,7 @@ private:
     }
 
     void write_pytree(pytree const& t, std::size_t depth) {
-        if (depth > max_depth)
-            raise(error::invalid_ir("a pytree", "at most " + std::to_string(max_depth) + " levels", "more"));
+        if (depth > max_depth) raise(error::invalid_ir("a pytree", "at most " + std::to_string(max_depth) + " levels", "more"));
         if (t == pytree{}) return out_.null();
         out_.open_line('{');
         text_member("type", t.type);
@@ -234,9 +231,8 @@ private:
             return;
         }
         auto const& output = std::get<output_node>(p.node(p.output()));
-        constexpr std::string_view kinds[] = {
-            "user", "buffer_mutation",       "user_input_mutation",    "parameter_mutation",
-            "loss", "gradient_to_parameter", "gradient_to_user_input", "token"};
+        constexpr std::string_view kinds[] = {"user", "buffer_mutation",       "user_input_mutation",    "parameter_mutation",
+                                              "loss", "gradient_to_parameter", "gradient_to_user_input", "token"};
         lines("graph_outputs", output.entries, [&](output_entry const& e) {
             out_.open_line('{');
             out_.key("value");

@@ -36,8 +36,8 @@ public:
     explicit pytorch_ir_reader(json_cursor const& root) : root_(root) {}
 
     json_program read() {
-        check_pytorch_ir_keys(root_, {"model_name", "pytorch_version", "graph_inputs", "graph_outputs", "weights",
-                                      "weight_name_mapping", "nodes", "constants"});
+        check_pytorch_ir_keys(root_,
+                              {"model_name", "pytorch_version", "graph_inputs", "graph_outputs", "weights", "weight_name_mapping", "nodes", "constants"});
         program_.info.model_name = text(root_, "model_name");
         program_.info.pytorch_version = text(root_, "pytorch_version");
         read_constants();
@@ -83,9 +83,7 @@ private:
     /// The placeholder's prefix is torch.export's and all that the file tells of the kind; a buffer with a constant's
     /// data is one that the state dict leaves out.
     void set_kind(weight_node& w) const {
-        w.kind = w.result.name.starts_with("b_")   ? weight_kind::buffer
-                 : w.result.name.starts_with("c_") ? weight_kind::constant
-                                                   : weight_kind::parameter;
+        w.kind = w.result.name.starts_with("b_") ? weight_kind::buffer : w.result.name.starts_with("c_") ? weight_kind::constant : weight_kind::parameter;
         w.persistent = w.kind != weight_kind::buffer || !constants_.contains(w.target);
     }
 
@@ -121,15 +119,14 @@ private:
             add_weight(std::move(label), std::move(target), std::move(type));
         });
         if (mapping)
-            mapping->for_each_member(
-                [&](std::string_view label, json_cursor const& target) {  // one weight under several labels
-                    std::string key(target.as_string());
-                    auto const& left = labels[key];
-                    if (std::find(left.begin(), left.end(), label) == left.end()) return;
-                    auto const found = known.find(key);
-                    if (found == known.end()) target.fail("the name of one of the weights");
-                    add_weight(std::string(label), std::move(key), found->second);
-                });
+            mapping->for_each_member([&](std::string_view label, json_cursor const& target) {  // one weight under several labels
+                std::string key(target.as_string());
+                auto const& left = labels[key];
+                if (std::find(left.begin(), left.end(), label) == left.end()) return;
+                auto const found = known.find(key);
+                if (found == known.end()) target.fail("the name of one of the weights");
+                add_weight(std::string(label), std::move(key), found->second);
+            });
     }
 
     /// Sizes behind a 0 are not in the lists, but the weights tell them.
@@ -140,21 +137,17 @@ private:
         json_cursor const weights = root_.at("weights");
         weights.for_each_element([&](json_cursor const& e) {
             json_cursor const name = e.at("name");
-            if (auto known = static_sizes(read_pytorch_ir_tensor(e).sizes))
-                sizes.try_emplace(name.as_string(), *std::move(known));
+            if (auto known = static_sizes(read_pytorch_ir_tensor(e).sizes)) sizes.try_emplace(name.as_string(), *std::move(known));
         });
         constants->for_each_member([&](std::string_view target, json_cursor const& e) {
             check_pytorch_ir_keys(e, {"data", "dtype"});
             json_cursor const type = e.at("dtype");
             auto const found = find_dtype(type.as_string());
-            if (!found || !has_plain_elements(*found))
-                type.fail("the name of a dtype of plain elements such as float32");
+            if (!found || !has_plain_elements(*found)) type.fail("the name of a dtype of plain elements such as float32");
             json_cursor const data = e.at("data");
             auto const known = sizes.find(target);
             program_.constants.push_back(
-                {std::string(target),
-                 read_nested_elements(data, *found,
-                                      known == sizes.end() ? std::nullopt : std::optional(known->second))});
+                {std::string(target), read_nested_elements(data, *found, known == sizes.end() ? std::nullopt : std::optional(known->second))});
             constants_.emplace(target, 0);
         });
     }
@@ -253,8 +246,7 @@ private:
         if (std::cmp_greater_equal(index, n.tensors.size())) return no_value;
         std::size_t const place = n.tensors[static_cast<std::size_t>(index)];
         auto& r = n.call.results[place];
-        if (n.several && r.name == n.call.name + "_unused_" + std::to_string(place))
-            r.name = n.call.name + "_" + std::to_string(place);
+        if (n.several && r.name == n.call.name + "_unused_" + std::to_string(place)) r.name = n.call.name + "_" + std::to_string(place);
         return r.id;
     }
 
@@ -278,8 +270,7 @@ private:
         std::string name = text(e, "name");
         auto const producer = e.find("producer_node");
         auto const index = e.find("producer_output_idx");
-        if (static_cast<bool>(producer) != static_cast<bool>(index))
-            e.fail("both of producer_node and producer_output_idx or none", "one");
+        if (static_cast<bool>(producer) != static_cast<bool>(index)) e.fail("both of producer_node and producer_output_idx or none", "one");
         if (!producer) {
             auto const found = weights_.find(name);
             return found != weights_.end() ? found->second : unresolved(std::move(name));
@@ -312,8 +303,8 @@ private:
     /// several.
     [[nodiscard]] value_id find_output(std::string const& name) {
         auto const found = names_.find(name);
-        bool const several = found != names_.end() && found->second.node != nowhere &&
-                             nodes_[found->second.node].several && nodes_[found->second.node].folded_into == nowhere;
+        bool const several =
+            found != names_.end() && found->second.node != nowhere && nodes_[found->second.node].several && nodes_[found->second.node].folded_into == nowhere;
         if (found != names_.end() && !several) return find_result(name, 0);
         std::size_t const split = name.rfind('_');
         if (split == std::string::npos) return no_value;

@@ -77,10 +77,8 @@ private:
         for (vertex v = 0; v < num_vertices(program_.graph()); ++v)
             for (auto const& r : results_of(program_.node(v)))
                 if (auto const* t = r.tensor(); t && !is_static(t->sizes))
-                    raise(error::unsupported(concat("Dynamic shape detected in node '",
-                                                    r.name.empty() ? name_of(program_.node(v)) : r.name, "'"),
-                                             "the pytorch-ir dialect has no symbolic sizes",
-                                             "save in the native dialect"));
+                    raise(error::unsupported(concat("Dynamic shape detected in node '", r.name.empty() ? name_of(program_.node(v)) : r.name, "'"),
+                                             "the pytorch-ir dialect has no symbolic sizes", "save in the native dialect"));
     }
 
     void write_tensor(std::string_view name, tensor_type const& t) {
@@ -158,8 +156,7 @@ private:
         out_.open('[');
         std::unordered_set<std::uint32_t> user;
         for (auto const& e : program_.outputs())
-            if (auto const* u = e.value.template get_if<use>(); u && e.kind == output_kind::user)
-                user.insert(to_index(u->value));
+            if (auto const* u = e.value.template get_if<use>(); u && e.kind == output_kind::user) user.insert(to_index(u->value));
         std::uint32_t entry = 0;
         for (auto const& e : program_.outputs()) {
             std::uint32_t const index = entry++;
@@ -192,15 +189,11 @@ private:
         bool any = false;
         for (auto const& c : program_.constants()) {
             tensor_data const& data = c.data;
-            if (data.storage.empty() && element_count(data.sizes) != 0)
-                continue;  // no data: it came from the meta device
+            if (data.storage.empty() && element_count(data.sizes) != 0) continue;  // no data: it came from the meta device
             std::string const where = "constant '" + c.target + "'";
             if (!has_plain_elements(data.dtype))
-                raise(error::unsupported(where,
-                                         concat("the pytorch-ir dialect has no elements of ", to_string(data.dtype)),
-                                         "save in the native dialect"));
-            if (!is_within_storage(data))
-                raise(error::invalid_ir(where, "sizes and strides inside of its bytes", "others"));
+                raise(error::unsupported(where, concat("the pytorch-ir dialect has no elements of ", to_string(data.dtype)), "save in the native dialect"));
+            if (!is_within_storage(data)) raise(error::invalid_ir(where, "sizes and strides inside of its bytes", "others"));
             if (!any) {
                 out_.key("constants");
                 out_.open('{');
@@ -218,8 +211,8 @@ private:
     }
 
     /// The type that the source claims for a use, else the producer's.
-    [[nodiscard]] static tensor_type const& claimed(std::vector<type_claim> const& claims, std::uint32_t argument,
-                                                    tensor_type const& produced, std::uint32_t element = 0) {
+    [[nodiscard]] static tensor_type const& claimed(std::vector<type_claim> const& claims, std::uint32_t argument, tensor_type const& produced,
+                                                    std::uint32_t element = 0) {
         for (auto const& c : claims)
             if (c.argument == argument && c.element == element && is_static(c.type.sizes)) return c.type;
         return produced;
@@ -244,8 +237,7 @@ private:
         out_.close(']');
         out_.key("outputs");
         out_.open('[');
-        if (!several && !c.results.empty() && c.results[0].tensor())
-            write_tensor_object(c.results[0].name, *c.results[0].tensor());
+        if (!several && !c.results.empty() && c.results[0].tensor()) write_tensor_object(c.results[0].name, *c.results[0].tensor());
         for (std::size_t i = 0; i < groups.size(); ++i)
             if (auto const* t = tensor_of(c, groups[i])) write_tensor_object(c.name + "_" + std::to_string(i), *t);
         out_.close(']');
@@ -254,17 +246,14 @@ private:
         if (several) write_getitems(c, groups);
     }
 
-    [[nodiscard]] static tensor_type const* tensor_of(call_node const& c, return_group const& g) {
-        return g.is_list ? nullptr : c.results[g.first].tensor();
-    }
+    [[nodiscard]] static tensor_type const* tensor_of(call_node const& c, return_group const& g) { return g.is_list ? nullptr : c.results[g.first].tensor(); }
 
     /// The tensors of a positional argument, flattened over one level of lists; others say nothing here.
     void write_uses(call_node const& c, argument const& a, std::uint32_t index) {
         if (a.kind == argument_kind::keyword || (c.bound == binding::flattened && !a.name.empty())) return;
         auto const write = [&](value_id id, std::uint32_t element) {
             if (id == no_value) return;
-            if (auto const* t = used(id, "node '" + c.name + "'").tensor())
-                write_reference(refer(id), claimed(c.claims, index, *t, element));
+            if (auto const* t = used(id, "node '" + c.name + "'").tensor()) write_reference(refer(id), claimed(c.claims, index, *t, element));
         };
         if (auto const* u = a.value.get_if<use>()) write(u->value, 0);
         if (auto const* list = a.value.get_if<tensor_list>())
@@ -298,8 +287,7 @@ private:
 
     template <class WriteOutputs>
     void write_getitem(std::string_view name, std::size_t index, std::string_view producer,
-                       std::vector<std::pair<std::string, tensor_type const*>> const& tensors, std::string& inputs,
-                       WriteOutputs&& write_outputs) {
+                       std::vector<std::pair<std::string, tensor_type const*>> const& tensors, std::string& inputs, WriteOutputs&& write_outputs) {
         out_.item();
         out_.open('{');
         out_.key("name");
@@ -310,8 +298,7 @@ private:
         if (inputs.empty()) {
             std::size_t const from = out_.text().size();
             out_.open('[');
-            for (std::size_t i = 0; i < tensors.size(); ++i)
-                write_reference({tensors[i].first, producer, i}, *tensors[i].second);
+            for (std::size_t i = 0; i < tensors.size(); ++i) write_reference({tensors[i].first, producer, i}, *tensors[i].second);
             out_.close(']');
             inputs = out_.text().substr(from);
         } else {
@@ -335,8 +322,7 @@ private:
         std::string const list = free_getitem_name();
         std::vector<std::pair<std::string, tensor_type const*>> elements;
         for (std::size_t k = g.first; k < g.last; ++k)
-            if (auto const* t = c.results[k].tensor())
-                elements.emplace_back(list + "_" + std::to_string(k - g.first), t);
+            if (auto const* t = c.results[k].tensor()) elements.emplace_back(list + "_" + std::to_string(k - g.first), t);
         std::string inputs;
         write_getitem(list, index, c.name, tensors, inputs, [&] {
             for (auto const& [name, t] : elements) write_tensor_object(name, *t);
@@ -344,8 +330,7 @@ private:
         std::string element_inputs;
         for (std::size_t k = g.first; k < g.last; ++k)
             if (auto const* t = c.results[k].tensor())
-                write_getitem(c.results[k].name, k - g.first, list, elements, element_inputs,
-                              [&] { write_tensor_object(c.results[k].name, *t); });
+                write_getitem(c.results[k].name, k - g.first, list, elements, element_inputs, [&] { write_tensor_object(c.results[k].name, *t); });
     }
 
     /// `getitem`, `getitem_1`, …: the first that no node or value has.

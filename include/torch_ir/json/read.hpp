@@ -43,9 +43,7 @@ public:
     /// Linear.
     template <class V>
     requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v) const {
-        announce_to(detail::visitor_ref(v));
-    }
+    void drive(V& v) const { announce_to(detail::visitor_ref(v)); }
 
 private:
     void announce_to(detail::visitor_ref v) const;
@@ -89,8 +87,7 @@ TORCH_IR_INLINE json_source::json_source(std::string_view text, std::string name
 
 TORCH_IR_INLINE void json_source::announce_to(detail::visitor_ref v) const {
     detail::json_cursor const root(document_->root(), name_);
-    detail::announce(dialect_ == torch_ir::dialect::native ? detail::read_native(root) : detail::read_pytorch_ir(root),
-                     v);
+    detail::announce(dialect_ == torch_ir::dialect::native ? detail::read_native(root) : detail::read_pytorch_ir(root), v);
 }
 
 TORCH_IR_INLINE ir deserialize_ir(std::string_view text, std::string name) { return build(json_source(text, std::move(name))); }

@@ -49,8 +49,7 @@ TORCH_IR_INLINE bool mark_last_use(operand& o, value_id v) {
 }
 
 [[nodiscard]] inline std::uint32_t narrow_index(std::size_t n) {
-    if (n >= std::numeric_limits<std::uint32_t>::max())
-        raise(error::unsupported("program", "more than 2^32 arguments of operators", "split the program"));
+    if (n >= std::numeric_limits<std::uint32_t>::max()) raise(error::unsupported("program", "more than 2^32 arguments of operators", "split the program"));
     return static_cast<std::uint32_t>(n);
 }
 

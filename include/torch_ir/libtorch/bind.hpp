@@ -35,8 +35,7 @@ struct bind_options {
 /// the schema expects (`float` from 1, `int[2]` from 1, dtypes and devices also from text such as "torch.float32", a tensor from a
 /// number). Throws errc::invalid_ir, which names node, operator and argument, for an argument that the schema doesn't have, one
 /// that is given twice, one that is missing, or one of the wrong type. Precondition: `call.bound == binding::named`.
-[[nodiscard]] std::vector<operand> bind_arguments(call_node const& call, c10::FunctionSchema const& schema,
-                                                  bind_options const& options = {});
+[[nodiscard]] std::vector<operand> bind_arguments(call_node const& call, c10::FunctionSchema const& schema, bind_options const& options = {});
 
 /// Operands for an operator without a schema: arguments as they stand. A sub-program becomes the constant None here.
 [[nodiscard]] std::vector<operand> bind_plain(call_node const& call, bind_options const& options = {});
@@ -85,9 +84,7 @@ namespace detail {
     return std::visit(describer{}, a.as_variant());
 }
 
-[[nodiscard]] inline std::string_view without_torch(std::string_view name) {
-    return name.starts_with("torch.") ? name.substr(6) : name;
-}
+[[nodiscard]] inline std::string_view without_torch(std::string_view name) { return name.starts_with("torch.") ? name.substr(6) : name; }
 
 /// Turns one attribute that is no list and no use into a constant for a place of kind `to`.
 class constant_binder {
@@ -177,8 +174,7 @@ private:
     static device parse_device(std::string_view text) {
         auto const colon = text.find(':');
         device d{std::string(text.substr(0, colon)), -1};
-        if (colon != std::string_view::npos)
-            std::from_chars(text.data() + colon + 1, text.data() + text.size(), d.index);
+        if (colon != std::string_view::npos) std::from_chars(text.data() + colon + 1, text.data() + text.size(), d.index);
         return d;
     }
 };
@@ -216,8 +212,7 @@ private:
 }
 
 [[nodiscard]] inline std::string where(call_node const& call, std::string_view argument = {}) {
-    return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument,
-                  argument.empty() ? "" : "'");
+    return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
 }
 
 }  // namespace detail
@@ -271,8 +266,7 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
         if (given[i]) {
             auto bound = bind_attribute(given[i]->value, type, options);
             if (!bound)
-                raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(),
-                                        detail::describe_attribute(given[i]->value)));
+                raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
             operands.push_back(std::move(*bound));
         } else if (auto const& value = expected[i].default_value()) {
             operands.push_back({type, *value});
@@ -293,9 +287,7 @@ TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_opti
             continue;
         }
         auto bound = bind_attribute(a.value, {}, options);
-        if (!bound)
-            raise(error::invalid_ir(detail::where(call, a.name), "a value, a number, text, or a list of them",
-                                    detail::describe_attribute(a.value)));
+        if (!bound) raise(error::invalid_ir(detail::where(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
         operands.push_back(std::move(*bound));
     }
     return operands;

@@ -35,8 +35,8 @@ namespace torch_ir::inline v0 {
 
 /// How to look for the node.
 struct bisect_options {
-    std::uint64_t seed = 0;                          ///< both sides draw the same random numbers
-    std::size_t memory = std::size_t{2} << 30;       ///< bytes of results that are kept at once; more of them take more runs
+    std::uint64_t seed = 0;                     ///< both sides draw the same random numbers
+    std::size_t memory = std::size_t{2} << 30;  ///< bytes of results that are kept at once; more of them take more runs
 };
 
 /// The first node of `program` that departs from `reference` for these inputs. Both run several times. Throws what `executor` throws for
@@ -348,7 +348,7 @@ private:
 }  // namespace detail
 
 TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, ir const& reference, tensor_map const& reference_weights,
-                           std::vector<c10::IValue> const& inputs, bisect_options const& options) {
+                                    std::vector<c10::IValue> const& inputs, bisect_options const& options) {
     alignment const nodes = align(program, reference);
     bisection out{.method = "both sides in float64", .nodes = program.calls().size()};
     auto const run_in = [&](executor const& ours, executor const& theirs, std::vector<c10::IValue> const& given, detail::bisect_limits const& limits) {

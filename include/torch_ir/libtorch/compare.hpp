@@ -126,9 +126,7 @@ private:
     double worst_expected_ = 0;
     double product_ = 0, expected_square_ = 0, found_square_ = 0;  ///< of the vectors of all finite elements
 
-    void mark(std::size_t i, T expected, T found) {
-        out_.first = mismatch{position_of(i, out_.expected.sizes), number_text(expected), number_text(found)};
-    }
+    void mark(std::size_t i, T expected, T found) { out_.first = mismatch{position_of(i, out_.expected.sizes), number_text(expected), number_text(found)}; }
 
     void compare(std::size_t i, T expected, T found) {
         if constexpr (!std::is_integral_v<T>) {
@@ -200,9 +198,7 @@ void compare_as(output_comparison& out, at::Tensor const& expected, at::Tensor c
 
 TORCH_IR_INLINE output_comparison compare_tensors(at::Tensor const& expected, at::Tensor const& found, verify_options const& options) {
     output_comparison out;
-    auto const shape_of = [](at::Tensor const& t) {
-        return t.defined() ? tensor_shape{from_torch(t.scalar_type()), t.sizes().vec()} : tensor_shape{};
-    };
+    auto const shape_of = [](at::Tensor const& t) { return t.defined() ? tensor_shape{from_torch(t.scalar_type()), t.sizes().vec()} : tensor_shape{}; };
     out.expected = shape_of(expected);
     out.found = shape_of(found);
     if (out.expected != out.found || !expected.defined()) return out;
@@ -238,8 +234,7 @@ TORCH_IR_INLINE output_comparison compare_tensors(at::Tensor const& expected, at
 
 TORCH_IR_INLINE verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options) {
     verification v;
-    if (expected.size() != found.size())
-        v.failure = "expected " + std::to_string(expected.size()) + " tensor outputs, found " + std::to_string(found.size());
+    if (expected.size() != found.size()) v.failure = "expected " + std::to_string(expected.size()) + " tensor outputs, found " + std::to_string(found.size());
     for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
         v.outputs.push_back(compare_tensors(expected[i], found[i], options));
         v.outputs.back().index = i;

@@ -174,9 +174,7 @@ TORCH_IR_INLINE std::uint32_t plan_compiler::root_of(value_id v) {
     return i;
 }
 
-TORCH_IR_INLINE bool plan_compiler::is_random(value_id v) {
-    return values_[to_index(v)].is_random || values_[root_of(v)].shares_random;
-}
+TORCH_IR_INLINE bool plan_compiler::is_random(value_id v) { return values_[to_index(v)].is_random || values_[root_of(v)].shares_random; }
 
 TORCH_IR_INLINE void plan_compiler::input(input_node const& n) {
     define(n.result);
@@ -257,8 +255,7 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
 
 TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
     auto const* entry = find_scalar_function(detail::scalar_function_name(c.op.text()));
-    if (!entry)
-        raise(error::unsupported("node '" + c.name + "'", "the Python function '" + c.op.text() + "'", "export the model without it"));
+    if (!entry) raise(error::unsupported("node '" + c.name + "'", "the Python function '" + c.op.text() + "'", "export the model without it"));
     step.run = entry->function;
     if (c.bound == binding::flattened && entry == find_scalar_function("_operator.getitem")) {  // one use an argument, then the index
         operand items{{.list = true}, std::vector<operand>()};
@@ -287,8 +284,7 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
     bool has_subprogram = false;
     for (auto const& a : c.arguments) {
         auto const* s = a.value.get_if<subgraph_ref>();
-        if (s && s->index >= subprograms_.size())
-            raise(error::invalid_ir(detail::where(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
+        if (s && s->index >= subprograms_.size()) raise(error::invalid_ir(detail::where(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
         step.subprograms.push_back(s ? s->index : plan_step::no_subprogram);
         draws = draws || (s && subprograms_[s->index]->plan_.is_random);
         has_subprogram = has_subprogram || s;
@@ -359,8 +355,7 @@ TORCH_IR_INLINE void plan_compiler::follow_memory_of_subprograms(plan_step const
 
 TORCH_IR_INLINE void plan_compiler::follow_writes(plan_step const& step) {
     plan_.writes = plan_.writes || !step.written.empty();
-    for (std::uint32_t const i : step.written)
-        for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_written = true; });
+    for (std::uint32_t const i : step.written) for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_written = true; });
 }
 
 /// Marks what depends on random numbers: the results, and the memory that is written to.
@@ -370,8 +365,7 @@ TORCH_IR_INLINE void plan_compiler::follow_random(plan_step const& step, bool dr
     if (!draws) return;
     for (auto const& r : step.returns)
         for (value_id const v : r.values) values_[to_index(v)].is_random = true;
-    for (std::uint32_t const i : step.written)
-        for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_random = true; });
+    for (std::uint32_t const i : step.written) for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_random = true; });
 }
 
 TORCH_IR_INLINE void plan_compiler::output(output_node const& n) {

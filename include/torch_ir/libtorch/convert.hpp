@@ -146,21 +146,20 @@ namespace detail {
     std::size_t const alignment = std::clamp<std::size_t>(element_size(data.dtype), 1, alignof(double));
     if (reinterpret_cast<std::uintptr_t>(bytes) % alignment == 0) {
         auto* const keeper = new std::shared_ptr<void const>(data.owner);
-        c10::DataPtr pointer(bytes, keeper, [](void* p) { delete static_cast<std::shared_ptr<void const>*>(p); },
-                             c10::Device(c10::kCPU));
+        c10::DataPtr pointer(
+            bytes, keeper, [](void* p) { delete static_cast<std::shared_ptr<void const>*>(p); }, c10::Device(c10::kCPU));
         return {c10::Storage::use_byte_size_t(), data.storage.size(), std::move(pointer), nullptr, false};
     }
     auto* const copy = new std::vector<std::byte>(data.storage.begin(), data.storage.end());
-    c10::DataPtr pointer(copy->data(), copy, [](void* p) { delete static_cast<std::vector<std::byte>*>(p); },
-                         c10::Device(c10::kCPU));
+    c10::DataPtr pointer(
+        copy->data(), copy, [](void* p) { delete static_cast<std::vector<std::byte>*>(p); }, c10::Device(c10::kCPU));
     return {c10::Storage::use_byte_size_t(), copy->size(), std::move(pointer), nullptr, false};
 }
 
 [[nodiscard]] inline at::Tensor tensor_over(c10::Storage storage, tensor_data const& data) {
     if (kind_of(data.dtype) == dtype_kind::quantized || data.dtype == dtype::undefined)
         raise(error::unsupported("tensor", concat("dtype ", to_string(data.dtype)), "dequantize it first"));
-    if (!is_within_storage(data))
-        raise(error::bad_argument("tensor", "a view inside of its storage", "one that leaves it"));
+    if (!is_within_storage(data)) raise(error::bad_argument("tensor", "a view inside of its storage", "one that leaves it"));
     at::Tensor t = at::detail::make_tensor<c10::TensorImpl>(std::move(storage), c10::DispatchKeySet(c10::DispatchKey::CPU),
                                                             c10::scalarTypeToTypeMeta(to_torch(data.dtype)));
     t.unsafeGetTensorImpl()->set_sizes_and_strides(data.sizes, data.strides, data.offset);

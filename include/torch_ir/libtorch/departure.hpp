@@ -83,7 +83,8 @@ TORCH_IR_INLINE double departure(at::Tensor const& expected, at::Tensor const& f
     if (!expected.defined() || expected.is_same(found)) return 0;
     if (expected.sizes() != found.sizes() || expected.layout() != found.layout()) return different;
     auto const is_inexact = [](at::Tensor const& t) { return t.is_floating_point() || t.is_complex(); };
-    if (expected.scalar_type() != found.scalar_type() && !(options.any_dtype && expected.is_complex() == found.is_complex() && is_inexact(expected) && is_inexact(found)))
+    if (expected.scalar_type() != found.scalar_type() &&
+        !(options.any_dtype && expected.is_complex() == found.is_complex() && is_inexact(expected) && is_inexact(found)))
         return different;
     if (!is_inexact(expected) || expected.layout() != c10::kStrided) return at::equal(expected, found) ? 0 : different;
     at::Tensor const a = detail::as_doubles(expected), b = detail::as_doubles(found);

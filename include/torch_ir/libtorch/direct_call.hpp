@@ -193,39 +193,39 @@ using scalar_maybe = std::optional<c10::Scalar> const&;
 using maybe_dtype = std::optional<c10::ScalarType>;
 
 inline constexpr direct_entry direct_table[] = {
-    make_direct<at::Tensor, tensor_in>(),                                                      // relu, sigmoid, t
-    make_direct<at::Tensor, tensor_in, tensor_in>(),                                           // mul, matmul
-    make_direct<at::Tensor, tensor_in, tensor_in, scalar_in>(),                                // add, sub
-    make_direct<at::Tensor, tensor_in, scalar_in>(),                                           // mul by a number
-    make_direct<at::Tensor, tensor_in, scalar_in, scalar_in>(),                                // add a number
-    make_direct<at::Tensor, tensor_in, tensor_in, tensor_maybe>(),                             // linear
-    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in>(),                                // where
-    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in, scalar_in, scalar_in>(),          // addmm
-    make_direct<at::Tensor, tensor_in, std::int64_t>(),                                        // unsqueeze
-    make_direct<at::Tensor, tensor_in, std::int64_t, std::int64_t>(),                          // transpose, flatten
-    make_direct<at::Tensor, tensor_in, std::int64_t, c10::SymInt>(),                           // select
-    make_direct<at::Tensor, tensor_in, std::int64_t, tensor_in>(),                             // index_select
-    make_direct<at::Tensor, tensor_in, std::int64_t, maybe_dtype>(),                           // softmax
-    make_direct<at::Tensor, tensor_in, std::string_view>(),                                    // gelu
-    make_direct<at::Tensor, tensor_in, scalar_maybe, scalar_maybe>(),                          // clamp
-    make_direct<at::Tensor, tensor_in, double, bool>(),                                        // dropout
-    make_direct<at::Tensor, tensor_in, c10::SymIntArrayRef>(),                                 // view, reshape
-    make_direct<at::Tensor, tensor_in, c10::IntArrayRef>(),                                    // permute
-    make_direct<at::Tensor, tensor_in, c10::SymIntArrayRef, bool>(),                           // expand
-    make_direct<at::Tensor, tensor_in, c10::MemoryFormat>(),                                   // contiguous
+    make_direct<at::Tensor, tensor_in>(),                                                                                     // relu, sigmoid, t
+    make_direct<at::Tensor, tensor_in, tensor_in>(),                                                                          // mul, matmul
+    make_direct<at::Tensor, tensor_in, tensor_in, scalar_in>(),                                                               // add, sub
+    make_direct<at::Tensor, tensor_in, scalar_in>(),                                                                          // mul by a number
+    make_direct<at::Tensor, tensor_in, scalar_in, scalar_in>(),                                                               // add a number
+    make_direct<at::Tensor, tensor_in, tensor_in, tensor_maybe>(),                                                            // linear
+    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in>(),                                                               // where
+    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in, scalar_in, scalar_in>(),                                         // addmm
+    make_direct<at::Tensor, tensor_in, std::int64_t>(),                                                                       // unsqueeze
+    make_direct<at::Tensor, tensor_in, std::int64_t, std::int64_t>(),                                                         // transpose, flatten
+    make_direct<at::Tensor, tensor_in, std::int64_t, c10::SymInt>(),                                                          // select
+    make_direct<at::Tensor, tensor_in, std::int64_t, tensor_in>(),                                                            // index_select
+    make_direct<at::Tensor, tensor_in, std::int64_t, maybe_dtype>(),                                                          // softmax
+    make_direct<at::Tensor, tensor_in, std::string_view>(),                                                                   // gelu
+    make_direct<at::Tensor, tensor_in, scalar_maybe, scalar_maybe>(),                                                         // clamp
+    make_direct<at::Tensor, tensor_in, double, bool>(),                                                                       // dropout
+    make_direct<at::Tensor, tensor_in, c10::SymIntArrayRef>(),                                                                // view, reshape
+    make_direct<at::Tensor, tensor_in, c10::IntArrayRef>(),                                                                   // permute
+    make_direct<at::Tensor, tensor_in, c10::SymIntArrayRef, bool>(),                                                          // expand
+    make_direct<at::Tensor, tensor_in, c10::MemoryFormat>(),                                                                  // contiguous
     make_direct<at::Tensor, tensor_in, std::int64_t, std::optional<c10::SymInt>, std::optional<c10::SymInt>, c10::SymInt>(),  // slice
     make_direct<at::Tensor, tensor_in, c10::SymIntArrayRef, tensor_maybe, tensor_maybe, double, bool>(),                      // layer_norm
     make_direct<at::Tensor, tensor_in, tensor_in, tensor_maybe, c10::SymIntArrayRef, c10::SymIntArrayRef, c10::SymIntArrayRef, c10::SymInt>(),  // conv
-    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in, tensor_maybe, double, bool, std::optional<double>, bool>(),      // attention
-    make_direct<at::Tensor, tensor_in, tensor_in, c10::SymInt, bool, bool>(),                  // embedding
-    make_direct<at::Tensor, tensor_in, tensor_maybe, tensor_maybe, tensor_maybe, tensor_maybe, bool, double, double, bool>(),  // batch_norm
-    make_direct<at::Tensor&, tensor_inout>(),                                                  // relu_
-    make_direct<at::Tensor&, tensor_inout, tensor_in>(),                                       // mul_
-    make_direct<at::Tensor&, tensor_inout, tensor_in, scalar_in>(),                            // add_
-    make_direct<at::Tensor&, tensor_inout, std::string_view>(),                                // gelu_
-    make_direct<at::Tensor&, tensor_inout, scalar_maybe, scalar_maybe>(),                      // clamp_
-    make_direct<at::Tensor&, tensor_inout, scalar_in>(),                                       // mul_ by a number
-    make_direct<at::Tensor&, tensor_inout, scalar_in, scalar_in>(),                            // add_ a number
+    make_direct<at::Tensor, tensor_in, tensor_in, tensor_in, tensor_maybe, double, bool, std::optional<double>, bool>(),                        // attention
+    make_direct<at::Tensor, tensor_in, tensor_in, c10::SymInt, bool, bool>(),                                                                   // embedding
+    make_direct<at::Tensor, tensor_in, tensor_maybe, tensor_maybe, tensor_maybe, tensor_maybe, bool, double, double, bool>(),                   // batch_norm
+    make_direct<at::Tensor&, tensor_inout>(),                                                                                                   // relu_
+    make_direct<at::Tensor&, tensor_inout, tensor_in>(),                                                                                        // mul_
+    make_direct<at::Tensor&, tensor_inout, tensor_in, scalar_in>(),                                                                             // add_
+    make_direct<at::Tensor&, tensor_inout, std::string_view>(),                                                                                 // gelu_
+    make_direct<at::Tensor&, tensor_inout, scalar_maybe, scalar_maybe>(),                                                                       // clamp_
+    make_direct<at::Tensor&, tensor_inout, scalar_in>(),             // mul_ by a number
+    make_direct<at::Tensor&, tensor_inout, scalar_in, scalar_in>(),  // add_ a number
 };
 
 [[nodiscard]] inline char direct_code(c10::Argument const& a) {

@@ -62,7 +62,7 @@ struct executor_options {
     /// Otherwise a run is in inference mode, and outputs are ordinary tensors without a history.
     bool gradients = false;
     mutation_policy mutations = mutation_policy::give_back;
-    kernel_registry kernels{};      ///< replaces how operators execute
+    kernel_registry kernels{};  ///< replaces how operators execute
 };
 
 /// A new value of something that the program writes to, without a history of gradients. The original is never changed: load it with `load_weights` or pass it
@@ -93,8 +93,8 @@ class executor {
 public:
     /// Compiles a program or any other source. Throws as `plan_compiler` does.
     template <class Source>
-        requires(!std::is_same_v<std::remove_cvref_t<Source>, executor> && !std::is_same_v<std::remove_cvref_t<Source>, plan>)
-    explicit executor(Source&& program, executor_options options = {})
+    requires(!std::is_same_v<std::remove_cvref_t<Source>, executor> &&
+             !std::is_same_v<std::remove_cvref_t<Source>, plan>) explicit executor(Source&& program, executor_options options = {})
         : executor(compile(std::forward<Source>(program), bind_options{options.device}, options.kernels), options) {}
     /// Takes a plan, compiled for the same device; kernels are those it was compiled with.
     explicit executor(plan p, executor_options options = {});
@@ -119,10 +119,8 @@ public:
     [[nodiscard]] execution execute(std::vector<c10::IValue> inputs) const { return run(std::move(inputs), nullptr); }
     /// The same with a range of tensors.
     template <std::ranges::input_range Tensors>
-        requires std::same_as<std::ranges::range_value_t<Tensors>, at::Tensor>
-    [[nodiscard]] execution execute(Tensors const& inputs) const {
-        return execute(std::vector<c10::IValue>(inputs.begin(), inputs.end()));
-    }
+    requires std::same_as<std::ranges::range_value_t<Tensors>, at::Tensor>
+    [[nodiscard]] execution execute(Tensors const& inputs) const { return execute(std::vector<c10::IValue>(inputs.begin(), inputs.end())); }
     /// The same, watched: see libtorch/observer.hpp. What the observer throws passes through.
     template <node_observer Observer>
     [[nodiscard]] execution execute(std::vector<c10::IValue> inputs, Observer& observer) const {
@@ -164,8 +162,7 @@ template <class Weights>
 
 namespace torch_ir::inline v0 {
 
-TORCH_IR_INLINE executor::executor(plan p, executor_options options)
-    : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
+TORCH_IR_INLINE executor::executor(plan p, executor_options options) : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
     state_dict constants;
     for (auto const& c : plan_->constants)
         if (!constants.contains(c.target)) constants.insert(c.target, c.data);
@@ -205,8 +202,7 @@ TORCH_IR_INLINE tensor_map executor::weights() const {
 TORCH_IR_INLINE void executor::fail_for_missing(weight_set const& weights) const {
     constexpr std::size_t most = 8;
     std::string names;
-    for (std::size_t i = 0; i < std::min(weights.missing.size(), most); ++i)
-        names += (i == 0 ? "'" : ", '") + plan_->weights[weights.missing[i]].target + "'";
+    for (std::size_t i = 0; i < std::min(weights.missing.size(), most); ++i) names += (i == 0 ? "'" : ", '") + plan_->weights[weights.missing[i]].target + "'";
     if (weights.missing.size() > most) names += ", …";
     raise(error::bad_argument("weights", "all that program '" + plan_->info.model_name + "' uses",
                               std::to_string(weights.missing.size()) + " missing: " + names));
@@ -266,7 +262,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> executor::run_once(std::vector<c10::IVa
 }
 
 TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, detail::run_inputs const& inputs, weight_set const& weights,
-                                   run_context const& context) const {
+                                            run_context const& context) const {
     execution out;
     detail::output_releaser release(inputs, outputs.size() != 1 || !outputs.front().isTensor() || context.has_copies());
     auto const finish = [&](at::Tensor const& t) { return options_.gradients ? t : release(t); };
@@ -286,8 +282,7 @@ TORCH_IR_INLINE execution executor::collect(std::vector<c10::IValue> outputs, de
         if (i.kind != input_kind::user) continue;
         c10::IValue const& given = inputs.given[next++];
         if (!given.isTensor()) continue;
-        if (auto written = context.find_written(given.toTensor()))
-            out.mutations.push_back({output_kind::user_input_mutation, i.result.name, finish(*written)});
+        if (auto written = context.find_written(given.toTensor())) out.mutations.push_back({output_kind::user_input_mutation, i.result.name, finish(*written)});
     }
     for (std::size_t i = 0; i < weights.tensors.size(); ++i) {
         if (!weights.tensors[i].defined()) continue;

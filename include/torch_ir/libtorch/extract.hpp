@@ -20,8 +20,8 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
-#include <torch/headeronly/version.h>
 #include <c10/util/Exception.h>
+#include <torch/headeronly/version.h>
 
 #include <functional>
 #include <map>
@@ -34,12 +34,12 @@ namespace torch_ir::inline v0 {
 
 /// How something is extracted.
 struct extract_options {
-    std::string model_name{};                    ///< by default the class of the module
-    bool strict = false;                         ///< a warning is an error
-    bool canonicalize = true;                    ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
-    bool use_values = false;                     ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
-    bool module_paths = true;                    ///< tell calls the modules they belong to
-    std::vector<std::string> argument_names{};   ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
+    std::string model_name{};                        ///< by default the class of the module
+    bool strict = false;                             ///< a warning is an error
+    bool canonicalize = true;                        ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
+    bool use_values = false;                         ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
+    bool module_paths = true;                        ///< tell calls the modules they belong to
+    std::vector<std::string> argument_names{};       ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
     std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
 };
 
@@ -71,8 +71,8 @@ struct extraction {
     std::function<c10::IValue(std::vector<c10::IValue>)> call;
     std::vector<weight> weights{};
     std::vector<std::string> argument_names{};
-    std::map<std::string, std::string, std::less<>> modules{};     ///< classes by path; empty for no module stacks
-    std::function<std::optional<std::string>()> module_path{};     ///< where `call` is, if it can tell
+    std::map<std::string, std::string, std::less<>> modules{};  ///< classes by path; empty for no module stacks
+    std::function<std::optional<std::string>()> module_path{};  ///< where `call` is, if it can tell
 };
 
 /// Declares weights and inputs, runs, and builds.
@@ -115,7 +115,8 @@ TORCH_IR_INLINE void report(extract_options const& options, std::string const& m
     try {
         return to_attribute(leaf.value, {}, [](at::Tensor const&) { return no_value; });
     } catch (error const&) {
-        raise(error::bad_argument("input '" + leaf.name + "'", "tensors, numbers, text, None, and lists, tuples and dictionaries of them", leaf.value.tagKind()));
+        raise(
+            error::bad_argument("input '" + leaf.name + "'", "tensors, numbers, text, None, and lists, tuples and dictionaries of them", leaf.value.tagKind()));
     }
 }
 

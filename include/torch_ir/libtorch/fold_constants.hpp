@@ -144,7 +144,8 @@ TORCH_IR_INLINE folded_program fold_constants(ir const& program, tensor_map weig
 }
 
 TORCH_IR_INLINE rewrite_pass fold_constants_pass(tensor_map& weights, fold_options const& options) {
-    return {"fold", "compute what follows from weights and constants alone", [&weights, options](program_editor& e) { return fold_constants(e, weights, options); }};
+    return {"fold", "compute what follows from weights and constants alone",
+            [&weights, options](program_editor& e) { return fold_constants(e, weights, options); }};
 }
 
 }  // namespace torch_ir::inline v0

@@ -96,16 +96,13 @@ TORCH_IR_INLINE std::vector<c10::IValue> run_autocast(higher_order_call& call) {
     if (!call.argument(0).isString()) raise(error::invalid_ir("argument 0", "the name of a device type", call.argument(0).tagKind()));
     std::string const& name = call.argument(0).toStringRef();
     autocast_region const region(to_torch(device{name == "meta" ? "cpu" : name, -1}).type(),
-                                 type.isInt() ? std::optional(static_cast<c10::ScalarType>(type.toInt())) : std::nullopt,
-                                 truth_of(call.argument(2)),
+                                 type.isInt() ? std::optional(static_cast<c10::ScalarType>(type.toInt())) : std::nullopt, truth_of(call.argument(2)),
                                  cache.isNone() ? at::autocast::is_autocast_cache_enabled() : truth_of(cache));
     return call.run(4, call.from(5));
 }
 
 /// `cond(predicate, true_body, false_body, operands)`
-TORCH_IR_INLINE std::vector<c10::IValue> run_cond(higher_order_call& call) {
-    return call.run(truth_of(call.argument(0)) ? 1 : 2, call.list(3));
-}
+TORCH_IR_INLINE std::vector<c10::IValue> run_cond(higher_order_call& call) { return call.run(truth_of(call.argument(0)) ? 1 : 2, call.list(3)); }
 
 /// `while_loop(condition, body, carried, constants)`
 TORCH_IR_INLINE std::vector<c10::IValue> run_while_loop(higher_order_call& call) {
@@ -172,8 +169,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> run_map(higher_order_call& call) {
 /// `scan(body, initial, sequences, constants)`: the body maps (carried, elements, constants) to (carried, results).
 TORCH_IR_INLINE std::vector<c10::IValue> run_scan(higher_order_call& call) {
     std::vector<c10::IValue> carried = call.list(1), sequences = call.list(2), constants = call.list(3);
-    run_context::live_values const carried_live(call.context, carried), sequences_live(call.context, sequences),
-        constants_live(call.context, constants);
+    run_context::live_values const carried_live(call.context, carried), sequences_live(call.context, sequences), constants_live(call.context, constants);
     std::vector<std::vector<c10::IValue>> columns;
     for (std::int64_t i = 0, n = common_length(sequences); i < n; ++i) {
         auto inputs = carried;

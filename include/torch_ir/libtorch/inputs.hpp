@@ -54,8 +54,7 @@ struct input_place {
     std::int64_t dimension = -1;
 
     [[nodiscard]] std::string text() const {
-        return "input '" + input->result.name + "' (number " + std::to_string(number) + ")" +
-               (dimension < 0 ? "" : ", dimension " + std::to_string(dimension));
+        return "input '" + input->result.name + "' (number " + std::to_string(number) + ")" + (dimension < 0 ? "" : ", dimension " + std::to_string(dimension));
     }
 };
 

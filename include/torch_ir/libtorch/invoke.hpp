@@ -22,9 +22,13 @@ namespace torch_ir::inline v0 {
 namespace detail {
 
 template <class F>
-concept has_call_operator = requires { &F::operator(); };
+concept has_call_operator = requires {
+    &F::operator();
+};
 template <class F>
-concept has_named_parameters = requires(F& f) { f.named_parameters(); };
+concept has_named_parameters = requires(F& f) {
+    f.named_parameters();
+};
 
 }  // namespace detail
 
@@ -32,7 +36,7 @@ concept has_named_parameters = requires(F& f) { f.named_parameters(); };
 /// module, which knows its weights.
 template <class F>
 concept invocable_by_signature = std::is_function_v<std::remove_pointer_t<std::decay_t<F>>> ||
-                                 (detail::has_call_operator<std::remove_cvref_t<F>> && !detail::has_named_parameters<std::remove_cvref_t<F>>);
+    (detail::has_call_operator<std::remove_cvref_t<F>> && !detail::has_named_parameters<std::remove_cvref_t<F>>);
 
 /// Calls `f` with `arguments`, converted to the types that its signature has: tensors, numbers, booleans, text, vectors, tuples,
 /// optionals, c10::List, c10::Dict. Arguments that are missing at the end are undefined tensors and empty optionals. `f` may also
@@ -77,7 +81,7 @@ template <class R, class... Args, class Call>
     if constexpr (std::is_same_v<std::tuple<std::decay_t<Args>...>, std::tuple<std::vector<c10::IValue>>>) return c10::IValue(call(std::vector(arguments)));
     else if (arguments.size() > sizeof...(Args))
         raise(error::bad_argument("example inputs", "at most " + std::to_string(sizeof...(Args)), std::to_string(arguments.size())));
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> c10::IValue {
+    return [&]<std::size_t... I>(std::index_sequence<I...>)->c10::IValue {
         std::tuple<std::decay_t<Args>...> converted{argument_at<std::decay_t<Args>>(arguments, I)...};
         if constexpr (std::is_void_v<R>) {
             call(static_cast<Args&&>(std::get<I>(converted))...);
@@ -85,7 +89,8 @@ template <class R, class... Args, class Call>
         } else {
             return c10::IValue(std::decay_t<R>(call(static_cast<Args&&>(std::get<I>(converted))...)));
         }
-    }(std::index_sequence_for<Args...>{});
+    }
+    (std::index_sequence_for<Args...>{});
 }
 
 /// Calls `f` with the signature of a member function.

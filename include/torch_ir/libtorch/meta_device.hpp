@@ -86,7 +86,8 @@ TORCH_IR_INLINE void meta_device_mode::top_level(c10::OperatorHandle const& op, 
     run_below(op, stack);
     if (!makes_here) return;
     for (auto const& r : torch::jit::last(stack, schema.returns().size()))
-        if (r.isTensor() && r.toTensor().is_meta() && r.toTensor().has_storage()) r.toTensor().storage().unsafeGetStorageImpl()->set_throw_on_mutable_data_ptr();
+        if (r.isTensor() && r.toTensor().is_meta() && r.toTensor().has_storage())
+            r.toTensor().storage().unsafeGetStorageImpl()->set_throw_on_mutable_data_ptr();
 }
 
 }  // namespace detail

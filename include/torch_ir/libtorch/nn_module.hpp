@@ -2,9 +2,8 @@
 /// The program of a torch::nn::Module. Known by what they can do, so that this header needs none of torch/nn.
 ///
 /// \code
-///     auto model = torch_ir::with_meta_device([] { return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10)); });
-///     model->eval();
-///     auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
+///     auto model = torch_ir::with_meta_device([] { return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10));
+///     }); model->eval(); auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
 /// \endcode
 #pragma once
 
@@ -37,13 +36,19 @@ concept nn_module = requires(M& m) {
 };
 /// A module whose `forward` is neither overloaded nor a template; its arguments and result are as `invoke_with` takes them.
 template <class M>
-concept nn_module_with_signature = nn_module<M> && requires { &M::forward; };
+concept nn_module_with_signature = nn_module<M> && requires {
+    &M::forward;
+};
 /// A handle of a module: `torch::nn::ModuleHolder` (`torch::nn::Linear`), `torch::nn::AnyModule`.
 template <class H>
-concept nn_module_handle = requires(H& h) { h.ptr()->named_parameters(); };
+concept nn_module_handle = requires(H& h) {
+    h.ptr()->named_parameters();
+};
 /// `torch::nn::AnyModule`.
 template <class H>
-concept nn_any_module = nn_module_handle<H> && requires(H& h, at::Tensor t) { h.any_forward(t); };
+concept nn_any_module = nn_module_handle<H> && requires(H& h, at::Tensor t) {
+    h.any_forward(t);
+};
 
 /// Parameters and buffers of a module by their keys in its state dict. Nothing is copied.
 template <nn_module M>
@@ -58,8 +63,7 @@ template <nn_any_module M>
 [[nodiscard]] ir extract_ir(M& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
 /// The same for a handle.
 template <nn_module_handle H>
-    requires(!nn_any_module<H>)
-[[nodiscard]] ir extract_ir(H const& module, std::vector<c10::IValue> inputs, extract_options const& options = {}) {
+requires(!nn_any_module<H>) [[nodiscard]] ir extract_ir(H const& module, std::vector<c10::IValue> inputs, extract_options const& options = {}) {
     return extract_ir(*module.ptr(), std::move(inputs), options);
 }
 /// The same for a module that is shared.

@@ -57,8 +57,7 @@ private:
 
 namespace torch_ir::inline v0 {
 
-TORCH_IR_INLINE numeric_check::numeric_check(ir const& program, tensor_map const& weights, std::vector<std::vector<c10::IValue>> inputs,
-                                             verify_options options)
+TORCH_IR_INLINE numeric_check::numeric_check(ir const& program, tensor_map const& weights, std::vector<std::vector<c10::IValue>> inputs, verify_options options)
     : weights_(&weights), inputs_(std::move(inputs)), options_(options) {
     executor run(program);
     run.load_weights(weights);

@@ -23,7 +23,7 @@ namespace torch_ir::inline v0 {
 /// A node and its values. Valid during the call. The values are those of the program, not copies: an observer that keeps a tensor
 /// clones it (a later in-place operator would change it), and must not write to one.
 struct node_event {
-    plan const& program;                  ///< the program or sub-program that runs
+    plan const& program;  ///< the program or sub-program that runs
     plan_step const& step;
     std::size_t index = 0;                ///< of the step in its program
     std::span<c10::IValue const> values;  ///< before: the arguments, in the order of the schema; after: the results of the node, in order
@@ -31,7 +31,10 @@ struct node_event {
 
 /// A struct with at least one of `before` and `after`.
 template <class T>
-concept node_observer = requires(T& o, node_event const& e) { o.before(e); } || requires(T& o, node_event const& e) { o.after(e); };
+concept node_observer = requires(T& o, node_event const& e) {
+    o.before(e);
+}
+|| requires(T& o, node_event const& e) { o.after(e); };
 
 namespace detail {
 

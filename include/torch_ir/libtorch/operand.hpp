@@ -6,8 +6,8 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 
-#include <ATen/core/Tensor.h>
 #include <ATen/core/List.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/core/function_schema.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
@@ -25,10 +25,10 @@ namespace torch_ir::inline v0 {
 
 /// What one element of an argument is.
 enum class element_kind : std::uint8_t {
-    any,            ///< as it comes: arguments of operators without a schema
+    any,  ///< as it comes: arguments of operators without a schema
     tensor,
-    number,         ///< `Scalar`: integer, floating, complex or boolean
-    integer,        ///< `int`, `SymInt`
+    number,   ///< `Scalar`: integer, floating, complex or boolean
+    integer,  ///< `int`, `SymInt`
     floating,
     boolean,
     text,
@@ -180,9 +180,8 @@ template <class T, class Get>
 TORCH_IR_INLINE c10::IValue make_list(std::vector<c10::IValue> items, argument_type const& type) {
     using c10::IValue;
     if (type.element == element_kind::tensor && type.optional_elements)
-        return make_list<std::optional<at::Tensor>>(items, [](IValue& v) {
-            return v.isNone() ? std::optional<at::Tensor>() : std::optional(std::move(v).toTensor());
-        });
+        return make_list<std::optional<at::Tensor>>(
+            items, [](IValue& v) { return v.isNone() ? std::optional<at::Tensor>() : std::optional(std::move(v).toTensor()); });
     switch (type.element) {
         case element_kind::tensor: return make_list<at::Tensor>(items, [](IValue& v) { return std::move(v).toTensor(); });
         case element_kind::number: return make_list<c10::Scalar>(items, [](IValue& v) { return v.toScalar(); });

@@ -56,12 +56,12 @@ struct plan_step {
     std::string op;
     call_metadata metadata{};
     plan_operator run;
-    std::vector<operand> operands{};            ///< in the order of the schema
-    std::vector<std::uint32_t> subprograms{};   ///< of a higher-order operator, by operand: an index, or `no_subprogram`
-    std::vector<std::uint32_t> written{};       ///< operands that the operator may write to
+    std::vector<operand> operands{};           ///< in the order of the schema
+    std::vector<std::uint32_t> subprograms{};  ///< of a higher-order operator, by operand: an index, or `no_subprogram`
+    std::vector<std::uint32_t> written{};      ///< operands that the operator may write to
     std::vector<plan_return> returns{};
-    std::optional<dtype> result_dtype{};        ///< of the only result, as the program recorded it
-    std::vector<value_id> dying{};              ///< values that no later step and no output uses
+    std::optional<dtype> result_dtype{};  ///< of the only result, as the program recorded it
+    std::vector<value_id> dying{};        ///< values that no later step and no output uses
 
     static constexpr std::uint32_t no_subprogram = static_cast<std::uint32_t>(-1);
 };
@@ -91,10 +91,10 @@ struct plan_instruction {
     void const* direct_handle = nullptr;  ///< kept by `plan::direct_handles`
     direct_call reuse = nullptr;          ///< the in-place form of `direct`: see libtorch/reuse.hpp
     void const* reuse_handle = nullptr;
-    std::uint32_t loads = 0;              ///< the first of `plan::loads`
-    std::uint32_t frees = 0;              ///< the first of `plan::frees`
-    std::uint32_t result = several;       ///< where the only result goes
-    bool writes = false;                  ///< the step has `written` operands
+    std::uint32_t loads = 0;         ///< the first of `plan::loads`
+    std::uint32_t frees = 0;         ///< the first of `plan::frees`
+    std::uint32_t result = several;  ///< where the only result goes
+    bool writes = false;             ///< the step has `written` operands
 
     static constexpr std::uint32_t several = static_cast<std::uint32_t>(-1);
     static constexpr std::size_t most_direct = 10;  ///< arguments of a direct call
@@ -104,8 +104,8 @@ struct plan_instruction {
 struct plan_output {
     operand value;
     output_kind kind = output_kind::user;
-    std::string target{};    ///< what a mutation writes to
-    std::string name{};      ///< label of the value; empty for a constant
+    std::string target{};  ///< what a mutation writes to
+    std::string name{};    ///< label of the value; empty for a constant
     bool is_tensor = false;
     bool is_random = false;  ///< depends on an operator that draws random numbers
 };
@@ -127,7 +127,7 @@ struct plan {
     std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them
     std::vector<plan_load> loads{};
     std::vector<std::uint32_t> frees{};
-    std::vector<std::uint32_t> held{};           ///< numbers of the weights that a run needs among its values
+    std::vector<std::uint32_t> held{};  ///< numbers of the weights that a run needs among its values
     std::vector<c10::IValue> literals{};
     std::vector<c10::IValue> direct_literals{};  ///< the same for direct calls: see `prepare_literal`
     std::vector<std::shared_ptr<void const>> direct_handles{};

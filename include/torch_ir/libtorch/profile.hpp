@@ -31,12 +31,12 @@ namespace torch_ir::inline v0 {
 struct profile_event {
     std::string node;
     std::string op;
-    std::string module;           ///< path of the module that it comes from; empty if unknown
+    std::string module;                ///< path of the module that it comes from; empty if unknown
     std::chrono::nanoseconds start{};  ///< since the profiler was made
     std::chrono::nanoseconds duration{};
-    std::int64_t allocated = 0;   ///< bytes that it asked for
-    std::int64_t in_use = 0;      ///< bytes in use after it
-    std::size_t depth = 0;        ///< of sub-programs around it
+    std::int64_t allocated = 0;  ///< bytes that it asked for
+    std::int64_t in_use = 0;     ///< bytes in use after it
+    std::size_t depth = 0;       ///< of sub-programs around it
 };
 
 /// Records the nodes of one run after another, all on the thread that made it. A node with sub-programs includes what they took.
@@ -101,8 +101,8 @@ TORCH_IR_INLINE void profiler::after(node_event const& e) {
     open_node const begun = open_.back();
     open_.pop_back();
     auto const& stack = e.step.metadata.stack;
-    events_.push_back({e.step.node, e.step.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_,
-                       now - begun.start, meter_.allocated() - begun.allocated, meter_.in_use(), open_.size()});
+    events_.push_back({e.step.node, e.step.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_, now - begun.start,
+                       meter_.allocated() - begun.allocated, meter_.in_use(), open_.size()});
 }
 
 namespace detail {
@@ -147,9 +147,7 @@ TORCH_IR_INLINE void append_rows(std::string& out, std::string_view title, std::
     std::size_t const count = std::min(most, rows.size());
     std::size_t width = title.size();
     for (std::size_t i = 0; i < count; ++i) width = std::max(width, rows[i].name.size());
-    auto const line = [&](std::string_view name, std::string_view rest) {
-        out.append(name).append(width - name.size(), ' ').append(rest).append("\n");
-    };
+    auto const line = [&](std::string_view name, std::string_view rest) { out.append(name).append(width - name.size(), ' ').append(rest).append("\n"); };
     line(title, "    calls      time/ms        %     each/us   allocated");
     char text[128];
     for (std::size_t i = 0; i < count; ++i) {
@@ -189,7 +187,8 @@ TORCH_IR_INLINE std::string to_table(profiler const& p, std::size_t most_nodes) 
     for (auto const& r : operators) total += r.time;
     char text[64];
     std::snprintf(text, sizeof text, "%.3f", static_cast<double>(total.count()) / 1e6);
-    out += detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", detail::with_byte_unit(p.peak_memory()), " of memory\n");
+    out +=
+        detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", detail::with_byte_unit(p.peak_memory()), " of memory\n");
     return out;
 }
 

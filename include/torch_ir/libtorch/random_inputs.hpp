@@ -178,7 +178,9 @@ private:
     std::map<std::string, std::int64_t, std::less<>> values_;
     bool by_hint_ = false;
 
-    [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high) { return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1)); }
+    [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high) {
+        return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
+    }
 
     [[nodiscard]] std::int64_t size_of(expression const& e, std::optional<std::int64_t> hint) {
         if (by_hint_ && hint) return *hint;

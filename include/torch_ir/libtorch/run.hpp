@@ -308,9 +308,11 @@ TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
         if (i.writes)
             for (std::uint32_t const w : step.written) run.context.make_writable(run.stack[w]);
     });
-    if (context.observer()) [[unlikely]] context.observer()->before({p, step, number, stack});
+    if (context.observer()) [[unlikely]]
+        context.observer()->before({p, step, number, stack});
     naming(p, number, [&] { call(run, step); });
-    if (context.observer()) [[unlikely]] context.observer()->after({p, step, number, results_of(step, values)});
+    if (context.observer()) [[unlikely]]
+        context.observer()->after({p, step, number, results_of(step, values)});
     free_values(p, number, values);
 }
 
@@ -360,8 +362,7 @@ TORCH_IR_INLINE plan const& higher_order_call::subprogram(std::size_t argument) 
 }
 
 TORCH_IR_INLINE c10::IValue const& higher_order_call::argument(std::size_t i) const {
-    if (i >= arguments.size())
-        raise(error::invalid_ir("argument " + std::to_string(i), "a value", "only " + std::to_string(arguments.size()) + " arguments"));
+    if (i >= arguments.size()) raise(error::invalid_ir("argument " + std::to_string(i), "a value", "only " + std::to_string(arguments.size()) + " arguments"));
     return arguments[i];
 }
 
@@ -384,8 +385,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::run(std::size_t argu
     return run_plan(sub, std::move(values), context);
 }
 
-TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context,
-                                                  std::span<c10::IValue const> weights) {
+TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10::IValue> values, run_context& context, std::span<c10::IValue const> weights) {
     if (weights.size() != p.weights.size())
         raise(error::bad_argument("weights", std::to_string(p.weights.size()) + " of them", std::to_string(weights.size())));
     for (std::uint32_t const number : p.held) values[to_index(p.weights[number].result.id)] = weights[number];

@@ -49,9 +49,7 @@ struct scalar_arithmetic {
     using IValue = c10::IValue;
     using values = std::span<IValue const>;
 
-    [[noreturn]] static void fail(std::string_view expected, std::string_view found) {
-        raise(error::bad_argument("scalar arithmetic", expected, found));
-    }
+    [[noreturn]] static void fail(std::string_view expected, std::string_view found) { raise(error::bad_argument("scalar arithmetic", expected, found)); }
 
     [[nodiscard]] static bool is_integer(IValue const& v) { return v.isInt() || v.isBool(); }
     [[nodiscard]] static std::int64_t integer(IValue const& v) {
@@ -59,12 +57,8 @@ struct scalar_arithmetic {
         if (v.isBool()) return v.toBool() ? 1 : 0;
         fail("an integer", v.tagKind());
     }
-    [[nodiscard]] static double floating(IValue const& v) {
-        return v.isDouble() ? v.toDouble() : static_cast<double>(integer(v));
-    }
-    [[nodiscard]] static bool truth(IValue const& v) {
-        return v.isDouble() ? v.toDouble() != 0.0 : integer(v) != 0;
-    }
+    [[nodiscard]] static double floating(IValue const& v) { return v.isDouble() ? v.toDouble() : static_cast<double>(integer(v)); }
+    [[nodiscard]] static bool truth(IValue const& v) { return v.isDouble() ? v.toDouble() != 0.0 : integer(v) != 0; }
     [[nodiscard]] static IValue checked(bool overflow, std::int64_t result) {
         if (overflow) fail("a result within 64 bits", "an overflow");
         return result;
@@ -128,13 +122,16 @@ struct scalar_arithmetic {
     }
     static IValue negate(values a) { return is_integer(a[0]) ? sub(std::array{IValue(std::int64_t{0}), a[0]}) : IValue(-a[0].toDouble()); }
     static IValue positive(values a) { return is_integer(a[0]) ? IValue(integer(a[0])) : a[0]; }
-    static IValue absolute(values a) { return is_integer(a[0]) && integer(a[0]) >= 0 ? positive(a) : is_integer(a[0]) ? negate(a) : IValue(std::abs(a[0].toDouble())); }
+    static IValue absolute(values a) {
+        return is_integer(a[0]) && integer(a[0]) >= 0 ? positive(a) : is_integer(a[0]) ? negate(a) : IValue(std::abs(a[0].toDouble()));
+    }
 
     template <class Compare>
     [[nodiscard]] static IValue compare(values a, Compare const& c) {
         if (is_integer(a[0]) && is_integer(a[1])) return c(integer(a[0]), integer(a[1]));
         return c(floating(a[0]), floating(a[1]));
     }
+    // clang-format off
     static IValue ge(values a) { return compare(a, [](auto x, auto y) { return x >= y; }); }
     static IValue gt(values a) { return compare(a, [](auto x, auto y) { return x > y; }); }
     static IValue le(values a) { return compare(a, [](auto x, auto y) { return x <= y; }); }
@@ -151,6 +148,7 @@ struct scalar_arithmetic {
     static IValue and_(values a) { return bitwise(a, [](std::int64_t x, std::int64_t y) { return x & y; }); }
     static IValue or_(values a) { return bitwise(a, [](std::int64_t x, std::int64_t y) { return x | y; }); }
     static IValue xor_(values a) { return bitwise(a, [](std::int64_t x, std::int64_t y) { return x ^ y; }); }
+    // clang-format on
     static IValue not_(values a) { return !truth(a[0]); }
     static IValue invert(values a) { return ~integer(a[0]); }
     static IValue lshift(values a) {
@@ -217,25 +215,53 @@ struct scalar_arithmetic {
 inline constexpr std::size_t any_number = 1000000;
 
 inline constexpr scalar_function_entry scalar_function_table[] = {
-    {"_operator.add", 2, 2, scalar_arithmetic::add},           {"_operator.sub", 2, 2, scalar_arithmetic::sub},         {"_operator.mul", 2, 2, scalar_arithmetic::mul},
-    {"_operator.floordiv", 2, 2, scalar_arithmetic::floordiv}, {"_operator.mod", 2, 2, scalar_arithmetic::mod},         {"_operator.truediv", 2, 2, scalar_arithmetic::truediv},
-    {"_operator.pow", 2, 2, scalar_arithmetic::pow},           {"_operator.neg", 1, 1, scalar_arithmetic::negate},      {"_operator.pos", 1, 1, scalar_arithmetic::positive},
-    {"_operator.abs", 1, 1, scalar_arithmetic::absolute},      {"_operator.ge", 2, 2, scalar_arithmetic::ge},           {"_operator.gt", 2, 2, scalar_arithmetic::gt},
-    {"_operator.le", 2, 2, scalar_arithmetic::le},             {"_operator.lt", 2, 2, scalar_arithmetic::lt},           {"_operator.eq", 2, 2, scalar_arithmetic::eq},
-    {"_operator.ne", 2, 2, scalar_arithmetic::ne},             {"_operator.and_", 2, 2, scalar_arithmetic::and_},       {"_operator.or_", 2, 2, scalar_arithmetic::or_},
-    {"_operator.xor", 2, 2, scalar_arithmetic::xor_},          {"_operator.not_", 1, 1, scalar_arithmetic::not_},       {"_operator.invert", 1, 1, scalar_arithmetic::invert},
-    {"_operator.inv", 1, 1, scalar_arithmetic::invert},        {"_operator.lshift", 2, 2, scalar_arithmetic::lshift},   {"_operator.rshift", 2, 2, scalar_arithmetic::rshift},
-    {"_operator.truth", 1, 1, scalar_arithmetic::to_boolean},  {"_operator.getitem", 2, 2, scalar_arithmetic::item},    {"math.trunc", 1, 1, scalar_arithmetic::trunc},
-    {"math.floor", 1, 1, scalar_arithmetic::floor},            {"math.ceil", 1, 1, scalar_arithmetic::ceil},            {"round", 1, 1, scalar_arithmetic::round},
+    {"_operator.add", 2, 2, scalar_arithmetic::add},
+    {"_operator.sub", 2, 2, scalar_arithmetic::sub},
+    {"_operator.mul", 2, 2, scalar_arithmetic::mul},
+    {"_operator.floordiv", 2, 2, scalar_arithmetic::floordiv},
+    {"_operator.mod", 2, 2, scalar_arithmetic::mod},
+    {"_operator.truediv", 2, 2, scalar_arithmetic::truediv},
+    {"_operator.pow", 2, 2, scalar_arithmetic::pow},
+    {"_operator.neg", 1, 1, scalar_arithmetic::negate},
+    {"_operator.pos", 1, 1, scalar_arithmetic::positive},
+    {"_operator.abs", 1, 1, scalar_arithmetic::absolute},
+    {"_operator.ge", 2, 2, scalar_arithmetic::ge},
+    {"_operator.gt", 2, 2, scalar_arithmetic::gt},
+    {"_operator.le", 2, 2, scalar_arithmetic::le},
+    {"_operator.lt", 2, 2, scalar_arithmetic::lt},
+    {"_operator.eq", 2, 2, scalar_arithmetic::eq},
+    {"_operator.ne", 2, 2, scalar_arithmetic::ne},
+    {"_operator.and_", 2, 2, scalar_arithmetic::and_},
+    {"_operator.or_", 2, 2, scalar_arithmetic::or_},
+    {"_operator.xor", 2, 2, scalar_arithmetic::xor_},
+    {"_operator.not_", 1, 1, scalar_arithmetic::not_},
+    {"_operator.invert", 1, 1, scalar_arithmetic::invert},
+    {"_operator.inv", 1, 1, scalar_arithmetic::invert},
+    {"_operator.lshift", 2, 2, scalar_arithmetic::lshift},
+    {"_operator.rshift", 2, 2, scalar_arithmetic::rshift},
+    {"_operator.truth", 1, 1, scalar_arithmetic::to_boolean},
+    {"_operator.getitem", 2, 2, scalar_arithmetic::item},
+    {"math.trunc", 1, 1, scalar_arithmetic::trunc},
+    {"math.floor", 1, 1, scalar_arithmetic::floor},
+    {"math.ceil", 1, 1, scalar_arithmetic::ceil},
+    {"round", 1, 1, scalar_arithmetic::round},
     {"math.pow", 2, 2, scalar_arithmetic::real_pow},
-    {"math.sqrt", 1, 1, scalar_arithmetic::real<std::sqrt>},   {"torch.sym_sqrt", 1, 1, scalar_arithmetic::real<std::sqrt>},
-    {"torch.sym_cos", 1, 1, scalar_arithmetic::real<std::cos>},   {"torch.sym_cosh", 1, 1, scalar_arithmetic::real<std::cosh>},
-    {"torch.sym_sin", 1, 1, scalar_arithmetic::real<std::sin>},   {"torch.sym_sinh", 1, 1, scalar_arithmetic::real<std::sinh>},
-    {"torch.sym_tan", 1, 1, scalar_arithmetic::real<std::tan>},   {"torch.sym_tanh", 1, 1, scalar_arithmetic::real<std::tanh>},
-    {"torch.sym_asin", 1, 1, scalar_arithmetic::real<std::asin>}, {"torch.sym_acos", 1, 1, scalar_arithmetic::real<std::acos>},
-    {"torch.sym_atan", 1, 1, scalar_arithmetic::real<std::atan>}, {"torch.sym_log2", 1, 1, scalar_arithmetic::real<std::log2>},
-    {"torch.sym_float", 1, 1, scalar_arithmetic::to_float},       {"torch.sym_int", 1, 1, scalar_arithmetic::trunc},
-    {"torch.sym_not", 1, 1, scalar_arithmetic::not_},             {"torch.sym_ite", 3, 3, scalar_arithmetic::if_then_else},
+    {"math.sqrt", 1, 1, scalar_arithmetic::real<std::sqrt>},
+    {"torch.sym_sqrt", 1, 1, scalar_arithmetic::real<std::sqrt>},
+    {"torch.sym_cos", 1, 1, scalar_arithmetic::real<std::cos>},
+    {"torch.sym_cosh", 1, 1, scalar_arithmetic::real<std::cosh>},
+    {"torch.sym_sin", 1, 1, scalar_arithmetic::real<std::sin>},
+    {"torch.sym_sinh", 1, 1, scalar_arithmetic::real<std::sinh>},
+    {"torch.sym_tan", 1, 1, scalar_arithmetic::real<std::tan>},
+    {"torch.sym_tanh", 1, 1, scalar_arithmetic::real<std::tanh>},
+    {"torch.sym_asin", 1, 1, scalar_arithmetic::real<std::asin>},
+    {"torch.sym_acos", 1, 1, scalar_arithmetic::real<std::acos>},
+    {"torch.sym_atan", 1, 1, scalar_arithmetic::real<std::atan>},
+    {"torch.sym_log2", 1, 1, scalar_arithmetic::real<std::log2>},
+    {"torch.sym_float", 1, 1, scalar_arithmetic::to_float},
+    {"torch.sym_int", 1, 1, scalar_arithmetic::trunc},
+    {"torch.sym_not", 1, 1, scalar_arithmetic::not_},
+    {"torch.sym_ite", 3, 3, scalar_arithmetic::if_then_else},
     {"torch.sym_max", 1, any_number, scalar_arithmetic::extreme<true>},
     {"torch.sym_min", 1, any_number, scalar_arithmetic::extreme<false>},
     {"torch.sym_sum", 1, any_number, scalar_arithmetic::sum},

@@ -90,8 +90,7 @@ c10::IValue transform_tensors(c10::IValue const& value, F&& f) {
     }
     if (value.isOptionalTensorList()) {
         c10::List<std::optional<at::Tensor>> out;
-        for (std::optional<at::Tensor> const& t : value.toOptionalTensorVector())
-            out.push_back(t && t->defined() ? std::optional<at::Tensor>(f(*t)) : t);
+        for (std::optional<at::Tensor> const& t : value.toOptionalTensorVector()) out.push_back(t && t->defined() ? std::optional<at::Tensor>(f(*t)) : t);
         return out;
     }
     return value;
@@ -136,9 +135,8 @@ TORCH_IR_ONE_PER_PROCESS inline shape_function_registry& shape_functions() {
 
 /// A meta tensor of the same type. Reading its elements is an exception and not a crash.
 [[nodiscard]] inline at::Tensor meta_like(at::Tensor const& t) {
-    at::Tensor out = t.layout() == c10::kStrided
-                         ? at::empty_strided(t.sizes(), t.strides(), t.options().device(c10::kMeta).requires_grad(false))
-                         : t.to(c10::kMeta);
+    at::Tensor out =
+        t.layout() == c10::kStrided ? at::empty_strided(t.sizes(), t.strides(), t.options().device(c10::kMeta).requires_grad(false)) : t.to(c10::kMeta);
     if (out.layout() == c10::kStrided) out.storage().unsafeGetStorageImpl()->set_throw_on_mutable_data_ptr();
     return out;
 }
@@ -181,9 +179,7 @@ TORCH_IR_INLINE void probe(c10::OperatorHandle const& op, torch::jit::Stack& sta
             bool const is_written = alias && alias->isWrite();
             c10::IValue const& a = arguments[i];
             asked.push_back(a.isDevice() ? c10::IValue(c10::Device(c10::kCPU))
-                                           : transform_tensors(a, [&](at::Tensor const& t) {
-                                                 return t.is_meta() ? probe_tensor(t, content, is_written) : t;
-                                             }));
+                                         : transform_tensors(a, [&](at::Tensor const& t) { return t.is_meta() ? probe_tensor(t, content, is_written) : t; }));
         }
         results = asked;
         try {

@@ -46,9 +46,7 @@ inline void apply(shape_rule rule, c10::OperatorHandle const& op, torch::jit::St
 
 using shape_arguments = std::span<c10::IValue const>;
 
-[[nodiscard]] inline at::Tensor with_sizes(at::Tensor const& like, std::vector<std::int64_t> const& sizes) {
-    return at::empty(sizes, like.options());
-}
+[[nodiscard]] inline at::Tensor with_sizes(at::Tensor const& like, std::vector<std::int64_t> const& sizes) { return at::empty(sizes, like.options()); }
 
 /// The sizes that a convolution of this kind has; formulas as in the documentation of torch.nn.Conv2d and ConvTranspose2d.
 [[nodiscard]] inline std::vector<std::int64_t> convolution_sizes(at::Tensor const& x, at::Tensor const& w, shape_arguments a) {
@@ -60,8 +58,7 @@ using shape_arguments = std::span<c10::IValue const>;
         raise(error::bad_argument("convolution", "an input of rank " + std::to_string(rank), "one of rank " + std::to_string(x.dim())));
     auto const at = [](std::vector<std::int64_t> const& v, std::size_t i) { return v.size() == 1 ? v[0] : v.at(i); };
     std::int64_t const channels = transposed ? w.size(0) : w.size(1) * groups;
-    if (x.size(1) != channels)
-        raise(error::bad_argument("convolution", std::to_string(channels) + " channels", std::to_string(x.size(1))));
+    if (x.size(1) != channels) raise(error::bad_argument("convolution", std::to_string(channels) + " channels", std::to_string(x.size(1))));
     std::vector<std::int64_t> sizes{x.size(0), transposed ? w.size(1) * groups : w.size(0)};
     for (std::size_t d = 2; d < rank; ++d) {
         std::size_t const i = d - 2;
@@ -86,9 +83,7 @@ inline std::vector<at::Tensor> same_rule(shape_arguments a) { return {at::empty_
 inline std::vector<at::Tensor> itself_rule(shape_arguments a) { return {a[0].toTensor()}; }
 inline std::vector<at::Tensor> nothing_rule(shape_arguments) { return {}; }
 
-inline std::vector<at::Tensor> flags_rule(shape_arguments a) {
-    return {at::empty_like(a[0].toTensor(), a[0].toTensor().options().dtype(c10::kBool))};
-}
+inline std::vector<at::Tensor> flags_rule(shape_arguments a) { return {at::empty_like(a[0].toTensor(), a[0].toTensor().options().dtype(c10::kBool))}; }
 
 inline std::vector<at::Tensor> dropout_mask_rule(shape_arguments a) {
     return {at::empty_like(a[0].toTensor()), at::empty_like(a[0].toTensor(), a[0].toTensor().options().dtype(c10::kBool))};
@@ -102,9 +97,7 @@ inline std::vector<at::Tensor> dropout_mask_rule(shape_arguments a) {
     return {at::empty_like(x), at::empty({channels}, saved), at::empty({channels}, saved)};
 }
 inline std::vector<at::Tensor> native_batch_norm_rule(shape_arguments a) { return batch_norm_results(a[0].toTensor(), a[5].toBool()); }
-inline std::vector<at::Tensor> batch_norm_without_statistics_rule(shape_arguments a) {
-    return batch_norm_results(a[0].toTensor(), a[3].toBool());
-}
+inline std::vector<at::Tensor> batch_norm_without_statistics_rule(shape_arguments a) { return batch_norm_results(a[0].toTensor(), a[3].toBool()); }
 inline std::vector<at::Tensor> batch_norm_with_update_rule(shape_arguments a) {
     auto out = batch_norm_results(a[0].toTensor(), true);
     out.push_back(at::empty({0}, a[0].toTensor().options().dtype(c10::kByte)));

@@ -110,8 +110,8 @@ private:
     };
     struct side_steps {
         ir const* program;
-        std::vector<vertex> calls;        ///< by step
-        std::vector<std::size_t> pairs;   ///< by step: its pair or `none`
+        std::vector<vertex> calls;       ///< by step
+        std::vector<std::size_t> pairs;  ///< by step: its pair or `none`
     };
     using step_table = std::unordered_map<plan const*, side_steps>;
     using results = std::vector<c10::IValue>;

@@ -95,8 +95,7 @@ attribute to_attribute(c10::IValue const& v, argument_type const& type, IdOf&& i
     }
     if (v.isTensorList() || v.isOptionalTensorList()) {
         tensor_list out{{}, type.optional_elements};
-        for (c10::IValue const& item : v.toList())
-            out.items.push_back(item.isTensor() && item.toTensor().defined() ? id_of(item.toTensor()) : no_value);
+        for (c10::IValue const& item : v.toList()) out.items.push_back(item.isTensor() && item.toTensor().defined() ? id_of(item.toTensor()) : no_value);
         return out;
     }
     if (v.isList() || v.isTuple()) {

@@ -72,8 +72,10 @@ TORCH_IR_INLINE torch::jit::Module load_torchscript(std::filesystem::path const&
     } catch (std::exception const& e) {  // its compiler's, of the code in the file
         std::string_view const reason = e.what();
         bool const is_unknown = reason.find("Unknown builtin op") != reason.npos;
-        raise(error::malformed(file.string(), "", "code that this LibTorch can run",
-                               detail::concat(is_unknown ? "operators that are not registered (link or load the library that defines them; torch-ir: --load-library): " : "", reason)));
+        raise(error::malformed(
+            file.string(), "", "code that this LibTorch can run",
+            detail::concat(is_unknown ? "operators that are not registered (link or load the library that defines them; torch-ir: --load-library): " : "",
+                           reason)));
     }
 }
 
@@ -87,7 +89,8 @@ TORCH_IR_INLINE tensor_map weights_of(torch::jit::Module const& module) {
 TORCH_IR_INLINE ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
     torch::jit::Module script = module;
     if (script.hasattr("training") && script.is_training())
-        detail::report(options, "module '" + detail::script_class_of(script) + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
+        detail::report(options, "module '" + detail::script_class_of(script) +
+                                    "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
     detail::extraction what{detail::script_class_of(script), [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); }};
     for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
     for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});

@@ -18,15 +18,15 @@ namespace torch_ir::inline v0 {
 /// What a tracer asks of an operator, found out once.
 struct traced_operator {
     op_name name;
-    std::string label;                                 ///< what calls of it are called after: `add_` for `aten::add_.Tensor`
+    std::string label;  ///< what calls of it are called after: `add_` for `aten::add_.Tensor`
     std::vector<argument_type> arguments;
     std::vector<std::size_t> written;                  ///< the arguments that it writes to
     std::vector<std::optional<std::size_t>> returned;  ///< by result: the argument that it is
     std::optional<std::size_t> device;                 ///< the argument that tells where results are made
     std::size_t positional = 0;                        ///< how many arguments may be given by position
     bool is_random = false;
-    bool is_opaque_maker = false;                      ///< makes memory that may be filled behind the dispatcher's back
-    bool is_recorded = false;                          ///< has results or effects that a program can have: tensors
+    bool is_opaque_maker = false;  ///< makes memory that may be filled behind the dispatcher's back
+    bool is_recorded = false;      ///< has results or effects that a program can have: tensors
 
     explicit traced_operator(c10::OperatorHandle const& op);
 };

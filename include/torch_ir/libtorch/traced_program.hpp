@@ -23,7 +23,7 @@ namespace torch_ir::inline v0 {
 /// A call as it was recorded.
 struct traced_call {
     call_node node{};
-    bool is_kept = true;                     ///< even if nobody uses its results; false for calculations that inputs and weights have no part in
+    bool is_kept = true;                       ///< even if nobody uses its results; false for calculations that inputs and weights have no part in
     std::optional<std::string> module_path{};  ///< where the tracer was told
     std::vector<std::uint32_t> writes{};       ///< the memories that it writes to
 };

@@ -130,9 +130,7 @@ void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
     }
 }
 
-[[nodiscard]] inline c10::StorageImpl const* traced_storage(at::Tensor const& t) {
-    return t.has_storage() ? t.storage().unsafeGetStorageImpl() : nullptr;
-}
+[[nodiscard]] inline c10::StorageImpl const* traced_storage(at::Tensor const& t) { return t.has_storage() ? t.storage().unsafeGetStorageImpl() : nullptr; }
 
 [[nodiscard]] inline bool is_default(c10::IValue const& given, c10::Argument const& a) {
     if (!a.default_value()) return false;
@@ -250,8 +248,8 @@ TORCH_IR_INLINE value_id tracer::view_of(value_id base, at::Tensor const& t) {
     std::string const label = unique_label("as_strided");
     std::vector<argument> arguments{{"self", use{base}}, {"size", t.sizes().vec()}, {"stride", t.strides().vec()}};
     if (t.storage_offset() != 0) arguments.push_back({"storage_offset", t.storage_offset()});
-    program_.calls.push_back({.node = {.name = label, .op = op_name("aten.as_strided.default"), .arguments = std::move(arguments),
-                                       .results = {{id, label, type_of(t)}}}});
+    program_.calls.push_back(
+        {.node = {.name = label, .op = op_name("aten.as_strided.default"), .arguments = std::move(arguments), .results = {{id, label, type_of(t)}}}});
     remember(t, id);
     return id;
 }
@@ -268,8 +266,9 @@ TORCH_IR_INLINE value_id tracer::id_of(at::Tensor const& t) {
         return base.id;
     }
     if (t.is_meta())
-        raise(error::bad_argument("traced function", "tensors that are inputs, weights, or made inside",
-                                  detail::concat("a tensor on the meta device from outside (", to_string(type_of(t)), "); register it as a parameter or buffer")));
+        raise(error::bad_argument(
+            "traced function", "tensors that are inputs, weights, or made inside",
+            detail::concat("a tensor on the meta device from outside (", to_string(type_of(t)), "); register it as a parameter or buffer")));
     return lift(t);
 }
 
@@ -301,7 +300,8 @@ TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle c
     return out;
 }
 
-TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack) {
+TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given,
+                                          torch::jit::Stack& stack) {
     torch::jit::drop(stack, given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         c10::IValue const& a = given[i];
@@ -403,7 +403,8 @@ TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit
         auto const path = module_path ? module_path() : std::nullopt;
         std::string where = path && !path->empty() ? " in module '" + *path + "'" : "";
         if (where.empty() && !program_.calls.empty()) where = " behind node '" + program_.calls.back().node.name + "'";
-        failure_ = error(errc::unsupported, detail::concat("tracing node '", unique_label(facts_of(op).label), "' (", facts_of(op).name.text(), ")", where, ": ", reason));
+        failure_ = error(errc::unsupported,
+                         detail::concat("tracing node '", unique_label(facts_of(op).label), "' (", facts_of(op).name.text(), ")", where, ": ", reason));
         raise(*failure_);
     };
     try {
@@ -431,8 +432,7 @@ TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
 
 TORCH_IR_INLINE traced_program tracer::finish(model_info info, std::vector<c10::IValue> const& outputs) && {
     program_.info = std::move(info);
-    for (c10::IValue const& v : outputs)
-        program_.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
+    for (c10::IValue const& v : outputs) program_.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
     return std::move(program_);
 }
 

@@ -53,8 +53,7 @@ namespace detail {
 /// The flat tensors of one call on their way to the places of a schema.
 class tensor_distribution {
 public:
-    tensor_distribution(call_node const& call, c10::FunctionSchema const& schema, value_names const& names)
-        : call_(call), schema_(schema), names_(names) {
+    tensor_distribution(call_node const& call, c10::FunctionSchema const& schema, value_names const& names) : call_(call), schema_(schema), names_(names) {
         out_ = call;
         out_.arguments.clear();
         out_.bound = binding::named;
@@ -130,8 +129,7 @@ private:
         std::size_t n = 0, size = next_size_;
         for (; i < places_.size(); ++i) {
             if (places_[i].what == place_kind::required) ++n;
-            if (places_[i].what == place_kind::list && size < sizes_.size())
-                n += static_cast<std::size_t>(std::max<std::int64_t>(sizes_[size++], 0));
+            if (places_[i].what == place_kind::list && size < sizes_.size()) n += static_cast<std::size_t>(std::max<std::int64_t>(sizes_[size++], 0));
         }
         return n;
     }
@@ -161,10 +159,8 @@ private:
 
     void fill_list(std::size_t i) {
         std::string const& name = schema_.arguments()[i].name();
-        std::int64_t const size = next_size_ < sizes_.size() ? sizes_[next_size_++]
-                                                             : static_cast<std::int64_t>(left() - std::min(left(), needed_from(i + 1)));
-        if (size < 0 || static_cast<std::uint64_t>(size) > left())
-            fail(std::to_string(size) + " tensors in argument '" + name + "'", std::to_string(left()));
+        std::int64_t const size = next_size_ < sizes_.size() ? sizes_[next_size_++] : static_cast<std::int64_t>(left() - std::min(left(), needed_from(i + 1)));
+        if (size < 0 || static_cast<std::uint64_t>(size) > left()) fail(std::to_string(size) + " tensors in argument '" + name + "'", std::to_string(left()));
         std::vector<bool> mask = next_mask(static_cast<std::size_t>(size), places_[i].has_value);
         if (places_[i].has_value) return;
         tensor_list list;

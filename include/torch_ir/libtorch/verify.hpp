@@ -2,8 +2,8 @@
 /// Compares what a program computes with what it should: recorded outputs, or what the original computes now.
 ///
 /// \code
-///     torch_ir::verification const v = torch_ir::verify_ir(program, "weights.pt", model, {x});   // model: a module, TorchScript, any callable, or recorded outputs
-///     std::cout << to_string(v) << '\n';
+///     torch_ir::verification const v = torch_ir::verify_ir(program, "weights.pt", model, {x});   // model: a module, TorchScript, any callable, or recorded
+///     outputs std::cout << to_string(v) << '\n';
 /// \endcode
 ///
 /// What counts as close tells libtorch/compare.hpp; which node is to blame tells libtorch/bisect.hpp.
@@ -46,8 +46,8 @@ namespace torch_ir::inline v0 {
 
 /// The same for a program and its weights (a `state_dict` or a `tensor_map`).
 template <class Weights>
-[[nodiscard]] verification verify_ir(ir const& program, Weights const& weights, std::vector<c10::IValue> const& inputs,
-                                     std::vector<at::Tensor> const& expected, verify_options const& options = {}) {
+[[nodiscard]] verification verify_ir(ir const& program, Weights const& weights, std::vector<c10::IValue> const& inputs, std::vector<at::Tensor> const& expected,
+                                     verify_options const& options = {}) {
     executor run(program);
     run.load_weights(weights);
     return verify_ir(run, inputs, expected, options);
@@ -62,7 +62,10 @@ concept script_module = requires(T& m, std::vector<c10::IValue> inputs) {
 /// A module of the C++ front end or its handle, a TorchScript module, anything that `invoke_with` can call.
 template <class T>
 concept original_model = script_module<std::remove_cvref_t<T>> || nn_module<std::remove_cvref_t<T>> || nn_module_handle<std::remove_cvref_t<T>> ||
-                         invocable_by_signature<T> || requires(T& p) { requires nn_module<std::remove_cvref_t<decltype(*p)>>; p.get(); };
+    invocable_by_signature<T> || requires(T& p) {
+    requires nn_module<std::remove_cvref_t<decltype(*p)>>;
+    p.get();
+};
 
 /// Runs the program and then the original on the same inputs (`inputs` are those of the original, nested as it takes them) and compares
 /// the outputs, their number and their nesting. The program runs first, since the original may write to buffers that both share. Inputs are never changed.
@@ -75,7 +78,7 @@ template <class Weights>
                                                      std::vector<c10::IValue> const& inputs, verify_options const& options = {});
 /// The same with weights from a file, in any format that `load_weights` reads.
 template <class Original>
-    requires original_model<Original> || std::same_as<std::remove_cvref_t<Original>, std::vector<at::Tensor>>
+requires original_model<Original> || std::same_as<std::remove_cvref_t<Original>, std::vector<at::Tensor>>
 [[nodiscard]] verification verify_ir(ir const& program, std::filesystem::path const& weights_path, Original&& original, std::vector<c10::IValue> const& inputs,
                                      verify_options const& options = {}) {
     return verify_ir_with_state_dict(program, torch_ir::load_weights(weights_path), std::forward<Original>(original), inputs, options);
@@ -93,8 +96,8 @@ namespace detail {
 
 [[nodiscard]] c10::IValue copy_of_tensors(c10::IValue const& v);
 /// What is compared with the result of an original.
-[[nodiscard]] verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result,
-                                         verify_options const& options, execution const& found);
+[[nodiscard]] verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result, verify_options const& options,
+                                         execution const& found);
 
 }  // namespace detail
 
@@ -189,7 +192,7 @@ inline void accept_random(verification& v, executor const& run, std::vector<c10:
 }  // namespace detail
 
 TORCH_IR_INLINE verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
-                              verify_options const& options) {
+                                       verify_options const& options) {
     auto const found = run.execute(inputs);
     verification v = verify_outputs(expected, found.tensors(), options);
     detail::name_outputs(v, run.program(), found);

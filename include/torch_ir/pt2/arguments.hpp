@@ -20,13 +20,16 @@
 namespace torch_ir::inline v0::detail {
 
 /// The kinds of `Argument`, in the order of `pt2_argument_keys`.
+// clang-format off
 enum class pt2_argument : std::uint8_t {
     tensor, integer, integers, boolean, none, floating, scalar_type, device, string, layout, tensors, sym_int, sym_ints,
     floats, booleans, strings, memory_format, optional_tensors, optional_tensor, sym_float, sym_floats, sym_bool, sym_bools,
     graph, custom_object, op, complex, nested_tensors, int_lists, float_lists, string_to_argument
 };
+// clang-format on
 
 /// Their keys, the frequent ones first.
+// clang-format off
 inline constexpr std::array<std::string_view, 31> pt2_argument_keys{
     "as_tensor",        "as_int",           "as_ints",            "as_bool",        "as_none",       "as_float",
     "as_scalar_type",   "as_device",        "as_string",          "as_layout",      "as_tensors",    "as_sym_int",
@@ -34,6 +37,7 @@ inline constexpr std::array<std::string_view, 31> pt2_argument_keys{
     "as_optional_tensors", "as_optional_tensor", "as_sym_float",  "as_sym_floats",  "as_sym_bool",   "as_sym_bools",
     "as_graph",         "as_custom_obj",    "as_operator",        "as_complex",     "as_nested_tensors",
     "as_int_lists",     "as_float_lists",   "as_string_to_argument"};
+// clang-format on
 
 /// The kind of an argument; throws errc::malformed for a key that is not in the schema.
 [[nodiscard]] pt2_argument kind_of_argument(json_cursor const& argument, std::string_view key);
@@ -135,12 +139,10 @@ attribute read_argument(json_cursor const& a, pt2_scope const& scope, OnGraph& o
         case pt2_argument::sym_ints: return read_symbols<std::int64_t>(v, scope, "as_int");
         case pt2_argument::floats: return read_list<double>(v, as_float);
         case pt2_argument::booleans: return read_list<bool>(v, [](json_cursor const& c) { return c.as_bool(); });
-        case pt2_argument::strings:
-            return read_list<std::string>(v, [](json_cursor const& c) { return std::string(c.as_string()); });
+        case pt2_argument::strings: return read_list<std::string>(v, [](json_cursor const& c) { return std::string(c.as_string()); });
         case pt2_argument::memory_format: return read_pt2_memory_format(v);
         case pt2_argument::optional_tensors:
-            return tensor_list{
-                read_list<value_id>(v, [&](json_cursor const& c) { return read_optional_tensor(c, scope); }), true};
+            return tensor_list{read_list<value_id>(v, [&](json_cursor const& c) { return read_optional_tensor(c, scope); }), true};
         case pt2_argument::optional_tensor: {
             value_id const id = read_optional_tensor(v, scope);
             return id == no_value ? attribute(none{}) : attribute(use{id});

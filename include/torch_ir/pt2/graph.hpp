@@ -90,8 +90,7 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline pt2_graph_reader::pt2_graph_reader(json_cursor const& graph, pt2_shared& shared, std::size_t depth)
-    : graph_(graph), shared_(shared), depth_(depth) {
+inline pt2_graph_reader::pt2_graph_reader(json_cursor const& graph, pt2_shared& shared, std::size_t depth) : graph_(graph), shared_(shared), depth_(depth) {
     if (depth > max_depth) graph.fail(concat("at most ", std::to_string(max_depth), " levels of graphs"), "more");
     tensors_ = find_member(graph_, "tensor_values");
     integers_ = find_member(graph_, "sym_int_values");
@@ -239,12 +238,9 @@ inline void pt2_graph_reader::read_results(json_cursor const& outputs, call_node
         switch (kind_of_argument(output, u.key)) {
             case pt2_argument::tensors: return list([&](json_cursor const& c) { return named_tensor(c); });
             case pt2_argument::optional_tensors: return list([&](json_cursor const& c) { return result(c); });
-            case pt2_argument::sym_ints:
-                return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::integer, "as_int"); });
-            case pt2_argument::sym_floats:
-                return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::floating, "as_float"); });
-            case pt2_argument::sym_bools:
-                return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::boolean, "as_bool"); });
+            case pt2_argument::sym_ints: return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::integer, "as_int"); });
+            case pt2_argument::sym_floats: return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::floating, "as_float"); });
+            case pt2_argument::sym_bools: return list([&](json_cursor const& c) { return symbol_value(c, symbol_kind::boolean, "as_bool"); });
             default: break;
         }
         call.results.push_back(result(output));
@@ -258,8 +254,7 @@ inline std::string pt2_graph_reader::call_name(json_cursor const& node, call_nod
     if (auto const name = find_member(node, "name")) {
         std::string_view const text = name->as_string();
         if (text.empty()) name->fail("the name of a node");
-        if (!call_names_.insert(text).second)
-            name->fail("a name that no other node has", concat("'", printable(text), "' again"));
+        if (!call_names_.insert(text).second) name->fail("a name that no other node has", concat("'", printable(text), "' again"));
         return std::string(text);
     }
     if (call.results.size() == 1 && call.returns.empty() && !call.results.front().name.empty()) return call.results.front().name;

@@ -149,11 +149,9 @@ inline void check_schema_version(json_cursor const& root) {
     if (major.as_int() == pt2_schema_major) return;
     auto const minor = find_member(version, "minor");
     raise(error::unsupported(
-        root.file(),
-        concat("version ", std::to_string(major.as_int()), ".", minor ? std::to_string(minor->as_int()) : "?",
-               " of the export schema"),
-        concat("versions ", std::to_string(pt2_schema_major), ".x are read: ",
-               major.as_int() < pt2_schema_major ? "export the model again with PyTorch 2.9 or newer" : "update torch_ir")));
+        root.file(), concat("version ", std::to_string(major.as_int()), ".", minor ? std::to_string(minor->as_int()) : "?", " of the export schema"),
+        concat("versions ", std::to_string(pt2_schema_major),
+               ".x are read: ", major.as_int() < pt2_schema_major ? "export the model again with PyTorch 2.9 or newer" : "update torch_ir")));
 }
 
 /// The class of the outermost module, without its Python module; empty where no call has a module stack.
@@ -219,9 +217,7 @@ inline model_info read_model_info(json_cursor const& root) {
     info.model_name = name_of_model(nodes);
     info.pytorch_version = string_or_empty(root, "torch_version");
     if (auto const opset = find_member(root, "opset_version"))
-        opset->for_each_member([&](std::string_view name, json_cursor const& version) {
-            info.opset.emplace(std::string(name), version.as_int());
-        });
+        opset->for_each_member([&](std::string_view name, json_cursor const& version) { info.opset.emplace(std::string(name), version.as_int()); });
     if (auto const ranges = find_member(root, "range_constraints")) info.ranges = read_ranges(*ranges);
     if (auto const guards = find_member(root, "guards_code")) info.guards = read_strings(*guards);
     if (auto const calls = find_member(module, "module_call_graph")) read_call_signature(*calls, info);

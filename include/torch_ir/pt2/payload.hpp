@@ -91,8 +91,7 @@ inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor co
     shared_bytes const storage = archive_.bytes(*stored);
     out.kind = pt2_payload_kind::data;
     out.tensor = {type.dtype, *sizes, *strides, type.storage_offset.value(), storage.bytes, storage.owner};
-    if (!is_within_storage(out.tensor))
-        entry.fail(concat("a tensor inside of its ", std::to_string(storage.bytes.size()), " bytes"), to_string(type));
+    if (!is_within_storage(out.tensor)) entry.fail(concat("a tensor inside of its ", std::to_string(storage.bytes.size()), " bytes"), to_string(type));
     return out;
 }
 

@@ -24,13 +24,11 @@ void announce_pt2_program(json_cursor const& root, std::string_view model_name, 
 /// kind.
 inline void check_same_argument(json_cursor const& a, json_cursor const& recorded) {
     pt2_union const in_graph = open_union(a), in_signature = open_union(recorded);
-    if (in_graph.key != in_signature.key)
-        fail_union(a, concat("'", printable(in_signature.key), "' as in the signature"), in_graph.key);
+    if (in_graph.key != in_signature.key) fail_union(a, concat("'", printable(in_signature.key), "' as in the signature"), in_graph.key);
     if (!in_graph.value.value().is_object() || !in_signature.value.value().is_object()) return;
     for (std::string_view const key : {"name", "as_name"}) {
         auto const name = in_graph.value.find(key), expected = in_signature.value.find(key);
-        if (name && expected && name->as_string() != expected->as_string())
-            name->fail(concat("'", printable(expected->as_string()), "' as in the signature"));
+        if (name && expected && name->as_string() != expected->as_string()) name->fail(concat("'", printable(expected->as_string()), "' as in the signature"));
     }
 }
 
@@ -43,16 +41,15 @@ inline void check_same_name(json_cursor const& a, json_cursor const& named) {
 }
 
 /// A parameter, buffer or constant of the signature.
-[[nodiscard]] inline weight_node read_weight(json_cursor const& spec, std::string_view target_key, weight_kind kind,
-                                             json_cursor const& graph_input, pt2_graph_reader& graph) {
+[[nodiscard]] inline weight_node read_weight(json_cursor const& spec, std::string_view target_key, weight_kind kind, json_cursor const& graph_input,
+                                             pt2_graph_reader& graph) {
     weight_node n;
     n.kind = kind;
     json_cursor const named = spec.at("arg"), target = spec.at(target_key);
     check_same_name(graph_input, named);
     n.target = target.as_string();
     if (n.target.empty()) target.fail("the name of a weight");
-    if (auto const persistent = find_member(spec, "persistent"); persistent && kind == weight_kind::buffer)
-        n.persistent = persistent->as_bool();
+    if (auto const persistent = find_member(spec, "persistent"); persistent && kind == weight_kind::buffer) n.persistent = persistent->as_bool();
     n.result = graph.named_tensor(named);
     return n;
 }
@@ -95,21 +92,19 @@ void announce_input_spec(json_cursor const& spec, json_cursor const& graph_input
 }
 
 /// The output that `spec` describes, and that is `graph_output` in the graph.
-[[nodiscard]] inline output_entry read_output_spec(json_cursor const& spec, json_cursor const& graph_output,
-                                                   pt2_graph_reader const& graph) {
+[[nodiscard]] inline output_entry read_output_spec(json_cursor const& spec, json_cursor const& graph_output, pt2_graph_reader const& graph) {
     struct kind_of_output {
         std::string_view key;
         output_kind kind;
         std::string_view target_key;
     };
-    static constexpr kind_of_output kinds[] = {
-        {"loss_output", output_kind::loss, {}},
-        {"buffer_mutation", output_kind::buffer_mutation, "buffer_name"},
-        {"parameter_mutation", output_kind::parameter_mutation, "parameter_name"},
-        {"gradient_to_parameter", output_kind::gradient_to_parameter, "parameter_name"},
-        {"gradient_to_user_input", output_kind::gradient_to_user_input, "user_input_name"},
-        {"user_input_mutation", output_kind::user_input_mutation, "user_input_name"},
-        {"token", output_kind::token, {}}};
+    static constexpr kind_of_output kinds[] = {{"loss_output", output_kind::loss, {}},
+                                               {"buffer_mutation", output_kind::buffer_mutation, "buffer_name"},
+                                               {"parameter_mutation", output_kind::parameter_mutation, "parameter_name"},
+                                               {"gradient_to_parameter", output_kind::gradient_to_parameter, "parameter_name"},
+                                               {"gradient_to_user_input", output_kind::gradient_to_user_input, "user_input_name"},
+                                               {"user_input_mutation", output_kind::user_input_mutation, "user_input_name"},
+                                               {"token", output_kind::token, {}}};
 
     pt2_union const u = open_union(spec);
     json_cursor const arg = u.value.at("arg");
@@ -139,8 +134,7 @@ void announce_pt2_program(json_cursor const& root, std::string_view model_name, 
     json_cursor const inputs = graph.at("inputs"), input_specs = signature.at("input_specs");
     json_cursor const outputs = graph.at("outputs"), output_specs = signature.at("output_specs");
     auto const check_count = [](json_cursor const& list, json_cursor const& specs) {
-        if (list.as_array().size() != specs.as_array().size())
-            list.fail(concat("as many elements as the signature has (", std::to_string(specs.size()), ")"));
+        if (list.as_array().size() != specs.as_array().size()) list.fail(concat("as many elements as the signature has (", std::to_string(specs.size()), ")"));
     };
     check_count(inputs, input_specs);
     check_count(outputs, output_specs);

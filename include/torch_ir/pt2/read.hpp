@@ -55,10 +55,8 @@ public:
     /// Announces a model's program to `v`; the nodes are passed as rvalues. Constants with data (lifted tensors, buffers that the
     /// state dict leaves out) are announced as views of the archive, those that only PyTorch can load are left out.
     template <class V>
-        requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v, pt2_options const& options = {}) const {
-        announce_to(detail::visitor_ref(v), options);
-    }
+    requires visitor<std::remove_cvref_t<V>>
+    void drive(V& v, pt2_options const& options = {}) const { announce_to(detail::visitor_ref(v), options); }
 
     /// The archive holds the data of a weight: false for a model exported on the meta device, or without weights.
     [[nodiscard]] bool has_weights(std::string_view model = {}) const;
@@ -129,8 +127,7 @@ TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name) :
         models_.emplace_back(e.name.substr(folder.size(), e.name.size() - folder.size() - suffix.size()));
     }
     if (models_.empty())
-        raise(error::malformed(this->name(), {}, "a model (an entry 'models/NAME.json')",
-                               is_compiled ? "a package of compiled code only" : "none"));
+        raise(error::malformed(this->name(), {}, "a model (an entry 'models/NAME.json')", is_compiled ? "a package of compiled code only" : "none"));
 }
 
 /// Tells an archive of torch.export from the others that PyTorch writes.
@@ -144,8 +141,7 @@ TORCH_IR_INLINE void pt2_archive::check_magic() const {
     std::string_view found = "none";
     for (zip_entry const& e : zip_.entries()) {
         if (e.name.ends_with("serialized_exported_program.json"))
-            raise(error::unsupported(name(), "an archive of torch.export by PyTorch before 2.8",
-                                     detail::pt2_export_again));
+            raise(error::unsupported(name(), "an archive of torch.export by PyTorch before 2.8", detail::pt2_export_again));
         if (e.name.ends_with("/constants.pkl")) found = "a TorchScript file";
         else if (e.name.ends_with("/data.pkl") && found == "none") found = "a file of torch.save";
     }
@@ -173,16 +169,14 @@ TORCH_IR_INLINE bool pt2_archive::has_pickled(std::string_view folder, std::stri
 
 TORCH_IR_INLINE void pt2_archive::check_plain(std::string_view folder, std::string const& model) const {
     if (has_pickled(folder, model))
-        raise(error::unsupported(name(), detail::concat("tensors stored by PyTorch 2.8 (the pickle '", folder, model, ".pt')"),
-                                 detail::pt2_export_again));
+        raise(error::unsupported(name(), detail::concat("tensors stored by PyTorch 2.8 (the pickle '", folder, model, ".pt')"), detail::pt2_export_again));
 }
 
 TORCH_IR_INLINE void pt2_archive::check_byte_order() const {
     zip_entry const* const entry = zip_.find(path("byteorder", ""));
     if (entry == nullptr) return;
     shared_bytes const order = zip_.bytes(*entry);
-    if (as_text(order.bytes) != "little")
-        raise(error::unsupported(name(), "tensors that are not little-endian", "save the model on a little-endian machine"));
+    if (as_text(order.bytes) != "little") raise(error::unsupported(name(), "tensors that are not little-endian", "save the model on a little-endian machine"));
 }
 
 TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options const& options) const {
@@ -197,8 +191,7 @@ TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options
         check_byte_order();
         detail::pt2_payload_table const table(zip_, config, path(detail::pt2_constants, ""));
         table.for_each([&](detail::pt2_payload&& p) {
-            if (p.kind == detail::pt2_payload_kind::data)
-                announce_constant(v, tensor_constant{std::string(p.name), std::move(p.tensor)});
+            if (p.kind == detail::pt2_payload_kind::data) announce_constant(v, tensor_constant{std::string(p.name), std::move(p.tensor)});
         });
     });
 }

@@ -122,9 +122,7 @@ inline pt2_union open_union(json_cursor const& u) {
     return {key, u.at(key)};
 }
 
-inline void fail_union(json_cursor const& u, std::string_view expected, std::string_view key) {
-    u.fail(expected, concat("'", printable(key), "'"));
-}
+inline void fail_union(json_cursor const& u, std::string_view expected, std::string_view key) { u.fail(expected, concat("'", printable(key), "'")); }
 
 inline std::optional<json_cursor> find_member(json_cursor const& object, std::string_view key) {
     auto found = object.find(key);
@@ -168,8 +166,7 @@ inline device read_pt2_device(json_cursor const& c) {
     json_cursor const type = c.at("type");
     device d{std::string(type.as_string()), -1};
     if (d.type.empty()) type.fail("the name of a device type");
-    if (auto const index = find_member(c, "index"))
-        d.index = static_cast<std::int32_t>(index->as_int(-1, std::numeric_limits<std::int16_t>::max()));
+    if (auto const index = find_member(c, "index")) d.index = static_cast<std::int32_t>(index->as_int(-1, std::numeric_limits<std::int16_t>::max()));
     return d;
 }
 

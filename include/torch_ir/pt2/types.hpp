@@ -48,8 +48,7 @@ inline tensor_type pt2_type_reader::tensor(json_cursor const& meta) {
     json_cursor const sizes = meta.at("sizes"), strides = meta.at("strides");
     t.sizes = dimensions(sizes);
     t.strides = dimensions(strides);
-    if (t.strides->size() != t.sizes.size())
-        strides.fail(concat("as many strides as sizes (", std::to_string(t.sizes.size()), ")"));
+    if (t.strides->size() != t.sizes.size()) strides.fail(concat("as many strides as sizes (", std::to_string(t.sizes.size()), ")"));
     json_cursor const offset = meta.at("storage_offset");
     t.storage_offset = dimension(offset);
     json_cursor const where = meta.at("device");
@@ -94,9 +93,7 @@ inline symbol_type pt2_type_reader::symbol(json_cursor const& c, symbol_kind kin
             fail_union(at, expected, u.key);
         }
     };
-    std::string_view const value_key = kind == symbol_kind::integer    ? "'as_int'"
-                                       : kind == symbol_kind::floating ? "'as_float'"
-                                                                       : "'as_bool'";
+    std::string_view const value_key = kind == symbol_kind::integer ? "'as_int'" : kind == symbol_kind::floating ? "'as_float'" : "'as_bool'";
     pt2_union const u = open_union(c);
     if (u.key != "as_expr") {
         read_value(c, u, concat(value_key, " or 'as_expr'"));

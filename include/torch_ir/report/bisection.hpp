@@ -33,25 +33,25 @@ struct value_summary {
 struct divergence {
     std::string node{};
     std::string op{};
-    std::string module{};            ///< path of the module; empty if unknown
-    std::string source{};            ///< `model.py:12`; empty if unknown
-    std::string reference_node{};    ///< its counterpart; empty if there is none
+    std::string module{};          ///< path of the module; empty if unknown
+    std::string source{};          ///< `model.py:12`; empty if unknown
+    std::string reference_node{};  ///< its counterpart; empty if there is none
     std::string reference_op{};
-    std::string reason{};            ///< one sentence
-    double error = 0;              ///< largest difference, relative to the expected element; infinity for another shape, dtype or NaN
-    std::vector<change> attributes{};        ///< reference → program
+    std::string reason{};              ///< one sentence
+    double error = 0;                  ///< largest difference, relative to the expected element; infinity for another shape, dtype or NaN
+    std::vector<change> attributes{};  ///< reference → program
     std::vector<value_summary> arguments{};
-    std::vector<value_summary> found{};      ///< its results
-    std::vector<value_summary> expected{};   ///< those of the reference
-    std::vector<std::string> missing{};      ///< nodes of the reference without a counterpart that explain the difference
+    std::vector<value_summary> found{};     ///< its results
+    std::vector<value_summary> expected{};  ///< those of the reference
+    std::vector<std::string> missing{};     ///< nodes of the reference without a counterpart that explain the difference
 };
 
 /// The result of a bisection.
 struct bisection {
-    std::string method{};          ///< `both sides in float64`
-    std::size_t nodes = 0;         ///< of the program
-    std::size_t compared = 0;      ///< of them, with a counterpart in the reference
-    std::string note{};            ///< what limits the answer; may be empty
+    std::string method{};      ///< `both sides in float64`
+    std::size_t nodes = 0;     ///< of the program
+    std::size_t compared = 0;  ///< of them, with a counterpart in the reference
+    std::string note{};        ///< what limits the answer; may be empty
     std::optional<divergence> first{};
 };
 

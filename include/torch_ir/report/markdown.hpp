@@ -61,7 +61,7 @@ struct report_line {
     std::int64_t parameters = 0;
     double max_absolute = 0;  ///< of all verifications; NaN where there is none
     bool is_good = false;
-    std::string problem{};    ///< why it is not
+    std::string problem{};  ///< why it is not
 };
 
 /// The page of one model: a table of counts, the verifications, a flowchart (without weights, then an excerpt, where it would be too large for
@@ -162,7 +162,8 @@ namespace detail {
     for (std::size_t at = drawing.find('\n'); at != std::string_view::npos; at = drawing.find('\n', at + 1)) {
         auto const name = drawing.find_first_not_of(' ', at + 1);
         if (name == std::string_view::npos) break;
-        auto const end = std::find_if(drawing.begin() + static_cast<std::ptrdiff_t>(name), drawing.end(), [](char c) { return c == ' ' || c == '[' || c == '\n'; });
+        auto const end =
+            std::find_if(drawing.begin() + static_cast<std::ptrdiff_t>(name), drawing.end(), [](char c) { return c == ' ' || c == '[' || c == '\n'; });
         arrows += end != drawing.end() && *end == ' ' ? 1 : 0;
     }
     return arrows;
@@ -184,12 +185,18 @@ void markdown_table(std::string& out, std::string_view head, std::size_t count, 
 TORCH_IR_INLINE void append_verification(std::string& out, labelled_verification const& v) {
     out += "**" + markdown_text(v.label) + "**: " + markdown_text(summary(v.result)) + "\n\n";
     if (v.result.outputs.empty()) return;
-    markdown_table(out, "Output | Type | Close | max_diff | mean_diff | Max relative | rtol | atol | Mismatches", v.result.outputs.size(), v.result.outputs.size(),
-                   [&](std::size_t i) -> std::vector<std::string> {
+    markdown_table(out, "Output | Type | Close | max_diff | mean_diff | Max relative | rtol | atol | Mismatches", v.result.outputs.size(),
+                   v.result.outputs.size(), [&](std::size_t i) -> std::vector<std::string> {
                        auto const& o = v.result.outputs[i];
                        std::string const kind = o.is_close ? o.is_random ? "random: type only" : "yes" : "**no**";
-                       return {o.name.empty() ? std::to_string(o.index) : markdown_code(o.name), markdown_code(to_string(o.expected)), kind, short_number(o.max_absolute),
-                               short_number(o.mean_absolute), short_number(o.max_relative), short_number(o.used.relative), short_number(o.used.absolute),
+                       return {o.name.empty() ? std::to_string(o.index) : markdown_code(o.name),
+                               markdown_code(to_string(o.expected)),
+                               kind,
+                               short_number(o.max_absolute),
+                               short_number(o.mean_absolute),
+                               short_number(o.max_relative),
+                               short_number(o.used.relative),
+                               short_number(o.used.absolute),
                                std::to_string(o.mismatches) + " of " + std::to_string(o.elements)};
                    });
     for (auto const& o : v.result.outputs)
@@ -225,7 +232,12 @@ template <class N, class E>
     for (auto const& r : c.results) outputs.push_back(type_text(r.type));
     auto const& stack = c.metadata.stack;
     auto const code = [](std::vector<std::string> const& texts) { return markdown_code(shortened(joined(texts), 300)); };
-    return {std::to_string(i + 1), markdown_code(c.name), markdown_code(c.op.text()), code(inputs), code(outputs), code(others),
+    return {std::to_string(i + 1),
+            markdown_code(c.name),
+            markdown_code(c.op.text()),
+            code(inputs),
+            code(outputs),
+            code(others),
             markdown_code(stack && !stack->empty() ? stack->back().path : "")};
 }
 
@@ -235,8 +247,12 @@ template <class N, class E>
     auto const* t = w.result.tensor();
     auto const elements = t ? element_count(t->sizes) : std::nullopt;
     std::string const kind = w.kind == weight_kind::parameter ? "parameter" : w.kind == weight_kind::buffer ? "buffer" : "constant";
-    return {markdown_code(w.target), kind, t ? markdown_code(to_string(t->sizes)) : "", t ? std::string(to_string(t->dtype)) : "",
-            elements ? with_thousands(*elements) : "", markdown_code(shortened(joined(w.aliases), 300))};
+    return {markdown_code(w.target),
+            kind,
+            t ? markdown_code(to_string(t->sizes)) : "",
+            t ? std::string(to_string(t->dtype)) : "",
+            elements ? with_thousands(*elements) : "",
+            markdown_code(shortened(joined(w.aliases), 300))};
 }
 
 }  // namespace detail
@@ -249,7 +265,8 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     bool const may_fit = count <= options.max_characters / 8;
     for (bool const weights : {true, false}) {
         if (!may_fit) break;
-        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .empty_labels = false, .limits = mermaid_limits::none()}); fits(all))
+        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .empty_labels = false, .limits = mermaid_limits::none()});
+            fits(all))
             return {std::move(all), weights ? "" : "Weights are left out, which would make the drawing too large for Mermaid."};
     }
     flowchart_options const by_modules{.max_nodes = 0, .weights = false, .repeats = true, .limits = mermaid_limits::none()};
@@ -259,7 +276,9 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
     std::size_t drawn = 0;
     for (std::size_t low = 1, high = std::min(count, options.max_characters / 8); low <= high;) {
         std::size_t const middle = low + (high - low) / 2;
-        if (std::string part = draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .empty_labels = false, .limits = mermaid_limits::none()}); fits(part)) {
+        if (std::string part =
+                draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .empty_labels = false, .limits = mermaid_limits::none()});
+            fits(part)) {
             out.text = std::move(part);
             drawn = middle;
             low = middle + 1;
@@ -267,7 +286,8 @@ limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_opt
             high = middle - 1;
         }
     }
-    out.note = "An excerpt: the first " + std::to_string(drawn) + " of " + std::to_string(count) + " nodes, without weights. The whole is too large for Mermaid.";
+    out.note =
+        "An excerpt: the first " + std::to_string(drawn) + " of " + std::to_string(count) + " nodes, without weights. The whole is too large for Mermaid.";
     return out;
 }
 
@@ -283,15 +303,19 @@ template <class N, class E>
 std::string write_markdown(model_report const& report, basic_ir<N, E> const& program, markdown_options const& options) {
     statistics const counts = compute_statistics(program);
     std::string out = detail::markdown_head(report) + "## Summary\n\n";
-    std::vector<std::vector<std::string>> const rows{{"Nodes", std::to_string(counts.nodes)},
-                                                     {"Edges", std::to_string(num_edges(program.graph()))},
-                                                     {"Inputs", std::to_string(counts.inputs.size())},
-                                                     {"Outputs", std::to_string(counts.outputs.size())},
-                                                     {"Weights", std::to_string(counts.weights)},
-                                                     {"Total params", with_thousands(counts.parameters)}};
+    std::vector<std::vector<std::string>> const rows{{"Nodes", std::to_string(counts.nodes)},          {"Edges", std::to_string(num_edges(program.graph()))},
+                                                     {"Inputs", std::to_string(counts.inputs.size())}, {"Outputs", std::to_string(counts.outputs.size())},
+                                                     {"Weights", std::to_string(counts.weights)},      {"Total params", with_thousands(counts.parameters)}};
     detail::markdown_table(out, "Metric | Value", rows.size(), rows.size(), [&](std::size_t i) { return rows[i]; });
     auto const shapes = [&](std::string_view kind, std::vector<named_shape> const& all) {
-        for (auto const& s : all) out.append("- ").append(kind).append(" ").append(detail::markdown_code(s.name)).append(": ").append(detail::markdown_code(to_string(s.shape))).append("\n");
+        for (auto const& s : all)
+            out.append("- ")
+                .append(kind)
+                .append(" ")
+                .append(detail::markdown_code(s.name))
+                .append(": ")
+                .append(detail::markdown_code(to_string(s.shape)))
+                .append("\n");
     };
     shapes("Input", counts.inputs);
     shapes("Output", counts.outputs);
@@ -308,7 +332,12 @@ std::string write_markdown(model_report const& report, basic_ir<N, E> const& pro
     out += counts.operators.empty() ? "No operators.\n\n" : "```mermaid\n" + draw_mermaid_pie(counts.operators) + "\n```\n\n";
 
     auto const table = [&](std::string_view title, std::size_t count, std::string_view head, auto&& row) {
-        out.append("## ").append(title).append("\n\n<details>\n<summary>").append(std::to_string(count)).append(count == 1 ? " line" : " lines").append("</summary>\n\n");
+        out.append("## ")
+            .append(title)
+            .append("\n\n<details>\n<summary>")
+            .append(std::to_string(count))
+            .append(count == 1 ? " line" : " lines")
+            .append("</summary>\n\n");
         detail::markdown_table(out, head, count, options.max_rows, row);
         out += "</details>\n\n";
     };
@@ -321,7 +350,8 @@ std::string write_markdown(model_report const& report, basic_ir<N, E> const& pro
 }
 
 TORCH_IR_INLINE report_line summarize(model_report const& report) {
-    report_line line{.name = report.name, .categories = report.categories, .max_absolute = std::nan(""), .is_good = report.is_good(), .problem = report.problem};
+    report_line line{
+        .name = report.name, .categories = report.categories, .max_absolute = std::nan(""), .is_good = report.is_good(), .problem = report.problem};
     for (auto const& v : report.verifications) {
         line.max_absolute = std::fmax(line.max_absolute, v.result.max_absolute());
         if (line.problem.empty() && !v.result.is_valid()) line.problem = v.label + ": " + summary(v.result);
@@ -352,12 +382,19 @@ TORCH_IR_INLINE std::string report_file(std::string_view name) {
 TORCH_IR_INLINE std::string write_markdown_summary(std::span<report_line const> lines, std::string_view title) {
     auto const good = std::count_if(lines.begin(), lines.end(), [](auto const& l) { return l.is_good; });
     std::string out = "# " + detail::markdown_text(title) + "\n\n" + std::to_string(good) + " of " + std::to_string(lines.size()) + " models passed.\n\n";
-    detail::markdown_table(out, "Model | Categories | Nodes | Edges | Inputs | Outputs | Weights | Total params | max_diff | Status", lines.size(), lines.size(),
-                           [&](std::size_t i) -> std::vector<std::string> {
+    detail::markdown_table(out, "Model | Categories | Nodes | Edges | Inputs | Outputs | Weights | Total params | max_diff | Status", lines.size(),
+                           lines.size(), [&](std::size_t i) -> std::vector<std::string> {
                                report_line const& l = lines[i];
-                               return {"[" + detail::markdown_text(l.name) + "](" + report_file(l.name) + ")", detail::markdown_text(detail::joined(l.categories)),
-                                       std::to_string(l.nodes), std::to_string(l.edges), std::to_string(l.inputs), std::to_string(l.outputs), std::to_string(l.weights),
-                                       with_thousands(l.parameters), std::isnan(l.max_absolute) ? "" : detail::short_number(l.max_absolute), l.is_good ? "passed" : "**failed**"};
+                               return {"[" + detail::markdown_text(l.name) + "](" + report_file(l.name) + ")",
+                                       detail::markdown_text(detail::joined(l.categories)),
+                                       std::to_string(l.nodes),
+                                       std::to_string(l.edges),
+                                       std::to_string(l.inputs),
+                                       std::to_string(l.outputs),
+                                       std::to_string(l.weights),
+                                       with_thousands(l.parameters),
+                                       std::isnan(l.max_absolute) ? "" : detail::short_number(l.max_absolute),
+                                       l.is_good ? "passed" : "**failed**"};
                            });
     for (auto const& l : lines)
         if (!l.is_good) out += "- **" + detail::markdown_text(l.name) + "**: " + detail::markdown_text(l.problem) + "\n";

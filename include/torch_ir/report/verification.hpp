@@ -49,18 +49,18 @@ struct mismatch {
 /// One output compared with what was expected.
 struct output_comparison {
     std::size_t index = 0;
-    std::string name;              ///< label in the program; may be empty
+    std::string name;  ///< label in the program; may be empty
     tensor_shape expected;
     tensor_shape found;
     bool is_close = false;
-    bool is_random = false;        ///< depends on random numbers: compared by dtype and shape only
+    bool is_random = false;  ///< depends on random numbers: compared by dtype and shape only
     tolerance used;
     // Differences between elements that are finite on both sides.
     double max_absolute = 0;
     double mean_absolute = 0;
-    double max_relative = 0;       ///< to the expected element, where that is not 0
+    double max_relative = 0;  ///< to the expected element, where that is not 0
     double mean_relative = 0;
-    double cosine = 0;             ///< similarity of the two tensors as vectors: 1 for the same direction, whatever their scale
+    double cosine = 0;  ///< similarity of the two tensors as vectors: 1 for the same direction, whatever their scale
     std::uint64_t elements = 0;
     std::uint64_t mismatches = 0;  ///< elements that are not close
     bool has_outlier = false;      ///< one element is within the tolerance, but stands out from all others
@@ -162,13 +162,16 @@ TORCH_IR_INLINE std::string short_number(double x) {
 }
 
 [[nodiscard]] inline std::string describe_difference(output_comparison const& o) {
-    if (o.expected != o.found) return std::string(o.expected.dtype == o.found.dtype ? " in shape" : o.expected.sizes == o.found.sizes ? " in dtype" : " in dtype and shape") +
-                                      ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
+    if (o.expected != o.found)
+        return std::string(o.expected.dtype == o.found.dtype   ? " in shape"
+                           : o.expected.sizes == o.found.sizes ? " in dtype"
+                                                               : " in dtype and shape") +
+               ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
     if (o.is_random) return ": random, compared by dtype and shape only";
     std::string out = ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
-                      short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")";
-    if (o.expected_nan != 0 || o.found_nan != 0)
-        out += ", NaN " + std::to_string(o.found_nan) + " (expected " + std::to_string(o.expected_nan) + ")";
+                      short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " +
+                      short_number(o.used.absolute) + ")";
+    if (o.expected_nan != 0 || o.found_nan != 0) out += ", NaN " + std::to_string(o.found_nan) + " (expected " + std::to_string(o.expected_nan) + ")";
     if (o.expected_infinite != 0 || o.found_infinite != 0)
         out += ", infinite " + std::to_string(o.found_infinite) + " (expected " + std::to_string(o.expected_infinite) + ")";
     if (!o.first) return out;
@@ -252,9 +255,8 @@ TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
 TORCH_IR_INLINE std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
-    return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " +
-           std::to_string(v.outputs.size()) + " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") +
-           (v.failure.empty() ? "" : "; " + v.failure);
+    return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " + std::to_string(v.outputs.size()) +
+           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") + (v.failure.empty() ? "" : "; " + v.failure);
 }
 
 TORCH_IR_INLINE void add_trial(verification& all, verification one) {

@@ -79,8 +79,8 @@ TORCH_IR_INLINE std::string to_markdown(verification const& v) {
             auto const number = [&](double x) { return is_same && !o.is_random ? detail::short_number(x) : std::string("—"); };
             std::string const first = !o.first ? "" : detail::join(o.first->position) + ": expected " + o.first->expected + ", found " + o.first->found;
             out += detail::markdown_row({std::to_string(o.index) + (o.name.empty() ? "" : " " + o.name),
-                                         is_same ? to_string(o.expected) : to_string(o.found) + ", expected " + to_string(o.expected), o.is_close ? "yes" : "no",
-                                         number(o.max_absolute), number(o.mean_absolute), number(o.max_relative), number(o.cosine),
+                                         is_same ? to_string(o.expected) : to_string(o.found) + ", expected " + to_string(o.expected),
+                                         o.is_close ? "yes" : "no", number(o.max_absolute), number(o.mean_absolute), number(o.max_relative), number(o.cosine),
                                          std::to_string(o.mismatches) + " of " + std::to_string(o.elements), o.is_random ? "random" : first});
         }
         out += "\n";

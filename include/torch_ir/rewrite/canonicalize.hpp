@@ -41,8 +41,7 @@ namespace torch_ir::inline v0 {
 
 TORCH_IR_INLINE std::vector<rewrite_rule> canonical_rules() {
     std::vector<rewrite_rule> all = linear_rules();
-    for (auto more : {scalar_rules(), overload_rules()})
-        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    for (auto more : {scalar_rules(), overload_rules()}) all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }
 

@@ -147,8 +147,7 @@ TORCH_IR_INLINE std::size_t decompose_here(program_editor& edit, decomposition_t
         auto const found = table.find(edit.at(i).op.text());
         if (found == table.end()) continue;
         if (depth == deepest)
-            raise(
-                error::bad_argument("decomposition table", "templates that end", concat("'", edit.at(i).op.text(), "', which leads back to itself")));
+            raise(error::bad_argument("decomposition table", "templates that end", concat("'", edit.at(i).op.text(), "', which leads back to itself")));
         template_instance instance(edit, i, found->second);
         if (!instance.bind()) continue;
         auto const added = instance.put_in();

@@ -235,8 +235,7 @@ TORCH_IR_INLINE value_id program_editor::use_in(call_index i, std::string_view a
 TORCH_IR_INLINE bool program_editor::writes_between(call_index a, call_index b) const {
     auto const from = slots_[to_number(a)].order;
     auto const to = slots_[to_number(b)].order;
-    auto at_order =
-        std::lower_bound(writers_.begin(), writers_.end(), from, [&](call_index w, std::uint32_t o) { return slots_[to_number(w)].order < o; });
+    auto at_order = std::lower_bound(writers_.begin(), writers_.end(), from, [&](call_index w, std::uint32_t o) { return slots_[to_number(w)].order < o; });
     for (std::size_t looked_at = 0; at_order != writers_.end() && slots_[to_number(*at_order)].order <= to; ++at_order) {
         if (++looked_at > 64) return true;  // too many to look at: as good as written
         if (*at_order != a && *at_order != b && is_alive(*at_order) && writes_memory(at(*at_order))) return true;
@@ -246,8 +245,7 @@ TORCH_IR_INLINE bool program_editor::writes_between(call_index a, call_index b) 
 
 TORCH_IR_INLINE program_editor::place& program_editor::place_of(value_id v) {
     constexpr std::size_t slack = 1U << 24;  // ids are dense: see basic_ir_builder
-    if (to_index(v) >= places_.size() + slack)
-        raise(error::invalid_ir("program '" + info_.model_name + "'", "dense value ids", std::to_string(to_index(v))));
+    if (to_index(v) >= places_.size() + slack) raise(error::invalid_ir("program '" + info_.model_name + "'", "dense value ids", std::to_string(to_index(v))));
     if (to_index(v) >= places_.size()) places_.resize(to_index(v) + 1);
     return places_[to_index(v)];
 }
@@ -336,8 +334,7 @@ TORCH_IR_INLINE call_index program_editor::insert_before(call_index i, call_node
 
 TORCH_IR_INLINE void program_editor::erase(call_index i) {
     for (auto const& r : at(i).results)
-        if (use_count(r.id) > 0)
-            raise(error::invalid_ir(label(i), "results without a use when it is erased", detail::concat("a use of '", r.name, "'")));
+        if (use_count(r.id) > 0) raise(error::invalid_ir(label(i), "results without a use when it is erased", detail::concat("a use of '", r.name, "'")));
     forget(i);
     auto& s = slots_[to_number(i)];
     (s.previous == no_call ? first_ : slots_[to_number(s.previous)].next) = s.next;

@@ -44,6 +44,7 @@ namespace torch_ir::inline v0 {
 namespace detail {
 
 /// Operators of aten whose results may share memory with an argument, sorted.
+// clang-format off
 inline constexpr auto aliasing_operators = std::to_array<std::string_view>({
     "__getitem__", "_autocast_to_full_precision", "_autocast_to_reduced_precision", "_cast_Byte", "_cast_Char", "_cast_Double",
     "_cast_Float", "_cast_Half", "_cast_Int", "_cast_Long", "_cast_Short", "_conj", "_fw_primal", "_grad_sum_to_size", "_indices",
@@ -59,8 +60,10 @@ inline constexpr auto aliasing_operators = std::to_array<std::string_view>({
     "tensor_split", "to", "to_dense", "to_mkldnn", "transpose", "type_as", "unbind", "unflatten", "unflatten_dense_tensors", "unfold",
     "unsafe_chunk", "unsafe_split", "unsafe_split_with_sizes", "unsqueeze", "values", "view", "view_as", "view_as_complex", "view_as_real",
     "vsplit"});
+// clang-format on
 
 /// Operators of aten without a trailing underscore that write to an argument or that act (assertions, state), sorted.
+// clang-format off
 inline constexpr auto impure_operators = std::to_array<std::string_view>({
     "__iand__", "__ilshift__", "__ior__", "__irshift__", "__ixor__", "_assert_async", "_assert_scalar", "_assert_tensor_metadata",
     "_backward", "_batch_norm_impl_index", "_batch_norm_with_update", "_cudnn_init_dropout_state", "_cummax_helper", "_cummin_helper",
@@ -69,13 +72,17 @@ inline constexpr auto impure_operators = std::to_array<std::string_view>({
     "_native_batch_norm_legit", "_print", "backward", "batch_norm", "cudnn_batch_norm", "fused_moving_avg_obs_fake_quant", "instance_norm",
     "manual_seed", "miopen_batch_norm", "native_batch_norm", "record_stream", "retain_grad", "rrelu_with_noise", "seed", "set_data",
     "sym_constrain_range", "sym_constrain_range_for_size"});
+// clang-format on
 
 /// Those of them that only look, sorted.
+// clang-format off
 inline constexpr auto asserting_operators = std::to_array<std::string_view>({
     "_assert_async", "_assert_scalar", "_assert_tensor_metadata", "_functional_assert_async", "_functional_assert_scalar",
     "_functional_sym_constrain_range", "_functional_sym_constrain_range_for_size", "_print", "sym_constrain_range", "sym_constrain_range_for_size"});
+// clang-format on
 
 /// Operators of aten that may draw random numbers, sorted.
+// clang-format off
 inline constexpr auto random_operators = std::to_array<std::string_view>({
     "_cudnn_attention_backward", "_cudnn_attention_forward", "_cudnn_init_dropout_state", "_cudnn_rnn", "_efficient_attention_forward",
     "_flash_attention_forward", "_flash_attention_forward_no_dropout_inplace", "_fused_dropout", "_fused_sdp_choice", "_lstm_mps",
@@ -87,12 +94,15 @@ inline constexpr auto random_operators = std::to_array<std::string_view>({
     "feature_dropout", "geometric", "gru", "log_normal", "lstm", "miopen_rnn", "multinomial", "native_dropout", "normal",
     "normal_functional", "poisson", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "random", "randperm", "rnn_relu",
     "rnn_tanh", "rrelu", "rrelu_with_noise", "rrelu_with_noise_functional", "scaled_dot_product_attention", "uniform"});
+// clang-format on
 
 /// Overloads of aten that write to keyword arguments, besides those that end with "out", sorted.
+// clang-format off
 inline constexpr auto out_overloads = std::to_array<std::string_view>({
     "L", "OutScalar_Other", "OutScalar_Self", "OutTensor", "Q", "U", "X", "a", "bin_ct", "dim_max", "dim_min", "dim_values", "eigenvalues",
     "eigvals", "grad_input", "inverse", "out", "out_mode", "out_rcond_tensor", "out_tol_tensor", "output", "result", "sign", "values",
     "values_stable"});
+// clang-format on
 
 template <std::size_t Size>
 [[nodiscard]] bool is_among(std::array<std::string_view, Size> const& sorted, std::string_view name) noexcept {
@@ -127,9 +137,8 @@ template <std::size_t Size>
     if (call.bound != binding::named) return true;
     if (base == "batch_norm" || base == "native_batch_norm") return is_on(call, "training", true);
     if (base == "instance_norm")
-        return is_on(call, "use_input_stats", true) && std::any_of(call.arguments.begin(), call.arguments.end(), [](argument const& a) {
-                   return a.name.starts_with("running_") && a.value.is<use>();
-               });
+        return is_on(call, "use_input_stats", true) &&
+               std::any_of(call.arguments.begin(), call.arguments.end(), [](argument const& a) { return a.name.starts_with("running_") && a.value.is<use>(); });
     return true;
 }
 

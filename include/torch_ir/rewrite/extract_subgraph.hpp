@@ -116,9 +116,7 @@ private:
             if (!takes(result.id)) continue;
             if (auto const* w = std::get_if<weight_node>(&a)) b.weight(*w);
             else if (auto const& i = std::get<input_node>(a); inputs_.empty() || i.kind != input_kind::user) b.input(i);
-            else
-                raise(error::bad_argument("extract_subgraph", "inputs that all outputs follow from",
-                                          concat("a part that also needs '", result.name, "'")));
+            else raise(error::bad_argument("extract_subgraph", "inputs that all outputs follow from", concat("a part that also needs '", result.name, "'")));
         }
     }
 };

@@ -44,9 +44,9 @@ struct folded_value {
 
 /// What can be computed ahead.
 struct foldable_calls {
-    std::vector<call_index> calls;      ///< that may be left out, in trace order
-    std::vector<call_index> computed;   ///< to be run ahead, in trace order: these, and views that they need and that stay
-    std::vector<folded_value> values;   ///< the results of `calls` that others use
+    std::vector<call_index> calls;     ///< that may be left out, in trace order
+    std::vector<call_index> computed;  ///< to be run ahead, in trace order: these, and views that they need and that stay
+    std::vector<folded_value> values;  ///< the results of `calls` that others use
 };
 
 /// The calls that can be computed once and then be left out. `is_known` tells weights with a value at hand; the program's own constants
@@ -104,7 +104,7 @@ private:
     /// What is known of a value that is the same in each run.
     struct fact {
         bool is_known = false;
-        bool is_view = false;      ///< of a weight, a constant, or what is made of numbers
+        bool is_view = false;  ///< of a weight, a constant, or what is made of numbers
         bool of_weights = false;
         std::int64_t largest = 0;  ///< bytes of the largest weight or constant that it is made of
     };
@@ -112,10 +112,10 @@ private:
     program_editor const& edit_;
     fold_options options_;
     memory_sets memory_;
-    std::vector<fact> weights_;     ///< by value: what is known before any call
-    std::vector<fact> facts_;       ///< by value
-    std::vector<bool> wanted_;      ///< by value: used by what stays
-    std::vector<bool> is_spoilt_;   ///< by set of memory: written, and not by folded calls alone
+    std::vector<fact> weights_;    ///< by value: what is known before any call
+    std::vector<fact> facts_;      ///< by value
+    std::vector<bool> wanted_;     ///< by value: used by what stays
+    std::vector<bool> is_spoilt_;  ///< by set of memory: written, and not by folded calls alone
 
     void want(attribute const& a) {
         for_each_use(a, [&](value_id v, std::uint32_t) { wanted_[to_index(v)] = true; });
@@ -178,8 +178,7 @@ private:
             for (auto const& e : o->entries) want(e.value);
         for (auto i = edit_.last(); i != no_call; i = edit_.previous(i)) {
             auto const& c = edit_.at(i);
-            bool const is_used =
-                writes_memory(c) || std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return edit_.use_count(r.id) > 0; });
+            bool const is_used = writes_memory(c) || std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return edit_.use_count(r.id) > 0; });
             bool const goes = is_used && !c.results.empty() && std::all_of(c.results.begin(), c.results.end(), [&](value const& r) { return can_go(r); });
             if (goes || std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return needed[to_index(r.id)]; })) {
                 out.computed.push_back(i);

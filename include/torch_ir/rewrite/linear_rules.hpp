@@ -31,8 +31,8 @@ namespace detail {
 /// The types are those of `result = linear(x, weight)`.
 [[nodiscard]] inline bool fits_linear(tensor_type const* result, tensor_type const* x, tensor_type const* weight) {
     if (!result || !x || !weight || weight->sizes.size() != 2 || x->sizes.empty() || result->sizes.size() != x->sizes.size()) return false;
-    return result->dtype == x->dtype && weight->dtype == x->dtype && x->sizes.back() == weight->sizes[1] &&
-           result->sizes.back() == weight->sizes[0] && std::equal(x->sizes.begin(), x->sizes.end() - 1, result->sizes.begin());
+    return result->dtype == x->dtype && weight->dtype == x->dtype && x->sizes.back() == weight->sizes[1] && result->sizes.back() == weight->sizes[0] &&
+           std::equal(x->sizes.begin(), x->sizes.end() - 1, result->sizes.begin());
 }
 
 /// `bias` is one number an output of `weight`, of its type.
@@ -76,26 +76,24 @@ TORCH_IR_INLINE std::vector<rewrite_rule> linear_rules() {
     auto const types_fit = [](program_editor const& edit, pattern_match const& m) {
         return detail::fits_linear(edit.at(m.root).results.front().tensor(), edit.find_tensor(m.value("input")), edit.find_tensor(m.value("weight")));
     };
-    rewrite_rule of_addmm{"linear-of-addmm",
-                          pattern::call("aten.addmm.default")
-                              .where("beta", absent_or_one())
-                              .where("alpha", absent_or_one())
-                              .operand("self", pattern::any("bias"))
-                              .operand("mat1", pattern::any("input"))
-                              .operand("mat2", detail::transposed_weight()),
-                          [types_fit](program_editor& edit, pattern_match const& m) {
-                              if (!types_fit(edit, m) || !detail::fits_bias(edit.find_tensor(m.value("bias")), edit.find_tensor(m.value("weight"))))
-                                  return false;
-                              return replace_by(edit, m, "aten.linear.default",
-                                                {linear_argument("input", m), linear_argument("weight", m), linear_argument("bias", m)});
-                          }};
-    rewrite_rule of_sum{"linear-of-matmul-and-add",
-                        pattern::call("aten.add_.Tensor").operand("self", product().only_use()).operand("other", pattern::any("bias")),
-                        [types_fit](program_editor& edit, pattern_match const& m) {
-                            if (!types_fit(edit, m) || !detail::adds_bias(edit, m.calls[1], m.root, m.value("weight"))) return false;
-                            return replace_by(edit, m, "aten.linear.default",
-                                              {linear_argument("input", m), linear_argument("weight", m), linear_argument("bias", m)});
-                        }};
+    rewrite_rule of_addmm{
+        "linear-of-addmm",
+        pattern::call("aten.addmm.default")
+            .where("beta", absent_or_one())
+            .where("alpha", absent_or_one())
+            .operand("self", pattern::any("bias"))
+            .operand("mat1", pattern::any("input"))
+            .operand("mat2", detail::transposed_weight()),
+        [types_fit](program_editor& edit, pattern_match const& m) {
+            if (!types_fit(edit, m) || !detail::fits_bias(edit.find_tensor(m.value("bias")), edit.find_tensor(m.value("weight")))) return false;
+            return replace_by(edit, m, "aten.linear.default", {linear_argument("input", m), linear_argument("weight", m), linear_argument("bias", m)});
+        }};
+    rewrite_rule of_sum{
+        "linear-of-matmul-and-add", pattern::call("aten.add_.Tensor").operand("self", product().only_use()).operand("other", pattern::any("bias")),
+        [types_fit](program_editor& edit, pattern_match const& m) {
+            if (!types_fit(edit, m) || !detail::adds_bias(edit, m.calls[1], m.root, m.value("weight"))) return false;
+            return replace_by(edit, m, "aten.linear.default", {linear_argument("input", m), linear_argument("weight", m), linear_argument("bias", m)});
+        }};
     rewrite_rule of_matmul{"linear-of-matmul", product(), [types_fit](program_editor& edit, pattern_match const& m) {
                                if (!types_fit(edit, m) || !detail::is_weight_or_part(edit, m.value("weight"))) return false;
                                auto const user = edit.only_user(edit.at(m.root).results.front().id);

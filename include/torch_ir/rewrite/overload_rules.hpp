@@ -55,9 +55,8 @@ TORCH_IR_INLINE bool pad_by_name(program_editor& edit, pattern_match const& m) {
 TORCH_IR_INLINE bool split_with_sizes(program_editor& edit, pattern_match const& m) {
     auto dim = given(edit, m, "dim");
     if (dim.is<none>()) dim = std::int64_t{0};
-    return replace_by(
-        edit, m, "aten.split_with_sizes.default",
-        without_defaults({{{"self", given(edit, m, "self")}}, {{"split_sizes", given(edit, m, "split_size")}}, {{"dim", dim}, std::int64_t{0}}}));
+    return replace_by(edit, m, "aten.split_with_sizes.default",
+                      without_defaults({{{"self", given(edit, m, "self")}}, {{"split_sizes", given(edit, m, "split_size")}}, {{"dim", dim}, std::int64_t{0}}}));
 }
 
 TORCH_IR_INLINE bool vector_norm(program_editor& edit, pattern_match const& m) {
@@ -79,17 +78,16 @@ TORCH_IR_INLINE bool vector_norm(program_editor& edit, pattern_match const& m) {
 /// `std.correction(x, dim)` is `std.dim(x, dim)`, which Python calls.
 [[nodiscard]] inline rewrite_rule unbiased_rule(std::string const& base) {
     auto const op = "aten." + base;
-    return {
-        base + "-without-correction",
-        pattern::call(op + ".correction").where("correction", absent_or({none{}})).where("dim", is_a<std::vector<std::int64_t>>()),
-        [op](program_editor& edit, pattern_match const& m) {
-            auto keep = given(edit, m, "keepdim");
-            if (keep.is<none>()) keep = false;
-            return replace_by(
-                edit, m, op + ".dim",
-                without_defaults(
-                    {{{"self", given(edit, m, "self")}}, {{"dim", given(edit, m, "dim")}}, {{"unbiased", true}, true}, {{"keepdim", keep}, false}}));
-        }};
+    return {base + "-without-correction",
+            pattern::call(op + ".correction").where("correction", absent_or({none{}})).where("dim", is_a<std::vector<std::int64_t>>()),
+            [op](program_editor& edit, pattern_match const& m) {
+                auto keep = given(edit, m, "keepdim");
+                if (keep.is<none>()) keep = false;
+                return replace_by(
+                    edit, m, op + ".dim",
+                    without_defaults(
+                        {{{"self", given(edit, m, "self")}}, {{"dim", given(edit, m, "dim")}}, {{"unbiased", true}, true}, {{"keepdim", keep}, false}}));
+            }};
 }
 
 /// C++ ends an open slice at half of what an integer holds, Python at the whole.
@@ -179,14 +177,12 @@ TORCH_IR_INLINE std::vector<rewrite_rule> overload_rules() {
     std::vector<rewrite_rule> rules;
     rules.push_back({"pad", pattern::call("aten._pad_enum.default"), detail::pad_by_name});
     rules.push_back({"split-with-sizes", pattern::call("aten.split.sizes"), detail::split_with_sizes});
-    rules.push_back({"vector-norm",
-                     pattern::call("aten.norm.Scalar", "aten.norm.ScalarOpt_dim", "aten.norm.ScalarOpt_dtype", "aten.norm.ScalarOpt_dim_dtype"),
+    rules.push_back({"vector-norm", pattern::call("aten.norm.Scalar", "aten.norm.ScalarOpt_dim", "aten.norm.ScalarOpt_dtype", "aten.norm.ScalarOpt_dim_dtype"),
                      detail::vector_norm});
     for (auto const* base : {"std", "var", "std_mean", "var_mean"}) rules.push_back(detail::unbiased_rule(base));
-    rules.push_back(
-        {"open-slice",
-         pattern::call("aten.slice.Tensor").where("end", [](attribute const* a) { return a && *a == attribute((std::int64_t{1} << 62) - 1); }),
-         detail::open_slice});
+    rules.push_back({"open-slice",
+                     pattern::call("aten.slice.Tensor").where("end", [](attribute const* a) { return a && *a == attribute((std::int64_t{1} << 62) - 1); }),
+                     detail::open_slice});
     for (std::string const base : {"upsample_nearest", "_upsample_nearest_exact"}) {
         rules.push_back(upsample_rule(base + "1d", {"scales"}, false));
         rules.push_back(upsample_rule(base + "2d", {"scales_h", "scales_w"}, false));
@@ -197,17 +193,18 @@ TORCH_IR_INLINE std::vector<rewrite_rule> overload_rules() {
     for (auto const* base : {"upsample_bilinear2d", "upsample_bicubic2d", "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa"})
         rules.push_back(upsample_rule(base, {"scales_h", "scales_w"}, true));
     rules.push_back({"convolution", pattern::call("aten._convolution.default", "aten._convolution.deprecated"), detail::named_convolution});
-    rules.push_back({"local-response-norm",
-                     pattern::call("aten.view.default")
-                         .operand("self", pattern::call("aten.unsqueeze.default")
-                                              .only_use()
-                                              .where("dim", [](attribute const* a) { return a && *a == attribute(std::int64_t{1}); })
-                                              .operand("self", pattern::call("aten.mul.Tensor")
-                                                                   .named("square")
-                                                                   .only_use()
-                                                                   .operand("self", pattern::any("x"))
-                                                                   .operand("other", pattern::any("x")))),
-                     detail::view_without_unsqueeze});
+    rules.push_back(
+        {"local-response-norm",
+         pattern::call("aten.view.default")
+             .operand(
+                 "self",
+                 pattern::call("aten.unsqueeze.default")
+                     .only_use()
+                     .where("dim", [](attribute const* a) { return a && *a == attribute(std::int64_t{1}); })
+                     .operand(
+                         "self",
+                         pattern::call("aten.mul.Tensor").named("square").only_use().operand("self", pattern::any("x")).operand("other", pattern::any("x")))),
+         detail::view_without_unsqueeze});
     return rules;
 }
 

@@ -55,17 +55,16 @@ namespace detail {
 
 /// Python's keywords and built-ins that are names of operators or arguments, or could be, sorted.
 inline constexpr auto python_names = std::to_array<std::string_view>(
-    {"False",      "None",        "True",     "abs",      "aiter",        "all",       "and",        "anext",     "any",    "as",       "ascii",
-     "assert",     "async",       "await",    "bin",      "bool",         "break",     "breakpoint", "bytearray", "bytes",  "callable", "chr",
-     "class",      "classmethod", "compile",  "complex",  "continue",     "copyright", "credits",    "def",       "del",    "delattr",  "device",
-     "dict",       "dir",         "divmod",   "elif",     "else",         "enumerate", "eval",       "except",    "exec",   "exit",     "filter",
-     "finally",    "float",       "for",      "format",   "from",         "frozenset", "fx_pytree",  "getattr",   "global", "globals",  "hasattr",
-     "hash",       "help",        "hex",      "id",       "if",           "import",    "in",         "inf",       "input",  "int",      "is",
-     "isinstance", "issubclass",  "iter",     "lambda",   "len",          "license",   "list",       "locals",    "map",    "max",      "memoryview",
-     "min",        "nan",         "next",     "nonlocal", "not",          "object",    "oct",        "open",      "or",     "ord",      "pass",
-     "pow",        "print",       "property", "pytree",   "quit",         "raise",     "range",      "repr",      "return", "reversed", "round",
-     "set",        "setattr",     "slice",    "sorted",   "staticmethod", "str",       "sum",        "super",     "torch",  "try",      "tuple",
-     "type",       "vars",        "while",    "with",     "yield",        "zip"});
+    {"False",   "None",      "True",      "abs",       "aiter",      "all",        "and",        "anext",        "any",      "as",     "ascii",  "assert",
+     "async",   "await",     "bin",       "bool",      "break",      "breakpoint", "bytearray",  "bytes",        "callable", "chr",    "class",  "classmethod",
+     "compile", "complex",   "continue",  "copyright", "credits",    "def",        "del",        "delattr",      "device",   "dict",   "dir",    "divmod",
+     "elif",    "else",      "enumerate", "eval",      "except",     "exec",       "exit",       "filter",       "finally",  "float",  "for",    "format",
+     "from",    "frozenset", "fx_pytree", "getattr",   "global",     "globals",    "hasattr",    "hash",         "help",     "hex",    "id",     "if",
+     "import",  "in",        "inf",       "input",     "int",        "is",         "isinstance", "issubclass",   "iter",     "lambda", "len",    "license",
+     "list",    "locals",    "map",       "max",       "memoryview", "min",        "nan",        "next",         "nonlocal", "not",    "object", "oct",
+     "open",    "or",        "ord",       "pass",      "pow",        "print",      "property",   "pytree",       "quit",     "raise",  "range",  "repr",
+     "return",  "reversed",  "round",     "set",       "setattr",    "slice",      "sorted",     "staticmethod", "str",      "sum",    "super",  "torch",
+     "try",     "tuple",     "type",      "vars",      "while",      "with",       "yield",      "zip"});
 
 /// A name without the number behind its last underscore, and the number.
 [[nodiscard]] inline std::pair<std::string, std::uint64_t> split_number(std::string const& name) {

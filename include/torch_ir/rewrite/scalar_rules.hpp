@@ -51,17 +51,12 @@ namespace detail {
 [[nodiscard]] inline int significand_bits(dtype t) noexcept {
     switch (t) {
         case dtype::float64:
-        case dtype::complex128:
-            return 53;
+        case dtype::complex128: return 53;
         case dtype::float32:
-        case dtype::complex64:
-            return 24;
-        case dtype::float16:
-            return 11;
-        case dtype::bfloat16:
-            return 8;
-        default:
-            return 0;
+        case dtype::complex64: return 24;
+        case dtype::float16: return 11;
+        case dtype::bfloat16: return 8;
+        default: return 0;
     }
 }
 
@@ -107,8 +102,7 @@ template <class F>
                 auto const fill = m.calls[1];
                 auto const like = m.calls[2];
                 auto const* number = find_argument(edit.at(fill), "value");
-                if (!x || !result || !number || x->dtype != result->dtype || x->sizes != result->sizes || !holds_number(x->dtype, number->value))
-                    return false;
+                if (!x || !result || !number || x->dtype != result->dtype || x->sizes != result->sizes || !holds_number(x->dtype, number->value)) return false;
                 if (!change(edit, m, attribute(number->value))) return false;
                 for (auto const i : {fill, like})
                     if (edit.is_alive(i)) edit.erase(i);
@@ -147,14 +141,12 @@ TORCH_IR_INLINE std::vector<rewrite_rule> scalar_rules() {
             rules.push_back(detail::renamed_operator("aten.bitwise_" + base + overload, "aten.__" + base + "__" + overload));
             rules.push_back(detail::renamed_operator("aten.bitwise_" + base + "_" + overload, "aten.__i" + base + "__" + overload));
         }
-    rules.push_back(
-        detail::reversed_rule("number-minus-tensor", "aten.sub_.Tensor", [](program_editor& edit, pattern_match const& m, attribute number) {
-            return replace_by(edit, m, "aten.rsub.Scalar", {{"self", use{m.value("x")}}, {"other", std::move(number)}});
-        }));
-    rules.push_back(
-        detail::reversed_rule("number-modulo-tensor", "aten.remainder_.Tensor", [](program_editor& edit, pattern_match const& m, attribute number) {
-            return replace_by(edit, m, "aten.remainder.Scalar_Tensor", {{"self", std::move(number)}, {"other", use{m.value("x")}}});
-        }));
+    rules.push_back(detail::reversed_rule("number-minus-tensor", "aten.sub_.Tensor", [](program_editor& edit, pattern_match const& m, attribute number) {
+        return replace_by(edit, m, "aten.rsub.Scalar", {{"self", use{m.value("x")}}, {"other", std::move(number)}});
+    }));
+    rules.push_back(detail::reversed_rule("number-modulo-tensor", "aten.remainder_.Tensor", [](program_editor& edit, pattern_match const& m, attribute number) {
+        return replace_by(edit, m, "aten.remainder.Scalar_Tensor", {{"self", std::move(number)}, {"other", use{m.value("x")}}});
+    }));
     rules.push_back(detail::reversed_rule("number-by-tensor", "aten.div_.Tensor", detail::divide_number));
     return rules;
 }

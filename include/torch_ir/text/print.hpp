@@ -166,8 +166,7 @@ template <class N, class E>
 void text_printer::print(basic_ir<N, E> const& program) {
     std::vector<vertex> order;
     order.reserve(num_vertices(program.graph()));
-    std::merge(program.inputs().begin(), program.inputs().end(), program.weights().begin(), program.weights().end(),
-               std::back_inserter(order));
+    std::merge(program.inputs().begin(), program.inputs().end(), program.weights().begin(), program.weights().end(), std::back_inserter(order));
     order.insert(order.end(), program.calls().begin(), program.calls().end());
     find_unresolved(program);
     name_values(program, order);
@@ -295,9 +294,7 @@ TORCH_IR_INLINE void text_printer::print(tensor_constant const& c) {
     out_ += "\"\n";
 }
 
-TORCH_IR_INLINE void text_printer::result(value const& v) {
-    append_text((out_ += name(v.id)) += ": ", v.type, usual_);
-}
+TORCH_IR_INLINE void text_printer::result(value const& v) { append_text((out_ += name(v.id)) += ": ", v.type, usual_); }
 
 TORCH_IR_INLINE void text_printer::print(input_node const& n) {
     line("");

@@ -59,9 +59,9 @@ namespace torch_ir::inline v0 {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 16> problem_names{
-    "dangling-use", "use-before-definition", "cycle",       "duplicate-name",   "missing-name",      "type-mismatch",
-    "bad-shape",    "wrong-arity",           "wrong-index", "bad-subgraph",     "duplicate-weight",  "constant-mismatch",
-    "missing-output", "missing-weight",      "unexpected-weight", "weight-mismatch"};
+    "dangling-use",      "use-before-definition", "cycle",        "duplicate-name",   "missing-name",      "type-mismatch",  "bad-shape",
+    "wrong-arity",       "wrong-index",           "bad-subgraph", "duplicate-weight", "constant-mismatch", "missing-output", "missing-weight",
+    "unexpected-weight", "weight-mismatch"};
 }  // namespace detail
 
 TORCH_IR_INLINE std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }

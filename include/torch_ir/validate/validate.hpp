@@ -52,8 +52,7 @@ namespace detail {
 template <class Program>
 class validator {
 public:
-    validator(Program const& program, std::string path, std::vector<diagnostic>& out)
-        : program_(program), path_(std::move(path)), out_(out) {}
+    validator(Program const& program, std::string path, std::vector<diagnostic>& out) : program_(program), path_(std::move(path)), out_(out) {}
 
     void check() {
         auto const& g = program_.graph();
@@ -82,9 +81,7 @@ private:
     }
     [[nodiscard]] std::string place(vertex v) const {
         auto const& n = program_.node(v);
-        char const* const kind = std::holds_alternative<input_node>(n)    ? "input '"
-                                 : std::holds_alternative<weight_node>(n) ? "weight '"
-                                                                          : "node '";
+        char const* const kind = std::holds_alternative<input_node>(n) ? "input '" : std::holds_alternative<weight_node>(n) ? "weight '" : "node '";
         if (std::holds_alternative<output_node>(n)) return path_.empty() ? "the outputs" : "the outputs of '" + path_ + "'";
         return kind + path_ + name_of(n) + "'";
     }
@@ -114,8 +111,7 @@ private:
         if (r.name.empty() || (c && c->bound == binding::flattened)) return;
         auto const [first, is_new] = values_.try_emplace(r.name, v);
         if (is_new) return;
-        if (first->second != v && name_of(program_.node(v)) == r.name && name_of(program_.node(first->second)) == r.name)
-            return;  // said of the nodes
+        if (first->second != v && name_of(program_.node(v)) == r.name && name_of(program_.node(first->second)) == r.name) return;  // said of the nodes
         report(problem::duplicate_name, place(v), "result '" + r.name + "'", "a name of its own", "that of a result of " + place(first->second) + " too");
     }
 
@@ -123,11 +119,9 @@ private:
         auto const* t = r.tensor();
         if (!t) return;
         for (dim const& d : t->sizes)
-            if (d.is_static() && d.value() < 0)
-                report(problem::bad_shape, place(v), "result '" + r.name + "'", "sizes of 0 or more", to_string(t->sizes));
+            if (d.is_static() && d.value() < 0) report(problem::bad_shape, place(v), "result '" + r.name + "'", "sizes of 0 or more", to_string(t->sizes));
         if (t->strides && t->strides->size() != t->sizes.size())
-            report(problem::bad_shape, place(v), "result '" + r.name + "'", std::to_string(t->sizes.size()) + " strides",
-                   std::to_string(t->strides->size()));
+            report(problem::bad_shape, place(v), "result '" + r.name + "'", std::to_string(t->sizes.size()) + " strides", std::to_string(t->strides->size()));
     }
 
     [[nodiscard]] std::string label_of(value_id id) const {
@@ -138,8 +132,7 @@ private:
     /// Uses of one argument: each has a producer.
     void check_uses(vertex v, std::string const& argument, attribute const& a) {
         for_each_use(a, [&](value_id id, std::uint32_t) {
-            if (!program_.find_value(id))
-                report(problem::dangling_use, place(v), argument, "a value that an input, a weight or a node produces", label_of(id));
+            if (!program_.find_value(id)) report(problem::dangling_use, place(v), argument, "a value that an input, a weight or a node produces", label_of(id));
         });
     }
 
@@ -152,8 +145,7 @@ private:
             auto const* t = producer->tensor();
             if (!t || !agree(*t, claim.type))
                 report(problem::type_mismatch, place(v), argument,
-                       t ? to_string(*t) + ", which '" + producer->name + "' is" : "no tensor, as '" + producer->name + "' is none",
-                       to_string(claim.type));
+                       t ? to_string(*t) + ", which '" + producer->name + "' is" : "no tensor, as '" + producer->name + "' is none", to_string(claim.type));
         });
     }
 
@@ -164,13 +156,12 @@ private:
             check_uses(v, argument_place(c, i), a.value);
             for_each_subgraph(a.value, [&](subgraph_ref const& s) {
                 if (s.index >= program_.subgraphs().size())
-                    report(problem::bad_subgraph, place(v), argument_place(c, i),
-                           "one of " + std::to_string(program_.subgraphs().size()) + " sub-programs", "number " + std::to_string(s.index));
+                    report(problem::bad_subgraph, place(v), argument_place(c, i), "one of " + std::to_string(program_.subgraphs().size()) + " sub-programs",
+                           "number " + std::to_string(s.index));
             });
         }
         for (auto const& claim : c.claims)
-            if (claim.argument < c.arguments.size())
-                check_claim(v, claim, argument_place(c, claim.argument), c.arguments[claim.argument].value);
+            if (claim.argument < c.arguments.size()) check_claim(v, claim, argument_place(c, claim.argument), c.arguments[claim.argument].value);
         check_results(v, c);
         check_operands(v, c);
         if (c.bound != binding::flattened) return;
@@ -240,11 +231,11 @@ private:
         if (!at || c.results.size() != 1 || c.results[0].name != c.name || !c.results[0].tensor()) return;
         auto const* taken = *at >= 0 && std::cmp_less(*at, from->results.size()) ? from->results[static_cast<std::size_t>(*at)].tensor() : nullptr;
         if (!taken)
-            report(problem::wrong_index, place(v), "argument 'index'", "the place of one of the " + std::to_string(tensors.size()) + " results of '" + from->name + "'",
-                   std::to_string(*at));
+            report(problem::wrong_index, place(v), "argument 'index'",
+                   "the place of one of the " + std::to_string(tensors.size()) + " results of '" + from->name + "'", std::to_string(*at));
         else if (!agree(*taken, *c.results[0].tensor()))
-            report(problem::type_mismatch, place(v), "result '" + c.name + "'", to_string(*taken) + ", as result " + std::to_string(*at) + " of '" + from->name + "' is",
-                   to_string(*c.results[0].tensor()));
+            report(problem::type_mismatch, place(v), "result '" + c.name + "'",
+                   to_string(*taken) + ", as result " + std::to_string(*at) + " of '" + from->name + "' is", to_string(*c.results[0].tensor()));
     }
 
     [[nodiscard]] std::string result_place(value_id id) const {
@@ -259,17 +250,14 @@ private:
             check_target(v, argument, o.entries[i]);
         }
         for (auto const& claim : o.claims)
-            if (claim.argument < o.entries.size())
-                check_claim(v, claim, "output " + std::to_string(claim.argument), o.entries[claim.argument].value);
+            if (claim.argument < o.entries.size()) check_claim(v, claim, "output " + std::to_string(claim.argument), o.entries[claim.argument].value);
     }
 
     /// What an output is written back to is there.
     void check_target(vertex v, std::string const& argument, output_entry const& e) {
         bool const to_weight = e.kind == output_kind::buffer_mutation || e.kind == output_kind::parameter_mutation;
         if (!to_weight && e.kind != output_kind::user_input_mutation) return;
-        auto const is_target = [&](vertex at) {
-            return to_weight ? program_.weight(at).target == e.target : program_.input(at).result.name == e.target;
-        };
+        auto const is_target = [&](vertex at) { return to_weight ? program_.weight(at).target == e.target : program_.input(at).result.name == e.target; };
         auto const places = to_weight ? program_.weights() : program_.inputs();
         if (std::none_of(places.begin(), places.end(), is_target))
             report(problem::dangling_use, place(v), argument, to_weight ? "a weight to write to" : "an input to write to", "'" + e.target + "', which is none");
@@ -280,8 +268,8 @@ private:
         for (auto [e, end] = in_edges(v, g); e != end; ++e) {
             if (source(*e, g) < v) continue;
             auto const* c = std::get_if<call_node>(&program_.node(v));
-            report(problem::use_before_definition, place(v), c ? argument_place(*c, g[*e].argument) : std::string(),
-                   "a producer that stands before", place(source(*e, g)) + " behind");
+            report(problem::use_before_definition, place(v), c ? argument_place(*c, g[*e].argument) : std::string(), "a producer that stands before",
+                   place(source(*e, g)) + " behind");
         }
     }
 
@@ -312,8 +300,7 @@ private:
             auto const* a = first->second->result.tensor();
             auto const* b = w.result.tensor();
             if (a && b && !agree(*a, *b))
-                report(problem::duplicate_weight, place(v), {}, to_string(*a) + ", as '" + first->second->result.name + "' with the same key",
-                       to_string(*b));
+                report(problem::duplicate_weight, place(v), {}, to_string(*a) + ", as '" + first->second->result.name + "' with the same key", to_string(*b));
         }
         for (auto const& c : program_.constants()) {
             auto const found = by_target.find(c.target);

@@ -22,7 +22,7 @@ namespace torch_ir::inline v0 {
 template <class D>
 concept tensor_dictionary = requires(D const& d, std::string_view name) {
     { d.find(name) } -> std::convertible_to<tensor_data const*>;
-    { std::string_view(d.begin()->name) };
+    {std::string_view(d.begin()->name)};
 };
 
 /// All differences: weights of the program that are missing, of another shape or dtype, and tensors that the program doesn't
@@ -169,7 +169,11 @@ std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, b
             out.push_back({problem::weight_mismatch, where, {}, to_string(*type), to_string(found) + detail::shape_hint(*type, found)});
     }
     for (std::string_view const name : unexpected)
-        out.push_back({problem::unexpected_weight, detail::concat("weight '", name, "'"), {}, "a name that the program knows", "an unknown one" + names.for_unexpected(name)});
+        out.push_back({problem::unexpected_weight,
+                       detail::concat("weight '", name, "'"),
+                       {},
+                       "a name that the program knows",
+                       "an unknown one" + names.for_unexpected(name)});
     return out;
 }
 

@@ -17,13 +17,11 @@ namespace torch_ir::inline v0 {
 /// visitor by value, another by reference), whose state is the result. Nodes are passed by reference and stay valid as long as the program. Linear. Throws
 /// errc::invalid_ir for a cycle, else what the visitor throws.
 template <class N, class E, class V>
-    requires visitor<std::remove_cvref_t<V>>
-V drive(basic_ir<N, E> const& program, V&& v);
+requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, V&& v);
 
 /// Lets any other source (`s.drive(v)`) announce itself to `v`, and returns `v`.
 template <class S, class V>
-    requires source_for<S, V>
-V drive(S&& source, V&& v) {
+requires source_for<S, V> V drive(S&& source, V&& v) {
     source.drive(v);
     return std::forward<V>(v);
 }
@@ -39,8 +37,7 @@ template <class S>
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 template <class N, class E, class V>
-    requires visitor<std::remove_cvref_t<V>>
-V drive(basic_ir<N, E> const& program, V&& v) {
+requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, V&& v) {
     auto const order = topological_order(program);
     announce_begin(v, program.info());
     for (vertex const at : order) {
@@ -60,8 +57,7 @@ V drive(basic_ir<N, E> const& program, V&& v) {
     for (vertex const at : order) {
         auto const* c = std::get_if<call_node>(&program.node(at));
         if (!c) continue;
-        for (auto const& a : c->arguments)
-            for_each_subgraph(a.value, [&](subgraph_ref const& s) { announce_through(s.index, s.name); });
+        for (auto const& a : c->arguments) for_each_subgraph(a.value, [&](subgraph_ref const& s) { announce_through(s.index, s.name); });
         announce_call(v, *c);
     }
     if (auto const count = program.subgraphs().size(); count > announced)  // sub-programs that nothing refers to

@@ -87,8 +87,7 @@ std::vector<vertex> topological_order(basic_ir<N, E> const& program) {
     auto order = find_topological_order(program);
     if (!order) {
         auto const stuck = vertices_in_or_behind_cycles(program);
-        raise(error::invalid_ir("node '" + name_of(program.node(stuck.front())) + "'", "no cycle",
-                                "an input that depends on the node's own result"));
+        raise(error::invalid_ir("node '" + name_of(program.node(stuck.front())) + "'", "no cycle", "an input that depends on the node's own result"));
     }
     return *std::move(order);
 }

@@ -27,11 +27,15 @@ namespace torch_ir::inline v0 {
 
 /// Something that can be told of calls.
 template <class V>
-concept visitor = requires(V& v, call_node const& c) { v.call(c); };
+concept visitor = requires(V& v, call_node const& c) {
+    v.call(c);
+};
 
 /// Something that announces a program: `s.drive(v)`.
 template <class S, class V>
-concept source_for = visitor<std::remove_cvref_t<V>> && requires(S& s, V& v) { s.drive(v); };
+concept source_for = visitor<std::remove_cvref_t<V>> && requires(S& s, V& v) {
+    s.drive(v);
+};
 
 /// Announce one event to a visitor that may not have the hook. Sources use these and nothing else.
 /// \{

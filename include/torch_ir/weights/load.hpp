@@ -160,7 +160,8 @@ TORCH_IR_INLINE state_dict load_weights(shared_bytes const& file, std::string co
         case weights_format::index:
             out = load_sharded(as_text(file.bytes), path, [&](std::string const& shard) {
                 shared_bytes const bytes = map_file(shard);
-                if (find_weights_format(bytes, shard) == weights_format::index) raise(error::malformed(path, "/weight_map", "files of weights", "another index"));
+                if (find_weights_format(bytes, shard) == weights_format::index)
+                    raise(error::malformed(path, "/weight_map", "files of weights", "another index"));
                 return load_weights(bytes, shard);
             });
             break;

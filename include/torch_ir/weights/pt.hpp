@@ -96,8 +96,9 @@ TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string
     legacy_checkpoint const checkpoint(file, name);
     auto chosen = select_weights(checkpoint.document(), name, options.key);
     state_dict out;
-    view_tensors(checkpoint.document(), std::move(chosen), name, [&](std::string_view key, std::uint64_t size) { return checkpoint.storage(key, size); },
-                 [&](std::string&& n, tensor_data&& t) { out.insert(std::move(n), std::move(t)); });
+    view_tensors(
+        checkpoint.document(), std::move(chosen), name, [&](std::string_view key, std::uint64_t size) { return checkpoint.storage(key, size); },
+        [&](std::string&& n, tensor_data&& t) { out.insert(std::move(n), std::move(t)); });
     return out;
 }
 

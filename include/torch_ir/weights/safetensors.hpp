@@ -126,22 +126,18 @@ struct safetensors_entry {
     std::string_view const name = cursor.as_string();
     for (auto const& d : safetensors_dtypes)
         if (d.name == name) return d.type;
-    raise(error::unsupported(cursor.file(), concat("dtype '", printable(name), "' at ", cursor.pointer()),
-                             "convert the file to a dtype of PyTorch"));
+    raise(error::unsupported(cursor.file(), concat("dtype '", printable(name), "' at ", cursor.pointer()), "convert the file to a dtype of PyTorch"));
 }
 
 /// Reads one tensor of the header and checks it for itself: that its shape and its place agree.
-[[nodiscard]] inline safetensors_entry read_safetensors_entry(json_cursor const& cursor, std::string_view name,
-                                                              std::uint64_t data_size) {
+[[nodiscard]] inline safetensors_entry read_safetensors_entry(json_cursor const& cursor, std::string_view name, std::uint64_t data_size) {
     safetensors_entry e;
     e.name = name;
     e.type = read_safetensors_dtype(cursor.at("dtype"));
     json_cursor const shape = cursor.at("shape");
-    shape.for_each_element(
-        [&](json_cursor const& size) { e.sizes.push_back(size.as_int(0, std::numeric_limits<std::int64_t>::max())); });
+    shape.for_each_element([&](json_cursor const& size) { e.sizes.push_back(size.as_int(0, std::numeric_limits<std::int64_t>::max())); });
     if (e.type == dtype::float4_e2m1fn_x2) {
-        if (e.sizes.empty() || e.sizes.back() % 2 != 0)
-            shape.fail("an even last size, since two elements share a byte");
+        if (e.sizes.empty() || e.sizes.back() % 2 != 0) shape.fail("an even last size, since two elements share a byte");
         e.sizes.back() /= 2;
     }
     json_cursor const place = cursor.at("data_offsets");
@@ -149,29 +145,24 @@ struct safetensors_entry {
     e.begin = place[0].as_size();
     e.end = place[1].as_size();
     if (e.begin > e.end || e.end > data_size)
-        place.fail(concat("begin <= end <= ", std::to_string(data_size),
-                          ", the bytes after the header (is the file complete?)"),
+        place.fail(concat("begin <= end <= ", std::to_string(data_size), ", the bytes after the header (is the file complete?)"),
                    concat("[", std::to_string(e.begin), ", ", std::to_string(e.end), "]"));
     auto const count = element_count(e.sizes);
     if (!count) shape.fail("a number of elements within 64 bits", "a larger one");
     std::uint64_t bytes = 0;
-    if (__builtin_mul_overflow(static_cast<std::uint64_t>(*count), std::uint64_t{element_size(e.type)}, &bytes) ||
-        bytes != e.end - e.begin)
-        place.fail(concat("the size of the shape, ", std::to_string(*count), " x ",
-                          std::to_string(element_size(e.type)), " bytes"),
+    if (__builtin_mul_overflow(static_cast<std::uint64_t>(*count), std::uint64_t{element_size(e.type)}, &bytes) || bytes != e.end - e.begin)
+        place.fail(concat("the size of the shape, ", std::to_string(*count), " x ", std::to_string(element_size(e.type)), " bytes"),
                    concat(std::to_string(e.end - e.begin), " bytes"));
     return e;
 }
 
 /// Checks that the tensors cover the bytes after the header without gaps and overlaps.
-TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> const& entries, std::uint64_t data_size,
-                                    std::string_view file) {
+TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> const& entries, std::uint64_t data_size, std::string_view file) {
     std::vector<safetensors_entry const*> by_place;
     by_place.reserve(entries.size());
     for (auto const& e : entries) by_place.push_back(&e);
-    std::sort(by_place.begin(), by_place.end(), [](safetensors_entry const* a, safetensors_entry const* b) {
-        return std::pair(a->begin, a->end) < std::pair(b->begin, b->end);
-    });
+    std::sort(by_place.begin(), by_place.end(),
+              [](safetensors_entry const* a, safetensors_entry const* b) { return std::pair(a->begin, a->end) < std::pair(b->begin, b->end); });
     std::uint64_t at = 0;
     for (safetensors_entry const* const e : by_place) {
         if (e->begin != at)
@@ -181,8 +172,7 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
         at = e->end;
     }
     if (at != data_size)
-        raise(error::malformed(file, "the end", concat(std::to_string(at), " bytes of tensors after the header"),
-                               concat(std::to_string(data_size), " bytes")));
+        raise(error::malformed(file, "the end", concat(std::to_string(at), " bytes of tensors after the header"), concat(std::to_string(data_size), " bytes")));
 }
 
 /// The text of the header, whose length the first eight bytes tell.
@@ -190,21 +180,17 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
     constexpr std::string_view expected = "a safetensors file, which begins with the length of its header";
     if (all.size() < 8) raise(error::malformed(file, {}, expected, concat(std::to_string(all.size()), " bytes")));
     std::uint64_t const length = load_le<8>(all, 0);
-    if (length > safetensors_max_header)
-        raise(error::malformed(file, "byte 0", expected, concat("a length of ", std::to_string(length))));
+    if (length > safetensors_max_header) raise(error::malformed(file, "byte 0", expected, concat("a length of ", std::to_string(length))));
     if (length > all.size() - 8)
-        raise(error::malformed(
-            file, "byte 0", "a header that lies in the file (is the file complete?)",
-            concat("a length of ", std::to_string(length), " in a file of ", std::to_string(all.size()))));
+        raise(error::malformed(file, "byte 0", "a header that lies in the file (is the file complete?)",
+                               concat("a length of ", std::to_string(length), " in a file of ", std::to_string(all.size()))));
     return as_text(all.subspan(8, static_cast<std::size_t>(length)));
 }
 
 /// A view of the bytes as a tensor; a copy where they are not aligned for its elements.
-[[nodiscard]] inline tensor_data safetensors_view(safetensors_entry&& e, std::span<std::byte const> bytes,
-                                                  std::shared_ptr<void const> const& owner) {
+[[nodiscard]] inline tensor_data safetensors_view(safetensors_entry&& e, std::span<std::byte const> bytes, std::shared_ptr<void const> const& owner) {
     std::size_t const alignment = std::min<std::size_t>(element_size(e.type), alignof(double));
-    if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment != 0)
-        return make_tensor_data(e.type, std::move(e.sizes), {bytes.begin(), bytes.end()});
+    if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment != 0) return make_tensor_data(e.type, std::move(e.sizes), {bytes.begin(), bytes.end()});
     tensor_data t;
     t.dtype = e.type;
     t.strides = contiguous_strides(e.sizes);
@@ -215,21 +201,16 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
 }
 
 /// The header of a file to write, padded so that the elements begin at a multiple of eight bytes.
-[[nodiscard]] inline std::string make_safetensors_header(std::vector<safetensors_entry> const& entries,
-                                                         safetensors_metadata const& metadata) {
-    auto const quoted = [](std::string_view s) {
-        return boost::json::serialize(boost::json::string_view(s.data(), s.size()));
-    };
+[[nodiscard]] inline std::string make_safetensors_header(std::vector<safetensors_entry> const& entries, safetensors_metadata const& metadata) {
+    auto const quoted = [](std::string_view s) { return boost::json::serialize(boost::json::string_view(s.data(), s.size())); };
     std::string out = "{";
     if (!metadata.empty()) {
         out += "\"__metadata__\":{";
-        for (auto const& [key, text] : metadata)
-            out += concat(&key == &metadata.front().first ? "" : ",", quoted(key), ":", quoted(text));
+        for (auto const& [key, text] : metadata) out += concat(&key == &metadata.front().first ? "" : ",", quoted(key), ":", quoted(text));
         out += '}';
     }
     for (safetensors_entry const& e : entries) {
-        out += concat(out.size() > 1 ? "," : "", quoted(e.name), ":{\"dtype\":\"", *safetensors_name(e.type),
-                      "\",\"shape\":[");
+        out += concat(out.size() > 1 ? "," : "", quoted(e.name), ":{\"dtype\":\"", *safetensors_name(e.type), "\",\"shape\":[");
         for (std::size_t i = 0; i < e.sizes.size(); ++i) {
             bool const pairs = e.type == dtype::float4_e2m1fn_x2 && i + 1 == e.sizes.size();
             out += concat(i == 0 ? "" : ",", std::to_string(e.sizes[i] * (pairs ? 2 : 1)));
@@ -245,14 +226,11 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
 TORCH_IR_INLINE void check_safetensors_tensor(state_dict::entry const& e) {
     std::string const what = concat("tensor '", e.name, "' for a safetensors file");
     if (!safetensors_name(e.data.dtype))
-        raise(error::bad_argument(what, "a dtype that the format has (convert it, complex128 to two float64 say)",
-                                  to_string(e.data.dtype)));
+        raise(error::bad_argument(what, "a dtype that the format has (convert it, complex128 to two float64 say)", to_string(e.data.dtype)));
     if (e.data.dtype == dtype::float4_e2m1fn_x2 && e.data.sizes.empty())
         raise(error::bad_argument(what, "at least one dimension, for pairs of float4", "a scalar"));
-    if (e.name == "__metadata__")
-        raise(error::bad_argument(what, "a name that the format does not use itself", e.name));
-    if (!is_within_storage(e.data))
-        raise(error::bad_argument(what, "a view inside of its storage", "one that exceeds it"));
+    if (e.name == "__metadata__") raise(error::bad_argument(what, "a name that the format does not use itself", e.name));
+    if (!is_within_storage(e.data)) raise(error::bad_argument(what, "a view inside of its storage", "one that exceeds it"));
 }
 
 }  // namespace detail
@@ -265,16 +243,14 @@ TORCH_IR_INLINE safetensors_contents read_safetensors(shared_bytes const& file, 
     detail::json_document const document = detail::parse_json_document(header, name, {.max_depth = 8});
     safetensors_contents out;
     std::vector<detail::safetensors_entry> entries;
-    detail::json_cursor(document.root(), name)
-        .for_each_member([&](std::string_view key, detail::json_cursor const& value) {
-            if (key != "__metadata__") {
-                entries.push_back(detail::read_safetensors_entry(value, key, data.size()));
-                return;
-            }
-            value.for_each_member([&](std::string_view k, detail::json_cursor const& text) {
-                out.metadata.emplace_back(std::string(k), std::string(text.as_string()));
-            });
-        });
+    detail::json_cursor(document.root(), name).for_each_member([&](std::string_view key, detail::json_cursor const& value) {
+        if (key != "__metadata__") {
+            entries.push_back(detail::read_safetensors_entry(value, key, data.size()));
+            return;
+        }
+        value.for_each_member(
+            [&](std::string_view k, detail::json_cursor const& text) { out.metadata.emplace_back(std::string(k), std::string(text.as_string())); });
+    });
     detail::check_safetensors_cover(entries, data.size(), name);
     for (auto& e : entries) {
         std::string tensor_name = std::move(e.name);
@@ -286,9 +262,7 @@ TORCH_IR_INLINE safetensors_contents read_safetensors(shared_bytes const& file, 
 
 TORCH_IR_INLINE state_dict load_safetensors(std::string const& path) { return read_safetensors(path).tensors; }
 
-TORCH_IR_INLINE state_dict load_safetensors(shared_bytes const& file, std::string_view name) {
-    return read_safetensors(file, name).tensors;
-}
+TORCH_IR_INLINE state_dict load_safetensors(shared_bytes const& file, std::string_view name) { return read_safetensors(file, name).tensors; }
 
 TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata) {
     std::vector<detail::safetensors_entry> entries;
@@ -298,9 +272,7 @@ TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const&
         order.push_back(entries.size());
         entries.push_back({.name = e.name, .type = e.data.dtype, .sizes = e.data.sizes});
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return element_size(entries[a].type) > element_size(entries[b].type);
-    });
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return element_size(entries[a].type) > element_size(entries[b].type); });
     std::uint64_t at = 0;
     for (std::size_t const i : order) {
         entries[i].begin = at;
@@ -317,9 +289,7 @@ TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const&
     for (std::size_t const i : order) {
         tensor_data const& t = tensors[i].data;
         std::size_t const size = static_cast<std::size_t>(entries[i].end - entries[i].begin);
-        if (is_contiguous(t))
-            file.write(size == 0 ? t.storage.first(0)
-                                 : t.storage.subspan(static_cast<std::size_t>(t.offset) * element_size(t.dtype), size));
+        if (is_contiguous(t)) file.write(size == 0 ? t.storage.first(0) : t.storage.subspan(static_cast<std::size_t>(t.offset) * element_size(t.dtype), size));
         else file.write(contiguous_bytes(t));
     }
     file.commit();

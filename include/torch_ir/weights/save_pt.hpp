@@ -44,8 +44,8 @@ namespace detail {
 /// A tensor to write and where its elements go.
 struct saved_tensor {
     tensor_data const* data = nullptr;
-    std::size_t storage = 0;                ///< number of the entry
-    bool packed = false;                    ///< elements in row-major order from the start of the storage
+    std::size_t storage = 0;  ///< number of the entry
+    bool packed = false;      ///< elements in row-major order from the start of the storage
 };
 
 struct saved_storage {
@@ -59,9 +59,7 @@ struct saved_layout {
     std::vector<saved_storage> storages;
 };
 
-[[nodiscard]] inline std::size_t bytes_of(tensor_data const& t) {
-    return static_cast<std::size_t>(element_count(t.sizes).value_or(0)) * element_size(t.dtype);
-}
+[[nodiscard]] inline std::size_t bytes_of(tensor_data const& t) { return static_cast<std::size_t>(element_count(t.sizes).value_or(0)) * element_size(t.dtype); }
 
 [[nodiscard]] inline saved_layout lay_out(state_dict const& tensors) {
     saved_layout out;
@@ -79,8 +77,7 @@ struct saved_layout {
         ++out.storages[number].users;
         out.tensors.push_back({&e.data, number});
     }
-    for (auto& t : out.tensors)
-        t.packed = out.storages[t.storage].users == 1 && (bytes_of(*t.data) < t.data->storage.size() || is_contiguous(*t.data));
+    for (auto& t : out.tensors) t.packed = out.storages[t.storage].users == 1 && (bytes_of(*t.data) < t.data->storage.size() || is_contiguous(*t.data));
     return out;
 }
 
@@ -141,7 +138,8 @@ TORCH_IR_INLINE void save_weights_pt(std::string const& path, state_dict const& 
         std::size_t const size = detail::saved_size(t);
         if (!t.packed) archive.add(name, t.data->storage.first(size));
         else if (size == 0) archive.add(name, {});
-        else if (is_contiguous(*t.data)) archive.add(name, t.data->storage.subspan(static_cast<std::size_t>(t.data->offset) * element_size(t.data->dtype), size));
+        else if (is_contiguous(*t.data))
+            archive.add(name, t.data->storage.subspan(static_cast<std::size_t>(t.data->offset) * element_size(t.data->dtype), size));
         else archive.add(name, contiguous_bytes(*t.data));
     }
     archive.add("archive/version", as_bytes("3\n"));

@@ -45,9 +45,7 @@ public:
 private:
     struct hash {
         using is_transparent = void;
-        [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept {
-            return std::hash<std::string_view>()(s);
-        }
+        [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>()(s); }
     };
 
     std::vector<entry> entries_;
@@ -63,8 +61,7 @@ private:
 namespace torch_ir::inline v0 {
 
 TORCH_IR_INLINE void state_dict::insert(std::string name, tensor_data data) {
-    if (contains(name))
-        raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
+    if (contains(name)) raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
     entries_.push_back({name, std::move(data)});
     index_.emplace(std::move(name), entries_.size() - 1);
 }

@@ -77,8 +77,7 @@ TORCH_IR_INLINE std::string to_json(state_dict const& tensors) {
     for (auto const& e : tensors) {
         boost::json::array sizes(e.data.sizes.begin(), e.data.sizes.end());
         auto const type = to_string(e.data.dtype);
-        all.push_back(boost::json::object{
-            {"name", e.name}, {"dtype", boost::json::string_view(type.data(), type.size())}, {"shape", std::move(sizes)}});
+        all.push_back(boost::json::object{{"name", e.name}, {"dtype", boost::json::string_view(type.data(), type.size())}, {"shape", std::move(sizes)}});
     }
     auto const t = detail::totals_of(tensors);
     return boost::json::serialize(boost::json::object{{"tensors", std::move(all)}, {"elements", t.elements}, {"bytes", t.bytes}}) + "\n";

@@ -31,8 +31,12 @@ int main() {
         }
     }
     bool ok[2] = {true, true};
-    std::thread one([&] { for (int i = 4; i < 40; ++i) ok[0] = ok[0] && first(i) == i; });
-    std::thread other([&] { for (int i = 4; i < 40; ++i) ok[1] = ok[1] && second(i) == i; });
+    std::thread one([&] {
+        for (int i = 4; i < 40; ++i) ok[0] = ok[0] && first(i) == i;
+    });
+    std::thread other([&] {
+        for (int i = 4; i < 40; ++i) ok[1] = ok[1] && second(i) == i;
+    });
     one.join();
     other.join();
     std::printf("first %s, second %s\n", ok[0] ? "ok" : "wrong", ok[1] ? "ok" : "wrong");

@@ -48,8 +48,9 @@ executor make_executor(ir const& program, std::string const& file, std::string c
         }
     }
     if (auto const missing = run.missing_weights(); !missing.empty())
-        raise(error::bad_argument(source, "all weights of " + file, std::to_string(missing.size()) + " missing, the first is '" +
-                                                                        missing.front() + "' (give a file that has them with --weights)"));
+        raise(error::bad_argument(
+            source, "all weights of " + file,
+            std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "' (give a file that has them with --weights)"));
     return run;
 }
 
@@ -173,8 +174,9 @@ original_program make_original(executor const& run, run_options const& options) 
     executor original(out.program);
     original.load_weights(out.weights);
     if (auto const missing = original.missing_weights(); !missing.empty())
-        raise(error::bad_argument(options.reference, "all of its weights", std::to_string(missing.size()) + " missing, the first is '" + missing.front() +
-                                                                               "' (give a file that has them with --reference-weights)"));
+        raise(error::bad_argument(
+            options.reference, "all of its weights",
+            std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "' (give a file that has them with --reference-weights)"));
     out.run = [original = std::move(original)](auto const& inputs) { return original.execute(inputs).tensors(); };
     return out;
 }

@@ -31,8 +31,8 @@ std::vector<c10::IValue> read_examples(std::string const& file, std::vector<std:
         out.emplace_back(found->second.clone());
     }
     if (out.size() != tensors.size() || out.empty())
-        raise(error::bad_argument(file, "the inputs of forward, named input_0, input_1, … or as it names them", std::to_string(tensors.size()) + " tensors, of which " +
-                                                                                                                    std::to_string(out.size()) + " are named so"));
+        raise(error::bad_argument(file, "the inputs of forward, named input_0, input_1, … or as it names them",
+                                  std::to_string(tensors.size()) + " tensors, of which " + std::to_string(out.size()) + " are named so"));
     return out;
 }
 
