@@ -95,7 +95,8 @@ void damage_at_random(std::vector<victim> const& victims, int rounds) {
 
 TEST_CASE("damaged programs end in a message and never in a crash") {
     std::vector<std::vector<std::string>> const commands{
-        {"info", "@"}, {"extract", "@"}, {"extract", "@", "--dialect", "pytorch-ir"}, {"validate", "@"}, {"visualize", "@"}};
+        {"info", "@"},     {"extract", "@"},   {"extract", "@", "--dialect", "pytorch-ir"},
+        {"validate", "@"}, {"visualize", "@"}, {"rewrite", "@", "--pass", "canonicalize,cse,dce,rename", "--quiet"}};
     damage_at_random({{"NestedIO/model_cpu.pt2", commands},
                       {"CondNet/model.pt2", commands},
                       {"LiftedInf/model_cpu.pt2", commands},
@@ -115,6 +116,7 @@ TEST_CASE("damaged weights are refused with a message") {
 #if TORCH_IR_CLI_HAS_RUN
 TEST_CASE("damaged programs, weights, inputs and expected outputs don't crash a run") {
     damage_at_random({{"NestedIO/model_cpu.pt2", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
+                      {"LiftedU8/model_cpu.pt2", {{"rewrite", "@", "--pass", "fold,dce", "--quiet"}}},
                       {"SplitChunk/ir_cpu.json", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
                       {"SelfAttention/weights.safetensors",
                        {{"verify", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
