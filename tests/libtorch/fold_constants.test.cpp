@@ -57,7 +57,7 @@ std::string random_constants(std::mt19937_64& random) {
     auto const recent = [&] { return "%" + values[values.size() - 1 - below(std::min<std::size_t>(values.size(), 3))]; };
     for (std::size_t calls = 4 + below(14); calls > 0; --calls) {
         std::string const call = [&]() -> std::string {
-            switch (below(9)) {
+            switch (below(10)) {
                 case 0: return "ones.default(size=[3, 3])";
                 case 1: return "eye.default(n=3)";
                 case 2: return "t.default(self=" + recent() + ")";
@@ -65,6 +65,7 @@ std::string random_constants(std::mt19937_64& random) {
                 case 4: return "mul_.Tensor(self=" + recent() + ", other=" + any() + ")";
                 case 5: return "matmul.default(self=" + recent() + ", other=" + any() + ")";
                 case 6: return "sigmoid.default(self=" + any() + ")";
+                case 8: return "full_like.default(self=" + any() + ", fill_value=2)";
                 case 7: return "to.dtype(self=" + recent() + ", dtype=torch.float32)";
                 default: return "add.Tensor(self=" + any() + ", other=" + any() + ")";
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/rewrite/foldable_calls.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -154,6 +155,27 @@ TEST_CASE("memory that others write to, or use before it is written, stays as it
             %cat: float32[200, 4] = aten.cat.default(tensors=[%big, %big])
             return %sum, %big)",
                    {.largest_constant = 100}) == "->");
+}
+
+TEST_CASE("a tensor made by the type of another needs none of its elements") {
+    std::string const body = R"(
+            %zeros: float32[2, 4] = aten.new_zeros.default(self=%x, size=[2, 4])
+            %fill_: float32[2, 4] = aten.fill_.Scalar(self=%zeros, value=1)
+            %full: float32[4] = aten.full_like.default(self=%x, fill_value=3)
+            %mul: float32[2, 4] = aten.mul.Tensor(self=%zeros, other=%full)
+            %add: float32[2, 4] = aten.add.Tensor(self=%x, other=%mul)
+            return %add, %full)";
+    CHECK(found_in(body) == "zeros fill_ mul -> mul");
+    program_editor const edit(parse_text(head + body));
+    auto const f = find_foldable_calls(edit, [](weight_node const&) { return false; });
+    REQUIRE(f.computed.size() == 4);
+    auto const zeros = without_type_argument(edit.at(f.computed[0]));
+    CHECK(zeros.op.text() == "aten.zeros.default");
+    CHECK(find_argument(zeros, "size")->value == attribute(std::vector<std::int64_t>{2, 4}));
+    CHECK(find_argument(zeros, "dtype")->value == attribute(dtype::float32));
+    CHECK(find_argument(zeros, "self") == nullptr);
+    CHECK(find_argument(without_type_argument(edit.at(f.computed[2])), "fill_value")->value == attribute(std::int64_t{3}));
+    CHECK(without_type_argument(edit.at(f.computed[1])).op.text() == "aten.fill_.Scalar");
 }
 
 TEST_CASE("an assertion writes nothing") {

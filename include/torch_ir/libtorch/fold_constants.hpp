@@ -69,7 +69,7 @@ namespace detail {
     for (auto const& a : edit.arguments())
         if (auto const* w = std::get_if<weight_node>(&a)) compiler.weight(*w);
     for (auto const& c : edit.constants()) compiler.constant(c);
-    for (call_index const i : found.computed) compiler.call(edit.at(i));
+    for (call_index const i : found.computed) compiler.call(without_type_argument(edit.at(i)));
     output_node out;
     for (auto const& v : found.values) out.entries.push_back({use{v.value}});
     compiler.output(out);

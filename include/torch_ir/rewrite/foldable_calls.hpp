@@ -14,11 +14,13 @@
 #include <torch_ir/rewrite/editor.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -45,7 +47,7 @@ struct folded_value {
 /// What can be computed ahead.
 struct foldable_calls {
     std::vector<call_index> calls;     ///< that may be left out, in trace order
-    std::vector<call_index> computed;  ///< to be run ahead, in trace order: these, and views that they need and that stay
+    std::vector<call_index> computed;  ///< to be run ahead, in trace order, as `without_type_argument` has them: these, and views that they need and that stay
     std::vector<folded_value> values;  ///< the results of `calls` that others use
 };
 
@@ -53,10 +55,14 @@ struct foldable_calls {
 /// always have one. Calls that write to memory are among them where all that is done with that memory is, and nobody else uses it in between.
 ///
 /// Not among them are calls that draw random numbers or act; calls on memory that others write to; results of unknown size; tensors that are made of
-/// numbers only (`zeros`), which are smaller as calls; views of these and of weights, which cost nothing; calls of sub-programs; calls that nobody
-/// uses. Linear.
+/// numbers only (`zeros`, `zeros_like`), which are smaller as calls; views of these and of weights, which cost nothing; calls of sub-programs; calls that
+/// nobody uses. Linear.
 [[nodiscard]] foldable_calls find_foldable_calls(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known,
                                                  fold_options const& options = {});
+
+/// A call that makes a tensor by the type of another (`new_zeros`, `full_like`), as one that makes it of numbers: for a result of known size, and as it is
+/// otherwise. So it can be computed where the other tensor is not known.
+[[nodiscard]] call_node without_type_argument(call_node const& call);
 
 }  // namespace torch_ir::inline v0
 
@@ -70,6 +76,30 @@ struct foldable_calls {
 namespace torch_ir::inline v0 {
 
 namespace detail {
+
+/// Operators of aten that take of `self` its type and nothing else, with the operator that needs no such argument; sorted.
+inline constexpr auto factories_by_type = std::to_array<std::pair<std::string_view, std::string_view>>({{"full_like", "aten.full.default"},
+                                                                                                        {"new_full", "aten.full.default"},
+                                                                                                        {"new_ones", "aten.ones.default"},
+                                                                                                        {"new_zeros", "aten.zeros.default"},
+                                                                                                        {"ones_like", "aten.ones.default"},
+                                                                                                        {"zeros_like", "aten.zeros.default"}});
+
+/// The other operator, or nothing.
+[[nodiscard]] inline std::string_view factory_of(call_node const& c) noexcept {
+    if (c.bound != binding::named || c.op.kind() != op_kind::dispatcher || c.op.space() != "aten" || c.op.overload() != "default") return {};
+    auto const found =
+        std::lower_bound(factories_by_type.begin(), factories_by_type.end(), c.op.base(), [](auto const& f, auto const& b) { return f.first < b; });
+    return found != factories_by_type.end() && found->first == c.op.base() ? found->second : std::string_view();
+}
+
+/// Calls `f(value)` for the values whose elements a call needs.
+template <class F>
+void for_each_operand(call_node const& c, F&& f) {
+    bool const by_type = !factory_of(c).empty();
+    for (auto const& a : c.arguments)
+        if (!by_type || a.name != "self") for_each_use(a.value, [&](value_id v, std::uint32_t) { f(v); });
+}
 
 class folding_search {
 public:
@@ -146,16 +176,15 @@ private:
         bool const may_be_view = may_alias_arguments(c);
         fact out{.is_known = true};
         bool has_operands = false;
-        for (auto const& a : c.arguments)
-            for_each_use(a.value, [&](value_id v, std::uint32_t) {
-                fact const& of = facts_[to_index(v)];
-                auto const* t = edit_.find_tensor(v);
-                has_operands = true;
-                out.is_known = out.is_known && of.is_known && !is_spoilt_[memory_.set_of(v)];
-                out.is_view = out.is_view || (of.is_view && may_be_view && t && t->dtype == c.results.front().tensor()->dtype);
-                out.of_weights = out.of_weights || of.of_weights;
-                out.largest = std::max(out.largest, of.largest);
-            });
+        for_each_operand(c, [&](value_id v) {
+            fact const& of = facts_[to_index(v)];
+            auto const* t = edit_.find_tensor(v);
+            has_operands = true;
+            out.is_known = out.is_known && of.is_known && !is_spoilt_[memory_.set_of(v)];
+            out.is_view = out.is_view || (of.is_view && may_be_view && t && t->dtype == c.results.front().tensor()->dtype);
+            out.of_weights = out.of_weights || of.of_weights;
+            out.largest = std::max(out.largest, of.largest);
+        });
         out.is_view = (out.is_view || !has_operands) && !memory_.is_written(c.results.front().id);
         return out;
     }
@@ -182,7 +211,7 @@ private:
             bool const goes = is_used && !c.results.empty() && std::all_of(c.results.begin(), c.results.end(), [&](value const& r) { return can_go(r); });
             if (goes || std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return needed[to_index(r.id)]; })) {
                 out.computed.push_back(i);
-                for (auto const& a : c.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { needed[to_index(v)] = true; });
+                for_each_operand(c, [&](value_id v) { needed[to_index(v)] = true; });
             }
             if (goes) {
                 out.calls.push_back(i);
@@ -246,6 +275,20 @@ private:
 TORCH_IR_INLINE foldable_calls find_foldable_calls(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known,
                                                    fold_options const& options) {
     return detail::folding_search(edit, is_known, options).run();
+}
+
+TORCH_IR_INLINE call_node without_type_argument(call_node const& call) {
+    auto const op = detail::factory_of(call);
+    auto const* type = op.empty() || call.results.size() != 1 ? nullptr : call.results.front().tensor();
+    auto sizes = type ? static_sizes(type->sizes) : std::nullopt;
+    if (!sizes) return call;
+    call_node out = call;
+    out.op = op_name(std::string(op));
+    out.arguments.clear();
+    out.arguments.push_back({"size", *std::move(sizes)});
+    if (auto const* fill = find_argument(call, "fill_value")) out.arguments.push_back(*fill);
+    out.arguments.push_back({"dtype", type->dtype, argument_kind::keyword});
+    return out;
 }
 
 }  // namespace torch_ir::inline v0
