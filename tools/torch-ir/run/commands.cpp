@@ -36,27 +36,9 @@ namespace {
 
 using namespace torch_ir;
 
-/// The weights for a program: from `source`, if it has some. Throws where the program then misses any.
-executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
-    executor run(program);
-    if (source != file || is_archive(map_file(file))) {
-        try {
-            run.load_weights(weights_of(source, key));
-        } catch (error const& e) {
-            if (e.code() != errc::argument) throw;
-            raise(error(errc::argument, source + ": " + e.what()));
-        }
-    }
-    if (auto const missing = run.missing_weights(); !missing.empty())
-        raise(error::bad_argument(
-            source, "all weights of " + file,
-            std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "' (give a file that has them with --weights)"));
-    return run;
-}
-
 example_options examples_of(run_options const& options) { return {.file = options.inputs, .may_use_values = true}; }
 
-executor make_executor(run_options const& options) {
+executor executor_of(run_options const& options) {
     return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
 }
 
@@ -87,7 +69,7 @@ void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_op
 int run_program(run_options const& options) {
     return without_backtrace([&] {
         load_libraries(options.libraries);
-        executor const run = make_executor(options);
+        executor const run = executor_of(options);
         auto const inputs = read_inputs(run.program(), options.inputs);
         auto const outputs = run.execute(inputs).tensors();
         if (!options.output.empty()) {

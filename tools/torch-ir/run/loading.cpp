@@ -30,6 +30,23 @@ state_dict weights_of(std::string const& path, std::string const& key) {
     return weights;
 }
 
+executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
+    executor run(program);
+    if (source != file || is_archive(map_file(file))) {
+        try {
+            run.load_weights(weights_of(source, key));
+        } catch (error const& e) {
+            if (e.code() != errc::argument) throw;
+            raise(error(errc::argument, source + ": " + e.what()));
+        }
+    }
+    if (auto const missing = run.missing_weights(); !missing.empty())
+        raise(error::bad_argument(
+            source, "all weights of " + file,
+            std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "' (give a file that has them with --weights)"));
+    return run;
+}
+
 std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all) {
     auto const tensors = to_tensors(load_safetensors(file));
     std::vector<std::string> numbered;

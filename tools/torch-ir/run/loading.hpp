@@ -16,6 +16,9 @@ namespace torch_ir_tool {
 /// Weights in any format; the constants of an archive and of TorchScript are as good as weights.
 [[nodiscard]] torch_ir::state_dict weights_of(std::string const& path, std::string const& key);
 
+/// A program of `file` ready to run, with the weights from `source`, if it has some. Throws where the program then misses any.
+[[nodiscard]] torch_ir::executor make_executor(torch_ir::ir const& program, std::string const& file, std::string const& source, std::string const& key);
+
 /// A tensor that a file of inputs or expected outputs should hold.
 struct wanted {
     std::string label;      ///< its name in the program

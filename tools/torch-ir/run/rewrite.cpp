@@ -40,7 +40,10 @@ int rewrite_with_libtorch(rewrite_options const& o) {
         load_libraries(o.examples.libraries);
         ir const program = load_program(o.file, o.examples);
         tensor_map weights;
-        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, o.key));
+        if (!o.weights.empty()) {
+            weights = to_tensors(weights_of(o.weights, o.key));
+            static_cast<void>(make_executor(program, o.file, o.weights, o.key));  // tells what is missing or does not fit, with the file
+        }
         pipeline passes;
         for (auto const& name : o.passes) passes.add(name == fold_pass ? fold_constants_pass(weights) : get_rewrite_pass(name));
         if (!o.weights.empty()) {
