@@ -344,6 +344,12 @@ TEST_CASE("effects and aliases are those of LibTorch's schemas") {
         if (writes) CHECK((effect_of(c) == call_effect::writes));
         else if (op->hasTag(at::Tag::nondeterministic_seeded)) CHECK((effect_of(c) != call_effect::none));
         if (views) CHECK(may_alias_arguments(c));
+        c.bound = binding::named;
+        if (!changes_self_alone(c)) continue;
+        CHECK(schema.arguments().front().name() == "self");
+        CHECK(std::count_if(schema.arguments().begin(), schema.arguments().end(), [](c10::Argument const& a) { return a.alias_info() != nullptr; }) == 1);
+        CHECK(
+            std::all_of(schema.returns().begin(), schema.returns().end(), [](c10::Argument const& r) { return r.alias_info() && r.alias_info()->isWrite(); }));
     }
     CHECK(looked_at > 2000);
 }

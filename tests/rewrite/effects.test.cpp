@@ -30,6 +30,7 @@ TEST_CASE("the tables are sorted, for they are searched by halves") {
     CHECK(sorted(detail::aliasing_operators));
     CHECK(sorted(detail::impure_operators));
     CHECK(sorted(detail::asserting_operators));
+    CHECK(sorted(detail::shared_inplace_operators));
     CHECK(sorted(detail::random_operators));
     CHECK(sorted(detail::out_overloads));
 }

@@ -178,6 +178,25 @@ TEST_CASE("a tensor made by the type of another needs none of its elements") {
     CHECK(without_type_argument(edit.at(f.computed[1])).op.text() == "aten.fill_.Scalar");
 }
 
+TEST_CASE("where weights are known to be apart, a write to one leaves the others to be folded") {
+    std::string const body = R"(
+            %fill_: float32[4] = aten.fill_.Scalar(self=%b, value=1)
+            %neg: float32[4, 4] = aten.neg.default(self=%w)
+            %add_: float32[4] = aten.add_.Tensor(self=%x, other=%b)
+            return %neg, %add_)";
+    CHECK(found_in(body) == "->");
+    CHECK(found_in(body, {.arguments_are_apart = true}) == "neg -> neg*");
+}
+
+TEST_CASE("what an in-place operator takes besides what it writes to folds") {
+    CHECK(found_in(R"(
+            %neg: float32[4, 4] = aten.neg.default(self=%w)
+            %sum: float32[4] = aten.sum.dim_IntList(self=%neg, dim=[0])
+            %abs: float32[4] = aten.abs.default(self=%x)
+            %add_: float32[4] = aten.add_.Tensor(self=%abs, other=%sum)
+            return %add_)") == "neg sum -> sum*");
+}
+
 TEST_CASE("an assertion writes nothing") {
     CHECK(found_in(R"(
             %neg: float32[4, 4] = aten.neg.default(self=%w)

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -31,8 +32,8 @@ namespace torch_ir::inline v0 {
 /// program where they follow from its constants alone, else buffers, whose values are added to `weights` under new keys. Weights without a value in
 /// `weights` are not known, so an empty map folds constants only. Weights that nobody uses any more are taken out of the program, and stay in `weights`.
 ///
-/// What is left alone tells `find_foldable_calls`; sub-programs are. The folded program is one for inference: no gradient
-/// reaches the weights behind a folded value. Throws as `executor` does for weights that don't fit and for operators that fail. Returns how many
+/// What is left alone tells `find_foldable_calls`; sub-programs are. Inputs are taken to share no memory with weights. The folded program is one for inference:
+/// no gradient reaches the weights behind a folded value. Throws as `executor` does for weights that don't fit and for operators that fail. Returns how many
 /// calls are gone.
 std::size_t fold_constants(program_editor& edit, tensor_map& weights, fold_options const& options = {});
 
@@ -102,6 +103,22 @@ private:
     std::unordered_set<std::string> names_;
 };
 
+/// Each weight of the program has a value, and no two of them share memory.
+[[nodiscard]] inline bool are_apart(program_editor const& edit, tensor_map const& weights) {
+    std::unordered_set<std::string_view> constants;
+    for (auto const& c : edit.constants()) constants.insert(c.target);
+    std::unordered_set<c10::StorageImpl const*> storages;
+    for (auto const& a : edit.arguments()) {
+        auto const* w = std::get_if<weight_node>(&a);
+        if (!w) continue;
+        auto const given = weights.find(w->target);
+        bool const is_apart =
+            given == weights.end() ? constants.contains(w->target) : given->second.defined() && storages.insert(storage_of(given->second)).second;
+        if (!is_apart) return false;
+    }
+    return true;
+}
+
 /// Puts a weight in the place of a value.
 inline void put_in(program_editor& edit, folded_value const& from, at::Tensor const& t, tensor_map& weights, unused_names& names) {
     weight_node w{.result = *edit.find_value(from.value), .kind = from.of_weights ? weight_kind::buffer : weight_kind::constant};
@@ -109,6 +126,9 @@ inline void put_in(program_editor& edit, folded_value const& from, at::Tensor co
     while (weights.contains(w.target)) w.target = names.take(w.target);
     w.result.name = names.take((from.of_weights ? "b_" : "c_") + w.target);
     w.result.id = edit.new_value();
+    auto& type = std::get<tensor_type>(w.result.type);  // as it is: kernels go by strides
+    type.strides.emplace(t.strides().begin(), t.strides().end());
+    type.storage_offset = 0;
     if (from.of_weights) weights.emplace(w.target, t);
     else edit.constant({w.target, to_tensor_data(t)});
     auto const id = w.result.id;
@@ -123,8 +143,10 @@ TORCH_IR_INLINE std::size_t fold_constants(program_editor& edit, tensor_map& wei
         auto const found = weights.find(key);
         return found != weights.end() && found->second.defined() && !found->second.is_meta();
     };
-    auto const found = find_foldable_calls(
-        edit, [&](weight_node const& w) { return is_given(w.target) || std::any_of(w.aliases.begin(), w.aliases.end(), is_given); }, options);
+    fold_options chosen = options;
+    chosen.arguments_are_apart = chosen.arguments_are_apart || detail::are_apart(edit, weights);
+    auto const is_known = [&](weight_node const& w) { return is_given(w.target) || std::any_of(w.aliases.begin(), w.aliases.end(), is_given); };
+    auto const found = find_foldable_calls(edit, is_known, chosen);
     if (found.values.empty()) return 0;
     auto const values = detail::compute_ahead(edit, found, weights);
     std::unordered_set<value_id> used;

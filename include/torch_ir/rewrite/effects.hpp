@@ -29,6 +29,9 @@ enum class call_effect : std::uint8_t {
 /// May write to the memory of its arguments. Of the operators that act, assertions don't.
 [[nodiscard]] bool writes_memory(call_node const& call) noexcept;
 
+/// An in-place operator of ATen that writes to `self` and to nothing else, and whose results are `self`.
+[[nodiscard]] bool changes_self_alone(call_node const& call) noexcept;
+
 /// A result may share memory with an argument: views, operators that may return an argument itself, in-place operators, and all
 /// operators that are not known.
 [[nodiscard]] bool may_alias_arguments(call_node const& call) noexcept;
@@ -80,6 +83,11 @@ inline constexpr auto asserting_operators = std::to_array<std::string_view>({
     "_assert_async", "_assert_scalar", "_assert_tensor_metadata", "_functional_assert_async", "_functional_assert_scalar",
     "_functional_sym_constrain_range", "_functional_sym_constrain_range_for_size", "_print", "sym_constrain_range", "sym_constrain_range_for_size"});
 // clang-format on
+
+/// In-place operators of aten that write to other arguments as well, or make `self` a view of one, sorted.
+inline constexpr auto shared_inplace_operators =
+    std::to_array<std::string_view>({"_amp_foreach_non_finite_check_and_unscale_", "_amp_update_scale_", "_fused_adagrad_", "_fused_adam_", "_fused_adamw_",
+                                     "_fused_sgd_", "rrelu_with_noise_", "set_"});
 
 /// Operators of aten that may draw random numbers, sorted.
 // clang-format off
@@ -164,6 +172,11 @@ TORCH_IR_INLINE bool writes_memory(call_node const& call) noexcept {
     if (effect_of(call) != call_effect::writes) return false;
     bool const is_aten = call.op.kind() == op_kind::dispatcher && call.op.space() == "aten";
     return !is_aten || !detail::is_among(detail::asserting_operators, call.op.base()) || call.op.overload().ends_with("out");
+}
+
+TORCH_IR_INLINE bool changes_self_alone(call_node const& call) noexcept {
+    return call.bound == binding::named && call.op.kind() == op_kind::dispatcher && call.op.space() == "aten" && call.op.is_inplace() &&
+           !detail::is_among(detail::shared_inplace_operators, call.op.base());
 }
 
 TORCH_IR_INLINE bool may_alias_arguments(call_node const& call) noexcept {

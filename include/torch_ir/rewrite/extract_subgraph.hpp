@@ -101,8 +101,7 @@ private:
             bool const makes_input = std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return is_input_[to_index(r.id)]; });
             bool taken = std::any_of(c.results.begin(), c.results.end(), [&](value const& r) { return takes(r.id); });
             if (!makes_input && effect_of(c) == call_effect::writes)
-                for (auto const& a : c.arguments)
-                    for_each_use(a.value, [&](value_id v, std::uint32_t) { taken = taken || is_needed_memory_[memory_.set_of(v)]; });
+                memory_.for_each_touched(c, [&](std::uint32_t set) { taken = taken || is_needed_memory_[set]; });
             if (!taken) continue;
             calls_.push_back(i);
             for (auto const& a : c.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { need(v); });

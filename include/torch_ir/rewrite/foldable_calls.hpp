@@ -35,6 +35,9 @@ struct fold_options {
     // Bytes that a value may have; a larger one is computed at each run as before, unless it is no larger than a weight or constant that it is made of.
     std::int64_t largest = std::int64_t{1} << 20;           ///< of weights
     std::int64_t largest_constant = std::int64_t{1} << 16;  ///< of constants alone: its elements become a part of the program
+    /// No input and no weight shares memory with another, so that a write to one leaves the others as they are. Otherwise one such write keeps all weights
+    /// from being folded.
+    bool arguments_are_apart = false;
 };
 
 /// A value that takes the place of the calls that make it.
@@ -104,7 +107,7 @@ void for_each_operand(call_node const& c, F&& f) {
 class folding_search {
 public:
     folding_search(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known, fold_options const& options)
-        : edit_(edit), options_(options), memory_(edit), weights_(edit.value_count()), is_spoilt_(edit.value_count(), false) {
+        : edit_(edit), options_(options), memory_(edit, options.arguments_are_apart), weights_(edit.value_count()), is_spoilt_(edit.value_count(), false) {
         std::unordered_set<std::string_view> constants;
         for (auto const& c : edit.constants()) constants.insert(c.target);
         for (auto const& a : edit.arguments()) {
@@ -255,13 +258,17 @@ private:
             auto const touch = [&](memory_use& m) { m.is_computed = m.is_computed || is_computed, m.stays = m.stays || !is_folded; };
             for (auto const& r : c.results)
                 if (auto* m = of(r.id)) touch(*m);
-            for (auto const& a : c.arguments)
-                for_each_use(a.value, [&](value_id v, std::uint32_t) {
-                    auto* m = of(v);
-                    if (!m) return;
-                    if (writes_memory(c)) touch(*m), m->last_write = step;
-                    if (!is_folded) m->first_use = std::min(m->first_use, step);
+            if (writes_memory(c))
+                memory_.for_each_touched(c, [&](std::uint32_t set) {
+                    auto& m = uses[set];
+                    touch(m);
+                    m.last_write = step;
                 });
+            if (!is_folded)
+                for (auto const& a : c.arguments)
+                    for_each_use(a.value, [&](value_id v, std::uint32_t) {
+                        if (auto* m = of(v)) m->first_use = std::min(m->first_use, step);
+                    });
         }
         bool any = false;
         for (auto const& [set, m] : uses)
