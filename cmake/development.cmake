@@ -57,13 +57,22 @@ if(TORCH_IR_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
     endif()
 endif()
 
+# torch_ir_require_program(<variable> <package> NAMES <name>...): finds a program, installs it where that is wanted, or ends with what to install.
+function(torch_ir_require_program variable package)
+    if(DEFINED CACHE{${variable}} AND NOT EXISTS "${${variable}}")
+        unset(${variable} CACHE)  # it was there once
+    endif()
+    find_program(${variable} ${ARGN})
+    if(NOT ${variable})
+        torch_ir_install_packages(${package})
+        find_program(${variable} ${ARGN} REQUIRED)
+    endif()
+    mark_as_advanced(${variable})
+endfunction()
+
 # Each unit of ours is looked at by clang-tidy as well (.clang-tidy), whatever compiler builds it.
 if(TORCH_IR_CLANG_TIDY)
-    find_program(TORCH_IR_CLANG_TIDY_PROGRAM NAMES clang-tidy clang-tidy-14)
-    mark_as_advanced(TORCH_IR_CLANG_TIDY_PROGRAM)
-    if(NOT TORCH_IR_CLANG_TIDY_PROGRAM)
-        message(FATAL_ERROR "torch_ir: TORCH_IR_CLANG_TIDY needs clang-tidy, which is not on PATH (Debian, Ubuntu: apt-get install clang-tidy)")
-    endif()
+    torch_ir_require_program(TORCH_IR_CLANG_TIDY_PROGRAM clang-tidy NAMES clang-tidy clang-tidy-14)
     set(CMAKE_CXX_CLANG_TIDY "${TORCH_IR_CLANG_TIDY_PROGRAM};--quiet")
 endif()
 
@@ -71,6 +80,9 @@ endif()
 # another way, so it must be that one.
 set(TORCH_IR_CLANG_FORMAT_VERSION 14)
 if(PROJECT_IS_TOP_LEVEL)
+    if(TORCH_IR_LAYOUT_ONLY)  # the presets format and check-format
+        torch_ir_require_program(TORCH_IR_CLANG_FORMAT clang-format NAMES clang-format-${TORCH_IR_CLANG_FORMAT_VERSION})
+    endif()
     find_program(TORCH_IR_CLANG_FORMAT NAMES clang-format-${TORCH_IR_CLANG_FORMAT_VERSION})
     mark_as_advanced(TORCH_IR_CLANG_FORMAT)
     if(TORCH_IR_CLANG_FORMAT)

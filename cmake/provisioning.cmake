@@ -130,6 +130,8 @@ function(torch_ir_install_packages)
     set(cli11 libcli11-dev)
     set(benchmark libbenchmark-dev)
     set(python-venv python3-venv)
+    set(clang-tidy clang-tidy)
+    set(clang-format clang-format-14)
 
     set(first_choice "")
     foreach(name IN LISTS ARGN)
