@@ -118,6 +118,15 @@ TEST_CASE("weights that don't fit are refused by name, and a program without any
     CHECK(to_text(fold_constants(nothing).program) == to_text(nothing));
 }
 
+TEST_CASE("a weight on meta has no value: what needs it stays, and what does not is folded all the same") {
+    auto given = some_weights();
+    given.at("b") = given.at("b").to(at::kMeta);
+    auto const folded = fold_constants(parse_text(scaled), given);
+    CHECK(folded.folded == 3);
+    given.at("w") = given.at("w").to(at::kMeta);
+    CHECK(fold_constants(parse_text(scaled), given).folded == 1);
+}
+
 TEST_CASE("a value that is written before it is used is folded as it is then") {
     auto const program = parse_text(R"(
             program "Mask"

@@ -14,11 +14,12 @@
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
 
 #include <ATen/core/Tensor.h>
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -63,14 +64,45 @@ namespace torch_ir::inline v0 {
 
 namespace detail {
 
+/// The value that a weight has in `weights`, by its key or another key of the same tensor; nullptr where it has none (a tensor on meta is none).
+[[nodiscard]] inline at::Tensor const* find_given(weight_node const& w, tensor_map const& weights) {
+    auto const find = [&](std::string const& key) -> at::Tensor const* {
+        auto const found = weights.find(key);
+        return found != weights.end() && found->second.defined() && !found->second.is_meta() ? &found->second : nullptr;
+    };
+    at::Tensor const* given = find(w.target);
+    for (auto alias = w.aliases.begin(); !given && alias != w.aliases.end(); ++alias) given = find(*alias);
+    return given;
+}
+
+/// Each weight of the program has a value, and no two of them share memory.
+[[nodiscard]] inline bool are_apart(program_editor const& edit, tensor_map const& weights) {
+    std::unordered_set<std::string_view> constants;
+    for (auto const& c : edit.constants()) constants.insert(c.target);
+    std::unordered_set<c10::StorageImpl const*> storages;
+    for (auto const& a : edit.arguments()) {
+        auto const* w = std::get_if<weight_node>(&a);
+        if (!w) continue;
+        auto const* given = find_given(*w, weights);
+        if (given ? !storages.insert(storage_of(*given)).second : !constants.contains(w->target)) return false;
+    }
+    return true;
+}
+
 /// The results of these calls that others use, computed on the CPU.
 [[nodiscard]] inline std::vector<at::Tensor> compute_ahead(program_editor const& edit, foldable_calls const& found, tensor_map const& weights) {
+    std::vector<call_node> calls;
+    std::unordered_set<value_id> used;
+    for (call_index const i : found.computed) {
+        calls.push_back(without_type_argument(edit.at(i)));
+        for (auto const& a : calls.back().arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { used.insert(v); });
+    }
     plan_compiler compiler;
     compiler.begin({.model_name = "constants"});
     for (auto const& a : edit.arguments())
-        if (auto const* w = std::get_if<weight_node>(&a)) compiler.weight(*w);
+        if (auto const* w = std::get_if<weight_node>(&a); w && used.contains(w->result.id)) compiler.weight(*w);
     for (auto const& c : edit.constants()) compiler.constant(c);
-    for (call_index const i : found.computed) compiler.call(without_type_argument(edit.at(i)));
+    for (auto const& c : calls) compiler.call(c);
     output_node out;
     for (auto const& v : found.values) out.entries.push_back({use{v.value}});
     compiler.output(out);
@@ -83,48 +115,28 @@ namespace detail {
     return values;
 }
 
-/// Names that are not in use.
-class unused_names {
-public:
-    explicit unused_names(program_editor const& edit) {
-        for (auto const& a : edit.arguments()) {
-            names_.insert(std::visit([](auto const& n) -> value const& { return n.result; }, a).name);
-            if (auto const* w = std::get_if<weight_node>(&a)) names_.insert(w->target), names_.insert(w->aliases.begin(), w->aliases.end());
-        }
-        for (auto i = edit.first(); i != no_call; i = edit.next(i))
-            for (auto const& r : edit.at(i).results) names_.insert(r.name);
-    }
-    [[nodiscard]] std::string take(std::string name) {
-        while (!names_.insert(name).second) name += '_';
-        return name;
-    }
-
-private:
-    std::unordered_set<std::string> names_;
-};
-
-/// Each weight of the program has a value, and no two of them share memory.
-[[nodiscard]] inline bool are_apart(program_editor const& edit, tensor_map const& weights) {
-    std::unordered_set<std::string_view> constants;
-    for (auto const& c : edit.constants()) constants.insert(c.target);
-    std::unordered_set<c10::StorageImpl const*> storages;
+/// The names of inputs, weights and values, and the keys of weights.
+[[nodiscard]] inline fresh_names names_in_use(program_editor const& edit) {
+    fresh_names names;
     for (auto const& a : edit.arguments()) {
+        names.take(std::visit([](auto const& n) -> value const& { return n.result; }, a).name);
         auto const* w = std::get_if<weight_node>(&a);
         if (!w) continue;
-        auto const given = weights.find(w->target);
-        bool const is_apart =
-            given == weights.end() ? constants.contains(w->target) : given->second.defined() && storages.insert(storage_of(given->second)).second;
-        if (!is_apart) return false;
+        names.take(w->target);
+        for (auto const& alias : w->aliases) names.take(alias);
     }
-    return true;
+    for (auto i = edit.first(); i != no_call; i = edit.next(i))
+        for (auto const& r : edit.at(i).results) names.take(r.name);
+    return names;
 }
 
 /// Puts a weight in the place of a value.
-inline void put_in(program_editor& edit, folded_value const& from, at::Tensor const& t, tensor_map& weights, unused_names& names) {
+inline void put_in(program_editor& edit, folded_value const& from, at::Tensor const& t, tensor_map& weights, fresh_names& names) {
     weight_node w{.result = *edit.find_value(from.value), .kind = from.of_weights ? weight_kind::buffer : weight_kind::constant};
-    w.target = names.take("folded_" + w.result.name);
-    while (weights.contains(w.target)) w.target = names.take(w.target);
-    w.result.name = names.take((from.of_weights ? "b_" : "c_") + w.target);
+    w.target = "folded_" + w.result.name;
+    while (!names.take(w.target) || weights.contains(w.target)) w.target += '_';
+    w.result.name = (from.of_weights ? "b_" : "c_") + w.target;
+    while (!names.take(w.result.name)) w.result.name += '_';
     w.result.id = edit.new_value();
     auto& type = std::get<tensor_type>(w.result.type);  // as it is: kernels go by strides
     type.strides.emplace(t.strides().begin(), t.strides().end());
@@ -139,20 +151,16 @@ inline void put_in(program_editor& edit, folded_value const& from, at::Tensor co
 }  // namespace detail
 
 TORCH_IR_INLINE std::size_t fold_constants(program_editor& edit, tensor_map& weights, fold_options const& options) {
-    auto const is_given = [&](std::string const& key) {
-        auto const found = weights.find(key);
-        return found != weights.end() && found->second.defined() && !found->second.is_meta();
-    };
     fold_options chosen = options;
     chosen.arguments_are_apart = chosen.arguments_are_apart || detail::are_apart(edit, weights);
-    auto const is_known = [&](weight_node const& w) { return is_given(w.target) || std::any_of(w.aliases.begin(), w.aliases.end(), is_given); };
-    auto const found = find_foldable_calls(edit, is_known, chosen);
+    auto const found = find_foldable_calls(
+        edit, [&](weight_node const& w) { return detail::find_given(w, weights) != nullptr; }, chosen);
     if (found.values.empty()) return 0;
     auto const values = detail::compute_ahead(edit, found, weights);
     std::unordered_set<value_id> used;
     for (auto const& a : edit.arguments())
         if (auto const* w = std::get_if<weight_node>(&a); w && edit.use_count(w->result.id) > 0) used.insert(w->result.id);
-    detail::unused_names names(edit);
+    fresh_names names = detail::names_in_use(edit);
     for (std::size_t k = 0; k < values.size(); ++k) detail::put_in(edit, found.values[k], values[k], weights, names);
     for (auto i = found.calls.rbegin(); i != found.calls.rend(); ++i) edit.erase(*i);
     edit.erase_weights([&](weight_node const& w) { return used.contains(w.result.id); });

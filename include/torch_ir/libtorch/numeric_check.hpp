@@ -72,17 +72,18 @@ TORCH_IR_INLINE void numeric_check::operator()(ir const& program, std::string_vi
         raise(error::invalid_ir(detail::concat("the program behind pass '", pass, "'"), expected, found));
     };
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        verification const v = verify_ir(run, inputs_[k], expected_[k].tensors(), options_);
+        execution const now = run.execute(inputs_[k]);
+        verification const v = detail::verify_found(run, inputs_[k], expected_[k].tensors(), options_, now);
         for (auto const& o : v.outputs)
             if (!o.is_close) fail("the outputs that it had before", to_string(o));
         if (!v.is_valid()) fail("the outputs that it had before", summary(v));
-        auto const found = run.execute(inputs_[k]).mutations;
+        auto const& found = now.mutations;
         auto const& expected = expected_[k].mutations;
         if (found.size() != expected.size()) fail(std::to_string(expected.size()) + " values written to", std::to_string(found.size()));
         for (mutation const& was : expected) {
-            auto const now = std::find_if(found.begin(), found.end(), [&](mutation const& m) { return m.kind == was.kind && m.target == was.target; });
-            if (now == found.end()) fail(detail::concat("a new value of '", was.target, "'"), "none");
-            auto const compared = compare_tensors(was.value, now->value, options_);
+            auto const is = std::find_if(found.begin(), found.end(), [&](mutation const& m) { return m.kind == was.kind && m.target == was.target; });
+            if (is == found.end()) fail(detail::concat("a new value of '", was.target, "'"), "none");
+            auto const compared = compare_tensors(was.value, is->value, options_);
             if (!compared.is_close) fail(detail::concat("the new value of '", was.target, "' that it had before"), to_string(compared));
         }
     }

@@ -95,6 +95,9 @@ template <original_model Original>
 namespace detail {
 
 [[nodiscard]] c10::IValue copy_of_tensors(c10::IValue const& v);
+/// What is compared with expected tensors, of a run that gave `found`.
+[[nodiscard]] verification verify_found(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
+                                        verify_options const& options, execution const& found);
 /// What is compared with the result of an original.
 [[nodiscard]] verification verify_result(executor const& run, std::vector<c10::IValue> const& inputs, c10::IValue const& result, verify_options const& options,
                                          execution const& found);
@@ -189,15 +192,19 @@ inline void accept_random(verification& v, executor const& run, std::vector<c10:
     }
 }
 
+TORCH_IR_INLINE verification verify_found(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
+                                          verify_options const& options, execution const& found) {
+    verification v = verify_outputs(expected, found.tensors(), options);
+    name_outputs(v, run.program(), found);
+    accept_random(v, run, inputs, found);
+    return v;
+}
+
 }  // namespace detail
 
 TORCH_IR_INLINE verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
                                        verify_options const& options) {
-    auto const found = run.execute(inputs);
-    verification v = verify_outputs(expected, found.tensors(), options);
-    detail::name_outputs(v, run.program(), found);
-    detail::accept_random(v, run, inputs, found);
-    return v;
+    return detail::verify_found(run, inputs, expected, options, run.execute(inputs));
 }
 
 namespace detail {
@@ -222,9 +229,7 @@ TORCH_IR_INLINE verification verify_result(executor const& run, std::vector<c10:
     std::vector<at::Tensor> expected;
     for (auto const& l : leaves)
         if (l.value.isTensor() && l.value.toTensor().defined()) expected.push_back(l.value.toTensor());
-    verification v = verify_outputs(expected, found.tensors(), options);
-    name_outputs(v, run.program(), found);
-    accept_random(v, run, inputs, found);
+    verification v = verify_found(run, inputs, expected, options, found);
     if (auto const& spec = run.program().info.out_spec)
         if (auto const ours = nesting_text(*spec), theirs = nesting_text(nesting); ours != theirs)
             v.structure.push_back("expected outputs nested as " + theirs + ", found " + ours);

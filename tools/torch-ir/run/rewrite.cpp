@@ -7,7 +7,7 @@
 #include "libraries.hpp"
 #include "loading.hpp"
 
-#include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
@@ -40,14 +40,12 @@ int rewrite_with_libtorch(rewrite_options const& o) {
         load_libraries(o.examples.libraries);
         ir const program = load_program(o.file, o.examples);
         tensor_map weights;
-        if (!o.weights.empty()) {
-            weights = to_tensors(weights_of(o.weights, o.key));
-            static_cast<void>(make_executor(program, o.file, o.weights, o.key));  // tells what is missing or does not fit, with the file
-        }
+        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, o.key));
         pipeline passes;
         for (auto const& name : o.passes) passes.add(name == fold_pass ? fold_constants_pass(weights) : get_rewrite_pass(name));
         if (!o.weights.empty()) {
-            auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(compile(program), o.examples.file);
+            executor const run = make_executor(program, o.file, o.weights, o.key);  // tells what is missing or does not fit, with the file
+            auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(run.program(), o.examples.file);
             passes.check(numeric_check(program, weights, {inputs}));
         } else if (validate_ir(program).empty()) {
             passes.check([](ir const& p, std::string_view) { require_valid(p); });
