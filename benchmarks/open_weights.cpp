@@ -2,11 +2,11 @@
 // Weights: opening must not take longer for larger files, and converting little longer than copying.
 #include "bench.hpp"
 
-#include <torch_ir/detail/pickle_globals.hpp>
-#include <torch_ir/detail/pickle_writer.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip_write.hpp>
+#include <torch_ir/weights/detail/pickle_globals.hpp>
+#include <torch_ir/weights/detail/pickle_writer.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/save.hpp>
 

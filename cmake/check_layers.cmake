@@ -3,8 +3,9 @@
 #
 #     cmake -D INCLUDE_DIR=include -P cmake/check_layers.cmake
 #
-# An include goes downwards only, rooms on one level don't include each other, headers include each other in no cycle, nothing
-# includes an umbrella, LibTorch's headers are named in libtorch/ alone, and <torch/torch.h> and <torch/script.h> nowhere.
+# An include goes downwards only, rooms on one level don't include each other, X/detail/ is seen by X/ alone, the engines of libtorch/ by
+# libtorch/ alone, headers include each other in no cycle, nothing includes an umbrella, LibTorch's headers are named in libtorch/ alone, and
+# <torch/torch.h> and <torch/script.h> nowhere.
 cmake_minimum_required(VERSION 3.24)
 
 # The level of each folder; `root` is include/torch_ir itself.
@@ -12,13 +13,18 @@ set(level_root 0)
 set(level_ir 1)
 set(level_visit 2)
 set(level_io 2)
-set(level_detail 2)
+set(level_detail 3)
 foreach(room IN ITEMS json pt2 text validate analyze rewrite draw)
-    set(level_${room} 3)
+    set(level_${room} 4)
 endforeach()
-set(level_weights 4)
-set(level_report 4)
-set(level_libtorch 5)
+set(level_weights 5)
+set(level_report 5)
+set(level_libtorch 6)
+# The engines below the headers of libtorch/ itself, which see each other by their levels.
+set(engine_level_common 1)
+set(engine_level_trace 2)
+set(engine_level_run 2)
+set(engine_level_verify 3)
 set(umbrellas core.hpp src.hpp torch_ir.hpp libtorch/src.hpp)
 
 if(NOT EXISTS "${INCLUDE_DIR}/torch_ir")
@@ -68,7 +74,7 @@ foreach(header IN LISTS headers)
             problem("includes <${included}>, which takes 20 s to compile; include the narrowest LibTorch header that does")
         elseif(included MATCHES "^(ATen|c10|torch|caffe2)/" AND NOT folder STREQUAL "libtorch")
             problem("includes <${included}>, but only headers in libtorch/ may include LibTorch's")
-        elseif(included MATCHES "^boost/json" AND level LESS 3 AND NOT folder STREQUAL "detail")
+        elseif(included MATCHES "^boost/json" AND level LESS 3)
             problem("includes <${included}>, but Boost.JSON is not for the layers below json/")
         elseif(NOT included MATCHES "^torch_ir/(.+)$")
             continue()
@@ -79,6 +85,10 @@ foreach(header IN LISTS headers)
                 continue()
             endif()
             place_of("${used}" used_folder used_level)
+            set(owner "")  # of a detail/ that only one room sees
+            if(used MATCHES "^(.+)/detail/")
+                set(owner "${CMAKE_MATCH_1}")
+            endif()
             list(APPEND uses_${header} "${used}")
             if(is_umbrella)
                 if(header STREQUAL "core.hpp" AND (used_folder STREQUAL "libtorch" OR used STREQUAL "torch_ir.hpp"))
@@ -90,9 +100,18 @@ foreach(header IN LISTS headers)
                 continue()  # said above, for that folder's own headers
             elseif(used_level GREATER level)
                 problem("includes <${included}>, which is a higher layer (${used_folder}/ is above ${folder}/)")
-            elseif(used_level EQUAL level AND NOT used_folder STREQUAL folder
-                   AND NOT folder STREQUAL "detail" AND NOT used_folder STREQUAL "detail")
+            elseif(used_level EQUAL level AND NOT used_folder STREQUAL folder)
                 problem("includes <${included}>, but ${folder}/ and ${used_folder}/ are independent of each other")
+            elseif(owner AND NOT header MATCHES "^${owner}/")
+                problem("includes <${included}>, which only ${owner}/ may")
+            elseif(used MATCHES "^libtorch/([^/]+)/" AND header MATCHES "^libtorch/[^/]+/")
+                string(REGEX REPLACE "^libtorch/([^/]+)/.*" "\\1" used_engine "${used}")
+                string(REGEX REPLACE "^libtorch/([^/]+)/.*" "\\1" engine "${header}")
+                if("${engine_level_${engine}}" STREQUAL "" OR "${engine_level_${used_engine}}" STREQUAL "")
+                    problem("an engine of libtorch/ has no level; give it one in cmake/check_layers.cmake and docs/design.md")
+                elseif(NOT engine STREQUAL used_engine AND NOT engine_level_${used_engine} LESS engine_level_${engine})
+                    problem("includes <${included}>, but libtorch/${engine}/ does not see libtorch/${used_engine}/")
+                endif()
             endif()
         endif()
     endforeach()

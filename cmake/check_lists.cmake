@@ -86,7 +86,7 @@ foreach(file IN LISTS found)
     endif()
 endforeach()
 
-# fwd.hpp is the map: it has every public class, and no other.
+# fwd.hpp is the map: it has every public class (those in no detail/ and no engine of libtorch/), and no other.
 if(EXISTS "${SOURCE_DIR}/include/torch_ir/fwd.hpp")
     set(type "(class|struct|enum class) ([a-z_0-9]+)")
     file(STRINGS "${SOURCE_DIR}/include/torch_ir/fwd.hpp" lines REGEX "^${type}.*$")
@@ -98,7 +98,7 @@ if(EXISTS "${SOURCE_DIR}/include/torch_ir/fwd.hpp")
     endforeach()
     set(defined "")
     foreach(file IN LISTS found)
-        if(NOT file MATCHES "^include/torch_ir/.*\\.hpp$" OR file MATCHES "/(detail/|fwd\\.hpp|src\\.hpp)")
+        if(NOT file MATCHES "^include/torch_ir/.*\\.hpp$" OR file MATCHES "/(detail/|libtorch/[a-z]+/|fwd\\.hpp|src\\.hpp)")
             continue()
         endif()
         file(STRINGS "${SOURCE_DIR}/${file}" lines REGEX "^(${type}.*|namespace .*|}  // namespace.*|// ---- implementation.*)$")

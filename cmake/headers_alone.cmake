@@ -8,7 +8,7 @@
 function(torch_ir_includes header result)
     get_property(known GLOBAL PROPERTY "TORCH_IR_INCLUDES_${header}" SET)
     if(NOT known)
-        file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" all REGEX "^#include <|^#ifdef TORCH_IR_.*BODIES")
+        file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" all REGEX "^#include <|^#if TORCH_IR_BODIES_OF")
         set(lines "")
         foreach(line IN LISTS all)
             if(NOT line MATCHES "^#include <([^>]+)>")

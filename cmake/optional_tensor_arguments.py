@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes include/torch_ir/detail/optional_tensor_arguments.hpp from a table {operator: [arguments of type Tensor?]}.
+"""Writes include/torch_ir/json/detail/optional_tensor_arguments.hpp from a table {operator: [arguments of type Tensor?]}.
 
-    python3 cmake/optional_tensor_arguments.py optional_tensor_args.json > include/torch_ir/detail/optional_tensor_arguments.hpp
+    python3 cmake/optional_tensor_arguments.py optional_tensor_args.json > include/torch_ir/json/detail/optional_tensor_arguments.hpp
 """
 import json
 import sys
@@ -19,7 +19,7 @@ print('''// SPDX-License-Identifier: MIT
 #include <array>
 #include <string_view>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Whether the schema of `op` (`aten.linear.default`) gives `argument` the type of an optional tensor. Binary search.
 [[nodiscard]] constexpr bool is_optional_tensor_argument(std::string_view op, std::string_view argument) noexcept;
@@ -45,4 +45,4 @@ constexpr bool is_optional_tensor_argument(std::string_view op, std::string_view
     return false;
 }
 
-}  // namespace torch_ir::inline v0::detail''')
+}}}  // namespace torch_ir::detail''')

@@ -6,6 +6,8 @@
 /// the library also compiles with `-fno-exceptions` (the program then supplies `boost::throw_exception`).
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -14,7 +16,7 @@
 
 #include <boost/throw_exception.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What kind of thing went wrong.
 enum class errc : std::uint8_t {
@@ -98,4 +100,4 @@ inline error error::execution_failed(std::string_view node_name, std::string_vie
     return {errc::execution, detail::concat("node '", node_name, "' (", op, "): ", reason)};
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

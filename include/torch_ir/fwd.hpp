@@ -2,9 +2,11 @@
 /// Every public class, declared ahead: the map of the library, nearly free to include. A test compares it with the headers.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <cstdint>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 // errors
 enum class errc : std::uint8_t;
@@ -137,7 +139,6 @@ enum class call_effect : std::uint8_t;
 struct fold_options;
 struct folded_value;
 struct foldable_calls;
-class memory_sets;
 class pattern;
 struct pattern_match;
 struct rewrite_pass;
@@ -181,14 +182,8 @@ struct output_comparison;
 struct verification;
 
 // libtorch/: extraction, execution, verification
-struct bind_options;
 struct bisect_options;
 struct verify_options;
-class plan_compiler;
-struct departure_options;
-struct direct_operator;
-class dispatch_mode;
-class dispatch_mode_guard;
 enum class mutation_policy : std::uint8_t;
 struct executor_options;
 struct mutation;
@@ -197,37 +192,15 @@ class executor;
 struct extract_options;
 struct folded_program;
 class kernel_registry;
-struct weight_set;
-struct weight_options;
-class weight_holder;
 class memory_meter;
 class meta_device_guard;
 class numeric_check;
 struct node_event;
-enum class element_kind : std::uint8_t;
-struct argument_type;
-struct operand;
-struct operator_effects;
-struct plan_return;
-struct plan_step;
-struct plan_load;
-struct plan_instruction;
-struct plan_output;
-struct plan;
 struct profile_event;
 class profiler;
 struct profile_row;
-struct named_leaf;
-class run_context;
-struct higher_order_call;
-struct scalar_function_entry;
 class scoped_seed;
 enum class inference : std::uint8_t;
 class meta_inference;
-struct traced_operator;
-struct traced_call;
-struct traced_program;
-class tracer;
-struct value_names;
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

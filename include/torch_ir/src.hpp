@@ -17,11 +17,13 @@
 #ifdef TORCH_IR_CONFIGURED
 #error "include torch_ir/src.hpp before all other headers of torch_ir"
 #endif
-#define TORCH_IR_BODIES
+#ifndef TORCH_IR_PART
+#define TORCH_IR_PART 0
+#endif
 
 #include <torch_ir/core.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 // analysis
 template program_cost compute_cost(ir const&, cost_options const&);
@@ -57,4 +59,4 @@ template std::vector<diagnostic> validate_ir(ir const&);
 template void require_valid(ir const&);
 template std::vector<diagnostic> validate_weights_against_ir(state_dict const&, ir const&);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

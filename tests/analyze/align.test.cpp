@@ -9,7 +9,7 @@
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/text/parse.hpp>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 TEST_SUITE("analyze/align") {
 using namespace torch_ir_test;

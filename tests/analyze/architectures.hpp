@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 namespace torch_ir_test {
 

@@ -17,9 +17,9 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/reference.hpp"
 #include "architectures.hpp"
+#include "support/programs.hpp"
+#include "support/reference.hpp"
 
 using namespace torch_ir_test;
 

@@ -12,8 +12,8 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/text/parse.hpp>
 
-#include "../support/programs.hpp"
-#include "../support/reference.hpp"
+#include "support/programs.hpp"
+#include "support/reference.hpp"
 
 TEST_SUITE("analyze/diff") {
 using namespace torch_ir_test;

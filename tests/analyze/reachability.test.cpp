@@ -8,7 +8,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 using namespace torch_ir_test;
 

@@ -8,8 +8,8 @@
 
 #include <torch_ir/weights/load.hpp>
 
-#include "../support/tool.hpp"
-#include "../support/weights.hpp"
+#include "support/tool.hpp"
+#include "support/weights.hpp"
 
 using namespace torch_ir_test;
 

@@ -9,8 +9,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/process.hpp"
-#include "../support/seed.hpp"
+#include "support/process.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -14,7 +14,7 @@
 #include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
 
-#include "../support/tool.hpp"
+#include "support/tool.hpp"
 
 #if TORCH_IR_CLI_HAS_RUN
 

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/tool.hpp"
+#include "support/tool.hpp"
 
 using namespace torch_ir_test;
 

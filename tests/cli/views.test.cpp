@@ -11,8 +11,8 @@
 
 #include <torch_ir/pt2/read.hpp>
 
-#include "../support/reference.hpp"
-#include "../support/tool.hpp"
+#include "support/reference.hpp"
+#include "support/tool.hpp"
 
 using namespace torch_ir_test;
 

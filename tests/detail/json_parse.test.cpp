@@ -12,8 +12,8 @@
 #include <string>
 #include <utility>
 
-#include "../support/seed.hpp"
 #include "support/damage.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir::detail;

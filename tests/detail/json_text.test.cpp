@@ -10,8 +10,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/damage.hpp"
-#include "../support/seed.hpp"
+#include "support/damage.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir::detail;
 

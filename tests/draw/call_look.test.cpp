@@ -10,7 +10,7 @@
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 using namespace torch_ir_test;
 

@@ -9,8 +9,8 @@
 
 #include <torch_ir/text/parse.hpp>
 
-#include "../support/programs.hpp"
-#include "../support/random_program.hpp"
+#include "support/programs.hpp"
+#include "support/random_program.hpp"
 
 using namespace torch_ir_test;
 

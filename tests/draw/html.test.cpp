@@ -10,8 +10,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include "../support/programs.hpp"
-#include "../support/random_program.hpp"
+#include "support/programs.hpp"
+#include "support/random_program.hpp"
 
 using namespace torch_ir_test;
 

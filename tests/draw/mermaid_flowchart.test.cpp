@@ -8,8 +8,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/random_program.hpp"
+#include "support/programs.hpp"
+#include "support/random_program.hpp"
 
 using namespace torch_ir_test;
 

@@ -12,8 +12,8 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/text/parse.hpp>
 
-#include "../support/random_program.hpp"
-#include "../support/reference.hpp"
+#include "support/random_program.hpp"
+#include "support/reference.hpp"
 
 using namespace torch_ir_test;
 

@@ -14,7 +14,7 @@
 
 #include <torch_ir/text/parse.hpp>
 
-#include "../support/random_program.hpp"
+#include "support/random_program.hpp"
 
 using namespace torch_ir_test;
 

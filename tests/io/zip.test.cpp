@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
+#include "support/seed.hpp"
 #include "support/zip_image.hpp"
 
 using namespace torch_ir;

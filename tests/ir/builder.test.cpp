@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 #include <boost/graph/topological_sort.hpp>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 using namespace torch_ir_test;
 

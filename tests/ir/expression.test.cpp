@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/seed.hpp"
+#include "support/seed.hpp"
 
 TEST_SUITE("ir/expression") {
 namespace {

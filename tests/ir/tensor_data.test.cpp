@@ -9,7 +9,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/damage.hpp"
+#include "support/damage.hpp"
 
 TEST_SUITE("ir/tensor_data") {
 namespace {

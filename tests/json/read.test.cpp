@@ -6,10 +6,10 @@
 #include <doctest/doctest.h>
 #include <torch_ir/json/write.hpp>
 
-#include "../support/damage.hpp"
-#include "../support/process.hpp"
-#include "../support/programs.hpp"
-#include "../support/same_program.hpp"
+#include "support/damage.hpp"
+#include "support/process.hpp"
+#include "support/programs.hpp"
+#include "support/same_program.hpp"
 
 using namespace torch_ir_test;
 

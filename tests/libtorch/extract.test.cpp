@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/extract.hpp>
 
-#include <torch_ir/libtorch/dispatch_mode.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/dispatch_mode.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 

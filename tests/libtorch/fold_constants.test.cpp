@@ -19,9 +19,9 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/reference.hpp"
-#include "../support/seed.hpp"
-#include "../support/torch.hpp"
+#include "support/reference.hpp"
+#include "support/seed.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 using namespace torch_ir;

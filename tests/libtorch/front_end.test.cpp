@@ -20,7 +20,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/torch.hpp"
+#include "support/torch.hpp"
 
 namespace nn = torch::nn;
 namespace F = torch::nn::functional;

@@ -14,7 +14,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/torch.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 using namespace torch_ir;

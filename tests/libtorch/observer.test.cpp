@@ -9,8 +9,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/torch.hpp"
+#include "support/programs.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 

@@ -13,8 +13,8 @@
 #include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
 
-#include "../support/programs.hpp"
-#include "../support/torch.hpp"
+#include "support/programs.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 

@@ -10,8 +10,8 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/torch.hpp"
+#include "support/programs.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 

@@ -30,8 +30,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/seed.hpp"
-#include "../support/torch.hpp"
+#include "support/seed.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 using namespace torch_ir;

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/torch.hpp"
+#include "support/torch.hpp"
 
 using torch_ir_test::same;
 

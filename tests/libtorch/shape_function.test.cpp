@@ -2,7 +2,7 @@
 #include <torch_ir/libtorch/shape_function.hpp>
 
 #include <torch_ir/libtorch/extract.hpp>
-#include <torch_ir/libtorch/tracer.hpp>
+#include <torch_ir/libtorch/trace/tracer.hpp>
 
 #include <ATen/ATen.h>
 #include <torch/headeronly/version.h>

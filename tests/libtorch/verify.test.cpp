@@ -15,9 +15,9 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
-#include "../support/process.hpp"
-#include "../support/programs.hpp"
-#include "../support/torch.hpp"
+#include "support/process.hpp"
+#include "support/programs.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 

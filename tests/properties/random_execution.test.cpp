@@ -22,9 +22,9 @@
 #include <ATen/Parallel.h>
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/seed.hpp"
-#include "../support/torch.hpp"
+#include "support/programs.hpp"
+#include "support/seed.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_test;
 

@@ -14,8 +14,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/seed.hpp"
-#include "../support/torch.hpp"
+#include "support/seed.hpp"
+#include "support/torch.hpp"
 
 TEST_SUITE("properties/random_extraction") {
 namespace {

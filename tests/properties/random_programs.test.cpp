@@ -20,10 +20,10 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/damage.hpp"
-#include "../support/random_program.hpp"
-#include "../support/same_program.hpp"
-#include "../support/seed.hpp"
+#include "support/damage.hpp"
+#include "support/random_program.hpp"
+#include "support/same_program.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -17,10 +17,10 @@
 #include <torch_ir/weights/safetensors.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
-#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
 #include "support/pt2_image.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir_test;

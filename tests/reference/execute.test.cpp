@@ -21,8 +21,8 @@
 #include <ATen/ops/nonzero.h>
 #include <doctest/doctest.h>
 
-#include "../support/reference.hpp"
-#include "../support/seed.hpp"
+#include "support/reference.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

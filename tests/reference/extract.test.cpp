@@ -11,8 +11,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/process.hpp"
-#include "../support/reference.hpp"
+#include "support/process.hpp"
+#include "support/reference.hpp"
 
 using namespace torch_ir_test;
 

@@ -9,9 +9,9 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/reference.hpp"
-#include "../support/rewriting.hpp"
+#include "support/programs.hpp"
+#include "support/reference.hpp"
+#include "support/rewriting.hpp"
 
 using namespace torch_ir_test;
 

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/rewriting.hpp"
+#include "support/rewriting.hpp"
 
 using namespace torch_ir_test;
 

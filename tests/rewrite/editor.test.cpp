@@ -9,11 +9,11 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/random_program.hpp"
-#include "../support/rewriting.hpp"
-#include "../support/same_program.hpp"
-#include "../support/seed.hpp"
+#include "support/programs.hpp"
+#include "support/random_program.hpp"
+#include "support/rewriting.hpp"
+#include "support/same_program.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -8,10 +8,10 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/random_program.hpp"
-#include "../support/rewriting.hpp"
-#include "../support/same_program.hpp"
-#include "../support/seed.hpp"
+#include "support/random_program.hpp"
+#include "support/rewriting.hpp"
+#include "support/same_program.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -6,11 +6,11 @@
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/visit/drive.hpp>
 
-#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/programs.hpp"
 #include "support/random_program.hpp"
 #include "support/same_program.hpp"
+#include "support/seed.hpp"
 
 #include <doctest/doctest.h>
 

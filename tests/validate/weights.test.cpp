@@ -11,7 +11,7 @@
 
 #include <torch_ir/weights/state_dict.hpp>
 
-#include "../support/programs.hpp"
+#include "support/programs.hpp"
 
 using namespace torch_ir_test;
 

@@ -8,8 +8,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/programs.hpp"
-#include "../support/seed.hpp"
+#include "support/programs.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir_test;
 

@@ -13,12 +13,12 @@
 
 #include <torch_ir/weights/safetensors.hpp>
 
-#include "../support/damage.hpp"
-#include "../support/process.hpp"
-#include "../support/reference.hpp"
-#include "../support/seed.hpp"
-#include "../support/weights.hpp"
-#include "../support/zip_image.hpp"
+#include "support/damage.hpp"
+#include "support/process.hpp"
+#include "support/reference.hpp"
+#include "support/seed.hpp"
+#include "support/weights.hpp"
+#include "support/zip_image.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir_test;

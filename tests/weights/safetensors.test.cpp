@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "../support/seed.hpp"
 #include "support/damage.hpp"
 #include "support/process.hpp"
+#include "support/seed.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir_test;

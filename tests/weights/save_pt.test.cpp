@@ -11,10 +11,10 @@
 
 #include <torch_ir/weights/load.hpp>
 
-#include "../support/damage.hpp"
-#include "../support/process.hpp"
-#include "../support/reference.hpp"
-#include "../support/weights.hpp"
+#include "support/damage.hpp"
+#include "support/process.hpp"
+#include "support/reference.hpp"
+#include "support/weights.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir_test;

@@ -9,8 +9,8 @@
 #include <map>
 #include <string>
 
-#include "../support/reference.hpp"
-#include "../support/torch.hpp"
+#include "support/reference.hpp"
+#include "support/torch.hpp"
 
 using namespace torch_ir_zoo;
 

@@ -17,8 +17,8 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/seed.hpp"
-#include "../support/torch.hpp"
+#include "support/seed.hpp"
+#include "support/torch.hpp"
 
 namespace {
 

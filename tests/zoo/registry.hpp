@@ -11,8 +11,8 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/libtorch/common/invoke.hpp>
 #include <torch_ir/libtorch/extract.hpp>
-#include <torch_ir/libtorch/invoke.hpp>
 #include <torch_ir/libtorch/nn_module.hpp>
 
 #include <ATen/ops/empty.h>

@@ -21,7 +21,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 struct subgraph_alignment;
 
@@ -46,16 +46,16 @@ struct subgraph_alignment {
 /// Aligns two programs, in whatever form they were stored. Linear in both; where calls differ, times their number, up to a bound.
 [[nodiscard]] alignment align(ir const& a, ir const& b);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-#include <torch_ir/detail/align_text.hpp>
-#include <torch_ir/detail/common_subsequence.hpp>
+#include <torch_ir/analyze/detail/align_text.hpp>
+#include <torch_ir/analyze/detail/common_subsequence.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE value_id alignment::value_in_b(ir const& a, ir const& b, value_id v) const {
     if (v == no_value || to_index(v) >= a.value_count()) return no_value;
@@ -389,6 +389,6 @@ private:
 
 TORCH_IR_INLINE alignment align(ir const& a, ir const& b) { return detail::aligner(a, b).run(); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

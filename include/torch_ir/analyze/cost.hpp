@@ -27,7 +27,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Sizes of symbols, and formulas of your own.
 struct cost_options {
@@ -93,18 +93,18 @@ template <class N, class E>
 /// There is a standard formula for an operator (or it is known to calculate nothing).
 [[nodiscard]] bool has_cost_formula(op_name const& op);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/analyze/cost_element_formulas.hpp>
 #include <torch_ir/analyze/cost_product_formulas.hpp>
-#include <torch_ir/detail/known_sizes.hpp>
-#include <torch_ir/detail/view_rules.hpp>
+#include <torch_ir/analyze/detail/known_sizes.hpp>
+#include <torch_ir/analyze/detail/view_rules.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE double cost_numbers::intensity() const noexcept {
     auto const bytes = static_cast<double>(read_bytes) + static_cast<double>(written_bytes);
@@ -358,6 +358,6 @@ TORCH_IR_INLINE bool has_cost_formula(op_name const& op) {
            detail::holds(detail::dropout_operators, op.base());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

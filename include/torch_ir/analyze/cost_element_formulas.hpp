@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// One operation for each element of the result; drawing a random number is one. Sorted, as all lists here.
 // clang-format off
@@ -282,4 +282,4 @@ inline constexpr auto element_formulas = std::to_array<named_formula>({
 });
 // clang-format on
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

@@ -26,7 +26,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 struct known_tensor;
@@ -92,15 +92,15 @@ using cost_formula = std::function<arithmetic(sized_call const&)>;
 /// By operator: an overload (`aten.add.Tensor`) or all of an operator's (`aten.add`, also for `add_`).
 using cost_formulas = std::map<std::string, cost_formula, std::less<>>;
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/analyze/detail/known_sizes.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 template <class N, class E>
 sized_call::sized_call(basic_ir<N, E> const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call) : call_(&call) {
@@ -148,6 +148,6 @@ TORCH_IR_INLINE std::string_view sized_call::text(std::string_view name) const n
     return t ? std::string_view(*t) : std::string_view();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

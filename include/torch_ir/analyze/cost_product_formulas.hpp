@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 using plain_formula = arithmetic (*)(sized_call const&);
 
@@ -193,4 +193,4 @@ inline constexpr auto product_formulas = std::to_array<named_formula>({
     {"vdot", product_work},
 });
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

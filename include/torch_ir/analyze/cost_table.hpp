@@ -27,7 +27,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a row of a table stands for.
 enum class cost_rows : std::uint8_t { by_operator, by_module, by_node };
@@ -81,15 +81,15 @@ template <class N, class E>
 /// `4.09 G`, `512`, `1.50 K`: three digits.
 [[nodiscard]] std::string with_unit(double);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -301,6 +301,6 @@ TORCH_IR_INLINE std::string to_json(cost_table const& t) {
     return std::move(out.text());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The chain of calls that a run can't be faster than.
 struct critical_path_result {
@@ -54,4 +54,4 @@ template <class N, class E>
     return critical_path(program, [](call_node const&) { return 1.0; });
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

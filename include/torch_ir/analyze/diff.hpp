@@ -26,7 +26,7 @@
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// One thing that was changed: an attribute, an operand, a type. Empty text: absent.
 struct change {
@@ -80,15 +80,15 @@ struct ir_difference {
     return c.metadata.stack && !c.metadata.stack->empty() ? c.metadata.stack->back().path : std::string();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-#include <torch_ir/detail/align_text.hpp>
+#include <torch_ir/analyze/detail/align_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::vector<change> attribute_changes(call_node const& before, call_node const& after) {
     bool const is_flat = before.bound == binding::flattened || after.bound == binding::flattened;
@@ -327,6 +327,6 @@ TORCH_IR_INLINE ir_difference diff_ir(ir const& a, ir const& b, alignment const&
 
 TORCH_IR_INLINE ir_difference diff_ir(ir const& a, ir const& b) { return diff_ir(a, b, align(a, b)); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -11,7 +11,7 @@
 #include <torch_ir/analyze/diff.hpp>
 #include <torch_ir/config.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A line for each difference: `-` removed, `+` added, `~` changed; the last line counts them. `equal` if there is none. Ends without a new line.
 [[nodiscard]] std::string to_string(ir_difference const& d);
@@ -19,15 +19,15 @@ namespace torch_ir::inline v0 {
 /// `{"is_equal": …, "added": […], "removed": […], "changed": […], "inputs": […], "weights": […], "outputs": […]}`.
 [[nodiscard]] std::string to_json(ir_difference const& d);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -130,6 +130,6 @@ TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
     return std::move(out.text());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

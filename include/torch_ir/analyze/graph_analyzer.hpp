@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A tensor by name. Of a weight the name is that of its placeholder; `weight_name_mapping` tells its key in the state dict.
 struct named_tensor {
@@ -68,4 +68,4 @@ private:
     }
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Memory that a run allocates: a result of a call with all that are views of it or overwrite it. Steps number the calls in trace order.
 struct live_range {
@@ -49,16 +49,16 @@ struct liveness {
 template <class N, class E>
 [[nodiscard]] liveness compute_liveness(basic_ir<N, E> const& program, size_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-#include <torch_ir/detail/known_sizes.hpp>
-#include <torch_ir/detail/view_rules.hpp>
+#include <torch_ir/analyze/detail/known_sizes.hpp>
+#include <torch_ir/analyze/detail/view_rules.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -136,6 +136,6 @@ liveness compute_liveness(basic_ir<N, E> const& program, size_options const& opt
     return detail::compute_liveness(program, rule);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

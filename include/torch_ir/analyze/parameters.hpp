@@ -18,7 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Tensors of one dtype or module.
 struct parameter_group {
@@ -47,15 +47,15 @@ template <class N, class E>
     return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-#include <torch_ir/detail/known_sizes.hpp>
+#include <torch_ir/analyze/detail/known_sizes.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -117,6 +117,6 @@ std::vector<parameter_group> parameters_by_module(basic_ir<N, E> const& program,
     return std::move(out.groups);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

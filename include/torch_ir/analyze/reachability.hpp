@@ -17,7 +17,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The vertices themselves and all that use their results, directly or not, in trace order. Linear.
 template <class N, class E>
@@ -42,13 +42,13 @@ template <class N, class E>
 template <class N, class E>
 [[nodiscard]] std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 template <class N, class E>
 std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v) {
@@ -123,6 +123,6 @@ bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier) {
     return detail::reached<true>(program, {earlier})[later];
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

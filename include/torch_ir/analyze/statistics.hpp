@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A name and a shape.
 struct named_shape {
@@ -51,15 +51,15 @@ template <class N, class E>
 /// `57617` → `57,617`.
 [[nodiscard]] std::string with_thousands(std::int64_t);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/detail/pytorch_ir_nodes.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 template <class N, class E>
 statistics compute_statistics(basic_ir<N, E> const& program) {
@@ -82,7 +82,7 @@ statistics compute_statistics(basic_ir<N, E> const& program) {
         auto const& v = program.value(id);
         s.outputs.push_back({v.name, v.tensor()->sizes});
     }
-    s.operators = count_operators(program);
+    s.operators = detail::count_pytorch_ir_types(program);
     for (auto const& o : s.operators) s.nodes += o.count;
     return s;
 }
@@ -132,6 +132,6 @@ TORCH_IR_INLINE std::string to_text(statistics const& s) {
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -11,21 +11,21 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The same keys and layout as pytorch-ir prints: model_name, num_nodes, num_inputs, num_outputs, num_weights, total_parameters,
 /// input_shapes, output_shapes, op_distribution; `symbols` only for programs that have some. A symbolic size is a string.
 [[nodiscard]] std::string to_json(statistics const& s);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::string to_json(statistics const& s) {
     detail::json_writer out(detail::json_charset::ascii);
@@ -81,6 +81,6 @@ TORCH_IR_INLINE std::string to_json(statistics const& s) {
     return std::move(out.text());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

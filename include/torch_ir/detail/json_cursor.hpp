@@ -26,7 +26,7 @@
 #include <string>
 #include <string_view>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Appends `/token`, escaped as JSON pointers are (RFC 6901), on one line.
 void append_json_pointer(std::string& pointer, std::string_view token);
@@ -235,4 +235,4 @@ inline boost::json::object const& json_cursor::as_object() const {
     return value_->get_object();
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

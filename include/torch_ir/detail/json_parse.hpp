@@ -40,7 +40,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Deepest nesting of arrays and objects that a document may have: one sub-graph takes up to eight levels of JSON.
 inline constexpr std::size_t json_max_depth = 8 * max_depth;
@@ -368,4 +368,4 @@ inline json_document parse_json_document(std::string_view text, std::string_view
     return document;
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

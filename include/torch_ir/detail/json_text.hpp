@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// How characters outside of ASCII are written: as they are, or as `\uXXXX` (pairs of them beyond 16 bits).
 enum class json_charset : std::uint8_t { utf8, ascii };
@@ -253,4 +253,4 @@ inline std::optional<std::array<double, 2>> parse_complex(std::string_view text)
     return check == text ? std::optional(parts) : std::nullopt;
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

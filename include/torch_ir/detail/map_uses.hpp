@@ -6,7 +6,7 @@
 
 #include <variant>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Puts `f(id)` in the place of each id that `a` uses; absent elements of lists stay absent. Linear in the attribute.
 template <class F>
@@ -27,4 +27,4 @@ void map_uses(attribute& a, F&& f) {
     }
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// An identifier: letters, digits and underscores stay, anything else becomes `_` and its code, so that two names differ still.
 [[nodiscard]] inline std::string mermaid_id(std::string_view name) {
@@ -56,4 +56,4 @@ namespace torch_ir::inline v0::detail {
     return op_type;
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

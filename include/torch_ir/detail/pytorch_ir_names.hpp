@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// How the dialect prints the operator that takes one result out of many.
 inline constexpr std::string_view getitem_type = "<built-in function getitem>";
@@ -49,4 +49,4 @@ inline op_name from_pytorch_ir_type(std::string_view type) {
     return op_name("higher_order." + std::string(type));
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

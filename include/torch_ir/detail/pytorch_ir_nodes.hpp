@@ -6,6 +6,7 @@
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 #include <torch_ir/detail/pytorch_ir_results.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/operator_counts.hpp>
 
 #include <cstddef>
 #include <string>
@@ -15,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// What feeds a node: an input or a weight of the program, or another node.
 enum class feed_kind : std::uint8_t { input, weight, node };
@@ -38,6 +39,10 @@ struct pytorch_ir_view {
 /// Calls `f(op_type)` for each node, in order; cheaper than `for_each_pytorch_ir_node`. Linear.
 template <class N, class E, class F>
 void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f);
+
+/// How often each type of node occurs, most frequent first, among equals in order of first occurrence. Linear.
+template <class N, class E>
+[[nodiscard]] std::vector<operator_count> count_pytorch_ir_types(basic_ir<N, E> const& program);
 
 /// Calls `f(pytorch_ir_view const&)` for each node, in order, until it returns false. Each getitem takes all tensors of its
 /// producer, as that system has it, which is quadratic in the results of one call.
@@ -110,6 +115,13 @@ void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f) {
 }
 
 template <class N, class E>
+std::vector<operator_count> count_pytorch_ir_types(basic_ir<N, E> const& program) {
+    operator_tally tally;
+    for_each_pytorch_ir_type(program, [&](std::string op_type) { tally.add(std::move(op_type)); });
+    return std::move(tally).result();
+}
+
+template <class N, class E>
 pytorch_ir_feed feed_of(basic_ir<N, E> const& program, value_id id) {
     auto const origin = program.origin(id);
     if (origin.producer == no_vertex) return {};
@@ -168,4 +180,4 @@ std::vector<value_id> pytorch_ir_outputs(basic_ir<N, E> const& program) {
     return out;
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// One return of a call with several: the results [first, last), more than one (or none) if the return is a list
 /// itself.
@@ -66,4 +66,4 @@ inline bool is_without_getitem(call_node const& c, std::string_view name, std::s
     return rest == "unused_" + number || (c.bound == binding::flattened && rest == number);
 }
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

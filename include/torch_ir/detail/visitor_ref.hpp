@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace torch_ir::inline v0::detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Passes each event on, nodes as rvalues. Borrows the visitor; a copy refers to the same one.
 class visitor_ref {
@@ -70,4 +70,4 @@ constexpr visitor_ref::hooks visitor_ref::hooks_of{[](void* v, model_info&& x) {
                                                    [](void* v, output_node&& x) { announce_output(*static_cast<V*>(v), std::move(x)); },
                                                    [](void* v) { announce_end(*static_cast<V*>(v)); }};
 
-}  // namespace torch_ir::inline v0::detail
+}}}  // namespace torch_ir::detail

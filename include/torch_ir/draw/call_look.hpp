@@ -18,7 +18,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What is written on a call, and its colour.
 struct call_look {
@@ -36,16 +36,16 @@ using call_looks = std::map<std::string, call_looker, std::less<>>;
 /// How a call is drawn. Throws errc::argument for a fill that is no colour, and what your functions throw. As `std::map::find`.
 [[nodiscard]] call_look look_of(call_node const& call, call_looks const& looks);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -77,6 +77,6 @@ TORCH_IR_INLINE call_look look_of(call_node const& call, call_looks const& looks
     return look;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

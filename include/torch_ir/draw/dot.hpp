@@ -23,7 +23,7 @@
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/subgraph.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The picture as a directed graph, whose boxes are clusters. Its name is `name`; each node is a number, the item's place in the picture.
 [[nodiscard]] std::string to_dot(picture const& drawn, std::string const& name = "program");
@@ -119,4 +119,4 @@ std::string draw_dot(basic_ir<N, E> const& program, picture_options const& optio
     return to_dot(make_picture(program, options), program.model_name());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

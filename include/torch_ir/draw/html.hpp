@@ -17,26 +17,26 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The page. Whatever the names in the program, they are text on it and never markup. Bytes that are not UTF-8 become `?`.
 /// `looks` says how calls of some operators are drawn. O(calls x depth + edges log edges).
 template <class N, class E>
 [[nodiscard]] std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <boost/graph/adjacency_list.hpp>
+#include <torch_ir/detail/attribute_text.hpp>
 #include <torch_ir/detail/json_text.hpp>
-#include <torch_ir/detail/text_writer.hpp>
-#include <torch_ir/draw/html_viewer.hpp>
+#include <torch_ir/draw/detail/html_viewer.hpp>
 #include <torch_ir/draw/picture.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -164,6 +164,6 @@ std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks) {
     return detail::concat(detail::html_head, detail::html_text(program.model_name()), detail::html_body, std::move(out).take(), detail::html_script);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

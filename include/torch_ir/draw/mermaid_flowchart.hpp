@@ -18,7 +18,7 @@
 #include <string_view>
 #include <unordered_set>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a flowchart shows.
 struct flowchart_options {
@@ -42,16 +42,16 @@ struct flowchart_options {
 template <class N, class E>
 [[nodiscard]] std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_nodes.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -164,6 +164,6 @@ std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_opti
     return is_within(text, options.limits) ? text : detail::smaller_flowchart(program, options);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

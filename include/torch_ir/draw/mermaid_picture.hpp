@@ -13,7 +13,7 @@
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/error.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Mermaid's defaults (`maxEdges`, `maxTextSize`): it draws nothing of a text beyond one of them.
 struct mermaid_limits {
@@ -30,15 +30,15 @@ struct mermaid_limits {
 /// The picture as a flowchart: boxes are subgraphs, `next` links are dotted. `note` is written on a node of its own. No newline at the end.
 [[nodiscard]] std::string to_mermaid(picture const& drawn, std::string_view note = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <torch_ir/detail/mermaid_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE bool is_within(std::string_view mermaid, mermaid_limits const& limits) noexcept {
     if (mermaid.size() > limits.characters) return false;
@@ -135,6 +135,6 @@ TORCH_IR_INLINE std::string to_mermaid(picture const& drawn, std::string_view no
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -11,21 +11,21 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// The chart that pytorch-ir draws of `count_operators(program)`: the first `max_slices` operators and the sum of the others. No
-/// newline at the end.
+/// A chart of `count_operators(program)`, or of `statistics::operators` as pytorch-ir draws it: the first `max_slices` operators and the sum of the
+/// others. No newline at the end.
 [[nodiscard]] std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices = 10);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <torch_ir/detail/mermaid_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices) {
     std::string out = "pie showData\n    title \"Operator Distribution\"";
@@ -41,6 +41,6 @@ TORCH_IR_INLINE std::string draw_mermaid_pie(std::vector<operator_count> const& 
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -24,7 +24,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Stands for "no module" or "no box".
 inline constexpr std::size_t no_module = std::numeric_limits<std::size_t>::max();
@@ -72,13 +72,13 @@ struct module_repeats {
 template <class N, class E>
 [[nodiscard]] module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tree);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -293,6 +293,6 @@ module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tr
     return detail::repeat_finder<N, E>(program, tree).run();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

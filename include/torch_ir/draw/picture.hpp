@@ -22,7 +22,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a picture shows.
 struct picture_options {
@@ -93,16 +93,16 @@ template <class N, class E>
 template <class N, class E>
 [[nodiscard]] picture make_picture(basic_ir<N, E> const& program, module_structure const& structure, picture_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(draw)
 
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -361,6 +361,6 @@ picture make_picture(basic_ir<N, E> const& program, module_structure const& stru
     return detail::picture_maker<N, E>(program, structure, options).make();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

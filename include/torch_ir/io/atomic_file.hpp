@@ -26,7 +26,7 @@
 #include <string_view>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A file that comes into being whole, by `commit()`, or not at all. A target that exists and is no regular file (a
 /// pipe, a device such as /dev/null) is written directly; a symbolic link stays one, and the file it points to is
@@ -57,13 +57,13 @@ void write_file(std::string const& path, std::string_view text);
 /// The same for bytes.
 void write_file(std::string const& path, std::span<std::byte const> bytes);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(io)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -132,6 +132,6 @@ TORCH_IR_INLINE void write_file(std::string const& path, std::span<std::byte con
 
 TORCH_IR_INLINE void write_file(std::string const& path, std::string_view text) { write_file(path, as_bytes(text)); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

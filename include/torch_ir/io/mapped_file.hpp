@@ -24,7 +24,7 @@
 #include <system_error>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A view of bytes and what keeps them alive (a mapping, a buffer; null where somebody else does). Copies share the
 /// bytes.
@@ -53,13 +53,13 @@ template <class Buffer>
     return {std::as_bytes(std::span(owner->data(), owner->size())), owner};
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(io)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -143,6 +143,6 @@ TORCH_IR_INLINE std::string read_file(std::string const& path) {
     return text;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// One file inside of an archive, as its central directory describes it. Valid as long as the archive.
 struct zip_entry {
@@ -96,13 +96,13 @@ private:
     std::unordered_map<std::string_view, std::size_t> index_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(io)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -320,6 +320,6 @@ TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<
     return share(std::move(out));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

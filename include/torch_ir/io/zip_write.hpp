@@ -23,7 +23,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Content begins at a multiple of this, counted from the start of the archive.
 inline constexpr std::uint64_t zip_alignment = 64;
@@ -51,13 +51,13 @@ private:
     std::uint64_t position_ = 0;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(io)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -163,6 +163,6 @@ TORCH_IR_INLINE void zip_writer::finish() {
     directory_.clear();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -14,7 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Identity of a value inside one program: dense from 0, given out by the source in the order of announcement. It stays valid
 /// when vertices are renumbered; it means nothing in another program.
@@ -130,7 +130,7 @@ void for_each_subgraph(attribute const& a, F&& f);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
 TORCH_IR_INLINE attribute::attribute() = default;
 TORCH_IR_INLINE attribute::attribute(attribute const&) = default;
@@ -186,4 +186,4 @@ void for_each_subgraph(attribute const& a, F&& f) {
         for (auto const& i : map->items) for_each_subgraph(i.second, f);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -25,7 +25,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Announces a sub-program that a following call refers to by `index`.
 struct subgraph_info {
@@ -182,4 +182,4 @@ typename basic_ir_builder<N, E>::ir_type basic_ir_builder<N, E>::result() && {
     return std::move(program_);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

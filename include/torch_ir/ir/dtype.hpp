@@ -2,6 +2,8 @@
 /// Element types, devices, layouts and memory formats: all that LibTorch 2.13 knows, without LibTorch.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Element type of a tensor. The numbers are those of `c10::ScalarType` in LibTorch 2.13
 /// (libtorch/convert.hpp asserts it), so a conversion is a cast.
@@ -212,4 +214,4 @@ inline std::optional<memory_format> find_memory_format(std::string_view name) no
     return detail::find_name<memory_format>(detail::memory_format_names, name);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

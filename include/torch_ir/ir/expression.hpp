@@ -21,7 +21,7 @@
 
 #include <torch_ir/config.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// An immutable expression; copying shares it. A default-constructed expression is empty.
 class expression {
@@ -80,13 +80,13 @@ using symbol_values = std::function<std::optional<std::int64_t>(std::string_view
 /// Appends the names of the symbols in `e`, first occurrence first, without duplicates.
 void collect_symbols(expression const& e, std::vector<std::string>& out);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 struct expression::node {
     kind what = kind::empty;
@@ -411,6 +411,6 @@ TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expres
     return solve(*unknown, target / rest, known);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <torch_ir/ir/node.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The default for a user's own data on nodes and edges: nothing.
 struct no_properties {};
@@ -53,4 +53,4 @@ using edge = boost::graph_traits<graph>::edge_descriptor;
 /// No vertex.
 inline constexpr vertex no_vertex = static_cast<vertex>(-1);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

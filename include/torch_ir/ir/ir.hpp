@@ -20,7 +20,7 @@
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A lifted constant or non-persistent buffer with its bytes; `target` is the key that a weight_node names.
 struct tensor_constant {
@@ -148,4 +148,4 @@ tensor_constant const* basic_ir<N, E>::find_constant(std::string_view target) co
     return nullptr;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -13,7 +13,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The first node of that name in trace order, or nothing. Linear.
 template <class N, class E>
@@ -110,7 +110,7 @@ name_index::name_index(basic_ir<N, E> const& program) {
     }
 }
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
 TORCH_IR_INLINE argument const* find_argument(call_node const& call, std::string_view name) noexcept {
     for (auto const& a : call.arguments)
@@ -130,4 +130,4 @@ TORCH_IR_INLINE std::optional<value_id> name_index::find_value(std::string_view 
 
 #endif
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -2,6 +2,8 @@
 /// What a program says of itself: names, versions, symbols, the shape of its arguments.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A pytree: how nested Python containers were flattened to leaves. `type` is empty for a leaf; `context` is the container's
 /// own data (the keys of a dict) as JSON text.
@@ -51,4 +53,4 @@ struct model_info {
     friend bool operator==(model_info const&, model_info const&) = default;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -13,7 +13,7 @@
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/ir/type.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A value: one result of one vertex. The id is its identity, the name a label (as torch.export gives it), empty for none.
 struct value {
@@ -144,4 +144,4 @@ using node = std::variant<input_node, weight_node, call_node, output_node>;
     return output;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

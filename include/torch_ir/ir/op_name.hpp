@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What executes an operator.
 enum class op_kind : std::uint8_t {
@@ -45,13 +45,13 @@ private:
     std::string text_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE op_kind op_name::kind() const noexcept {
     if (text_.starts_with("higher_order.")) return op_kind::higher_order;
@@ -81,6 +81,6 @@ TORCH_IR_INLINE bool op_name::is_inplace() const noexcept {
     return name.size() > 1 && name.ends_with('_') && !name.ends_with("__");
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

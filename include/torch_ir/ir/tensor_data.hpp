@@ -17,7 +17,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A typed, strided view of little-endian bytes. `owner` keeps the bytes alive (a mapping, a buffer): copying a tensor_data
 /// never copies elements, and the view stays valid as long as one copy lives.
@@ -52,13 +52,13 @@ struct tensor_data {
 /// A contiguous tensor that owns `bytes`.
 [[nodiscard]] tensor_data make_tensor_data(dtype, std::vector<std::int64_t> sizes, std::vector<std::byte> bytes);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
     std::vector<std::int64_t> strides(sizes.size(), 1);
@@ -145,6 +145,6 @@ TORCH_IR_INLINE tensor_data make_tensor_data(dtype type, std::vector<std::int64_
     return t;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

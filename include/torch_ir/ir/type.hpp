@@ -14,7 +14,7 @@
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/expression.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A size, stride or offset: an integer, or an expression with the value it had when the program was traced (the hint).
 class dim {
@@ -92,13 +92,13 @@ using value_type = std::variant<std::monostate, tensor_type, symbol_type, object
 /// As a tensor's type; `none`, the kind of a symbol, the class of an object.
 [[nodiscard]] std::string to_string(value_type const&);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(ir)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::string to_string(dim const& d) { return d.is_static() ? std::to_string(d.value()) : to_string(d.symbolic()); }
 
@@ -149,6 +149,6 @@ TORCH_IR_INLINE std::string to_string(value_type const& t) {
     return std::visit(printer{}, t);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The forms of IR JSON: see docs/json.md.
 enum class dialect : std::uint8_t {
@@ -23,13 +23,13 @@ enum class dialect : std::uint8_t {
 /// Reverse of `to_string`; nothing for an unknown name.
 [[nodiscard]] std::optional<dialect> find_dialect(std::string_view name) noexcept;
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(json)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 2> dialect_names{"native", "pytorch-ir"};
@@ -43,6 +43,6 @@ TORCH_IR_INLINE std::optional<dialect> find_dialect(std::string_view name) noexc
     return std::nullopt;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -20,7 +20,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 class json_document;
@@ -59,19 +59,19 @@ private:
 /// The program of the file `path`, of either dialect. Also throws errc::io.
 [[nodiscard]] ir load_ir(std::string const& path);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(json)
 
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_parse.hpp>
-#include <torch_ir/detail/json_program.hpp>
-#include <torch_ir/json/native_read.hpp>
-#include <torch_ir/json/pytorch_ir_read.hpp>
+#include <torch_ir/json/detail/json_program.hpp>
+#include <torch_ir/json/detail/native_read.hpp>
+#include <torch_ir/json/detail/pytorch_ir_read.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE json_source::json_source(std::string_view text, std::string name)
     : name_(std::move(name)), document_(std::make_shared<detail::json_document const>(detail::parse_json_document(text, name_, {.allow_nonfinite = true}))) {
@@ -94,6 +94,6 @@ TORCH_IR_INLINE ir deserialize_ir(std::string_view text, std::string name) { ret
 
 TORCH_IR_INLINE ir load_ir(std::string const& path) { return build(json_source::open(path)); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

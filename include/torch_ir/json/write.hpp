@@ -9,13 +9,13 @@
 
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/json/detail/native_write.hpp>
+#include <torch_ir/json/detail/pytorch_ir_write.hpp>
 #include <torch_ir/json/dialect.hpp>
-#include <torch_ir/json/native_write.hpp>
-#include <torch_ir/json/pytorch_ir_write.hpp>
 
 #include <string>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// How a document is written.
 struct save_options {
@@ -35,4 +35,4 @@ void save_ir(basic_ir<N, E> const& program, std::string const& path, save_option
     write_file(path, serialize_ir(program, options));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -31,7 +31,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// How to look for the node.
 struct bisect_options {
@@ -47,18 +47,18 @@ struct bisect_options {
 /// The first node where rounding becomes large: the program as recorded beside itself in float64. Half of the digits of the node's dtype are wrong there.
 [[nodiscard]] bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
 #include <torch_ir/analyze/align.hpp>
-#include <torch_ir/libtorch/departure.hpp>
-#include <torch_ir/libtorch/promote.hpp>
-#include <torch_ir/libtorch/side_by_side.hpp>
+#include <torch_ir/libtorch/verify/difference.hpp>
+#include <torch_ir/libtorch/verify/paired_run.hpp>
+#include <torch_ir/libtorch/verify/promote.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -394,6 +394,6 @@ TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

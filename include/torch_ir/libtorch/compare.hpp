@@ -28,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Tolerances for all outputs; by default those of the output's dtype.
 struct verify_options {
@@ -42,13 +42,13 @@ struct verify_options {
 /// Compares outputs in order.
 [[nodiscard]] verification verify_outputs(std::span<at::Tensor const> expected, std::span<at::Tensor const> found, verify_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -242,6 +242,6 @@ TORCH_IR_INLINE verification verify_outputs(std::span<at::Tensor const> expected
     return v;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -29,7 +29,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Tensors by name, as LibTorch sees them.
 using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
@@ -66,13 +66,13 @@ using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
 /// All tensors of a dictionary, in order of their names.
 [[nodiscard]] state_dict to_state_dict(tensor_map const& tensors);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_run)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 // A dtype is a number that both sides must read alike.
 #define TORCH_IR_SAME(ours, theirs) static_assert(to_torch(ours) == c10::theirs)
@@ -200,6 +200,6 @@ TORCH_IR_INLINE state_dict to_state_dict(tensor_map const& tensors) {
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -12,17 +12,17 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/libtorch/bind.hpp>
-#include <torch_ir/libtorch/boundary.hpp>
-#include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/convert.hpp>
-#include <torch_ir/libtorch/inputs.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
-#include <torch_ir/libtorch/loaded_weights.hpp>
 #include <torch_ir/libtorch/observer.hpp>
-#include <torch_ir/libtorch/plan.hpp>
-#include <torch_ir/libtorch/run.hpp>
-#include <torch_ir/libtorch/same_memory.hpp>
+#include <torch_ir/libtorch/run/bind.hpp>
+#include <torch_ir/libtorch/run/compile.hpp>
+#include <torch_ir/libtorch/run/inference_tensors.hpp>
+#include <torch_ir/libtorch/run/inputs.hpp>
+#include <torch_ir/libtorch/run/loaded_weights.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/run/run.hpp>
+#include <torch_ir/libtorch/run/shared_storage.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -46,7 +46,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What becomes of the weights and buffers that a program writes to. The caller's own tensors are never changed.
 enum class mutation_policy : std::uint8_t {
@@ -154,13 +154,13 @@ template <class Weights>
     return e.execute(std::move(inputs));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_run)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE executor::executor(plan p, executor_options options) : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
     state_dict constants;
@@ -331,6 +331,6 @@ TORCH_IR_INLINE execution executor::execute_named(tensor_map const& inputs) cons
     return execute(std::move(ordered));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

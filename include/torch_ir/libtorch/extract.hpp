@@ -14,9 +14,9 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/common/invoke.hpp>
+#include <torch_ir/libtorch/common/pytree.hpp>
 #include <torch_ir/libtorch/convert.hpp>
-#include <torch_ir/libtorch/invoke.hpp>
-#include <torch_ir/libtorch/pytree.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// How something is extracted.
 struct extract_options {
@@ -89,20 +89,18 @@ ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs,
     return detail::extract(std::move(what), std::move(inputs), options);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_trace)
 
-#include <torch_ir/libtorch/tracer.hpp>
+#include <torch_ir/libtorch/trace/tracer.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
 
-namespace torch_ir::inline v0 {
-
-namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 TORCH_IR_INLINE void report(extract_options const& options, std::string const& message) {
     if (options.strict) raise(error::unsupported("strict extraction", message, "mend it, or extract without strict"));
@@ -173,6 +171,6 @@ TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, ext
 
 }  // namespace detail
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

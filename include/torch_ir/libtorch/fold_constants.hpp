@@ -27,7 +27,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Computes the calls whose results are the same in each run, on the CPU, and puts weights in the place of their results: constants of the
 /// program where they follow from its constants alone, else buffers, whose values are added to `weights` under new keys. Weights without a value in
@@ -51,16 +51,16 @@ struct folded_program {
 /// The pass `fold` for a pipeline. `weights` must live as long as the pass.
 [[nodiscard]] rewrite_pass fold_constants_pass(tensor_map& weights, fold_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_run)
 
-#include <torch_ir/libtorch/compile.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/run/compile.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -178,6 +178,6 @@ TORCH_IR_INLINE rewrite_pass fold_constants_pass(tensor_map& weights, fold_optio
             [&weights, options](program_editor& e) { return fold_constants(e, weights, options); }};
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

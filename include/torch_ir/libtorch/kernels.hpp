@@ -14,7 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
-#include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Kernels for nodes. Of several that fit a node an exact name wins over a base name and that over a predicate; of two of one sort the
 /// one that was added later. A kernel for an operator that LibTorch doesn't know makes programs with it run. Copies share the kernels.
@@ -46,13 +46,13 @@ private:
     std::vector<std::pair<predicate, node_kernel>> by_predicate_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_run)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void kernel_registry::add(std::string name, node_kernel kernel) {
     if (name.find('.') == std::string::npos)
@@ -75,6 +75,6 @@ TORCH_IR_INLINE node_kernel const* kernel_registry::find(call_node const& call) 
     return nullptr;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

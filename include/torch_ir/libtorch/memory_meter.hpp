@@ -8,6 +8,8 @@
 /// \endcode
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <c10/core/Allocator.h>
 #include <c10/core/Device.h>
 #include <c10/util/ThreadLocalDebugInfo.h>
@@ -18,7 +20,7 @@
 #include <memory>
 #include <mutex>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Meters this thread and the threads that operators start from it. Memory that was there before doesn't count; freeing it lowers
 /// nothing. Hides another meter or profiler of the same thread while it lives; ends on the thread that began it.
@@ -68,4 +70,4 @@ private:
     c10::DebugInfoGuard guard_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

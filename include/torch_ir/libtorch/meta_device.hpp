@@ -7,9 +7,9 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/libtorch/dispatch_mode.hpp>
-#include <torch_ir/libtorch/operand.hpp>
+#include <torch_ir/libtorch/common/argument_type.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/dispatch_mode.hpp>
 
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
@@ -18,7 +18,7 @@
 #include <optional>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -56,15 +56,13 @@ template <class F>
     return std::forward<F>(make)();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_trace)
 
-namespace torch_ir::inline v0 {
-
-namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// The number of the argument that names a device, if the operator has one: among those that make tensors.
 [[nodiscard]] inline std::optional<std::size_t> device_argument(c10::FunctionSchema const& schema) {
@@ -92,6 +90,6 @@ TORCH_IR_INLINE void meta_device_mode::top_level(c10::OperatorHandle const& op, 
 
 }  // namespace detail
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

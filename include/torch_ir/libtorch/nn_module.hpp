@@ -9,9 +9,9 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/common/invoke.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/extract.hpp>
-#include <torch_ir/libtorch/invoke.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// `torch::nn::Module` and what is derived from it.
 template <class M>
@@ -141,4 +141,4 @@ ir extract_ir(M& module, F&& f, std::vector<c10::IValue> inputs, extract_options
     return detail::extract_module(module, std::move(inputs), options, [&](std::vector<c10::IValue> a) { return invoke_with(f, std::move(a)); });
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

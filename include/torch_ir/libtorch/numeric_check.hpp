@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Runs the program that is to be rewritten when it is made, and each one that a pass made of it when it is called, on the same inputs, and compares
 /// outputs and what is written to buffers and inputs. Tolerances are those of the options (by default those of the dtypes); outputs that are
@@ -47,15 +47,15 @@ private:
     verify_options options_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
 #include <torch_ir/libtorch/verify.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE numeric_check::numeric_check(ir const& program, tensor_map const& weights, std::vector<std::vector<c10::IValue>> inputs, verify_options options)
     : weights_(&weights), inputs_(std::move(inputs)), options_(options) {
@@ -89,6 +89,6 @@ TORCH_IR_INLINE void numeric_check::operator()(ir const& program, std::string_vi
     }
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -11,14 +11,14 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <ATen/core/ivalue.h>
 
 #include <cstddef>
 #include <span>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A node and its values. Valid during the call. The values are those of the program, not copies: an observer that keeps a tensor
 /// clones it (a later in-place operator would change it), and must not write to one.
@@ -68,4 +68,4 @@ private:
 
 }  // namespace detail
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -12,7 +12,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
-#include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// One node that was executed.
 struct profile_event {
@@ -83,15 +83,15 @@ struct profile_row {
 /// The trace event format that Chrome and Perfetto show: a complete event for each node and a counter of the memory in use.
 [[nodiscard]] std::string to_chrome_trace(profiler const& p);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void profiler::before(node_event const&) { open_.push_back({clock::now(), meter_.allocated()}); }
 
@@ -213,6 +213,6 @@ TORCH_IR_INLINE std::string to_chrome_trace(profiler const& p) {
     return out + "\n]}\n";
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -9,8 +9,8 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/libtorch/convert.hpp>
-#include <torch_ir/libtorch/inputs.hpp>
-#include <torch_ir/libtorch/plan.hpp>
+#include <torch_ir/libtorch/run/inputs.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -30,7 +30,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// One value for each input that the caller of `program` passes: floating elements are normally distributed, booleans even; integers lie in
 /// [0, n) with n by what the program does with them: the rows of an embedding or of a table that they index, else 4. The same seed gives the same
@@ -40,15 +40,15 @@ namespace torch_ir::inline v0 {
 /// Integers of that value must be below the result, as far as the program tells; nothing if it doesn't. Linear in the program.
 [[nodiscard]] std::optional<std::int64_t> index_bound(ir const& program, value_id v);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
-#include <torch_ir/libtorch/compile.hpp>
+#include <torch_ir/libtorch/run/compile.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -253,6 +253,6 @@ TORCH_IR_INLINE std::optional<std::int64_t> index_bound(ir const& program, value
 
 TORCH_IR_INLINE std::vector<c10::IValue> random_inputs(ir const& program, std::uint64_t seed) { return detail::input_drawer(program, seed).draw(); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

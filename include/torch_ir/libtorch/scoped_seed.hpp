@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// While it lives, the CPU's default generator goes on from `seed`; then from where it was. So two runs of a program with random operators
 /// can be compared. Of one thread at a time: the generator is the process's.
@@ -25,17 +25,17 @@ private:
     at::Tensor before_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
 #include <ATen/Context.h>
 
 #include <mutex>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE scoped_seed::scoped_seed(std::uint64_t seed) : generator_(at::globalContext().defaultGenerator(c10::kCPU)) {
     std::lock_guard const lock(generator_.mutex());
@@ -48,6 +48,6 @@ TORCH_IR_INLINE scoped_seed::~scoped_seed() {
     generator_.set_state(before_);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

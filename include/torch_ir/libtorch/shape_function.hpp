@@ -2,13 +2,13 @@
 /// What an operator returns for tensors that have no elements: dtype, sizes, strides.
 ///
 /// Most operators of LibTorch answer that themselves, by a kernel for the meta device or by being composed of others that have
-/// one. The rest is served by a shape function (the heavy ones: libtorch/shape_functions.hpp; yours: `register_shape_function`), or
+/// one. The rest is served by a shape function (the heavy ones: libtorch/trace/shape_functions.hpp; yours: `register_shape_function`), or
 /// else by the probe: the CPU kernel runs on zeros that take no memory, and only the type of its result is kept.
 #pragma once
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
-#include <torch_ir/libtorch/dispatch_mode.hpp>
+#include <torch_ir/libtorch/trace/dispatch_mode.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Infers the results of one operator: takes its arguments off the stack (tensors among them are on the meta device) and puts
 /// results there, on the meta device too.
@@ -70,15 +70,15 @@ private:
 template <class F>
 [[nodiscard]] c10::IValue transform_tensors(c10::IValue const& value, F&& f);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_trace)
 
-#include <torch_ir/libtorch/shape_functions.hpp>
+#include <torch_ir/libtorch/trace/shape_functions.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 template <class F>
 c10::IValue transform_tensors(c10::IValue const& value, F&& f) {
@@ -241,6 +241,6 @@ TORCH_IR_INLINE void meta_inference::operator()(c10::OperatorHandle const& op, c
     }
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

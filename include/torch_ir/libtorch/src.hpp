@@ -14,7 +14,9 @@
 #ifdef TORCH_IR_CONFIGURED
 #error "include torch_ir/libtorch/src.hpp before all other headers of torch_ir"
 #endif
-#define TORCH_IR_LIBTORCH_BODIES
+#ifndef TORCH_IR_PART
+#define TORCH_IR_PART 10
+#endif
 
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/torch_ir.hpp>

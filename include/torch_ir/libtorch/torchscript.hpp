@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Reads a TorchScript file. Throws errc::malformed, with LibTorch's reason.
 [[nodiscard]] torch::jit::Module load_torchscript(std::filesystem::path const& file);
@@ -33,13 +33,13 @@ namespace torch_ir::inline v0 {
 /// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest.
 [[nodiscard]] ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_trace)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -101,6 +101,6 @@ TORCH_IR_INLINE ir extract_ir(torch::jit::Module const& module, std::vector<c10:
     return detail::extract(std::move(what), std::move(inputs), options);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

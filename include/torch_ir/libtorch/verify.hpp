@@ -12,12 +12,12 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/common/invoke.hpp>
+#include <torch_ir/libtorch/common/pytree.hpp>
 #include <torch_ir/libtorch/compare.hpp>
 #include <torch_ir/libtorch/executor.hpp>
-#include <torch_ir/libtorch/inputs.hpp>
-#include <torch_ir/libtorch/invoke.hpp>
 #include <torch_ir/libtorch/nn_module.hpp>
-#include <torch_ir/libtorch/pytree.hpp>
+#include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/report/verification.hpp>
 #include <torch_ir/weights/load.hpp>
 
@@ -37,7 +37,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Runs a program and compares its tensor outputs in order. Outputs that depend on random numbers are found by running a few times:
 /// where the runs differ, dtype and shape are compared, and the report says so. Throws what `executor::execute` throws.
@@ -151,13 +151,13 @@ verification verify_ir_with_state_dict(ir const& program, Weights const& state_d
     return verify_ir(run, program_inputs(run.program(), inputs), recorded, options);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_LIBTORCH_BODIES
+#if TORCH_IR_BODIES_OF(libtorch_verify)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -254,6 +254,6 @@ TORCH_IR_INLINE std::vector<c10::IValue> program_inputs(plan const& p, std::vect
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -25,7 +25,7 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/visit/drive.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What to read, and how.
 struct pt2_options {
@@ -92,17 +92,17 @@ private:
 /// The program of the archive `path`: `build(pt2_archive::open(path))`, with options.
 [[nodiscard]] ir read_pt2(std::string const& path, pt2_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(pt2)
 
 #include <torch_ir/detail/json_parse.hpp>
-#include <torch_ir/pt2/payload.hpp>
-#include <torch_ir/pt2/program.hpp>
+#include <torch_ir/pt2/detail/payload.hpp>
+#include <torch_ir/pt2/detail/program.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -232,6 +232,6 @@ TORCH_IR_INLINE ir read_pt2(std::string const& path, pt2_options const& options)
     return std::move(builder).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

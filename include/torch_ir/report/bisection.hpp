@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A value at a glance. Minimum, maximum and mean are those of its finite elements; of a complex tensor, of the magnitudes.
 struct value_summary {
@@ -58,15 +58,15 @@ struct bisection {
 /// A paragraph for people. Ends without a new line.
 [[nodiscard]] std::string to_string(bisection const& b);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -169,6 +169,6 @@ TORCH_IR_INLINE std::string to_string(bisection const& b) {
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -23,7 +23,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A verification and what it was of: `float32`.
 struct labelled_verification {
@@ -93,16 +93,16 @@ struct limited_flowchart {
 template <class N, class E>
 [[nodiscard]] limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(report)
 
+#include <torch_ir/detail/attribute_text.hpp>
 #include <torch_ir/detail/mermaid_text.hpp>
-#include <torch_ir/detail/text_writer.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -402,6 +402,6 @@ TORCH_IR_INLINE std::string write_markdown_summary(std::span<report_line const> 
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Two numbers are close if |found - expected| <= absolute + relative * |expected|.
 struct tolerance {
@@ -120,15 +120,15 @@ namespace detail {
 
 }  // namespace detail
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE tolerance default_tolerance(dtype t) noexcept {
     switch (t) {
@@ -336,6 +336,6 @@ TORCH_IR_INLINE std::string to_json(verification const& v) {
     return std::move(out.text());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

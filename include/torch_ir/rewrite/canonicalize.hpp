@@ -7,19 +7,19 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/rewrite/detail/linear_rules.hpp>
+#include <torch_ir/rewrite/detail/overload_rules.hpp>
+#include <torch_ir/rewrite/detail/scalar_rules.hpp>
 #include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/linear_rules.hpp>
-#include <torch_ir/rewrite/overload_rules.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
 #include <torch_ir/rewrite/rules.hpp>
-#include <torch_ir/rewrite/scalar_rules.hpp>
 
 #include <cstddef>
 #include <iterator>
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// All rules that canonicalisation consists of.
 [[nodiscard]] std::vector<rewrite_rule> canonical_rules();
@@ -31,13 +31,13 @@ std::size_t canonicalize(program_editor& edit);
 /// The same for a program, which stays as it is.
 [[nodiscard]] ir canonicalize(ir const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::vector<rewrite_rule> canonical_rules() {
     std::vector<rewrite_rule> all = linear_rules();
@@ -58,6 +58,6 @@ TORCH_IR_INLINE ir canonicalize(ir const& program) {
     return std::move(edit).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -19,7 +19,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Lets calls that compute the same share one: the operator and all arguments are equal, and nothing that may share memory with an
 /// argument is written between them. A call whose result is written anywhere (or a view of it), and one whose result is an
@@ -28,15 +28,15 @@ std::size_t merge_equal_calls(program_editor& edit);
 /// The same for a program, which stays as it is.
 [[nodiscard]] ir merge_equal_calls(ir const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-#include <torch_ir/rewrite/memory_sets.hpp>
+#include <torch_ir/rewrite/detail/memory_sets.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -134,6 +134,6 @@ TORCH_IR_INLINE ir merge_equal_calls(ir const& program) {
     return std::move(edit).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

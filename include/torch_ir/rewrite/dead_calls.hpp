@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Takes out calls whose results nobody uses, and then those that made their arguments, in sub-programs too. Calls that write, draw random
 /// numbers, or are not known to do neither (`effect_of`) stay, and so do inputs and weights. Linear. Returns how many calls are gone.
@@ -17,13 +17,13 @@ std::size_t eliminate_dead_calls(program_editor& edit);
 /// The same for a program, which stays as it is.
 [[nodiscard]] ir eliminate_dead_calls(ir const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::size_t eliminate_dead_calls(program_editor& edit) {
     return for_each_program(edit, [](program_editor& e) {
@@ -48,6 +48,6 @@ TORCH_IR_INLINE ir eliminate_dead_calls(ir const& program) {
     return std::move(edit).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

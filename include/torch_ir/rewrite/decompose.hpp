@@ -29,7 +29,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Operator → what to put in its place. The inputs of a template are called like the operator's arguments, of any kind: where a call of the
 /// template takes an input as a whole argument, it gets the attribute that the program gives (`dim=%dim`). An input that is fixed
@@ -45,15 +45,15 @@ std::size_t decompose(program_editor& edit, decomposition_table const& table);
 /// The same for a program, which stays as it is.
 [[nodiscard]] ir decompose(ir const& program, decomposition_table const& table);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/detail/map_uses.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -171,6 +171,6 @@ TORCH_IR_INLINE ir decompose(ir const& program, decomposition_table const& table
     return std::move(edit).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

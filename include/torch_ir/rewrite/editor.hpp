@@ -36,7 +36,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A call in an editor. It stays valid, and means the same call, until that is erased.
 enum class call_index : std::uint32_t {};
@@ -171,16 +171,16 @@ std::size_t for_each_program(program_editor& edit, F&& change) {
     return changes + change(edit);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/detail/map_uses.hpp>
 #include <torch_ir/visit/drive.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE program_editor::program_editor(ir const& program) { torch_ir::drive(program, *this); }
 
@@ -447,6 +447,6 @@ TORCH_IR_INLINE ir program_editor::result() && {
     return std::move(b).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a call does besides computing its results.
 enum class call_effect : std::uint8_t {
@@ -36,13 +36,13 @@ enum class call_effect : std::uint8_t {
 /// operators that are not known.
 [[nodiscard]] bool may_alias_arguments(call_node const& call) noexcept;
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -184,6 +184,6 @@ TORCH_IR_INLINE bool may_alias_arguments(call_node const& call) noexcept {
     return effect_of(call) == call_effect::writes || detail::is_among(detail::aliasing_operators, call.op.base());
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -20,7 +20,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The program that computes the values named `outputs` from those named `inputs`, with the weights and constants that it needs: it runs by
 /// itself. Calls in front of the inputs are left out; a call that writes to memory which a later one reads is taken along. Without
@@ -28,15 +28,15 @@ namespace torch_ir::inline v0 {
 /// needs an input of the program which is not among `inputs`. Linear.
 [[nodiscard]] ir extract_subgraph(ir const& program, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-#include <torch_ir/rewrite/memory_sets.hpp>
+#include <torch_ir/rewrite/detail/memory_sets.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -126,6 +126,6 @@ TORCH_IR_INLINE ir extract_subgraph(ir const& program, std::vector<std::string> 
     return detail::subgraph_cut(program, inputs, outputs).build();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

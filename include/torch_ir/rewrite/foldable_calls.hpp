@@ -28,7 +28,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// How large what is computed ahead may be.
 struct fold_options {
@@ -67,16 +67,16 @@ struct foldable_calls {
 /// otherwise. So it can be computed where the other tensor is not known.
 [[nodiscard]] call_node without_type_argument(call_node const& call);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
+#include <torch_ir/rewrite/detail/memory_sets.hpp>
 #include <torch_ir/rewrite/effects.hpp>
-#include <torch_ir/rewrite/memory_sets.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -298,6 +298,6 @@ TORCH_IR_INLINE call_node without_type_argument(call_node const& call) {
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a value must come from. A value type, built by chaining; matching does not change it.
 class pattern {
@@ -93,13 +93,13 @@ template <class T>
 }
 /// \}
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE value_id pattern_match::value(std::string_view name) const {
     for (auto const& [bound, v] : values)
@@ -157,6 +157,6 @@ TORCH_IR_INLINE pattern::condition absent_or(std::vector<attribute> values) {
 
 TORCH_IR_INLINE pattern::condition absent_or_one() { return absent_or({std::int64_t{1}, 1.0}); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

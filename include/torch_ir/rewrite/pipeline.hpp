@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A pass: changes a program, sub-programs included, and returns how many changes it made.
 struct rewrite_pass {
@@ -76,13 +76,13 @@ private:
     checker check_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::span<rewrite_pass const> rewrite_passes() {
     static std::vector<rewrite_pass> const passes{
@@ -125,6 +125,6 @@ TORCH_IR_INLINE pipeline_result pipeline::run(ir const& program) const {
     return {std::move(edit).result(), std::move(reports)};
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -18,7 +18,7 @@
 #include <variant>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Names that are given out once each. A name that is taken, or that Python reserves (`pow`, `and`), gets the next number.
 class fresh_names {
@@ -43,13 +43,13 @@ std::size_t rename_calls(program_editor& edit);
 /// The same for a program, which stays as it is.
 [[nodiscard]] ir rename_calls(ir const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -142,6 +142,6 @@ TORCH_IR_INLINE ir rename_calls(ir const& program) {
     return std::move(edit).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

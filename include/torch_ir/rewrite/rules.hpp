@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A pattern and what to do where it matches. `apply` returns whether it changed anything; it may refuse.
 struct rewrite_rule {
@@ -65,13 +65,13 @@ struct new_argument {
 /// The arguments as torch.export lists them: positional ones that equal their defaults are left out from the end on, keyword ones anywhere.
 [[nodiscard]] std::vector<argument> without_defaults(std::vector<new_argument> arguments);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(rewrite)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE bool replace_by(program_editor& edit, pattern_match const& m, std::string op, std::vector<argument> arguments) {
     call_node c;
@@ -130,6 +130,6 @@ TORCH_IR_INLINE std::size_t apply_rules(program_editor& edit, std::vector<rewrit
     return for_each_program(edit, [&](program_editor& e) { return index.apply(e); });
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

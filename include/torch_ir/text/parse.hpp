@@ -22,7 +22,7 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/visit/drive.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The source that announces a text's program. It borrows `text` and `name` (how messages call the text).
 class text_source {
@@ -46,16 +46,16 @@ private:
 /// The program that `text` spells. Throws as `text_source::drive`; data that breaks a rule of the graph: errc::invalid_ir.
 [[nodiscard]] ir parse_text(std::string_view text, std::string_view name = "text");
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(text)
 
-#include <torch_ir/detail/text_cursor.hpp>
-#include <torch_ir/detail/text_program.hpp>
+#include <torch_ir/text/detail/cursor.hpp>
+#include <torch_ir/text/detail/program.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -92,6 +92,6 @@ TORCH_IR_INLINE void text_source::announce_to(detail::visitor_ref v) const {
 
 TORCH_IR_INLINE ir parse_text(std::string_view text, std::string_view name) { return build(text_source(text, name)); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

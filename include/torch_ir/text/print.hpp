@@ -67,7 +67,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What the text shows.
 struct text_options {
@@ -79,15 +79,15 @@ struct text_options {
 template <class N, class E>
 [[nodiscard]] std::string to_text(basic_ir<N, E> const& program, text_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(text)
 
-#include <torch_ir/detail/text_writer.hpp>
+#include <torch_ir/detail/attribute_text.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -397,6 +397,6 @@ std::string to_text(basic_ir<N, E> const& program, text_options const& options) 
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -11,7 +11,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What kind of problem.
 enum class problem : std::uint8_t {
@@ -49,13 +49,13 @@ struct diagnostic {
     [[nodiscard]] std::string message() const;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(validate)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 16> problem_names{
@@ -73,6 +73,6 @@ TORCH_IR_INLINE std::string diagnostic::message() const {
     return out + ": expected " + expected + ", found " + found;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -25,7 +25,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <boost/property_map/property_map.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// All problems of the program and its sub-programs, in trace order: empty for a sound one. Never throws for a bad program.
 /// O(V log V + E).
@@ -36,13 +36,13 @@ template <class N, class E>
 template <class N, class E>
 void require_valid(basic_ir<N, E> const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(validate)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -344,6 +344,6 @@ void require_valid(basic_ir<N, E> const& program) {
     raise(error::invalid_ir("program '" + program.model_name() + "'", "no problems", found));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A dictionary of tensors: `find(name)` gives a pointer to tensor_data, and iterating gives entries with a `name`.
 template <class D>
@@ -32,13 +32,13 @@ concept tensor_dictionary = requires(D const& d, std::string_view name) {
 template <class N, class E, tensor_dictionary Dictionary>
 [[nodiscard]] std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, basic_ir<N, E> const& program);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(validate)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -177,6 +177,6 @@ std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, b
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

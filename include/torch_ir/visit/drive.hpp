@@ -11,7 +11,7 @@
 #include <torch_ir/visit/order.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Announces `program` to `v` in topological order (`topological_order`: trace order where there is one) and returns `v` (a temporary
 /// visitor by value, another by reference), whose state is the result. Nodes are passed by reference and stay valid as long as the program. Linear. Throws
@@ -67,4 +67,4 @@ requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, 
     return std::forward<V>(v);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

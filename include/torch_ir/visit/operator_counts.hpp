@@ -2,7 +2,6 @@
 /// How often each operator occurs in a program.
 #pragma once
 
-#include <torch_ir/detail/pytorch_ir_nodes.hpp>
 #include <torch_ir/ir/ir.hpp>
 
 #include <algorithm>
@@ -12,27 +11,47 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// An operator, named as pytorch-ir names it (`aten.relu.default`, `cond`, `<built-in function getitem>`), and how often it occurs.
+/// An operator (`aten.relu.default`, `higher_order.cond`, `_operator.add`) and how often it occurs.
 struct operator_count {
     std::string op_type;
     std::size_t count = 0;
 };
 
-/// The operators of a program, most frequent first, among equals in order of first occurrence. The `getitem` of each result of
-/// a call with several counts, sub-programs are not looked into. Linear.
+/// The operators of a program, most frequent first, among equals in order of first occurrence. Sub-programs are not looked into. Linear.
 template <class N, class E>
-[[nodiscard]] std::vector<operator_count> count_operators(basic_ir<N, E> const& program) {
-    std::vector<operator_count> counts;
-    std::unordered_map<std::string, std::size_t> place;
-    detail::for_each_pytorch_ir_type(program, [&](std::string op_type) {
-        auto const [at, is_new] = place.try_emplace(op_type, counts.size());
-        if (is_new) counts.push_back({std::move(op_type), 0});
-        ++counts[at->second].count;
-    });
-    std::stable_sort(counts.begin(), counts.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
-    return counts;
+[[nodiscard]] std::vector<operator_count> count_operators(basic_ir<N, E> const& program);
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// Counts names.
+class operator_tally {
+public:
+    void add(std::string op_type) {
+        auto const [at, is_new] = places_.try_emplace(std::move(op_type), counts_.size());
+        if (is_new) counts_.push_back({at->first, 0});
+        ++counts_[at->second].count;
+    }
+    [[nodiscard]] std::vector<operator_count> result() && {
+        std::stable_sort(counts_.begin(), counts_.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
+        return std::move(counts_);
+    }
+
+private:
+    std::vector<operator_count> counts_;
+    std::unordered_map<std::string, std::size_t> places_;
+};
+
+}  // namespace detail
+
+template <class N, class E>
+std::vector<operator_count> count_operators(basic_ir<N, E> const& program) {
+    detail::operator_tally tally;
+    for (vertex const v : program.calls()) tally.add(program.call(v).op.text());
+    return std::move(tally).result();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -14,7 +14,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Vertices so that each stands behind the producers of what it uses. Trace order (vertex order) is kept wherever the data
 /// flow allows it, so a program in trace order gives 0, 1, 2, …; the order is the same on every run and machine.
@@ -103,4 +103,4 @@ std::vector<vertex> vertices_in_or_behind_cycles(basic_ir<N, E> const& program) 
     return stuck;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

@@ -23,7 +23,7 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Something that can be told of calls.
 template <class V>
@@ -81,4 +81,4 @@ void announce_end(V& v) {
 }
 /// \}
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

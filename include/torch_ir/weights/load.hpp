@@ -22,7 +22,7 @@
 #include <string_view>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a file of weights is.
 enum class weights_format : std::uint8_t {
@@ -53,16 +53,16 @@ enum class weights_format : std::uint8_t {
 /// The weights in a safetensors file: `load_safetensors`, by the name that goes with the others.
 [[nodiscard]] inline state_dict load_weights_safetensors(std::string const& path) { return load_safetensors(path); }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
 #include <torch_ir/detail/json_cursor.hpp>
-#include <torch_ir/detail/legacy_checkpoint.hpp>
+#include <torch_ir/weights/detail/legacy_checkpoint.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE std::string_view to_string(weights_format f) noexcept {
     switch (f) {
@@ -172,6 +172,6 @@ TORCH_IR_INLINE state_dict load_weights(shared_bytes const& file, std::string co
     return options.strip_prefix.empty() ? out : detail::without_prefix(out, options.strip_prefix, path);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -2,9 +2,11 @@
 /// What to take from a file of weights.
 #pragma once
 
+#include <torch_ir/config.hpp>
+
 #include <string>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// How to read weights. The defaults suit a file that holds one set of weights.
 struct load_options {
@@ -13,4 +15,4 @@ struct load_options {
     std::string model{};         ///< which model of a `.pt2` archive; by default "model", or the only one
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir

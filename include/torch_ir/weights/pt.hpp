@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Reading the files of `torch.save` (`.pt`, `.pth`, `.bin`, `.ckpt`) and the weights in TorchScript files. Without LibTorch, and
-/// without running anything that a file says: see detail/pickle_reader.hpp.
+/// without running anything that a file says: see weights/detail/pickle_reader.hpp.
 ///
 ///     torch_ir::state_dict const weights = torch_ir::load_weights_pt("checkpoint.pt", {.key = "model.state_dict"});
 ///
@@ -22,7 +22,7 @@
 #include <string_view>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The weights of a file of `torch.save`, in either form, or of a TorchScript file. Parameters are tensors like others; tensors that
 /// share a storage share it here, too; views keep their strides. Elements are views of the mapped file: time and memory grow with
@@ -36,18 +36,18 @@ namespace torch_ir::inline v0 {
 /// From memory; `name` is shown in errors.
 [[nodiscard]] state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
-#include <torch_ir/detail/checkpoint_select.hpp>
-#include <torch_ir/detail/checkpoint_tensors.hpp>
-#include <torch_ir/detail/legacy_checkpoint.hpp>
-#include <torch_ir/detail/pickle_reader.hpp>
+#include <torch_ir/weights/detail/checkpoint_select.hpp>
+#include <torch_ir/weights/detail/checkpoint_tensors.hpp>
+#include <torch_ir/weights/detail/legacy_checkpoint.hpp>
+#include <torch_ir/weights/detail/pickle_reader.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -111,6 +111,6 @@ TORCH_IR_INLINE state_dict load_weights_pt(shared_bytes const& file, std::string
     return detail::load_legacy_checkpoint(file, name, options);
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -33,7 +33,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Free text by key, in order: what a file says about itself, such as `{"format", "pt"}`.
 using safetensors_metadata = std::vector<std::pair<std::string, std::string>>;
@@ -64,17 +64,17 @@ inline constexpr std::uint64_t safetensors_max_header = 100'000'000;
 /// the format.
 void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata = {});
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>
 #include <torch_ir/detail/json_parse.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -295,6 +295,6 @@ TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const&
     file.commit();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

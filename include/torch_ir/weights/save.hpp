@@ -11,19 +11,19 @@
 #include <string>
 #include <string_view>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Writes all tensors to `path`, all or nothing: `.safetensors`, or `.pt`, `.pth`, `.bin`, `.ckpt` (torch.save). Throws `error`:
 /// errc::argument for another ending, and what `save_safetensors` and `save_weights_pt` throw.
 void save_weights(std::string const& path, state_dict const& tensors);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void save_weights(std::string const& path, state_dict const& tensors) {
     if (path.ends_with(".safetensors")) return save_safetensors(path, tensors, {{"format", "pt"}});
@@ -32,6 +32,6 @@ TORCH_IR_INLINE void save_weights(std::string const& path, state_dict const& ten
     raise(error::bad_argument(detail::concat("the file '", path, "' to write"), "a name that ends with .safetensors, .pt, .pth, .bin or .ckpt", "another"));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

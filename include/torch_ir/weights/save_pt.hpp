@@ -21,23 +21,23 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Writes an OrderedDict of the tensors, all or nothing. Tensors that share a storage share it in the file; one that has a storage
 /// for itself and uses only a part of it is written contiguously, without the rest. Throws `error`: errc::io, or errc::argument for a
 /// dtype that torch.save has no plain form for (quantized) and a view that exceeds its storage.
 void save_weights_pt(std::string const& path, state_dict const& tensors);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
-#include <torch_ir/detail/pickle_globals.hpp>
-#include <torch_ir/detail/pickle_writer.hpp>
+#include <torch_ir/weights/detail/pickle_globals.hpp>
+#include <torch_ir/weights/detail/pickle_writer.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -147,6 +147,6 @@ TORCH_IR_INLINE void save_weights_pt(std::string const& path, state_dict const& 
     file.commit();
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -18,7 +18,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The tensors that the index `text` lists, in its order. `load(path)` loads a file, once each, and gives its `state_dict`. File
 /// names are relative to the folder of `path`, the path of the index, and may not lead out of it. What a file holds beyond the index
@@ -26,16 +26,16 @@ namespace torch_ir::inline v0 {
 /// `load` throws.
 [[nodiscard]] state_dict load_sharded(std::string_view text, std::string const& path, std::function<state_dict(std::string const&)> const& load);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_parse.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -75,6 +75,6 @@ TORCH_IR_INLINE state_dict load_sharded(std::string_view text, std::string const
     return out;
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Named tensors in order of insertion. A tensor is a view that shares its bytes: copying a state_dict never copies
 /// elements. Inserting may move the entries: keep names, not references, across it.
@@ -52,13 +52,13 @@ private:
     std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> index_;
 };
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void state_dict::insert(std::string name, tensor_data data) {
     if (contains(name)) raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
@@ -77,6 +77,6 @@ TORCH_IR_INLINE tensor_data const& state_dict::get(std::string_view name) const 
                               detail::concat("none among the ", std::to_string(size()), " given")));
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A line for each tensor (name, dtype, sizes), then the totals:
 ///
@@ -25,18 +25,18 @@ namespace torch_ir::inline v0 {
 /// `{"tensors": [{"name": "fc.weight", "dtype": "float32", "shape": [2, 3]}, …], "elements": 8, "bytes": 32}`
 [[nodiscard]] std::string to_json(state_dict const& tensors);
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#ifdef TORCH_IR_BODIES
+#if TORCH_IR_BODIES_OF(weights)
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 
-namespace torch_ir::inline v0 {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
@@ -83,6 +83,6 @@ TORCH_IR_INLINE std::string to_json(state_dict const& tensors) {
     return boost::json::serialize(boost::json::object{{"tensors", std::move(all)}, {"elements", t.elements}, {"bytes", t.bytes}}) + "\n";
 }
 
-}  // namespace torch_ir::inline v0
+}}  // namespace torch_ir
 
 #endif

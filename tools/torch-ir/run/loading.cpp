@@ -4,7 +4,7 @@
 #include "../program_file.hpp"
 
 #include <torch_ir/libtorch/convert.hpp>
-#include <torch_ir/libtorch/inputs.hpp>
+#include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+/// Shape functions of ATen operators that have no meta kernel and would be slow or hungry to probe.
+#pragma once
+
+#include <torch_ir/error.hpp>
+
+#include <ATen/ExpandUtils.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/core/stack.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/result_type.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+/// Results for these arguments; tensors among them are on meta.
+using shape_rule = std::vector<at::Tensor> (*)(std::span<c10::IValue const> arguments);
+
+struct named_shape_rule {
+    std::string_view op;
+    shape_rule rule;
+};
+
+/// All rules of this file.
+[[nodiscard]] std::span<named_shape_rule const> aten_shape_rules();
+
+/// Runs a rule on a stack.
+inline void apply(shape_rule rule, c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    std::size_t const count = op.schema().arguments().size();
+    auto results = rule(std::span(stack).last(count));
+    torch::jit::drop(stack, count);
+    for (auto& r : results) stack.emplace_back(std::move(r));
+}
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+using shape_arguments = std::span<c10::IValue const>;
+
+[[nodiscard]] inline at::Tensor with_sizes(at::Tensor const& like, std::vector<std::int64_t> const& sizes) { return at::empty(sizes, like.options()); }
+
+/// The sizes that a convolution of this kind has; formulas as in the documentation of torch.nn.Conv2d and ConvTranspose2d.
+[[nodiscard]] inline std::vector<std::int64_t> convolution_sizes(at::Tensor const& x, at::Tensor const& w, shape_arguments a) {
+    auto const stride = a[3].toIntVector(), padding = a[4].toIntVector(), dilation = a[5].toIntVector(), extra = a[7].toIntVector();
+    bool const transposed = a[6].toBool();
+    std::int64_t const groups = a[8].toInt();
+    auto const rank = static_cast<std::size_t>(w.dim());
+    if (rank < 3 || x.dim() != w.dim())
+        raise(error::bad_argument("convolution", "an input of rank " + std::to_string(rank), "one of rank " + std::to_string(x.dim())));
+    auto const at = [](std::vector<std::int64_t> const& v, std::size_t i) { return v.size() == 1 ? v[0] : v.at(i); };
+    std::int64_t const channels = transposed ? w.size(0) : w.size(1) * groups;
+    if (x.size(1) != channels) raise(error::bad_argument("convolution", std::to_string(channels) + " channels", std::to_string(x.size(1))));
+    std::vector<std::int64_t> sizes{x.size(0), transposed ? w.size(1) * groups : w.size(0)};
+    for (std::size_t d = 2; d < rank; ++d) {
+        std::size_t const i = d - 2;
+        auto const dim = static_cast<std::int64_t>(d);
+        std::int64_t const reach = at(dilation, i) * (w.size(dim) - 1);
+        sizes.push_back(transposed ? (x.size(dim) - 1) * at(stride, i) - 2 * at(padding, i) + reach + at(extra, i) + 1
+                                   : (x.size(dim) + 2 * at(padding, i) - reach - 1) / at(stride, i) + 1);
+        if (sizes.back() < 0 || (!transposed && x.size(dim) + 2 * at(padding, i) < reach + 1))
+            raise(error::bad_argument("convolution", "an input at least as large as the kernel", "size " + std::to_string(x.size(dim))));
+    }
+    return sizes;
+}
+
+inline std::vector<at::Tensor> convolution_rule(shape_arguments a) {
+    at::Tensor const &x = a[0].toTensor(), &w = a[1].toTensor();
+    auto format = x.suggest_memory_format();
+    if (format == c10::MemoryFormat::Contiguous) format = w.suggest_memory_format();
+    return {at::empty(convolution_sizes(x, w, a), x.options(), format)};
+}
+
+inline std::vector<at::Tensor> same_rule(shape_arguments a) { return {at::empty_like(a[0].toTensor())}; }
+inline std::vector<at::Tensor> itself_rule(shape_arguments a) { return {a[0].toTensor()}; }
+inline std::vector<at::Tensor> nothing_rule(shape_arguments) { return {}; }
+
+inline std::vector<at::Tensor> flags_rule(shape_arguments a) { return {at::empty_like(a[0].toTensor(), a[0].toTensor().options().dtype(c10::kBool))}; }
+
+inline std::vector<at::Tensor> dropout_mask_rule(shape_arguments a) {
+    return {at::empty_like(a[0].toTensor()), at::empty_like(a[0].toTensor(), a[0].toTensor().options().dtype(c10::kBool))};
+}
+
+/// Out and the saved mean and deviation, which are empty outside of training.
+[[nodiscard]] inline std::vector<at::Tensor> batch_norm_results(at::Tensor const& x, bool training) {
+    bool const is_reduced = x.scalar_type() == c10::kHalf || x.scalar_type() == c10::kBFloat16;
+    auto const saved = x.options().dtype(is_reduced ? c10::kFloat : x.scalar_type());
+    std::int64_t const channels = training ? x.size(1) : 0;
+    return {at::empty_like(x), at::empty({channels}, saved), at::empty({channels}, saved)};
+}
+inline std::vector<at::Tensor> native_batch_norm_rule(shape_arguments a) { return batch_norm_results(a[0].toTensor(), a[5].toBool()); }
+inline std::vector<at::Tensor> batch_norm_without_statistics_rule(shape_arguments a) { return batch_norm_results(a[0].toTensor(), a[3].toBool()); }
+inline std::vector<at::Tensor> batch_norm_with_update_rule(shape_arguments a) {
+    auto out = batch_norm_results(a[0].toTensor(), true);
+    out.push_back(at::empty({0}, a[0].toTensor().options().dtype(c10::kByte)));
+    return out;
+}
+
+inline std::vector<at::Tensor> index_select_rule(shape_arguments a) {
+    at::Tensor const &x = a[0].toTensor(), &index = a[2].toTensor();
+    auto sizes = x.sizes().vec();
+    if (!sizes.empty()) sizes.at(static_cast<std::size_t>(c10::maybe_wrap_dim(a[1].toInt(), x.dim()))) = index.numel();
+    return {with_sizes(x, sizes)};
+}
+
+inline std::vector<at::Tensor> where_rule(shape_arguments a) {
+    at::Tensor const &condition = a[0].toTensor(), &x = a[1].toTensor(), &y = a[2].toTensor();
+    auto const sizes = at::infer_size(condition.sizes(), at::infer_size(x.sizes(), y.sizes()));
+    return {at::empty(sizes, x.options().dtype(at::result_type(x, y)))};
+}
+
+inline std::vector<at::Tensor> adaptive_pool_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    auto const out = a[1].toIntVector();
+    auto sizes = x.sizes().vec();
+    if (sizes.size() < out.size()) raise(error::bad_argument("adaptive pooling", "rank 3 or more", std::to_string(sizes.size())));
+    for (std::size_t i = 0; i < out.size(); ++i) sizes[sizes.size() - out.size() + i] = out[i];
+    return {at::empty(sizes, x.options(), x.suggest_memory_format())};
+}
+
+/// Sums, numbers of the bags, their sizes, and for the maximum where it stands.
+inline std::vector<at::Tensor> embedding_bag_rule(shape_arguments a) {
+    at::Tensor const &weight = a[0].toTensor(), &indices = a[1].toTensor(), &offsets = a[2].toTensor();
+    constexpr std::int64_t maximum = 2;
+    std::int64_t const bags = offsets.size(0) - (a[7].toBool() ? 1 : 0);
+    bool const is_maximum = a[4].toInt() == maximum;
+    return {with_sizes(weight, {bags, weight.size(1)}), with_sizes(offsets, {indices.size(0)}), with_sizes(offsets, {bags}),
+            is_maximum ? with_sizes(offsets, {bags, weight.size(1)}) : with_sizes(offsets, {bags})};
+}
+
+/// What TorchScript's autocasting does on the CPU, where the model will run.
+inline std::vector<at::Tensor> reduced_precision_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    bool const is_cast = a[2].toBool() && x.scalar_type() == c10::kFloat;
+    return {is_cast ? at::empty_like(x, x.options().dtype(a[4].toScalarType())) : x};
+}
+inline std::vector<at::Tensor> full_precision_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    bool const is_reduced = x.scalar_type() == c10::kHalf || x.scalar_type() == c10::kBFloat16;
+    return {a[2].toBool() && is_reduced ? at::empty_like(x, x.options().dtype(c10::kFloat)) : x};
+}
+
+inline std::vector<at::Tensor> attention_rule(shape_arguments a) {
+    at::Tensor const &q = a[0].toTensor(), &v = a[2].toTensor();
+    auto sizes = q.sizes().vec();
+    if (sizes.empty() || v.dim() == 0) raise(error::bad_argument("attention", "queries and values of rank 2 or more", "a number"));
+    sizes.back() = v.size(-1);
+    return {with_sizes(q, sizes)};
+}
+
+/// `lstm(input, (h, c), …, batch_first)`: output, h, c. With projections the state is narrower than the cell.
+inline std::vector<at::Tensor> lstm_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    auto const state = a[1].toTensorVector();
+    std::int64_t const directions = a[7].toBool() ? 2 : 1;
+    auto sizes = x.sizes().vec();
+    sizes.back() = directions * state.at(0).size(-1);
+    return {with_sizes(x, sizes), at::empty_like(state[0]), at::empty_like(state.at(1))};
+}
+inline std::vector<at::Tensor> recurrent_rule(shape_arguments a) {
+    at::Tensor const &x = a[0].toTensor(), &state = a[1].toTensor();
+    auto sizes = x.sizes().vec();
+    sizes.back() = (a[7].toBool() ? 2 : 1) * state.size(-1);
+    return {with_sizes(x, sizes), at::empty_like(state)};
+}
+
+inline std::span<named_shape_rule const> aten_shape_rules() {
+    static constexpr named_shape_rule rules[] = {
+        {"aten::convolution", convolution_rule},
+        {"aten::_convolution", convolution_rule},
+        {"aten::convolution_overrideable", convolution_rule},
+        {"aten::batch_norm", [](shape_arguments a) { return std::vector{at::empty_like(a[0].toTensor())}; }},
+        {"aten::native_batch_norm", native_batch_norm_rule},
+        {"aten::_native_batch_norm_legit", native_batch_norm_rule},
+        {"aten::_native_batch_norm_legit.no_stats", batch_norm_without_statistics_rule},
+        {"aten::_batch_norm_with_update", batch_norm_with_update_rule},
+        {"aten::relu", same_rule},
+        {"aten::relu_", itself_rule},
+        {"aten::hardtanh", same_rule},
+        {"aten::hardtanh_", itself_rule},
+        {"aten::hardswish", same_rule},
+        {"aten::hardswish_", itself_rule},
+        {"aten::_prelu_kernel", same_rule},
+        {"aten::flip", same_rule},
+        {"aten::roll", same_rule},
+        {"aten::isnan", flags_rule},
+        {"aten::native_dropout", dropout_mask_rule},
+        {"aten::index_select", index_select_rule},
+        {"aten::where.self", where_rule},
+        {"aten::_adaptive_avg_pool2d", adaptive_pool_rule},
+        {"aten::_adaptive_avg_pool3d", adaptive_pool_rule},
+        {"aten::scaled_dot_product_attention", attention_rule},
+        {"aten::lstm.input", lstm_rule},
+        {"aten::gru.input", recurrent_rule},
+        {"aten::rnn_tanh.input", recurrent_rule},
+        {"aten::rnn_relu.input", recurrent_rule},
+        {"aten::_embedding_bag", embedding_bag_rule},
+        {"aten::_embedding_bag_forward_only", embedding_bag_rule},
+        {"aten::_autocast_to_reduced_precision", reduced_precision_rule},
+        {"aten::_autocast_to_full_precision", full_precision_rule},
+        {"aten::_assert_async", nothing_rule},
+        {"aten::_assert_async.msg", nothing_rule},
+    };
+    return rules;
+}
+
+}}}  // namespace torch_ir::detail

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: MIT
+/// Records the operators that a function calls, on tensors that have types and no elements.
+///
+/// Weights and inputs are *symbolic*: wherever they live, operators see a twin on the meta device in their place, so nothing is read,
+/// moved or computed. Tensors that the function makes itself, and that depend on neither, are *concrete*: they are computed for real, so
+/// that sizes and conditions may be calculated with them. What makes them is recorded too (`arange`, `zeros`), unless it could
+/// be written to behind the dispatcher's back (`torch::tensor`, `empty`, `from_blob`, a captured tensor): such a tensor is lifted
+/// with its elements, as a constant, where a recorded operator uses it.
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/dispatch_mode.hpp>
+#include <torch_ir/libtorch/trace/to_attribute.hpp>
+#include <torch_ir/libtorch/trace/traced_operator.hpp>
+#include <torch_ir/libtorch/trace/traced_program.hpp>
+
+#include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_strided.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// The dispatch mode that records. Used by one thread, for one trace: declare weights and inputs, `run`, `finish`.
+class tracer final : public dispatch_mode {
+public:
+    /// Where the program is, if it can tell: the path of the module that runs.
+    std::function<std::optional<std::string>()> module_path;
+    /// Compute with the elements of inputs and weights after all: operators whose results depend on them are recorded with the types that
+    /// these inputs give.
+    bool use_values = false;
+    /// Told of things that may not be meant.
+    std::function<void(std::string const&)> warn;
+
+    /// Declares a weight. A tensor declared before under another key stays one weight; the key becomes an alias of the first.
+    void add_weight(std::string const& key, weight_kind kind, at::Tensor const& t);
+    /// Declares an input and returns the tensor to call the function with.
+    [[nodiscard]] at::Tensor add_input(std::string const& label, at::Tensor const& t);
+    /// Declares an input that is not a tensor: it is fixed in the program.
+    void add_constant_input(std::string const& label, attribute value);
+
+    /// Calls `f()` and records what it does. Throws what `f` throws, and first of all the error of an operator, which names it.
+    c10::IValue run(std::function<c10::IValue()> const& f);
+
+    /// The program, with these outputs.
+    [[nodiscard]] traced_program finish(model_info info, std::vector<c10::IValue> const& outputs) &&;
+
+    // Inline here, too: else each unit that includes this gets the class's table of functions, and all that they call.
+    TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
+    void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override { infer_(op, keys, stack); }
+
+private:
+    /// What is known of a tensor object. Keeping it alive keeps its address its own.
+    struct tensor_entry {
+        at::Tensor kept;
+        at::Tensor twin;
+        value_id id = no_value;
+        bool is_buffer = false;
+    };
+    struct storage_entry {
+        c10::TensorImpl const* base = nullptr;  ///< the first tensor on it that has an id
+        bool is_symbolic = false;               ///< its elements are not known
+        std::uint32_t memory = traced_program::no_memory;
+    };
+    traced_program program_;
+    std::unordered_map<c10::TensorImpl const*, tensor_entry> tensors_;
+    std::unordered_map<c10::StorageImpl const*, storage_entry> storages_;
+    std::unordered_map<c10::OperatorName const*, traced_operator> facts_;
+    std::unordered_map<std::string, std::size_t> labels_;
+    meta_inference infer_;
+    std::optional<error> failure_;
+    std::size_t lifted_ = 0;
+    std::uint32_t memory_count_ = 0;
+
+    [[nodiscard]] traced_operator const& facts_of(c10::OperatorHandle const& op);
+    [[nodiscard]] std::string unique_label(std::string const& base);
+    [[nodiscard]] value_id new_id() { return value_id{program_.value_count++}; }
+    void remember(at::Tensor const& t, value_id id);
+    [[nodiscard]] bool is_symbolic(at::Tensor const& t) const;
+    void make_symbolic(at::Tensor const& t);
+    [[nodiscard]] value_id id_of(at::Tensor const& t);
+    [[nodiscard]] value_id lift(at::Tensor const& t);
+    [[nodiscard]] value_id view_of(value_id base, at::Tensor const& t);
+    [[nodiscard]] at::Tensor twin_of(at::Tensor const& t);
+    [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given);
+    void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
+    static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
+    traced_call& record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
+    void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
+};
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(libtorch_trace)
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+/// Our own calls of operators are not the program's.
+class unobserved {
+    c10::impl::ExcludeDispatchKeyGuard guard_{c10::DispatchKeySet{program_key, kernel_key}};
+};
+
+template <class F>
+void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
+    for (auto const& v : values) {
+        if (v.isTensor() && v.toTensor().defined()) f(v.toTensor());
+        else if (v.isTensorList() || v.isOptionalTensorList())
+            for (c10::IValue const& item : v.toList())
+                if (item.isTensor() && item.toTensor().defined()) f(item.toTensor());
+    }
+}
+
+[[nodiscard]] inline c10::StorageImpl const* traced_storage(at::Tensor const& t) { return t.has_storage() ? t.storage().unsafeGetStorageImpl() : nullptr; }
+
+[[nodiscard]] inline bool is_default(c10::IValue const& given, c10::Argument const& a) {
+    if (!a.default_value()) return false;
+    auto const& standard = *a.default_value();
+    if (given.isTensor() || standard.isTensor()) return false;
+    if (given.isNone() || standard.isNone()) return given.isNone() && standard.isNone();
+    return given.tagKind() == standard.tagKind() && given == standard;
+}
+
+/// A label as torch.export derives it from a key: `p_attn_q_weight` (with the prefix) from `self_attn.q.weight`.
+[[nodiscard]] inline std::string label_of(std::string_view key) {
+    constexpr std::string_view self = "self_";
+    if (key.starts_with(self)) key.remove_prefix(self.size());
+    std::string out;
+    for (char const c : key) {
+        bool const is_upper = c >= 'A' && c <= 'Z';
+        bool const is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+        out += is_upper ? static_cast<char>(c - 'A' + 'a') : is_plain ? c : '_';
+    }
+    return out;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::string tracer::unique_label(std::string const& base) {
+    auto const [found, is_new] = labels_.try_emplace(base, 0);
+    if (is_new) return base;
+    for (;;) {
+        std::string candidate = base + "_" + std::to_string(++found->second);
+        if (labels_.try_emplace(candidate, 0).second) return candidate;
+    }
+}
+
+TORCH_IR_INLINE void tracer::remember(at::Tensor const& t, value_id id) {
+    auto& entry = tensors_[t.unsafeGetTensorImpl()];
+    entry.kept = t;
+    entry.id = id;
+    if (auto const* s = detail::traced_storage(t)) {
+        auto& storage = storages_[s];
+        if (!storage.base) storage.base = t.unsafeGetTensorImpl();
+        if (storage.memory == traced_program::no_memory) storage.memory = memory_count_++;
+        program_.memories.resize(program_.value_count, traced_program::no_memory);
+        program_.memories[to_index(id)] = storage.memory;
+    }
+}
+
+TORCH_IR_INLINE bool tracer::is_symbolic(at::Tensor const& t) const {
+    if (t.is_meta()) return true;
+    auto const found = storages_.find(detail::traced_storage(t));
+    return found != storages_.end() && found->second.is_symbolic;
+}
+
+TORCH_IR_INLINE void tracer::make_symbolic(at::Tensor const& t) {
+    if (auto const* s = detail::traced_storage(t)) storages_[s].is_symbolic = true;
+}
+
+TORCH_IR_INLINE void tracer::add_weight(std::string const& key, weight_kind kind, at::Tensor const& t) {
+    if (!t.defined()) return;
+    auto const found = tensors_.find(t.unsafeGetTensorImpl());
+    if (found != tensors_.end()) {
+        program_.weights[to_index(found->second.id)].aliases.push_back(key);
+        return;
+    }
+    char const* const prefix = kind == weight_kind::parameter ? "p_" : kind == weight_kind::buffer ? "b_" : "c_";
+    value_id const id = new_id();
+    tensor_type type = type_of(t);
+    type.device = {};
+    program_.weights.push_back({.result = {id, unique_label(prefix + detail::label_of(key)), std::move(type)}, .target = key, .kind = kind});
+    remember(t, id);
+    tensors_[t.unsafeGetTensorImpl()].is_buffer = kind == weight_kind::buffer;
+    make_symbolic(t);
+}
+
+TORCH_IR_INLINE at::Tensor tracer::add_input(std::string const& label, at::Tensor const& t) {
+    tensor_type type = type_of(t);
+    type.requires_grad = false;
+    value_id const id = new_id();
+    program_.inputs.push_back({.result = {id, unique_label(detail::label_of(label)), std::move(type)}});
+    if (use_values && t.is_meta()) raise(error::bad_argument("input '" + label + "'", "elements", "a tensor on the meta device"));
+    at::Tensor twin = use_values ? t.detach().clone() : detail::meta_like(t);
+    remember(twin, id);
+    make_symbolic(twin);
+    return twin;
+}
+
+TORCH_IR_INLINE void tracer::add_constant_input(std::string const& label, attribute value) {
+    program_.inputs.push_back({.result = {new_id(), unique_label(detail::label_of(label)), {}}, .kind = input_kind::constant, .constant = std::move(value)});
+}
+
+TORCH_IR_INLINE traced_operator const& tracer::facts_of(c10::OperatorHandle const& op) {
+    auto const found = facts_.find(&op.operator_name());
+    return found != facts_.end() ? found->second : facts_.emplace(&op.operator_name(), op).first->second;
+}
+
+TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
+    detail::unobserved const guard;
+    bool const is_whole = t.layout() != c10::kStrided || (t.is_contiguous() && t.storage_offset() == 0 && t.nbytes() >= t.storage().nbytes());
+    at::Tensor whole = t;
+    if (!is_whole) {
+        auto const count = static_cast<std::int64_t>(t.storage().nbytes() / t.element_size());
+        whole = t.as_strided({count}, {1}, 0);
+    }
+    std::string const target = "lifted_tensor_" + std::to_string(lifted_++);
+    value_id const id = new_id();
+    tensor_type type = type_of(whole);
+    type.requires_grad = false;
+    program_.weights.push_back({.result = {id, unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
+    program_.constants.push_back({target, to_tensor_data(whole.clone())});
+    remember(whole, id);
+    return is_whole ? id : view_of(id, t);
+}
+
+TORCH_IR_INLINE value_id tracer::view_of(value_id base, at::Tensor const& t) {
+    value_id const id = new_id();
+    std::string const label = unique_label("as_strided");
+    std::vector<argument> arguments{{"self", use{base}}, {"size", t.sizes().vec()}, {"stride", t.strides().vec()}};
+    if (t.storage_offset() != 0) arguments.push_back({"storage_offset", t.storage_offset()});
+    program_.calls.push_back(
+        {.node = {.name = label, .op = op_name("aten.as_strided.default"), .arguments = std::move(arguments), .results = {{id, label, type_of(t)}}}});
+    remember(t, id);
+    return id;
+}
+
+TORCH_IR_INLINE value_id tracer::id_of(at::Tensor const& t) {
+    auto const found = tensors_.find(t.unsafeGetTensorImpl());
+    if (found != tensors_.end() && found->second.id != no_value) return found->second.id;
+    auto const storage = storages_.find(detail::traced_storage(t));
+    if (storage != storages_.end() && storage->second.base) {  // another object on memory that is known, such as x.data()
+        tensor_entry const& base = tensors_.at(storage->second.base);
+        at::Tensor const& b = base.kept;
+        if (b.sizes() != t.sizes() || b.strides() != t.strides() || b.storage_offset() != t.storage_offset()) return view_of(base.id, t);
+        remember(t, base.id);
+        return base.id;
+    }
+    if (t.is_meta())
+        raise(error::bad_argument(
+            "traced function", "tensors that are inputs, weights, or made inside",
+            detail::concat("a tensor on the meta device from outside (", to_string(type_of(t)), "); register it as a parameter or buffer")));
+    return lift(t);
+}
+
+TORCH_IR_INLINE at::Tensor tracer::twin_of(at::Tensor const& t) {
+    auto const found = tensors_.find(t.unsafeGetTensorImpl());
+    bool const is_buffer = found != tensors_.end() && found->second.is_buffer;
+    if (t.is_meta() || (use_values && !is_buffer)) return t;
+    at::Tensor& twin = tensors_[t.unsafeGetTensorImpl()].twin;
+    if (!twin.defined()) {
+        detail::unobserved const guard;
+        twin = use_values ? t.detach().clone() : detail::meta_like(t);
+        if (t.unsafeGetTensorImpl()->is_wrapped_number()) twin.unsafeGetTensorImpl()->set_wrapped_number(true);
+    }
+    return twin;
+}
+
+TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given) {
+    auto const& expected = op.schema().arguments();
+    std::size_t last = facts.positional;  // trailing arguments that have their default are left out, as torch.export does
+    while (last > 0 && detail::is_default(given[last - 1], expected[last - 1])) --last;
+    std::vector<argument> out;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        bool const is_keyword = expected[i].kwarg_only();
+        if (is_keyword ? detail::is_default(given[i], expected[i]) : i >= last) continue;
+        if (given[i].isGenerator() && warn) warn("operator '" + facts.name.text() + "': the generator is not part of the program");
+        out.push_back({expected[i].name(), to_attribute(given[i], facts.arguments[i], [&](at::Tensor const& t) { return id_of(t); }),
+                       is_keyword ? argument_kind::keyword : argument_kind::positional});
+    }
+    return out;
+}
+
+TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given,
+                                          torch::jit::Stack& stack) {
+    torch::jit::drop(stack, given.size());
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        c10::IValue const& a = given[i];
+        if (use_values) stack.push_back(transform_tensors(a, [&](at::Tensor const& t) { return twin_of(t); }));
+        else if (a.isDevice() || (facts.device == i && a.isNone() && facts.is_random)) stack.emplace_back(c10::Device(c10::kMeta));
+        else stack.push_back(transform_tensors(a, [&](at::Tensor const& t) { return twin_of(t); }));
+    }
+    if (use_values) {
+        run_plain(op, stack);
+        auto const results = torch::jit::last(stack, facts.returned.size());
+        detail::for_each_traced_tensor(torch::jit::Stack(results.begin(), results.end()), [&](at::Tensor const& t) { make_symbolic(t); });
+    } else {
+        run_below(op, stack);
+    }
+    for (std::size_t const w : facts.written) detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) { make_symbolic(t); });
+    for (std::size_t i = 0; i < facts.returned.size(); ++i)
+        if (facts.returned[i] && given[*facts.returned[i]].isTensor()) torch::jit::peek(stack, i, facts.returned.size()) = given[*facts.returned[i]];
+}
+
+/// For real: also where the program says "on the device of the input".
+TORCH_IR_INLINE void tracer::run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        c10::IValue& a = torch::jit::peek(stack, i, count);
+        if (a.isDevice() && a.toDevice().is_meta()) a = c10::Device(c10::kCPU);
+    }
+    run_plain(op, stack);
+}
+
+TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    traced_operator const& facts = facts_of(op);
+    auto const arguments = torch::jit::last(stack, facts.arguments.size());
+    torch::jit::Stack const given(arguments.begin(), arguments.end());
+    bool any_tensor = false, any_known = false, any_symbolic = false;
+    detail::for_each_traced_tensor(given, [&](at::Tensor const& t) {
+        any_tensor = true;
+        any_symbolic = any_symbolic || is_symbolic(t);
+        auto const found = tensors_.find(t.unsafeGetTensorImpl());
+        auto const memory = storages_.find(detail::traced_storage(t));
+        any_known = any_known || (found != tensors_.end() && found->second.id != no_value) || (memory != storages_.end() && memory->second.base);
+    });
+    any_symbolic = any_symbolic || facts.is_random;
+    bool const is_recorded = facts.is_recorded && (any_symbolic || any_known || (!any_tensor && !facts.is_opaque_maker));
+    std::vector<argument> recorded;
+    if (is_recorded) recorded = arguments_of(op, facts, given);
+    if (any_symbolic) run_symbolic(op, facts, given, stack);
+    else run_concrete(op, stack, given.size());
+    if (!is_recorded) return;
+    auto const results = torch::jit::last(stack, facts.returned.size());
+    traced_call& call = record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
+    for (std::size_t const w : facts.written)
+        detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) {
+            auto const found = storages_.find(detail::traced_storage(t));
+            if (found != storages_.end()) call.writes.push_back(found->second.memory);
+        });
+}
+
+TORCH_IR_INLINE traced_call& tracer::record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
+    traced_call c;
+    c.node.name = unique_label(facts.label);
+    c.node.op = facts.name;
+    c.node.arguments = std::move(arguments);
+    c.is_kept = is_symbolic;
+    if (module_path) c.module_path = module_path();
+    bool const is_single = results.size() == 1 && !results.front().isList();
+    bool has_list = false;
+    auto const add = [&](c10::IValue const& r) {
+        value v{new_id(), is_single ? c.node.name : unique_label("getitem"), {}};
+        if (r.isTensor() && r.toTensor().defined()) {
+            tensor_type type = type_of(r.toTensor());
+            type.requires_grad = false;
+            v.type = std::move(type);
+            remember(r.toTensor(), v.id);
+        } else if (r.isInt()) {
+            v.type = symbol_type{symbol_kind::integer, {}, r.toInt()};
+        } else if (r.isDouble()) {
+            v.type = symbol_type{symbol_kind::floating, {}, r.toDouble()};
+        } else if (r.isBool()) {
+            v.type = symbol_type{symbol_kind::boolean, {}, r.toBool()};
+        }
+        c.node.results.push_back(std::move(v));
+    };
+    for (c10::IValue const& r : results) {
+        if (r.isList()) {
+            has_list = true;
+            auto const items = r.toListRef();
+            for (c10::IValue const& item : items) add(item);
+            c.node.returns.push_back(static_cast<std::int32_t>(items.size()));
+        } else {
+            add(r);
+            c.node.returns.push_back(-1);
+        }
+    }
+    if (!has_list) c.node.returns.clear();
+    return program_.calls.emplace_back(std::move(c));
+}
+
+TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    auto const fail = [&](std::string_view reason) {
+        auto const path = module_path ? module_path() : std::nullopt;
+        std::string where = path && !path->empty() ? " in module '" + *path + "'" : "";
+        if (where.empty() && !program_.calls.empty()) where = " behind node '" + program_.calls.back().node.name + "'";
+        failure_ = error(errc::unsupported,
+                         detail::concat("tracing node '", unique_label(facts_of(op).label), "' (", facts_of(op).name.text(), ")", where, ": ", reason));
+        raise(*failure_);
+    };
+    try {
+        dispatch(op, stack);
+    } catch (c10::Error const& e) {
+        fail(e.what_without_backtrace());
+    } catch (error const& e) {
+        fail(e.what());
+    }
+}
+
+TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
+    if (dynamic_cast<tracer*>(current_dispatch_mode()))
+        raise(error::bad_argument("extraction", "one at a time in a thread", "one inside of another: extract before or behind, or in another thread"));
+    c10::AutoGradMode const no_gradients(false);
+    at::AutoDispatchBelowADInplaceOrView const below_autograd;
+    dispatch_mode_guard const guard(*this);
+    try {
+        return f();
+    } catch (...) {
+        if (failure_) raise(*failure_);
+        throw;
+    }
+}
+
+TORCH_IR_INLINE traced_program tracer::finish(model_info info, std::vector<c10::IValue> const& outputs) && {
+    program_.info = std::move(info);
+    for (c10::IValue const& v : outputs) program_.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
+    return std::move(program_);
+}
+
+}}  // namespace torch_ir
+
+#endif

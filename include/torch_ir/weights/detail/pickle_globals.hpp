@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/// The names that a pickle of weights may use: PyTorch's functions that rebuild tensors, its dtypes and storages, plain containers
+/// and scalars. Every other name is an error. Nothing is looked up or run in any interpreter: a name only selects what the reader
+/// itself does.
+#pragma once
+
+#include <torch_ir/ir/dtype.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+/// What the reader does where a name is called.
+enum class pickle_action : std::uint8_t {
+    rebuild_tensor,     ///< (storage, offset, size, stride)
+    rebuild_tensor_v2,  ///< (storage, offset, size, stride, requires_grad, hooks, [metadata])
+    rebuild_tensor_v3,  ///< the same with a dtype before the metadata, over an untyped storage
+    rebuild_parameter,  ///< (tensor, requires_grad, hooks, [state])
+    rebuild_from_type,  ///< (function, type, arguments, state)
+    first_argument,     ///< (value, …) → value
+    meta_tensor,        ///< a tensor without elements
+    sparse_tensor,
+    quantized_tensor,
+    nested_tensor,
+    tensor_subclass,
+    dictionary,          ///< OrderedDict, Counter: from nothing or from pairs
+    default_dictionary,  ///< the argument is the default
+    encode,              ///< (text, encoding) → bytes
+    set,                 ///< (list) → set
+    tensor_class,        ///< torch.Tensor, torch.nn.parameter.Parameter: only named
+    storage_class,
+    data_type,
+    script_class,  ///< a class of a TorchScript file
+    plain          ///< makes something that holds no weights
+};
+
+/// A name of the allow-list.
+struct pickle_global {
+    pickle_action action = pickle_action::plain;
+    torch_ir::dtype type = dtype::undefined;  ///< of `data_type` and `storage_class`; undefined for an untyped storage
+};
+
+/// What `module.name` means; nothing where it is not allowed. `script`: the pickle belongs to a TorchScript file.
+[[nodiscard]] std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept;
+
+/// The name of the storage class of a dtype, without `Storage`: `Float`, `BFloat16`.
+[[nodiscard]] std::string_view storage_class_name(dtype) noexcept;
+
+/// PyTorch has such a class in Python: dtypes that came later are written with an untyped storage.
+[[nodiscard]] bool has_storage_class(dtype) noexcept;
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+/// By number of the dtype.
+// clang-format off
+inline constexpr std::array<std::string_view, dtype_count> storage_class_names{
+    "Byte",        "Char",          "Short",           "Int",      "Long",   "Half",   "Float",           "Double",          "ComplexHalf",
+    "ComplexFloat", "ComplexDouble", "Bool",           "QInt8",    "QUInt8", "QInt32", "BFloat16",        "QUInt4x2",        "QUInt2x4",
+    "Bits1x8",     "Bits2x4",       "Bits4x2",         "Bits8",    "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz",
+    "UInt16",      "UInt32",        "UInt64",          "UInt1",    "UInt2",  "UInt3",  "UInt4",           "UInt5",           "UInt6",
+    "UInt7",       "Int1",          "Int2",            "Int3",     "Int4",   "Int5",   "Int6",            "Int7",            "Float8_e8m0fnu",
+    "Float4_e2m1fn_x2", "Undefined"};
+// clang-format on
+
+inline std::string_view storage_class_name(dtype t) noexcept { return storage_class_names[static_cast<std::size_t>(t)]; }
+
+inline bool has_storage_class(dtype t) noexcept { return t <= dtype::bfloat16 && t != dtype::complex32 && kind_of(t) != dtype_kind::quantized; }
+
+struct pickle_name {
+    std::string_view module, name;
+    pickle_action action;
+};
+
+/// Python 2's names of modules stand beside those of Python 3, the old names of numpy beside the new ones.
+// clang-format off
+inline constexpr auto pickle_names = std::to_array<pickle_name>({
+    {"torch._utils", "_rebuild_tensor", pickle_action::rebuild_tensor},
+    {"torch._utils", "_rebuild_tensor_v2", pickle_action::rebuild_tensor_v2},
+    {"torch._utils", "_rebuild_tensor_v3", pickle_action::rebuild_tensor_v3},
+    {"torch._utils", "_rebuild_parameter", pickle_action::rebuild_parameter},
+    {"torch._utils", "_rebuild_parameter_with_state", pickle_action::rebuild_parameter},
+    {"torch._utils", "_rebuild_device_tensor_from_cpu_tensor", pickle_action::first_argument},
+    {"torch._utils", "_rebuild_meta_tensor_no_storage", pickle_action::meta_tensor},
+    {"torch._utils", "_rebuild_sparse_tensor", pickle_action::sparse_tensor},
+    {"torch._utils", "_rebuild_sparse_csr_tensor", pickle_action::sparse_tensor},
+    {"torch._utils", "_rebuild_nested_tensor", pickle_action::nested_tensor},
+    {"torch._utils", "_rebuild_qtensor", pickle_action::quantized_tensor},
+    {"torch._utils", "_rebuild_wrapper_subclass", pickle_action::tensor_subclass},
+    {"torch._tensor", "_rebuild_from_type", pickle_action::rebuild_from_type},
+    {"torch._tensor", "_rebuild_from_type_v2", pickle_action::rebuild_from_type},
+    {"torch", "Tensor", pickle_action::tensor_class},
+    {"torch.nn.parameter", "Parameter", pickle_action::tensor_class},
+    {"torch.nn.parameter", "Buffer", pickle_action::tensor_class},
+    {"torch", "Size", pickle_action::first_argument},
+    {"torch", "device", pickle_action::plain},
+    {"torch", "per_tensor_affine", pickle_action::plain},
+    {"torch", "per_channel_affine", pickle_action::plain},
+    {"torch", "per_channel_affine_float_qparams", pickle_action::plain},
+    {"torch.serialization", "_get_layout", pickle_action::plain},
+    {"torch.torch_version", "TorchVersion", pickle_action::first_argument},
+    {"torch.jit._pickle", "build_intlist", pickle_action::first_argument},
+    {"torch.jit._pickle", "build_doublelist", pickle_action::first_argument},
+    {"torch.jit._pickle", "build_boollist", pickle_action::first_argument},
+    {"torch.jit._pickle", "build_tensorlist", pickle_action::first_argument},
+    {"torch.jit._pickle", "restore_type_tag", pickle_action::first_argument},
+    {"collections", "OrderedDict", pickle_action::dictionary},
+    {"collections", "Counter", pickle_action::dictionary},
+    {"collections", "defaultdict", pickle_action::default_dictionary},
+    {"_codecs", "encode", pickle_action::encode},
+    {"builtins", "set", pickle_action::set},
+    {"builtins", "frozenset", pickle_action::set},
+    {"builtins", "bytes", pickle_action::plain},
+    {"builtins", "bytearray", pickle_action::plain},
+    {"builtins", "complex", pickle_action::plain},
+    {"builtins", "slice", pickle_action::plain},
+    {"builtins", "range", pickle_action::plain},
+    {"builtins", "list", pickle_action::plain},
+    {"builtins", "dict", pickle_action::plain},
+    {"builtins", "int", pickle_action::plain},
+    {"builtins", "float", pickle_action::plain},
+    {"builtins", "str", pickle_action::plain},
+    {"builtins", "bool", pickle_action::plain},
+    {"builtins", "tuple", pickle_action::plain},
+    {"numpy", "dtype", pickle_action::plain},
+    {"numpy", "ndarray", pickle_action::plain},
+    {"numpy.core.multiarray", "scalar", pickle_action::plain},
+    {"numpy.core.multiarray", "_reconstruct", pickle_action::plain},
+    {"numpy._core.multiarray", "scalar", pickle_action::plain},
+    {"numpy._core.multiarray", "_reconstruct", pickle_action::plain},
+});
+// clang-format on
+
+inline std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept {
+    if (script && (module == "__torch__" || module.starts_with("__torch__."))) return pickle_global{pickle_action::script_class};
+    if (module == "__builtin__") module = "builtins";
+    for (pickle_name const& n : pickle_names)
+        if (n.module == module && n.name == name) return pickle_global{n.action};
+    if (module == "torch" && name != "undefined")
+        if (auto const type = find_dtype(name)) return pickle_global{pickle_action::data_type, *type};
+    if ((module == "torch.storage" || module == "torch") && (name == "UntypedStorage" || name == "_UntypedStorage"))
+        return pickle_global{pickle_action::storage_class};
+    constexpr std::string_view suffix = "Storage";
+    if ((module == "torch" || module == "torch.cuda") && name.ends_with(suffix)) {
+        auto const found = std::find(storage_class_names.begin(), storage_class_names.end() - 1, name.substr(0, name.size() - suffix.size()));
+        if (found != storage_class_names.end() - 1) return pickle_global{pickle_action::storage_class, static_cast<dtype>(found - storage_class_names.begin())};
+    }
+    return std::nullopt;
+}
+
+}}}  // namespace torch_ir::detail
