@@ -21,20 +21,18 @@ struct schedule {
 
 int main() {
     auto const archive = torch_ir::pt2_archive::open("model.pt2");
-    torch_ir::basic_ir_builder<schedule> builder;  // builds a basic_ir<schedule>: each node has a schedule
-    torch_ir::drive(archive, builder);
-    auto program = std::move(builder).result();
+    auto program = torch_ir::build<torch_ir::basic_ir<schedule>>(archive);  // each node has a schedule
 
-    auto& g = program.graph();
+    auto const& g = program.graph();
     int steps = 0;
     for (auto const v : program.calls()) {
         for (auto [e, end] = in_edges(v, g); e != end; ++e)
-            g[v].properties.step = std::max(g[v].properties.step, g[source(*e, g)].properties.step + 1);
-        steps = std::max(steps, g[v].properties.step);
+            program.properties(v).step = std::max(program.properties(v).step, program.properties(source(*e, g)).step + 1);
+        steps = std::max(steps, program.properties(v).step);
     }
     std::cout << program.calls().size() << " nodes in " << steps << " steps; at once in step 1:";
     for (auto const v : program.calls())
-        if (g[v].properties.step == 1) std::cout << ' ' << program.call(v).name;
+        if (program.properties(v).step == 1) std::cout << ' ' << program.call(v).name;
     std::cout << '\n';
 
     // Every path from the input to the output goes through the dominators of the output. Weights are no part of a path.

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::string pointer(torch_ir::value_id id) const {
         auto const origin = program_.origin(id);
         if (origin.producer == torch_ir::no_vertex) refuse("an argument that nothing produces");
-        auto const& at = program_.graph()[origin.producer].properties;
+        auto const& at = program_.properties(origin.producer);
         auto const* t = program_.value(id).tensor();
         if (t == nullptr || t->dtype != torch_ir::dtype::float32)
             refuse("the value '" + program_.value(id).name + "' of type " + to_string(program_.value(id).type));

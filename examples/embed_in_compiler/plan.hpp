@@ -63,14 +63,14 @@ struct layout {
 /// Gives every node its place. A tensor's memory is given to another one when its last user has run.
 inline layout lay_out(program& p) {
     layout out;
-    auto& g = p.graph();
+    auto const& g = p.graph();
     std::size_t number = 0;
     for (auto const v : p.inputs())
-        if (p.input(v).kind == torch_ir::input_kind::user) g[v].properties = {memory::input, number++};
+        if (p.input(v).kind == torch_ir::input_kind::user) p.properties(v) = {memory::input, number++};
     std::size_t weight_elements = 0;
     for (auto const v : p.weights()) {
         if (out_degree(v, g) == 0) continue;  // num_batches_tracked and the like
-        g[v].properties = {memory::weight, weight_elements};
+        p.properties(v) = {memory::weight, weight_elements};
         weight_elements += elements_of(p.weight(v).result, p.weight(v).target);
         out.weights.push_back(v);
     }
@@ -95,8 +95,8 @@ inline layout lay_out(program& p) {
             torch_ir::raise(torch_ir::error::unsupported("node '" + call.name + "' (" + call.op.text() + ")", "an operator with several results",
                                                          "rewrite the program without it"));
         if (owner[v] != v) {
-            g[v].properties = g[owner[v]].properties;
-            if (is_in_place(base_name(call.op)) && g[v].properties.in != memory::arena)
+            p.properties(v) = p.properties(owner[v]);
+            if (is_in_place(base_name(call.op)) && p.properties(v).in != memory::arena)
                 torch_ir::raise(torch_ir::error::unsupported("node '" + call.name + "' (" + call.op.text() + ")", "writing to an input or a weight",
                                                              "export the model without it"));
             continue;
@@ -108,7 +108,7 @@ inline layout lay_out(program& p) {
             at = std::max(at, first + block.first);
         }
         live[at] = {size, v};
-        g[v].properties = {memory::arena, at};
+        p.properties(v) = {memory::arena, at};
         out.arena_elements = std::max(out.arena_elements, at + size);
         out.all_elements += size;
         std::erase_if(live, [&](auto const& entry) { return last_user[entry.second.second] <= v; });

@@ -25,11 +25,7 @@ namespace {
 using pt2_to_c::program;
 
 /// The archive as a program of the compiler's own kind.
-program read(torch_ir::pt2_archive const& archive) {
-    program::builder_type builder;
-    torch_ir::drive(archive, builder);
-    return std::move(builder).result();
-}
+program read(torch_ir::pt2_archive const& archive) { return torch_ir::build<program>(archive); }
 
 /// `static size_t const name[] = {1, 2};`
 std::string array(std::string const& name, std::vector<std::size_t> const& numbers) {
@@ -54,7 +50,7 @@ std::string generate(program const& p, pt2_to_c::layout const& plan, std::size_t
                                                          "export the model in eval mode, with tensors as outputs"));
         auto const origin = p.origin(u->value);
         std::size_t const count = pt2_to_c::elements_of(p.value(u->value), "output");
-        auto const at = p.graph()[origin.producer].properties;
+        auto const at = p.properties(origin.producer);
         std::string const from = at.in == pt2_to_c::memory::input ? "in[" + std::to_string(at.at) + "]"
                                                                   : (at.in == pt2_to_c::memory::weight ? "w + " : "m + ") + std::to_string(at.at);
         body += "    memcpy(out[" + std::to_string(outputs.size()) + "], " + from + ", sizeof(float) * " + std::to_string(count) + ");\n";

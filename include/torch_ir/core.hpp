@@ -19,6 +19,7 @@
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/program_list.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 
@@ -26,6 +27,7 @@
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 #include <torch_ir/visit/order.hpp>
+#include <torch_ir/visit/subgraph_sequence.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 // bytes

@@ -56,24 +56,26 @@ struct pytree;
 struct symbol_range;
 struct model_info;
 struct no_properties;
-template <class Properties>
-struct basic_vertex;
-template <class Properties>
-struct basic_edge;
-template <class NodeProperties, class EdgeProperties>
-class basic_graph;
+struct vertex_bundle;
+struct edge_bundle;
+class graph;
 struct tensor_constant;
 struct unresolved_value;
 struct value_origin;
+template <class Program>
+class program_list;
+class ir;
 template <class NodeProperties, class EdgeProperties>
 class basic_ir;
 struct subgraph_info;
+class ir_builder;
 template <class NodeProperties, class EdgeProperties>
 class basic_ir_builder;
 class name_index;
 struct size_options;
 
 // visit/: how to go over it
+class subgraph_sequence;
 struct operator_count;
 
 // io/: bytes
@@ -124,7 +126,6 @@ struct listed_node;
 struct changed_node;
 struct ir_difference;
 struct named_tensor;
-template <class Program>
 class graph_analyzer;
 struct live_range;
 struct liveness;

@@ -24,10 +24,18 @@ public:
     explicit network_writer(std::string name) : out(std::move(name)) {}
 
     flow input(std::vector<std::int64_t> sizes, dtype type = dtype::float32) { return {out.input(next("x"), {sizes.begin(), sizes.end()}, type), sizes}; }
-    ir finish(flow const& x) { return out.finish({x.id}); }
+    ir finish(flow const& x) {
+        for (auto& c : calls) out.builder().call(std::move(c));  // after all weights
+        return out.finish({x.id});
+    }
 
     flow call(std::string const& op, std::vector<argument> arguments, std::vector<std::int64_t> sizes) {
-        return {out.call(next("n"), op, std::move(arguments), {sizes.begin(), sizes.end()}), sizes};
+        auto& c = calls.emplace_back();
+        c.name = next("n");
+        c.op = op_name(op);
+        c.arguments = std::move(arguments);
+        c.results.push_back(out.make(c.name, {sizes.begin(), sizes.end()}, dtype::float32));
+        return {c.results.front().id, sizes};
     }
     argument weight(std::string const& argument_name, std::vector<std::int64_t> const& sizes) {
         auto const name = next("w");
@@ -90,6 +98,7 @@ public:
 
 private:
     program_writer out;
+    std::vector<call_node> calls;
     int count_ = 0;
     std::string next(std::string const& kind) { return kind + std::to_string(count_++); }
 };

@@ -22,7 +22,7 @@
 
 // ---- the smallest one ------------------------------------------------------------------------------------------------------
 
-/// How many calls stand one behind the other at most.
+/// Length of the longest dependent chain of calls.
 struct depth_counter {
     std::map<torch_ir::value_id, int> depth_of;
     int deepest = 0;
@@ -72,7 +72,8 @@ struct collector {
 struct call_counter {
     int calls = 0;
     void call(torch_ir::call_node const&) { ++calls; }
-    call_counter& subgraph(torch_ir::subgraph_info const&) { return *this; }  // count those as well
+    call_counter subgraph(torch_ir::subgraph_info const&) { return {}; }
+    void end_subgraph(torch_ir::subgraph_info const&, call_counter&& nested) { calls += nested.calls; }
 };
 
 // ---- a source --------------------------------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ struct call_counter {
 struct relu_chain {
     int length = 1;
 
-    template <torch_ir::visitor V>
+    template <class V>
     void drive(V& v) const {
         torch_ir::tensor_type const type{.dtype = torch_ir::dtype::float32, .sizes = {2, 3}};
         std::uint32_t id = 0;

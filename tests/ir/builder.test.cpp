@@ -126,10 +126,11 @@ TEST_CASE("what cannot be represented is refused") {
 
 TEST_CASE("sub-programs are owned by the program and numbered in order") {
     program_writer p;
-    auto& nested = p.builder().subgraph({0, "true_graph_0"});
+    auto nested = p.builder().subgraph({0, "true_graph_0"});
     nested.begin({.model_name = "nested"});
     nested.output({});
     nested.end();
+    p.builder().end_subgraph({0, "true_graph_0"}, std::move(nested));
     CHECK_THROWS_AS(static_cast<void>(p.builder().subgraph({5, "late"})), error);
     auto const program = p.finish({});
     REQUIRE(program.subgraphs().size() == 1);
@@ -148,14 +149,14 @@ TEST_CASE("a user's own properties ride on nodes and edges") {
     struct latency {
         double cycles = 1.5;
     };
-    torch_ir::basic_ir_builder<latency, no_properties> b;
+    torch_ir::basic_ir_builder<latency> b;
     b.begin({});
     b.input({.result = {value_id{0}, "x", {}}});
     b.output({.entries = {{use{value_id{0}}}}});
     b.end();
     auto program = std::move(b).result();
-    program.graph()[0].properties.cycles = 3;
-    CHECK(program.graph()[0].properties.cycles == 3);
-    CHECK(program.graph()[1].properties.cycles == 1.5);
+    program.properties(0).cycles = 3;
+    CHECK(program.properties(0).cycles == 3);
+    CHECK(program.properties(1).cycles == 1.5);
 }
 }  // TEST_SUITE("ir/builder")

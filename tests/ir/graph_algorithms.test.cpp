@@ -141,7 +141,7 @@ TEST_CASE("write_graphviz draws it with labels from the nodes") {
 TEST_CASE("bundled properties, filtered graphs, and maps outside of the graph") {
     auto const program = algorithms_diamond();
     auto const& g = program.graph();
-    auto const nodes = get(&basic_vertex<>::node, g);
+    auto const nodes = get(&vertex_bundle::node, g);
     CHECK(name_of(get(nodes, get_node(program, "b"))) == "b");
     auto const is_call = [&](vertex v) { return std::holds_alternative<call_node>(program.node(v)); };
     boost::filtered_graph<torch_ir::graph, boost::keep_all, std::function<bool(vertex)>> const calls(g, boost::keep_all(), is_call);
@@ -160,26 +160,53 @@ TEST_CASE("a program carries a compiler's own data on nodes and uses, from any s
     drive(algorithms_diamond(), builder);
     own_ir program = std::move(builder).result();
     int next = 0;
-    for (vertex const v : program.calls()) program.graph()[v].properties.register_number = next++;
-    program.graph()[get_node(program, "d")].properties.comment = "joins";
+    for (vertex const v : program.calls()) program.properties(v).register_number = next++;
+    program.properties(get_node(program, "d")).comment = "joins";
     for (vertex v = 0; v < num_vertices(program.graph()); ++v) {
         auto [e, end] = out_edges(v, program.graph());
-        if (e != end) program.graph()[*--end].properties.is_last_use = true;  // not std::prev: these are input iterators to it
+        if (e != end) program.properties(*--end).is_last_use = true;  // not std::prev: these are input iterators to it
     }
     own_ir const copy = program;
-    auto const registers = boost::get(&basic_vertex<own_node>::properties, copy.graph());
+    auto const registers = boost::make_iterator_property_map(copy.all_properties().begin(), get(boost::vertex_index, copy.graph()));
     CHECK(get(registers, get_node(copy, "c")).register_number == 2);
-    CHECK(copy.graph()[get_node(copy, "d")].properties.comment == "joins");
-    auto const last =
-        std::count_if(edges(copy.graph()).first, edges(copy.graph()).second, [&](auto const& e) { return copy.graph()[e].properties.is_last_use; });
+    CHECK(copy.properties(get_node(copy, "d")).comment == "joins");
+    auto const last = std::count_if(edges(copy.graph()).first, edges(copy.graph()).second, [&](auto const& e) { return copy.properties(e).is_last_use; });
     CHECK(last == 5);
     std::vector<vertex> order;
     boost::topological_sort(copy.graph(), std::back_inserter(order));
     CHECK(order.size() == num_vertices(copy.graph()));
 }
 
-TEST_CASE("own data costs nothing where there is none") {
-    CHECK(sizeof(basic_vertex<>) == sizeof(node));
-    CHECK(sizeof(basic_edge<>) == sizeof(value_id) + 3 * sizeof(std::uint32_t));
+TEST_CASE("a program carries its own data into its copies and its sub-programs, and is a program without it") {
+    auto const source = parse_text(
+        "program \"P\"\n%c: bool[] = input\n%x: float32[2] = input\ngraph 0 {\n    %y: float32[2] = input\n    %r: float32[2] = aten.relu.default(self=%y)\n"
+        "    return %r\n}\n%z: float32[2] = higher_order.map_impl(graph(0, \"body\"), list[%x])\nreturn %z");
+    own_ir program = build<own_ir>(source);
+    REQUIRE(program.subgraphs().size() == 1);
+    program.subgraph(0).properties(1).comment = "nested";
+    program.properties(program.calls()[0]).comment = "outer";
+    own_ir copy = program;
+    program.subgraph(0).properties(1).comment.clear();
+    CHECK(copy.subgraphs()[0].properties(1).comment == "nested");
+    CHECK(copy.properties(copy.calls()[0]).comment == "outer");
+    own_ir const moved = std::move(copy);
+    CHECK(moved.subgraphs()[0].properties(1).comment == "nested");
+    ir const plain = moved;  // NOLINT(cppcoreguidelines-slicing): that is what is looked at
+    CHECK(to_text(plain) == to_text(source));
+    CHECK(to_text(moved) == to_text(source));
+}
+
+template <class Graph>
+concept can_be_changed = requires(Graph& g) {
+    remove_vertex(vertex{}, g);
+}
+|| requires(Graph& g) { add_edge(vertex{}, vertex{}, g); }
+|| requires(Graph& g) { add_vertex(g); }
+|| requires(Graph& g) { clear_vertex(vertex{}, g); };
+static_assert(can_be_changed<torch_ir::graph>);
+
+TEST_CASE("a program's graph can't be changed from outside") {
+    static_assert(!can_be_changed<std::remove_reference_t<decltype(std::declval<ir&>().graph())>>);
+    static_assert(!can_be_changed<std::remove_reference_t<decltype(std::declval<own_ir&>().graph())>>);
 }
 }  // TEST_SUITE("ir/graph_algorithms")

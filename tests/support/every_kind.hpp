@@ -129,7 +129,7 @@ inline ir every_kind() {
     b.constant({"nothing", floats({}, {0, 3}, {3, 1})});
     b.unresolved({value_id{12}, "lost"});
 
-    write_branch(b.subgraph({0, "true_graph_0"}));
+    announce_subgraph(b, {0, "true_graph_0"}, [](ir_builder& nested) { write_branch(nested); });
     call_node every;
     every.name = "every";
     every.op = op_name("mylib.every.default");

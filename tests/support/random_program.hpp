@@ -345,7 +345,7 @@ private:
             c.claims = claims();
             for (; levels > 0 && one_in(5); ++mine.subgraphs) {
                 subgraph_info const s{mine.subgraphs, "graph_" + std::to_string(mine.subgraphs)};
-                write(to.subgraph(s), levels - 1);
+                announce_subgraph(to, s, [&](ir_builder& nested) { write(nested, levels - 1); });
                 c.arguments.push_back({one_in(2) ? "" : "true_graph", subgraph_ref{s.index, s.name}});
             }
             for (auto const& r : c.results) define(r);

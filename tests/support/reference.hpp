@@ -13,11 +13,14 @@ namespace torch_ir_test {
 
 namespace fs = std::filesystem;
 
-/// The large set, if there is one, else the small one.
-inline fs::path reference_root() {
+/// Whether the large set is at hand: how much a test must at least have seen.
+inline bool has_large_reference() {
     fs::path const large = TORCH_IR_REFERENCE_DIR;
-    return large.empty() || !fs::exists(large / "index.json") ? fs::path(TORCH_IR_TEST_DATA) / "reference" : large;
+    return !large.empty() && fs::exists(large / "index.json");
 }
+
+/// The large set, if there is one, else the small one.
+inline fs::path reference_root() { return has_large_reference() ? fs::path(TORCH_IR_REFERENCE_DIR) : fs::path(TORCH_IR_TEST_DATA) / "reference"; }
 
 /// The folders below `reference_root() / part`, sorted.
 inline std::vector<fs::path> reference_folders(std::string const& part) {

@@ -240,10 +240,11 @@ TEST_CASE("sub-programs stand before the first call that refers to them, the oth
     ir_builder b;
     b.begin({.model_name = "Outer"});
     for (std::uint32_t i = 0; i < 2; ++i) {
-        auto& inner = b.subgraph({i, "g"});
+        auto inner = b.subgraph({i, "g"});
         inner.begin({});
         inner.output({.entries = {{std::int64_t{i}}}});
         inner.end();
+        b.end_subgraph({i, "g"}, std::move(inner));
     }
     b.call({.name = "before", .op = op_name("a.b.c")});
     b.call({.name = "cond", .op = op_name("higher_order.cond"), .arguments = {{"", attribute_list{{subgraph_ref{0, "g"}}}}}});

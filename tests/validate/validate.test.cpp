@@ -268,7 +268,7 @@ TEST_CASE("sub-programs are there, take what they are given, and are checked the
     program_writer p;
     auto const x = p.input("x", {2});
     auto const branch = [&](std::uint32_t index, std::string const& name, std::size_t inputs, bool damaged) {
-        auto& b = p.builder().subgraph({index, name});
+        auto b = p.builder().subgraph({index, name});
         b.begin({.model_name = name});
         for (std::uint32_t i = 0; i < inputs; ++i) b.input(input(value_id{i}, "i" + std::to_string(i)));
         auto const last = static_cast<std::uint32_t>(inputs);
@@ -278,6 +278,7 @@ TEST_CASE("sub-programs are there, take what they are given, and are checked the
         o.entries = {{use{value_id{last}}}};
         b.output(o);
         b.end();
+        p.builder().end_subgraph({index, name}, std::move(b));
     };
     branch(0, "yes", 1, false);
     branch(1, "no", 2, true);

@@ -36,7 +36,7 @@ TEST_CASE("sub-programs are not looked into, and there are no getitems") {
     program_writer p;
     auto const x = p.input("x", {2});
     program_writer inner;
-    auto& nested = p.builder().subgraph({0, "body"});
+    auto nested = p.builder().subgraph({0, "body"});
     nested.begin({});
     call_node relu;
     relu.name = "relu";
@@ -45,6 +45,7 @@ TEST_CASE("sub-programs are not looked into, and there are no getitems") {
     nested.call(std::move(relu));
     nested.output({});
     nested.end();
+    p.builder().end_subgraph({0, "body"}, std::move(nested));
     auto const y = p.call("scan", "higher_order.scan", {attr("", subgraph_ref{0, "body"}), tensor("", x)}, {2});
     auto const z = p.call("mul", "_operator.mul", {tensor("", y)}, {2});
     CHECK(counts_of(p.finish({z})) == counts{{"higher_order.scan", 1}, {"_operator.mul", 1}});

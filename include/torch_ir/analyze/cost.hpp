@@ -87,8 +87,7 @@ struct program_cost {
 };
 
 /// Linear in the program, sub-programs included. Throws errc::argument for a symbol that the program has not, and what your formulas throw.
-template <class N, class E>
-[[nodiscard]] program_cost compute_cost(basic_ir<N, E> const& program, cost_options const& options = {});
+[[nodiscard]] program_cost compute_cost(ir const& program, cost_options const& options = {});
 
 /// There is a standard formula for an operator (or it is known to calculate nothing).
 [[nodiscard]] bool has_cost_formula(op_name const& op);
@@ -155,8 +154,7 @@ public:
     cost_counter(cost_options const& options, size_rule const& rule) : options_(options), rule_(rule) {}
 
     /// Appends the calls of a program and returns what one run of it costs.
-    template <class N, class E>
-    cost_numbers count(basic_ir<N, E> const& program, module_stack const* outer, std::size_t depth) {
+    inline cost_numbers count(ir const& program, module_stack const* outer, std::size_t depth) {
         auto const tensors = known_tensors(program, rule_);
         cost_numbers sum;
         for (vertex const v : program.calls()) {
@@ -185,8 +183,7 @@ private:
         return i == options_.formulas.end() ? nullptr : &i->second;
     }
 
-    template <class N, class E>
-    void count_call(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, call_cost& cost) const {
+    inline void count_call(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, call_cost& cost) const {
         auto const refuse = [&](cost_status status, std::string note) { cost.status = status, cost.note = std::move(note); };
         if (is_size_arithmetic(c.op)) return;
         auto const* own = own_formula(c.op);
@@ -212,8 +209,7 @@ private:
     }
 
     /// A tensor among arguments and results whose sizes are not known.
-    template <class N, class E>
-    [[nodiscard]] value const* lost_tensor(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c) const {
+    [[nodiscard]] value const* lost_tensor(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c) const {
         value const* lost = nullptr;
         auto const look = [&](value_id v) {
             auto const* found = program.find_value(v);
@@ -225,8 +221,7 @@ private:
     }
 
     /// Fills in bytes; true if the call only looks at memory in another way.
-    template <class N, class E>
-    bool count_bytes(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, cost_numbers& n) const {
+    inline bool count_bytes(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, cost_numbers& n) const {
         double written = 0, allocated = 0;
         bool is_view = !c.results.empty() && !c.op.is_inplace();
         for (std::size_t r = 0; r < c.results.size(); ++r) {
@@ -257,9 +252,8 @@ private:
         return false;
     }
 
-    template <class N, class E>
-    cost_numbers count_subgraphs(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t at,
-                                 std::size_t depth) {
+    inline cost_numbers count_subgraphs(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t at,
+                                        std::size_t depth) {
         struct part {
             std::size_t first, last;
             cost_numbers once;
@@ -308,8 +302,7 @@ private:
     }
 
     /// The first size of what a map or scan goes over: the first list of tensors, for `scan` the second (the first are initial values).
-    template <class N, class E>
-    [[nodiscard]] std::optional<std::int64_t> mapped_length(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors,
+    [[nodiscard]] std::optional<std::int64_t> mapped_length(ir const& program, std::vector<std::optional<known_tensor>> const& tensors,
                                                             call_node const& c) const {
         int skip = c.op.base() == "scan" ? 1 : 0;
         for (auto const& a : c.arguments) {
@@ -325,8 +318,7 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-program_cost compute_cost(basic_ir<N, E> const& program, cost_options const& options) {
+TORCH_IR_INLINE program_cost compute_cost(ir const& program, cost_options const& options) {
     detail::size_rule const rule(program, options.sizes);
     detail::cost_counter counter(options, rule);
     program_cost out;

@@ -61,8 +61,7 @@ struct sized_tensor {
 /// A call with sizes in numbers. References stay valid as long as it lives.
 class sized_call {
 public:
-    template <class N, class E>
-    sized_call(basic_ir<N, E> const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call);
+    sized_call(ir const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call);
 
     [[nodiscard]] call_node const& node() const noexcept { return *call_; }
     /// A tensor argument: by its name in the schema, or, where the names are lost (files of pytorch-ir), as number `place` of the tensors.
@@ -102,8 +101,8 @@ using cost_formulas = std::map<std::string, cost_formula, std::less<>>;
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-template <class N, class E>
-sized_call::sized_call(basic_ir<N, E> const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call) : call_(&call) {
+TORCH_IR_INLINE sized_call::sized_call(ir const& program, std::vector<std::optional<detail::known_tensor>> const& tensors, call_node const& call)
+    : call_(&call) {
     auto const make = [&](value_id v) {
         auto const i = to_index(v);
         return i < tensors.size() && tensors[i] ? sized_tensor{tensors[i]->sizes, tensors[i]->elements, true} : sized_tensor{};

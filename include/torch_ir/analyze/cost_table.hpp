@@ -70,8 +70,7 @@ struct cost_table_options {
 };
 
 /// Throws errc::argument for a sort key that there is not. O(n log n) in the program.
-template <class N, class E>
-[[nodiscard]] cost_table make_cost_table(basic_ir<N, E> const& program, cost_rows rows, cost_table_options const& options = {});
+[[nodiscard]] cost_table make_cost_table(ir const& program, cost_rows rows, cost_table_options const& options = {});
 
 /// For people: numbers with three digits and a unit (K M G T, of thousands). No newline at the end.
 [[nodiscard]] std::string to_text(cost_table const&);
@@ -116,8 +115,7 @@ TORCH_IR_INLINE void add_call(cost_row& row, call_cost const& c) {
 }
 
 /// The module of a call without a stack: that of the first weight it uses.
-template <class N, class E>
-[[nodiscard]] std::string_view module_by_weight(basic_ir<N, E> const& program, call_node const& c) {
+[[nodiscard]] inline std::string_view module_by_weight(ir const& program, call_node const& c) {
     std::string_view found;
     for (auto const& a : c.arguments)
         for_each_use(a.value, [&](value_id v, std::uint32_t) {
@@ -127,8 +125,7 @@ template <class N, class E>
     return found;
 }
 
-template <class N, class E>
-[[nodiscard]] std::vector<cost_row> rows_by_module(basic_ir<N, E> const& program, program_cost const& cost, std::size_t depth) {
+[[nodiscard]] inline std::vector<cost_row> rows_by_module(ir const& program, program_cost const& cost, std::size_t depth) {
     cost_row_list list;
     std::string_view outer;  // of the call whose sub-program is counted
     for (auto const& c : cost.calls) {
@@ -175,8 +172,7 @@ TORCH_IR_INLINE void sort_rows(std::vector<cost_row>& rows, std::string_view key
 
 }  // namespace detail
 
-template <class N, class E>
-cost_table make_cost_table(basic_ir<N, E> const& program, cost_rows rows, cost_table_options const& options) {
+TORCH_IR_INLINE cost_table make_cost_table(ir const& program, cost_rows rows, cost_table_options const& options) {
     auto cost = compute_cost(program, options.cost);
     cost_table t;
     t.model_name = program.model_name();

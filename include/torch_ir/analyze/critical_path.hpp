@@ -2,11 +2,10 @@
 /// The longest chain of calls that need each other's results: what a run takes at least, however much goes on at once.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/visit/order.hpp>
 
-#include <algorithm>
-#include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -21,8 +20,25 @@ struct critical_path_result {
 /// `weight(call_node const&)` tells how long a call takes, 0 or more: a measured time, FLOPs. Of several longest chains the one that ends first.
 /// Follows the data only: an operator that overwrites a value in place is not known to come before those that read the value later.
 /// Throws errc::invalid_ir for a cycle. Linear.
-template <class N, class E, class Weight>
-[[nodiscard]] critical_path_result critical_path(basic_ir<N, E> const& program, Weight&& weight) {
+[[nodiscard]] critical_path_result critical_path(ir const& program, std::function<double(call_node const&)> const& weight);
+
+/// The chain of the most calls.
+[[nodiscard]] critical_path_result critical_path(ir const& program);
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(analyze)
+
+#include <torch_ir/visit/order.hpp>
+
+#include <algorithm>
+#include <variant>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+TORCH_IR_INLINE critical_path_result critical_path(ir const& program, std::function<double(call_node const&)> const& weight) {
     auto const& g = program.graph();
     std::vector<double> length(num_vertices(g), 0);
     std::vector<vertex> before(num_vertices(g), no_vertex);
@@ -48,10 +64,10 @@ template <class N, class E, class Weight>
     return out;
 }
 
-/// The chain of the most calls.
-template <class N, class E>
-[[nodiscard]] critical_path_result critical_path(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE critical_path_result critical_path(ir const& program) {
     return critical_path(program, [](call_node const&) { return 1.0; });
 }
 
 }}  // namespace torch_ir
+
+#endif

@@ -46,8 +46,7 @@ struct liveness {
 /// Memory is given back after its last use; a call's own working memory is not counted; a sub-program needs its peak while its call runs.
 /// `reshape`, `to` and others that copy only at times are taken to do what the recorded strides say. Linear but for the order of `at_peak`. Throws
 /// errc::argument for a symbol that the program has not.
-template <class N, class E>
-[[nodiscard]] liveness compute_liveness(basic_ir<N, E> const& program, size_options const& options = {});
+[[nodiscard]] liveness compute_liveness(ir const& program, size_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -62,8 +61,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-template <class N, class E>
-[[nodiscard]] liveness compute_liveness(basic_ir<N, E> const& program, size_rule const& rule) {
+[[nodiscard]] inline liveness compute_liveness(ir const& program, size_rule const& rule) {
     auto const tensors = known_tensors(program, rule);
     constexpr auto none = std::numeric_limits<std::size_t>::max();
     std::vector<std::size_t> range_of(program.value_count(), none);
@@ -130,8 +128,7 @@ template <class N, class E>
 
 }  // namespace detail
 
-template <class N, class E>
-liveness compute_liveness(basic_ir<N, E> const& program, size_options const& options) {
+TORCH_IR_INLINE liveness compute_liveness(ir const& program, size_options const& options) {
     detail::size_rule const rule(program, options);
     return detail::compute_liveness(program, rule);
 }

@@ -33,13 +33,11 @@ struct parameter_group {
 inline constexpr std::size_t any_depth = std::numeric_limits<std::size_t>::max();
 
 /// In order of first occurrence. A weight with a symbolic size counts as its value in the trace. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<parameter_group> parameters_by_dtype(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<parameter_group> parameters_by_dtype(ir const& program);
 
 /// Each module with all that is below it, the whole program first, a module before its parts: `layers`, `layers.0`, `layers.0.fc`. Modules deeper than
 /// `depth` levels are left out (their weights are in the sums). A weight with several keys belongs to the first. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<parameter_group> parameters_by_module(basic_ir<N, E> const& program, std::size_t depth = any_depth);
+[[nodiscard]] std::vector<parameter_group> parameters_by_module(ir const& program, std::size_t depth = any_depth);
 
 /// The module that a key of the state dict belongs to: `layers.0.fc` for `layers.0.fc.weight`.
 [[nodiscard]] inline std::string_view module_of_key(std::string_view key) noexcept {
@@ -77,8 +75,8 @@ private:
     std::unordered_map<std::string, std::size_t> place_;
 };
 
-template <class N, class E, class F>
-void for_each_known_weight(basic_ir<N, E> const& program, F&& f) {
+template <class F>
+void for_each_known_weight(ir const& program, F&& f) {
     size_options const options;
     size_rule const rule(program, options);
     for (vertex const v : program.weights()) {
@@ -101,15 +99,13 @@ void for_each_prefix(std::string_view path, std::size_t depth, F&& f) {
 
 }  // namespace detail
 
-template <class N, class E>
-std::vector<parameter_group> parameters_by_dtype(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<parameter_group> parameters_by_dtype(ir const& program) {
     detail::parameter_groups out;
     detail::for_each_known_weight(program, [&](weight_node const& w, detail::known_tensor const& t) { out.add(to_string(t.type), w, t); });
     return std::move(out.groups);
 }
 
-template <class N, class E>
-std::vector<parameter_group> parameters_by_module(basic_ir<N, E> const& program, std::size_t depth) {
+TORCH_IR_INLINE std::vector<parameter_group> parameters_by_module(ir const& program, std::size_t depth) {
     detail::parameter_groups out;
     detail::for_each_known_weight(program, [&](weight_node const& w, detail::known_tensor const& t) {
         detail::for_each_prefix(module_of_key(w.target), depth, [&](std::string_view module) { out.add(module, w, t); });

@@ -20,27 +20,21 @@
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The vertices themselves and all that use their results, directly or not, in trace order. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> dependents(basic_ir<N, E> const& program, std::vector<vertex> const& from);
+[[nodiscard]] std::vector<vertex> dependents(ir const& program, std::vector<vertex> const& from);
 
 /// The vertices themselves and all whose results they use, directly or not, in trace order. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> dependencies(basic_ir<N, E> const& program, std::vector<vertex> const& of);
+[[nodiscard]] std::vector<vertex> dependencies(ir const& program, std::vector<vertex> const& of);
 
 /// The vertices on the ways from `from` to `to`, ends included, in trace order; empty where no way leads there. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> vertices_between(basic_ir<N, E> const& program, std::vector<vertex> const& from, std::vector<vertex> const& to);
+[[nodiscard]] std::vector<vertex> vertices_between(ir const& program, std::vector<vertex> const& from, std::vector<vertex> const& to);
 
 /// `later` uses what `earlier` computes, directly or not; a vertex depends on itself. Linear.
-template <class N, class E>
-[[nodiscard]] bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier);
+[[nodiscard]] bool depends_on(ir const& program, vertex later, vertex earlier);
 
 /// The users of a vertex, each once, in trace order. Linear in its edges.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v);
+[[nodiscard]] std::vector<vertex> users_of(ir const& program, vertex v);
 /// The vertices whose values a vertex uses, likewise.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v);
+[[nodiscard]] std::vector<vertex> producers_of(ir const& program, vertex v);
 
 }}  // namespace torch_ir
 
@@ -50,8 +44,7 @@ template <class N, class E>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-template <class N, class E>
-std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v) {
+TORCH_IR_INLINE std::vector<vertex> users_of(ir const& program, vertex v) {
     std::vector<vertex> out;
     for (auto [e, end] = out_edges(v, program.graph()); e != end; ++e) out.push_back(target(*e, program.graph()));
     std::sort(out.begin(), out.end());
@@ -59,8 +52,7 @@ std::vector<vertex> users_of(basic_ir<N, E> const& program, vertex v) {
     return out;
 }
 
-template <class N, class E>
-std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v) {
+TORCH_IR_INLINE std::vector<vertex> producers_of(ir const& program, vertex v) {
     std::vector<vertex> out;
     for (auto [e, end] = in_edges(v, program.graph()); e != end; ++e) out.push_back(source(*e, program.graph()));
     std::sort(out.begin(), out.end());
@@ -71,8 +63,8 @@ std::vector<vertex> producers_of(basic_ir<N, E> const& program, vertex v) {
 namespace detail {
 
 /// By vertex: whether it is reached, along the edges or against them.
-template <bool Forward, class N, class E>
-[[nodiscard]] std::vector<bool> reached(basic_ir<N, E> const& program, std::vector<vertex> waiting) {
+template <bool Forward>
+[[nodiscard]] std::vector<bool> reached(ir const& program, std::vector<vertex> waiting) {
     auto const& g = program.graph();
     std::vector<bool> done(num_vertices(g), false);
     for (vertex const v : waiting) done[v] = true;
@@ -100,28 +92,22 @@ template <bool Forward, class N, class E>
 
 }  // namespace detail
 
-template <class N, class E>
-std::vector<vertex> dependents(basic_ir<N, E> const& program, std::vector<vertex> const& from) {
+TORCH_IR_INLINE std::vector<vertex> dependents(ir const& program, std::vector<vertex> const& from) {
     return detail::marked(detail::reached<true>(program, from));
 }
 
-template <class N, class E>
-std::vector<vertex> dependencies(basic_ir<N, E> const& program, std::vector<vertex> const& of) {
+TORCH_IR_INLINE std::vector<vertex> dependencies(ir const& program, std::vector<vertex> const& of) {
     return detail::marked(detail::reached<false>(program, of));
 }
 
-template <class N, class E>
-std::vector<vertex> vertices_between(basic_ir<N, E> const& program, std::vector<vertex> const& from, std::vector<vertex> const& to) {
+TORCH_IR_INLINE std::vector<vertex> vertices_between(ir const& program, std::vector<vertex> const& from, std::vector<vertex> const& to) {
     auto const forward = detail::reached<true>(program, from);
     auto both = detail::reached<false>(program, to);
     for (std::size_t v = 0; v < both.size(); ++v) both[v] = both[v] && forward[v];
     return detail::marked(both);
 }
 
-template <class N, class E>
-bool depends_on(basic_ir<N, E> const& program, vertex later, vertex earlier) {
-    return detail::reached<true>(program, {earlier})[later];
-}
+TORCH_IR_INLINE bool depends_on(ir const& program, vertex later, vertex earlier) { return detail::reached<true>(program, {earlier})[later]; }
 
 }}  // namespace torch_ir
 

@@ -42,8 +42,7 @@ struct statistics {
 };
 
 /// Linear in the program.
-template <class N, class E>
-[[nodiscard]] statistics compute_statistics(basic_ir<N, E> const& program);
+[[nodiscard]] statistics compute_statistics(ir const& program);
 
 /// For people. The same text as pytorch-ir prints, with a paragraph on symbols where there are any. No newline at the end.
 [[nodiscard]] std::string to_text(statistics const&);
@@ -61,8 +60,7 @@ template <class N, class E>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-template <class N, class E>
-statistics compute_statistics(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE statistics compute_statistics(ir const& program) {
     statistics s;
     s.model_name = program.model_name();
     for (auto const& r : program.info().ranges)

@@ -37,26 +37,23 @@ struct pytorch_ir_view {
 };
 
 /// Calls `f(op_type)` for each node, in order; cheaper than `for_each_pytorch_ir_node`. Linear.
-template <class N, class E, class F>
-void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f);
+template <class F>
+void for_each_pytorch_ir_type(ir const& program, F&& f);
 
 /// How often each type of node occurs, most frequent first, among equals in order of first occurrence. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<operator_count> count_pytorch_ir_types(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<operator_count> count_pytorch_ir_types(ir const& program);
 
 /// Calls `f(pytorch_ir_view const&)` for each node, in order, until it returns false. Each getitem takes all tensors of its
 /// producer, as that system has it, which is quadratic in the results of one call.
-template <class N, class E, class F>
-void for_each_pytorch_ir_node(basic_ir<N, E> const& program, F&& f);
+template <class F>
+void for_each_pytorch_ir_node(ir const& program, F&& f);
 
 /// The feed that a value is.
-template <class N, class E>
-[[nodiscard]] pytorch_ir_feed feed_of(basic_ir<N, E> const& program, value_id id);
+[[nodiscard]] pytorch_ir_feed feed_of(ir const& program, value_id id);
 
 /// The tensors among the outputs, as that system lists them: a value that is returned to the user is listed wherever it stands,
 /// also where it is written back to a buffer.
-template <class N, class E>
-[[nodiscard]] std::vector<value_id> pytorch_ir_outputs(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<value_id> pytorch_ir_outputs(ir const& program);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -101,8 +98,8 @@ private:
     std::unordered_set<std::string> taken_;
 };
 
-template <class N, class E, class F>
-void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f) {
+template <class F>
+void for_each_pytorch_ir_type(ir const& program, F&& f) {
     for (vertex const v : program.calls()) {
         call_node const& c = program.call(v);
         f(to_pytorch_ir_type(c.op));
@@ -114,15 +111,13 @@ void for_each_pytorch_ir_type(basic_ir<N, E> const& program, F&& f) {
     }
 }
 
-template <class N, class E>
-std::vector<operator_count> count_pytorch_ir_types(basic_ir<N, E> const& program) {
+inline std::vector<operator_count> count_pytorch_ir_types(ir const& program) {
     operator_tally tally;
     for_each_pytorch_ir_type(program, [&](std::string op_type) { tally.add(std::move(op_type)); });
     return std::move(tally).result();
 }
 
-template <class N, class E>
-pytorch_ir_feed feed_of(basic_ir<N, E> const& program, value_id id) {
+inline pytorch_ir_feed feed_of(ir const& program, value_id id) {
     auto const origin = program.origin(id);
     if (origin.producer == no_vertex) return {};
     node const& n = program.node(origin.producer);
@@ -135,8 +130,8 @@ pytorch_ir_feed feed_of(basic_ir<N, E> const& program, value_id id) {
     return {feed_kind::node, by_getitem ? std::string_view(r.name) : std::string_view(c.name), r.tensor()};
 }
 
-template <class N, class E, class F>
-void for_each_pytorch_ir_node(basic_ir<N, E> const& program, F&& f) {
+template <class F>
+void for_each_pytorch_ir_node(ir const& program, F&& f) {
     free_names names(program);
     for (vertex const v : program.calls()) {
         call_node const& c = program.call(v);
@@ -168,14 +163,13 @@ void for_each_pytorch_ir_node(basic_ir<N, E> const& program, F&& f) {
     }
 }
 
-template <class N, class E>
-std::vector<value_id> pytorch_ir_outputs(basic_ir<N, E> const& program) {
+inline std::vector<value_id> pytorch_ir_outputs(ir const& program) {
     std::vector<bool> returned(program.value_count(), false);
     for (auto const& e : program.outputs())
-        if (auto const* u = e.value.template get_if<use>(); u && e.kind == output_kind::user) returned[to_index(u->value)] = true;
+        if (auto const* u = e.value.get_if<use>(); u && e.kind == output_kind::user) returned[to_index(u->value)] = true;
     std::vector<value_id> out;
     for (auto const& e : program.outputs())
-        if (auto const* u = e.value.template get_if<use>(); u && returned[to_index(u->value)])
+        if (auto const* u = e.value.get_if<use>(); u && returned[to_index(u->value)])
             if (auto const* v = program.find_value(u->value); v && v->tensor()) out.push_back(u->value);
     return out;
 }

@@ -29,8 +29,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 [[nodiscard]] std::string to_dot(picture const& drawn, std::string const& name = "program");
 
 /// `to_dot(make_picture(program, options))`, named like the program.
-template <class N, class E>
-[[nodiscard]] std::string draw_dot(basic_ir<N, E> const& program, picture_options const& options = {});
+[[nodiscard]] std::string draw_dot(ir const& program, picture_options const& options = {});
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -114,9 +113,6 @@ inline std::string to_dot(picture const& drawn, std::string const& name) {
     return std::move(out).str();
 }
 
-template <class N, class E>
-std::string draw_dot(basic_ir<N, E> const& program, picture_options const& options) {
-    return to_dot(make_picture(program, options), program.model_name());
-}
+inline std::string draw_dot(ir const& program, picture_options const& options) { return to_dot(make_picture(program, options), program.model_name()); }
 
 }}  // namespace torch_ir

@@ -21,8 +21,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The page. Whatever the names in the program, they are text on it and never markup. Bytes that are not UTF-8 become `?`.
 /// `looks` says how calls of some operators are drawn. O(calls x depth + edges log edges).
-template <class N, class E>
-[[nodiscard]] std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks = {});
+[[nodiscard]] std::string draw_html(ir const& program, call_looks const& looks = {});
 
 }}  // namespace torch_ir
 
@@ -82,10 +81,9 @@ private:
     return out;
 }
 
-template <class N, class E>
 class html_details {
 public:
-    explicit html_details(basic_ir<N, E> const& program) : program_(program) {
+    explicit html_details(ir const& program) : program_(program) {
         for (std::size_t i = 0; i < program.value_count(); ++i) {
             auto const* v = program.find_value(value_id{static_cast<std::uint32_t>(i)});
             names_.push_back(concat("%", v ? std::string_view(v->name) : std::string_view("?")));
@@ -116,7 +114,7 @@ public:
     }
 
 private:
-    basic_ir<N, E> const& program_;
+    ir const& program_;
     text_names names_;
 
     template <class Row>
@@ -135,8 +133,7 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks) {
+TORCH_IR_INLINE std::string draw_html(ir const& program, call_looks const& looks) {
     auto const tree = find_modules(program);
     auto const drawn = make_picture(program, {.weights = false, .modules = false, .repeats = false, .looks = looks});
     detail::html_json out;
@@ -148,7 +145,7 @@ std::string draw_html(basic_ir<N, E> const& program, call_looks const& looks) {
         out.next(first).raw("[").string(m.path).raw(",").string(m.type).raw(",").number(m.parent == no_module ? 0 : m.parent).raw("]");
     out.raw("],\"items\":[");
     first = true;
-    detail::html_details<N, E> details(program);
+    detail::html_details details(program);
     for (auto const& i : drawn.items) {
         bool const in_module = i.node != no_vertex && i.kind == picture_kind::call;
         out.next(first).raw("\n[").string(detail::html_kind(i.kind)).raw(",").string(i.name).raw(",").string(i.title).raw(",").string(i.detail).raw(",");

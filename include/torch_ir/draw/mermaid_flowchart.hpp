@@ -39,8 +39,7 @@ struct flowchart_options {
 /// A picture that Mermaid would refuse for its size is drawn by modules and without weights, then with ever fewer levels of modules,
 /// then with fewer nodes, until it keeps within `limits`; a note on it says so. No newline at the end. Linear in the text, times the
 /// logarithm of the nodes where the picture is too large.
-template <class N, class E>
-[[nodiscard]] std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options = {});
+[[nodiscard]] std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -56,8 +55,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 namespace detail {
 
 /// pytorch-ir's picture.
-template <class N, class E>
-[[nodiscard]] std::string pytorch_ir_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
+[[nodiscard]] inline std::string pytorch_ir_flowchart(ir const& program, flowchart_options const& options) {
     std::string out = "flowchart TD";
     auto const line = [&](auto const&... pieces) { out += "\n    " + concat(pieces...); };
     auto const text = [](std::string_view s) { return mermaid_text(s); };
@@ -118,8 +116,7 @@ template <class N, class E>
 }
 
 /// The largest of the smaller pictures that keeps within the limits.
-template <class N, class E>
-[[nodiscard]] std::string smaller_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
+[[nodiscard]] inline std::string smaller_flowchart(ir const& program, flowchart_options const& options) {
     picture_options o{
         .max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth, .looks = options.looks};
     std::string text;
@@ -151,8 +148,7 @@ template <class N, class E>
 
 }  // namespace detail
 
-template <class N, class E>
-std::string draw_mermaid_flowchart(basic_ir<N, E> const& program, flowchart_options const& options) {
+TORCH_IR_INLINE std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options) {
     bool const plain = !options.modules && !options.repeats && options.depth == picture_options::all_levels && options.looks.empty();
     auto text = plain ? detail::pytorch_ir_flowchart(program, options)
                       : to_mermaid(make_picture(program, {.max_nodes = options.max_nodes,

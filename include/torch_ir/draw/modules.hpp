@@ -57,8 +57,7 @@ struct module_tree {
 /// The tree that the calls' module stacks tell. Where no call has a stack (a file of pytorch-ir), a call belongs to the module
 /// whose weight it uses, one without weights to the innermost module that has its neighbours with weights.
 /// Levels beyond `max_module_levels` are not told apart. O(calls x depth x log siblings).
-template <class N, class E>
-[[nodiscard]] module_tree find_modules(basic_ir<N, E> const& program);
+[[nodiscard]] module_tree find_modules(ir const& program);
 
 /// Runs of siblings that are alike: same operators, types and data flow, call for call, each fed by the one before it and
 /// nothing between them.
@@ -69,8 +68,7 @@ struct module_repeats {
 };
 
 /// O(calls x depth).
-template <class N, class E>
-[[nodiscard]] module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tree);
+[[nodiscard]] module_repeats find_repeats(ir const& program, module_tree const& tree);
 
 }}  // namespace torch_ir
 
@@ -104,8 +102,7 @@ struct module_step {
 }
 
 /// The module of the first weight that a call uses: `layers.0.fc` of `layers.0.fc.weight`. Nothing for a call without weights.
-template <class N, class E>
-[[nodiscard]] std::pair<bool, std::string_view> module_of_weight(basic_ir<N, E> const& program, vertex call) {
+[[nodiscard]] inline std::pair<bool, std::string_view> module_of_weight(ir const& program, vertex call) {
     auto const& g = program.graph();
     for (auto [e, end] = in_edges(call, g); e != end; ++e)
         if (auto const* w = std::get_if<weight_node>(&program.node(source(*e, g)))) {
@@ -128,8 +125,7 @@ template <class N, class E>
 }
 
 /// By call: its module's path, from weights alone.
-template <class N, class E>
-[[nodiscard]] std::vector<std::string_view> paths_from_weights(basic_ir<N, E> const& program) {
+[[nodiscard]] inline std::vector<std::string_view> paths_from_weights(ir const& program) {
     auto const calls = program.calls();
     std::vector<std::string_view> paths(calls.size());
     std::size_t next = 0;  // the calls below it are done
@@ -144,8 +140,7 @@ template <class N, class E>
 }
 
 /// A call of a run as a copy of it must have it: where in the module, operator, types, and what feeds it.
-template <class N, class E>
-[[nodiscard]] std::string likeness(basic_ir<N, E> const& program, module_tree const& tree, std::size_t module, std::map<vertex, std::size_t> const& place) {
+[[nodiscard]] inline std::string likeness(ir const& program, module_tree const& tree, std::size_t module, std::map<vertex, std::size_t> const& place) {
     auto const& g = program.graph();
     std::string out;
     for (vertex const v : tree.modules[module].calls) {
@@ -167,10 +162,9 @@ template <class N, class E>
 }
 
 /// Finds the runs among the children of `module` and below, of which copies are left out.
-template <class N, class E>
 class repeat_finder {
 public:
-    repeat_finder(basic_ir<N, E> const& program, module_tree const& tree) : program_(program), tree_(tree) {
+    repeat_finder(ir const& program, module_tree const& tree) : program_(program), tree_(tree) {
         std::size_t const count = num_vertices(program.graph());
         found_.times.assign(tree.modules.size(), 1);
         found_.original.resize(count);
@@ -199,7 +193,7 @@ public:
     }
 
 private:
-    basic_ir<N, E> const& program_;
+    ir const& program_;
     module_tree const& tree_;
     module_repeats found_;
     std::vector<std::size_t> number_;  ///< by vertex: place among the calls
@@ -252,8 +246,7 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-module_tree find_modules(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE module_tree find_modules(ir const& program) {
     module_tree tree;
     tree.modules.push_back({});
     tree.module_of.assign(num_vertices(program.graph()), no_module);
@@ -288,10 +281,7 @@ module_tree find_modules(basic_ir<N, E> const& program) {
     return tree;
 }
 
-template <class N, class E>
-module_repeats find_repeats(basic_ir<N, E> const& program, module_tree const& tree) {
-    return detail::repeat_finder<N, E>(program, tree).run();
-}
+TORCH_IR_INLINE module_repeats find_repeats(ir const& program, module_tree const& tree) { return detail::repeat_finder(program, tree).run(); }
 
 }}  // namespace torch_ir
 

@@ -80,18 +80,15 @@ struct module_structure {
 };
 
 /// O(calls x depth).
-template <class N, class E>
-[[nodiscard]] module_structure find_structure(basic_ir<N, E> const& program);
+[[nodiscard]] module_structure find_structure(ir const& program);
 
 /// The picture of a program. A box that would hold one item is not drawn; the item then has the module's name in its title.
 /// What is left out by `max_nodes` is one item, so the picture hangs together and ends in the outputs; so are the inputs and outputs
 /// that only have to do with what is left out.
 /// O(calls x depth + edges log edges).
-template <class N, class E>
-[[nodiscard]] picture make_picture(basic_ir<N, E> const& program, picture_options const& options = {});
+[[nodiscard]] picture make_picture(ir const& program, picture_options const& options = {});
 /// The same, of a structure that `find_structure` gave.
-template <class N, class E>
-[[nodiscard]] picture make_picture(basic_ir<N, E> const& program, module_structure const& structure, picture_options const& options = {});
+[[nodiscard]] picture make_picture(ir const& program, module_structure const& structure, picture_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -112,10 +109,9 @@ namespace detail {
     return path.substr(outer.size() + 1);
 }
 
-template <class N, class E>
 class picture_maker {
 public:
-    picture_maker(basic_ir<N, E> const& program, module_structure const& structure, picture_options const& options)
+    picture_maker(ir const& program, module_structure const& structure, picture_options const& options)
         : program_(program), options_(options), tree_(structure.tree), repeats_(structure.repeats) {
         box_of_.assign(tree_.modules.size(), no_module);
         folded_.assign(tree_.modules.size(), no_module);
@@ -141,7 +137,7 @@ public:
     }
 
 private:
-    basic_ir<N, E> const& program_;
+    ir const& program_;
     picture_options const& options_;
     module_tree const& tree_;
     module_repeats const& repeats_;
@@ -284,7 +280,7 @@ private:
 
     void add_outputs() {
         for (auto const& entry : program_.outputs()) {
-            auto const* u = entry.value.template get_if<use>();
+            auto const* u = entry.value.get_if<use>();
             auto const* v = u ? program_.find_value(u->value) : nullptr;
             if (v == nullptr) continue;
             vertex const from = program_.origin(u->value).producer;
@@ -337,16 +333,14 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-module_structure find_structure(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE module_structure find_structure(ir const& program) {
     module_structure s;
     s.tree = find_modules(program);
     s.repeats = find_repeats(program, s.tree);
     return s;
 }
 
-template <class N, class E>
-picture make_picture(basic_ir<N, E> const& program, picture_options const& options) {
+TORCH_IR_INLINE picture make_picture(ir const& program, picture_options const& options) {
     if (options.repeats) return make_picture(program, find_structure(program), options);
     module_structure s;  // nothing repeats
     s.tree = find_modules(program);
@@ -356,9 +350,8 @@ picture make_picture(basic_ir<N, E> const& program, picture_options const& optio
     return make_picture(program, s, options);
 }
 
-template <class N, class E>
-picture make_picture(basic_ir<N, E> const& program, module_structure const& structure, picture_options const& options) {
-    return detail::picture_maker<N, E>(program, structure, options).make();
+TORCH_IR_INLINE picture make_picture(ir const& program, module_structure const& structure, picture_options const& options) {
+    return detail::picture_maker(program, structure, options).make();
 }
 
 }}  // namespace torch_ir

@@ -11,39 +11,29 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// The default for a user's own data on nodes and edges: nothing.
-struct no_properties {};
-
-/// Vertex bundle: the node and the user's data.
-template <class Properties = no_properties>
-struct basic_vertex {
+/// What a vertex holds: `graph[v].node`.
+struct vertex_bundle {
     torch_ir::node node;
-    [[no_unique_address]] Properties properties{};
 };
 
-/// Edge bundle: one use of one value. An edge runs from the producer of `value` (its result number `result`) to the consumer,
-/// where it stands in argument number `argument` at list place `element`.
-template <class Properties = no_properties>
-struct basic_edge {
+/// What an edge holds: one use of one value. The edge runs from the producer of `value` (its result number `result`) to the consumer,
+/// where the use is argument number `argument`, list place `element`. `index` numbers the edges of a graph from 0 on.
+struct edge_bundle {
     torch_ir::value_id value = no_value;
     std::uint32_t result = 0;
     std::uint32_t argument = 0;
     std::uint32_t element = 0;
-    [[no_unique_address]] Properties properties{};
+    std::uint32_t index = 0;
 };
 
 /// A class of its own, not an alias, so that it can be declared ahead and keeps messages short. Every Boost.Graph algorithm
-/// takes it. vecS descriptors are indices: removing a vertex would renumber all that follow, so programs are changed by
-/// building a new one (`ir_builder`), never by removing vertices.
-template <class NodeProperties = no_properties, class EdgeProperties = no_properties>
-class basic_graph : public boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, basic_vertex<NodeProperties>, basic_edge<EdgeProperties>> {
+/// takes it. Programs are changed by building new ones (`ir_builder`, `program_editor`), never by adding or removing vertices and edges: a
+/// program gives out its graph as const.
+class graph : public boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, vertex_bundle, edge_bundle> {
 public:
-    using base = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, basic_vertex<NodeProperties>, basic_edge<EdgeProperties>>;
+    using base = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, vertex_bundle, edge_bundle>;
     using base::base;
 };
-
-/// The graph of an `ir`.
-using graph = basic_graph<>;
 
 /// Vertex descriptor: an index, in trace order.
 using vertex = boost::graph_traits<graph>::vertex_descriptor;

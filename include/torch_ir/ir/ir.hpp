@@ -4,35 +4,26 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <boost/graph/adjacency_list.hpp>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/detail/deep_ptr.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/program_list.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
-
-/// A lifted constant or non-persistent buffer with its bytes; `target` is the key that a weight_node names.
-struct tensor_constant {
-    std::string target;
-    tensor_data data;
-};
-
-/// A value that is used but that nothing produces, as a damaged file may have it; `label` says what the file called it.
-struct unresolved_value {
-    value_id id = no_value;
-    std::string label;
-};
 
 /// Where a value comes from.
 struct value_origin {
@@ -40,28 +31,23 @@ struct value_origin {
     std::uint32_t result = 0;
 };
 
-template <class NodeProperties, class EdgeProperties>
-class basic_ir_builder;
-
-/// A weight-free program. Copying copies the graph (constants are shared). Built by `basic_ir_builder` only; after that the
-/// structure does not change, but a user's properties on the graph may. Vertices stand in trace order.
-template <class NodeProperties = no_properties, class EdgeProperties = no_properties>
-class basic_ir {
+/// A weight-free program: inputs and weights, then calls in trace order, then the output; vertex numbers are that order. Copying copies the
+/// graph (constants are shared). Built by `ir_builder`; after that the structure does not change. Distinct programs may be used by several
+/// threads at once, and so may one that nobody changes.
+///
+/// Every algorithm takes an `ir const&`. Your own data on nodes and edges: `basic_ir`, which is an `ir`.
+class ir {
 public:
-    using graph_type = basic_graph<NodeProperties, EdgeProperties>;
-    using builder_type = basic_ir_builder<NodeProperties, EdgeProperties>;
-
     [[nodiscard]] model_info const& info() const noexcept { return info_; }
     [[nodiscard]] std::string const& model_name() const noexcept { return info_.model_name; }
     /// Gives the program another name.
     void rename(std::string model_name) { info_.model_name = std::move(model_name); }
 
-    /// The graph; every Boost.Graph algorithm works on it. Through the non-const form only properties may be changed.
-    [[nodiscard]] graph_type const& graph() const noexcept { return graph_; }
-    [[nodiscard]] graph_type& graph() noexcept { return graph_; }
+    /// The graph; every Boost.Graph algorithm that only reads works on it.
+    [[nodiscard]] torch_ir::graph const& graph() const noexcept { return *graph_; }
 
     /// The node on a vertex. Precondition: v < num_vertices(graph()).
-    [[nodiscard]] torch_ir::node const& node(vertex v) const { return graph_[v].node; }
+    [[nodiscard]] torch_ir::node const& node(vertex v) const { return graph()[v].node; }
     [[nodiscard]] input_node const& input(vertex v) const { return std::get<input_node>(node(v)); }
     [[nodiscard]] weight_node const& weight(vertex v) const { return std::get<weight_node>(node(v)); }
     [[nodiscard]] call_node const& call(vertex v) const { return std::get<call_node>(node(v)); }
@@ -88,64 +74,111 @@ public:
     [[nodiscard]] std::span<tensor_constant const> constants() const noexcept { return constants_; }
     [[nodiscard]] tensor_constant const* find_constant(std::string_view target) const noexcept;
     /// Sub-programs of higher-order operators, as numbered by subgraph_ref.
-    [[nodiscard]] std::span<basic_ir const> subgraphs() const noexcept { return subgraphs_; }
+    [[nodiscard]] program_list<ir> subgraphs() const noexcept { return program_list<ir>(subgraphs_); }
     [[nodiscard]] std::span<unresolved_value const> unresolved() const noexcept { return unresolved_; }
 
+    /// Announces the program to a visitor, in the order of visit/visitor.hpp: a program is a source. Nodes are passed by reference and stay
+    /// valid as long as the program. Linear. Throws errc::invalid_ir for a cycle, else what the visitor throws. Needs <torch_ir/visit/drive.hpp>.
+    template <class V>
+    void drive(V&& v) const {
+        announce_program(*this, v);
+    }
+
+protected:
+    std::vector<detail::program_box> subgraphs_;
+
 private:
-    friend builder_type;
+    friend class ir_builder;
 
     model_info info_;
-    graph_type graph_;
+    detail::deep_ptr<torch_ir::graph> graph_;
     std::vector<vertex> inputs_;
     std::vector<vertex> weights_;
     std::vector<vertex> calls_;
     vertex output_ = no_vertex;
     std::vector<value_origin> origins_;
     std::vector<tensor_constant> constants_;
-    std::vector<basic_ir> subgraphs_;
     std::vector<unresolved_value> unresolved_;
 };
 
-/// A program without properties of the user's.
-using ir = basic_ir<>;
+/// The default for a user's own data on nodes and edges: nothing.
+struct no_properties {};
 
-/// The results of a node: one for an input or weight, a call's own, none for the output.
-[[nodiscard]] std::span<value const> results_of(node const&) noexcept;
+template <class NodeProperties, class EdgeProperties>
+class basic_ir_builder;
+
+/// A program with your own data on its nodes, and on its edges if you like. The data may change, the structure does not.
+///
+/// \code
+///     struct place { std::size_t offset = 0; };
+///     auto program = torch_ir::build<torch_ir::basic_ir<place>>(archive);
+///     for (auto const v : program.calls()) program.properties(v).offset = …;
+/// \endcode
+template <class NodeProperties = no_properties, class EdgeProperties = no_properties>
+class basic_ir : public ir {
+public:
+    using node_properties = NodeProperties;
+    using edge_properties = EdgeProperties;
+    using builder_type = basic_ir_builder<NodeProperties, EdgeProperties>;
+
+    basic_ir() = default;
+    /// Takes a program, each node and edge of which gets default data; sub-programs likewise.
+    explicit basic_ir(ir program);
+
+    /// The data of a node. Precondition: v < num_vertices(graph()).
+    [[nodiscard]] NodeProperties& properties(vertex v) { return nodes_[v]; }
+    [[nodiscard]] NodeProperties const& properties(vertex v) const { return nodes_[v]; }
+    /// The data of an edge of `graph()`.
+    [[nodiscard]] EdgeProperties& properties(edge const& e) { return edges_[graph()[e].index]; }
+    [[nodiscard]] EdgeProperties const& properties(edge const& e) const { return edges_[graph()[e].index]; }
+
+    /// The data of all nodes by vertex: as a property map for Boost.Graph, `make_iterator_property_map(program.all_properties().begin(),
+    /// get(boost::vertex_index, program.graph()))`.
+    [[nodiscard]] std::vector<NodeProperties>& all_properties() noexcept { return nodes_; }
+    [[nodiscard]] std::vector<NodeProperties> const& all_properties() const noexcept { return nodes_; }
+
+    /// Sub-programs, with data of their own.
+    [[nodiscard]] program_list<basic_ir> subgraphs() const noexcept { return program_list<basic_ir>(subgraphs_); }
+    /// One of them, to change its data. Precondition: i < subgraphs().size().
+    [[nodiscard]] basic_ir& subgraph(std::size_t i) { return static_cast<basic_ir&>(*subgraphs_[i]); }
+
+private:
+    std::vector<NodeProperties> nodes_;
+    std::vector<EdgeProperties> edges_;
+};
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline std::span<value const> results_of(node const& n) noexcept {
-    if (auto const* c = std::get_if<call_node>(&n)) return c->results;
-    if (auto const* i = std::get_if<input_node>(&n)) return {&i->result, 1};
-    if (auto const* w = std::get_if<weight_node>(&n)) return {&w->result, 1};
-    return {};
+template <class N, class E>
+basic_ir<N, E>::basic_ir(ir program) : ir(std::move(program)), nodes_(num_vertices(graph())), edges_(num_edges(graph())) {
+    for (auto& s : subgraphs_) s = detail::program_box(basic_ir(std::move(*s)));
 }
 
-template <class N, class E>
-std::span<output_entry const> basic_ir<N, E>::outputs() const noexcept {
+#if TORCH_IR_BODIES_OF(ir)
+
+TORCH_IR_INLINE std::span<output_entry const> ir::outputs() const noexcept {
     if (output_ == no_vertex) return {};
     return std::get<output_node>(node(output_)).entries;
 }
 
-template <class N, class E>
-value const* basic_ir<N, E>::find_value(value_id v) const noexcept {
+TORCH_IR_INLINE value const* ir::find_value(value_id v) const noexcept {
     if (to_index(v) >= origins_.size()) return nullptr;
     auto const o = origins_[to_index(v)];
     return o.producer == no_vertex ? nullptr : &results_of(node(o.producer))[o.result];
 }
 
-template <class N, class E>
-value const& basic_ir<N, E>::value(value_id v) const {
+TORCH_IR_INLINE value const& ir::value(value_id v) const {
     auto const* found = find_value(v);
     if (!found) raise(error::invalid_ir("value " + std::to_string(to_index(v)), "a value with a producer", "none"));
     return *found;
 }
 
-template <class N, class E>
-tensor_constant const* basic_ir<N, E>::find_constant(std::string_view target) const noexcept {
+TORCH_IR_INLINE tensor_constant const* ir::find_constant(std::string_view target) const noexcept {
     for (auto const& c : constants_)
         if (c.target == target) return &c;
     return nullptr;
 }
+
+#endif
 
 }}  // namespace torch_ir

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// What stands on a vertex: an input, a weight, a call or the output. The same structs are the payloads of visitor events.
+/// What is on a vertex: an input, a weight, a call or the output. The same structs are the payloads of visitor events.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -127,8 +128,28 @@ struct output_node {
     std::vector<type_claim> claims{};
 };
 
-/// What stands on a vertex.
+/// A value that is used but that nothing produces, as a damaged file may have it; `label` says what the file called it.
+struct unresolved_value {
+    value_id id = no_value;
+    std::string label;
+};
+
+/// A sub-program that a following call refers to by `index`; `name` is the label in the first reference to it.
+struct subgraph_info {
+    std::uint32_t index = 0;
+    std::string name;
+};
+
+/// What is on a vertex.
 using node = std::variant<input_node, weight_node, call_node, output_node>;
+
+/// The results of a node: one for an input or weight, a call's own, none for the output.
+[[nodiscard]] inline std::span<value const> results_of(node const& n) noexcept {
+    if (auto const* c = std::get_if<call_node>(&n)) return c->results;
+    if (auto const* i = std::get_if<input_node>(&n)) return {&i->result, 1};
+    if (auto const* w = std::get_if<weight_node>(&n)) return {&w->result, 1};
+    return {};
+}
 
 /// An operation's results form a tuple or a list (and not one bare value).
 [[nodiscard]] inline bool has_multiple_results(call_node const& c) noexcept {

@@ -30,6 +30,12 @@ struct tensor_data {
     std::shared_ptr<void const> owner;
 };
 
+/// A lifted constant or non-persistent buffer with its bytes; `target` is the key that a weight_node names.
+struct tensor_constant {
+    std::string target;
+    tensor_data data;
+};
+
 /// Row-major strides of `sizes`; 0 where one does not fit (such a tensor has no bytes anyway).
 [[nodiscard]] std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes);
 

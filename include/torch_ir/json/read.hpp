@@ -8,8 +8,6 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/visitor_ref.hpp>
-#include <torch_ir/error.hpp>
-#include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/json/dialect.hpp>
 #include <torch_ir/visit/drive.hpp>
@@ -34,7 +32,7 @@ public:
     /// is no JSON, errc::unsupported for another format. Linear.
     explicit json_source(std::string_view text, std::string name = "IR JSON");
     /// Reads and parses a file; also throws errc::io.
-    [[nodiscard]] static json_source open(std::string const& path) { return json_source(read_file(path), path); }
+    [[nodiscard]] static json_source open(std::string const& path);
 
     [[nodiscard]] torch_ir::dialect dialect() const noexcept { return dialect_; }
 
@@ -42,8 +40,9 @@ public:
     /// so a visitor never sees a part of a bad one. Throws errc::malformed with file, JSON pointer and expectation.
     /// Linear.
     template <class V>
-    requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v) const { announce_to(detail::visitor_ref(v)); }
+    void drive(V&& v) const {
+        announce_to(detail::visitor_ref(v));
+    }
 
 private:
     void announce_to(detail::visitor_ref v) const;
@@ -67,6 +66,7 @@ private:
 
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/json/detail/json_program.hpp>
 #include <torch_ir/json/detail/native_read.hpp>
 #include <torch_ir/json/detail/pytorch_ir_read.hpp>
@@ -83,6 +83,11 @@ TORCH_IR_INLINE json_source::json_source(std::string_view text, std::string name
     } else {
         dialect_ = torch_ir::dialect::pytorch_ir;
     }
+}
+
+TORCH_IR_INLINE json_source json_source::open(std::string const& path) {
+    auto const file = map_file(path);
+    return json_source(as_text(file.bytes), path);
 }
 
 TORCH_IR_INLINE void json_source::announce_to(detail::visitor_ref v) const {

@@ -55,8 +55,9 @@ public:
     /// Announces a model's program to `v`; the nodes are passed as rvalues. Constants with data (lifted tensors, buffers that the
     /// state dict leaves out) are announced as views of the archive, those that only PyTorch can load are left out.
     template <class V>
-    requires visitor<std::remove_cvref_t<V>>
-    void drive(V& v, pt2_options const& options = {}) const { announce_to(detail::visitor_ref(v), options); }
+    void drive(V&& v, pt2_options const& options = {}) const {
+        announce_to(detail::visitor_ref(v), options);
+    }
 
     /// The archive holds the data of a weight: false for a model exported on the meta device, or without weights.
     [[nodiscard]] bool has_weights(std::string_view model = {}) const;
@@ -225,12 +226,7 @@ TORCH_IR_INLINE void pt2_archive::for_each_weight(std::function<void(std::string
     });
 }
 
-TORCH_IR_INLINE ir read_pt2(std::string const& path, pt2_options const& options) {
-    pt2_archive const archive = pt2_archive::open(path);
-    ir_builder builder;
-    archive.drive(builder, options);
-    return std::move(builder).result();
-}
+TORCH_IR_INLINE ir read_pt2(std::string const& path, pt2_options const& options) { return build(pt2_archive::open(path), options); }
 
 }}  // namespace torch_ir
 

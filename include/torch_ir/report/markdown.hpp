@@ -67,14 +67,12 @@ struct report_line {
 /// The page of one model: a table of counts, the verifications, a flowchart (without weights, then an excerpt, where it would be too large for
 /// Mermaid), the operators as a pie, tables of nodes and weights. Counts are those of `compute_statistics`; edges are the uses of
 /// values. Any text of the program is escaped. Linear in the program, but for the drawing, which is drawn about ten times where it is too large.
-template <class N, class E>
-[[nodiscard]] std::string write_markdown(model_report const& report, basic_ir<N, E> const& program, markdown_options const& options = {});
+[[nodiscard]] std::string write_markdown(model_report const& report, ir const& program, markdown_options const& options = {});
 /// The page of a model of which there is no program.
 [[nodiscard]] std::string write_markdown(model_report const& report);
 
 /// The line of a model in the summary.
-template <class N, class E>
-[[nodiscard]] report_line summarize(model_report const& report, basic_ir<N, E> const& program);
+[[nodiscard]] report_line summarize(model_report const& report, ir const& program);
 /// The line of a model of which there is no program.
 [[nodiscard]] report_line summarize(model_report const& report);
 
@@ -90,8 +88,7 @@ struct limited_flowchart {
     std::string note;
 };
 /// The largest drawing of a program that is within the limits of the options.
-template <class N, class E>
-[[nodiscard]] limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_options const& options = {});
+[[nodiscard]] limited_flowchart draw_within_limits(ir const& program, markdown_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -213,8 +210,7 @@ TORCH_IR_INLINE void append_verification(std::string& out, labelled_verification
 }
 
 /// The cells of a call: number, node, operator, inputs, outputs, other arguments, module.
-template <class N, class E>
-[[nodiscard]] std::vector<std::string> markdown_node(basic_ir<N, E> const& program, std::size_t i) {
+[[nodiscard]] inline std::vector<std::string> markdown_node(ir const& program, std::size_t i) {
     call_node const& c = program.call(program.calls()[i]);
     std::vector<std::string> inputs, outputs, others;
     for (auto const& a : c.arguments) {
@@ -241,8 +237,7 @@ template <class N, class E>
             markdown_code(stack && !stack->empty() ? stack->back().path : "")};
 }
 
-template <class N, class E>
-[[nodiscard]] std::vector<std::string> markdown_weight(basic_ir<N, E> const& program, std::size_t i) {
+[[nodiscard]] inline std::vector<std::string> markdown_weight(ir const& program, std::size_t i) {
     weight_node const& w = program.weight(program.weights()[i]);
     auto const* t = w.result.tensor();
     auto const elements = t ? element_count(t->sizes) : std::nullopt;
@@ -257,8 +252,7 @@ template <class N, class E>
 
 }  // namespace detail
 
-template <class N, class E>
-limited_flowchart draw_within_limits(basic_ir<N, E> const& program, markdown_options const& options) {
+TORCH_IR_INLINE limited_flowchart draw_within_limits(ir const& program, markdown_options const& options) {
     auto const fits = [&](std::string const& text) { return text.size() <= options.max_characters && detail::count_arrows(text) <= options.max_edges; };
     std::size_t const count = compute_statistics(program).nodes;
     // A drawing of more nodes than that has too many characters, if not too many arrows.
@@ -299,8 +293,7 @@ TORCH_IR_INLINE std::string write_markdown(model_report const& report) {
     return out;
 }
 
-template <class N, class E>
-std::string write_markdown(model_report const& report, basic_ir<N, E> const& program, markdown_options const& options) {
+TORCH_IR_INLINE std::string write_markdown(model_report const& report, ir const& program, markdown_options const& options) {
     statistics const counts = compute_statistics(program);
     std::string out = detail::markdown_head(report) + "## Summary\n\n";
     std::vector<std::vector<std::string>> const rows{{"Nodes", std::to_string(counts.nodes)},          {"Edges", std::to_string(num_edges(program.graph()))},
@@ -360,8 +353,7 @@ TORCH_IR_INLINE report_line summarize(model_report const& report) {
     return line;
 }
 
-template <class N, class E>
-report_line summarize(model_report const& report, basic_ir<N, E> const& program) {
+TORCH_IR_INLINE report_line summarize(model_report const& report, ir const& program) {
     report_line line = summarize(report);
     statistics const counts = compute_statistics(program);
     line.nodes = counts.nodes;

@@ -86,7 +86,8 @@ public:
     /// The elements of constants, in order.
     [[nodiscard]] std::span<tensor_constant const> constants() const noexcept { return constants_; }
     /// The editors of the sub-programs.
-    [[nodiscard]] std::span<std::unique_ptr<program_editor> const> subgraphs() const noexcept { return subgraphs_; }
+    [[nodiscard]] std::span<program_editor const> subgraphs() const noexcept { return subgraphs_; }
+    [[nodiscard]] std::span<program_editor> subgraphs() noexcept { return subgraphs_; }
 
     // ---- changing ----
     /// A new id, for a result of a call that is to be put in.
@@ -117,7 +118,8 @@ public:
     void weight(weight_node n);
     void constant(tensor_constant c);
     void unresolved(unresolved_value u);
-    [[nodiscard]] program_editor& subgraph(subgraph_info const& info);
+    [[nodiscard]] program_editor subgraph(subgraph_info const&) { return {}; }
+    void end_subgraph(subgraph_info const&, program_editor&& nested) { subgraphs_.push_back(std::move(nested)); }
     void call(call_node c);
     void output(output_node n);
     void end() {}
@@ -143,7 +145,7 @@ private:
     std::vector<std::variant<input_node, weight_node>> arguments_;
     std::vector<tensor_constant> constants_;
     std::vector<unresolved_value> unresolved_;
-    std::vector<std::unique_ptr<program_editor>> subgraphs_;
+    std::vector<program_editor> subgraphs_;
     std::vector<slot> slots_;
     std::optional<output_node> output_;
     std::vector<place> places_;
@@ -167,7 +169,7 @@ private:
 template <class F>
 std::size_t for_each_program(program_editor& edit, F&& change) {
     std::size_t changes = 0;
-    for (auto const& nested : edit.subgraphs()) changes += for_each_program(*nested, change);
+    for (auto& nested : edit.subgraphs()) changes += for_each_program(nested, change);
     return changes + change(edit);
 }
 
@@ -188,7 +190,6 @@ TORCH_IR_INLINE void program_editor::input(input_node n) { add_argument(std::mov
 TORCH_IR_INLINE void program_editor::weight(weight_node n) { add_argument(std::move(n)); }
 TORCH_IR_INLINE void program_editor::constant(tensor_constant c) { constants_.push_back(std::move(c)); }
 TORCH_IR_INLINE void program_editor::unresolved(unresolved_value u) { place_of(u.id), unresolved_.push_back(std::move(u)); }
-TORCH_IR_INLINE program_editor& program_editor::subgraph(subgraph_info const&) { return *subgraphs_.emplace_back(std::make_unique<program_editor>()); }
 TORCH_IR_INLINE void program_editor::call(call_node c) { static_cast<void>(link(no_call, std::move(c))); }
 
 TORCH_IR_INLINE call_index program_editor::producer(value_id v) const {
@@ -426,9 +427,8 @@ TORCH_IR_INLINE ir program_editor::result() && {
     }
     std::uint32_t index = 0;
     for (auto& s : subgraphs_) {
-        auto nested = std::move(*s).result();
-        subgraph_info const info{index++, nested.model_name()};
-        torch_ir::drive(nested, b.subgraph(info));
+        auto const nested = std::move(s).result();
+        announce_subgraph(b, subgraph_info{index++, nested.model_name()}, [&](ir_builder& to) { nested.drive(to); });
     }
     for (auto i = first_; i != no_call; i = next(i))
         for (auto& r : slots_[to_number(i)].call.results) announce(r.id);

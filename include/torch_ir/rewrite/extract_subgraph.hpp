@@ -69,7 +69,7 @@ public:
         std::uint32_t index = 0;
         for (auto const& s : program_.subgraphs()) {
             subgraph_info const about{index++, s.model_name()};
-            torch_ir::drive(s, b.subgraph(about));
+            announce_subgraph(b, about, [&](ir_builder& nested) { s.drive(nested); });
         }
         for (auto const i : calls_) b.call(edit_.at(i));
         output_node out;

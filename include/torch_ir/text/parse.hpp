@@ -31,8 +31,8 @@ public:
 
     /// Reads the whole text, then announces the program: a damaged text announces nothing. Value ids are given out as names
     /// first stand in the text. Throws errc::malformed with line, column, expected and found. Linear in the text.
-    template <visitor V>
-    void drive(V& v) const {
+    template <class V>
+    void drive(V&& v) const {
         announce_to(detail::visitor_ref(v));
     }
 
@@ -67,17 +67,14 @@ void announce(text_program& p, V& v) {
         else announce_weight(v, std::move(std::get<weight_node>(a)));
     }
     for (auto& c : p.constants) announce_constant(v, std::move(c));
-    for (auto const& u : p.unresolved) announce_unresolved(v, u);
-    std::uint32_t next = 0;
-    auto const subgraphs_before = [&](std::size_t call) {
-        for (; next < p.subgraphs.size() && p.subgraph_places[next] <= call; ++next)
-            announce_subgraph(v, subgraph_info{next, p.subgraph_names[next]}, [&](auto& nested) { announce(p.subgraphs[next], nested); });
-    };
-    for (std::size_t i = 0; i < p.calls.size(); ++i) {
-        subgraphs_before(i);
-        announce_call(v, std::move(p.calls[i]));
+    for (auto& u : p.unresolved) announce_unresolved(v, std::move(u));
+    subgraph_sequence sequence(p.subgraphs.size());
+    auto const announce_nested = [&](subgraph_info const& s) { announce_subgraph(v, s, [&](auto& nested) { announce(p.subgraphs[s.index], nested); }); };
+    for (auto& c : p.calls) {
+        sequence.before(c, announce_nested);
+        announce_call(v, std::move(c));
     }
-    subgraphs_before(p.calls.size());
+    sequence.rest(announce_nested);
     if (p.output) announce_output(v, std::move(*p.output));
     announce_end(v);
 }

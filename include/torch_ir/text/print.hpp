@@ -76,8 +76,7 @@ struct text_options {
 
 /// The program as text. Damaged programs (unresolved values, cycles, wild names) print as well; only a constant whose view
 /// leaves its storage throws errc::invalid_ir. Linear in the program and its constants' bytes.
-template <class N, class E>
-[[nodiscard]] std::string to_text(basic_ir<N, E> const& program, text_options const& options = {});
+[[nodiscard]] std::string to_text(ir const& program, text_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -113,8 +112,7 @@ TORCH_IR_INLINE void append_text(std::string& out, pytree const& t) {
 }
 
 /// Sets `found` to the first tensor's device; false if tensors stand on several.
-template <class N, class E>
-[[nodiscard]] bool share_device(basic_ir<N, E> const& program, std::optional<device>& found) {
+[[nodiscard]] inline bool share_device(ir const& program, std::optional<device>& found) {
     for (vertex v = 0; v < num_vertices(program.graph()); ++v)
         for (auto const& r : results_of(program.node(v))) {
             auto const* t = r.tensor();
@@ -132,8 +130,7 @@ public:
     text_printer(std::string& out, text_options const& options, device const& usual, std::size_t indent)
         : out_(out), options_(options), usual_(usual), indent_(indent, ' ') {}
 
-    template <class N, class E>
-    void print(basic_ir<N, E> const& program);
+    void print(ir const& program);
 
 private:
     std::string& out_;
@@ -144,10 +141,8 @@ private:
     std::vector<unresolved_value> unresolved_;
     std::vector<std::string> declared_;  ///< their names in the text
 
-    template <class N, class E>
-    void name_values(basic_ir<N, E> const& program, std::span<vertex const> order);
-    template <class N, class E>
-    void find_unresolved(basic_ir<N, E> const& program);
+    void name_values(ir const& program, std::span<vertex const> order);
+    void find_unresolved(ir const& program);
 
     std::string& line(std::string_view keyword) { return (out_ += indent_) += keyword; }
     void print(model_info const&);
@@ -162,8 +157,7 @@ private:
     std::string const& name(value_id v) const { return names_[to_index(v)]; }
 };
 
-template <class N, class E>
-void text_printer::print(basic_ir<N, E> const& program) {
+inline void text_printer::print(ir const& program) {
     std::vector<vertex> order;
     order.reserve(num_vertices(program.graph()));
     std::merge(program.inputs().begin(), program.inputs().end(), program.weights().begin(), program.weights().end(), std::back_inserter(order));
@@ -196,8 +190,7 @@ void text_printer::print(basic_ir<N, E> const& program) {
 }
 
 /// The program's unresolved values and, behind them, used values that nothing produces and nothing labels.
-template <class N, class E>
-void text_printer::find_unresolved(basic_ir<N, E> const& program) {
+inline void text_printer::find_unresolved(ir const& program) {
     unresolved_.assign(program.unresolved().begin(), program.unresolved().end());
     std::vector<bool> seen(program.value_count());
     for (auto const& u : unresolved_) seen[to_index(u.id)] = true;
@@ -213,8 +206,7 @@ void text_printer::find_unresolved(basic_ir<N, E> const& program) {
     for (auto const& e : program.outputs()) look(e.value);
 }
 
-template <class N, class E>
-void text_printer::name_values(basic_ir<N, E> const& program, std::span<vertex const> order) {
+inline void text_printer::name_values(ir const& program, std::span<vertex const> order) {
     auto const text = [](std::string_view prefix, std::string const& label, bool clashes, std::size_t place) {
         std::string name(prefix);
         if (!label.empty()) append_word(name, label);
@@ -388,8 +380,7 @@ TORCH_IR_INLINE void text_printer::claims(std::vector<type_claim> const& all) {
 
 }  // namespace detail
 
-template <class N, class E>
-std::string to_text(basic_ir<N, E> const& program, text_options const& options) {
+TORCH_IR_INLINE std::string to_text(ir const& program, text_options const& options) {
     std::string out;
     std::optional<device> shared;
     device const usual = detail::share_device(program, shared) ? shared.value_or(device{}) : device{};

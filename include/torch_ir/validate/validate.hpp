@@ -29,12 +29,10 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// All problems of the program and its sub-programs, in trace order: empty for a sound one. Never throws for a bad program.
 /// O(V log V + E).
-template <class N, class E>
-[[nodiscard]] std::vector<diagnostic> validate_ir(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<diagnostic> validate_ir(ir const& program);
 
 /// Throws errc::invalid_ir with the first problem and the number of the others if there is any.
-template <class N, class E>
-void require_valid(basic_ir<N, E> const& program);
+void require_valid(ir const& program);
 
 }}  // namespace torch_ir
 
@@ -49,10 +47,9 @@ namespace detail {
 /// What a claim contradicts: shape or dtype. Other properties are not claimed by any format.
 [[nodiscard]] inline bool agree(tensor_type const& a, tensor_type const& b) { return a.dtype == b.dtype && a.sizes == b.sizes; }
 
-template <class Program>
 class validator {
 public:
-    validator(Program const& program, std::string path, std::vector<diagnostic>& out) : program_(program), path_(std::move(path)), out_(out) {}
+    validator(ir const& program, std::string path, std::vector<diagnostic>& out) : program_(program), path_(std::move(path)), out_(out) {}
 
     void check() {
         auto const& g = program_.graph();
@@ -227,7 +224,7 @@ private:
             if (inputs[i] != tensors[i]->id && program_.find_value(inputs[i]))
                 report(problem::wrong_index, place(v), "input " + std::to_string(i), result_place(tensors[i]->id), result_place(inputs[i]));
         auto const index = std::find_if(c.arguments.begin(), c.arguments.end(), [](auto const& a) { return a.name == "index"; });
-        auto const* at = index == c.arguments.end() ? nullptr : index->value.template get_if<std::int64_t>();
+        auto const* at = index == c.arguments.end() ? nullptr : index->value.get_if<std::int64_t>();
         if (!at || c.results.size() != 1 || c.results[0].name != c.name || !c.results[0].tensor()) return;
         auto const* taken = *at >= 0 && std::cmp_less(*at, from->results.size()) ? from->results[static_cast<std::size_t>(*at)].tensor() : nullptr;
         if (!taken)
@@ -318,7 +315,7 @@ private:
         }
     }
 
-    Program const& program_;
+    ir const& program_;
     std::string path_;
     std::vector<diagnostic>& out_;
     std::unordered_map<std::string_view, vertex> names_;
@@ -328,15 +325,13 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-std::vector<diagnostic> validate_ir(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<diagnostic> validate_ir(ir const& program) {
     std::vector<diagnostic> out;
     detail::validator(program, {}, out).check();
     return out;
 }
 
-template <class N, class E>
-void require_valid(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE void require_valid(ir const& program) {
     auto const problems = validate_ir(program);
     if (problems.empty()) return;
     std::string found = problems.front().message();

@@ -29,8 +29,29 @@ concept tensor_dictionary = requires(D const& d, std::string_view name) {
 /// know. Where a name differs by a prefix only (`module.`), a shape is transposed, or a missing weight may be tied to another, the
 /// diagnostic says so. A constant of the program, and a buffer that is not persistent, need not be there. A tensor that several weights share may be
 /// there once, under its key or an alias. Linear.
-template <class N, class E, tensor_dictionary Dictionary>
-[[nodiscard]] std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, basic_ir<N, E> const& program);
+template <tensor_dictionary Dictionary>
+[[nodiscard]] std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, ir const& program);
+
+namespace detail {
+
+/// Tensors by name, whatever dictionary they are in.
+using given_tensors = std::unordered_map<std::string_view, tensor_data const*>;
+
+[[nodiscard]] std::vector<diagnostic> validate_given(std::vector<std::string_view> const& names, given_tensors const& tensors, ir const& program);
+
+}  // namespace detail
+
+template <tensor_dictionary Dictionary>
+std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, ir const& program) {
+    std::vector<std::string_view> names;
+    detail::given_tensors tensors;
+    for (auto const& entry : weights) {
+        std::string_view const name = entry.name;
+        names.push_back(name);
+        tensors.emplace(name, weights.find(name));
+    }
+    return detail::validate_given(names, tensors, program);
+}
 
 }}  // namespace torch_ir
 
@@ -122,18 +143,17 @@ private:
 };
 
 /// The tensor for a weight, under its key or one of its aliases; null where there is none.
-template <class Dictionary>
-[[nodiscard]] tensor_data const* find_weight_data(Dictionary const& weights, weight_node const& w) {
-    if (tensor_data const* const found = weights.find(w.target)) return found;
+[[nodiscard]] inline tensor_data const* find_weight_data(given_tensors const& tensors, weight_node const& w) {
+    if (auto const found = tensors.find(w.target); found != tensors.end()) return found->second;
     for (auto const& alias : w.aliases)
-        if (tensor_data const* const found = weights.find(alias)) return found;
+        if (auto const found = tensors.find(alias); found != tensors.end()) return found->second;
     return nullptr;
 }
 
 }  // namespace detail
 
-template <class N, class E, tensor_dictionary Dictionary>
-std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<diagnostic> detail::validate_given(std::vector<std::string_view> const& given_names, given_tensors const& tensors,
+                                                               ir const& program) {
     std::unordered_set<std::string_view> known;
     std::vector<vertex> each;  // a weight that several labels share once
     std::vector<std::string_view> missing, unexpected;
@@ -143,11 +163,11 @@ std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, b
         if (!known.insert(w.target).second) continue;
         known.insert(w.aliases.begin(), w.aliases.end());
         each.push_back(v);
-        if (tensor_data const* const given = detail::find_weight_data(weights, w)) tied.add(w.target, detail::type_of(*given));
+        if (tensor_data const* const given = detail::find_weight_data(tensors, w)) tied.add(w.target, detail::type_of(*given));
         else if (!program.find_constant(w.target) && w.persistent) missing.push_back(w.target);
     }
-    for (auto const& entry : weights)
-        if (!known.contains(std::string_view(entry.name))) unexpected.push_back(entry.name);
+    for (std::string_view const name : given_names)
+        if (!known.contains(name)) unexpected.push_back(name);
     detail::name_hints const names(missing, unexpected);
 
     std::vector<diagnostic> out;
@@ -155,7 +175,7 @@ std::vector<diagnostic> validate_weights_against_ir(Dictionary const& weights, b
         auto const& w = program.weight(v);
         auto const* type = w.result.tensor();
         std::string const where = "weight '" + w.target + "'";
-        tensor_data const* const given = detail::find_weight_data(weights, w);
+        tensor_data const* const given = detail::find_weight_data(tensors, w);
         if (!given) {
             if (program.find_constant(w.target) || !w.persistent) continue;
             std::string hint = names.for_missing(w.target);

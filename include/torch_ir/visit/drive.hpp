@@ -1,43 +1,46 @@
 // SPDX-License-Identifier: MIT
-/// Drives a visitor over a program or any other source.
+/// Drives a visitor over any source, a program among them.
 #pragma once
 
-#include <cstdint>
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/order.hpp>
+#include <torch_ir/visit/subgraph_sequence.hpp>
+#include <torch_ir/visit/visitor.hpp>
+
+#include <concepts>
 #include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include <torch_ir/visit/order.hpp>
-#include <torch_ir/visit/visitor.hpp>
-
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// Announces `program` to `v` in topological order (`topological_order`: trace order where there is one) and returns `v` (a temporary
-/// visitor by value, another by reference), whose state is the result. Nodes are passed by reference and stay valid as long as the program. Linear. Throws
-/// errc::invalid_ir for a cycle, else what the visitor throws.
-template <class N, class E, class V>
-requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, V&& v);
-
-/// Lets any other source (`s.drive(v)`) announce itself to `v`, and returns `v`.
-template <class S, class V>
-requires source_for<S, V> V drive(S&& source, V&& v) {
-    source.drive(v);
+/// Lets a source announce itself to `v` and returns `v` (a temporary visitor by value, another by reference), whose state is the result. `options`
+/// are the source's own (`pt2_options`). Throws what the source and the visitor throw.
+template <class S, class V, class... Options>
+V drive(S&& source, V&& v, Options const&... options) {
+    static_assert(detail::hooks_of<std::remove_reference_t<V>>::check());
+    source.drive(v, options...);
     return std::forward<V>(v);
 }
 
-/// Drives a builder over a source and returns the program: the definition of "extract".
-template <class S>
-[[nodiscard]] ir build(S&& source) {
+/// The program of a source: the definition of "extract". `Program` is `ir`, or a `basic_ir` with your own data on the nodes.
+template <class Program = ir, class S, class... Options>
+requires std::derived_from<Program, ir>
+[[nodiscard]] Program build(S&& source, Options const&... options) {
     ir_builder b;
-    source.drive(b);
-    return std::move(b).result();
+    source.drive(b, options...);
+    if constexpr (std::is_same_v<Program, ir>) return std::move(b).result();
+    else return Program(std::move(b).result());
 }
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-template <class N, class E, class V>
-requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, V&& v) {
+/// What `program.drive(v)` does.
+template <class V>
+void announce_program(ir const& program, V& v) {
     auto const order = topological_order(program);
     announce_begin(v, program.info());
     for (vertex const at : order) {
@@ -46,25 +49,19 @@ requires visitor<std::remove_cvref_t<V>> V drive(basic_ir<N, E> const& program, 
     }
     for (auto const& c : program.constants()) announce_constant(v, c);
     for (auto const& u : program.unresolved()) announce_unresolved(v, u);
-    std::uint32_t announced = 0;
-    auto const announce_through = [&](std::uint32_t last, std::string const& label) {
-        for (; announced <= last && announced < program.subgraphs().size(); ++announced) {
-            auto const& nested_program = program.subgraphs()[announced];
-            announce_subgraph(v, subgraph_info{announced, announced == last ? label : nested_program.model_name()},
-                              [&](auto& nested) { drive(nested_program, nested); });
-        }
+    subgraph_sequence sequence(program.subgraphs().size());
+    auto const announce_nested = [&](subgraph_info const& s) {
+        announce_subgraph(v, s, [&](auto& nested) { announce_program(program.subgraphs()[s.index], nested); });
     };
     for (vertex const at : order) {
         auto const* c = std::get_if<call_node>(&program.node(at));
         if (!c) continue;
-        for (auto const& a : c->arguments) for_each_subgraph(a.value, [&](subgraph_ref const& s) { announce_through(s.index, s.name); });
+        sequence.before(*c, announce_nested);
         announce_call(v, *c);
     }
-    if (auto const count = program.subgraphs().size(); count > announced)  // sub-programs that nothing refers to
-        announce_through(static_cast<std::uint32_t>(count - 1), program.subgraphs().back().model_name());
+    sequence.rest(announce_nested);
     if (program.output() != no_vertex) announce_output(v, std::get<output_node>(program.node(program.output())));
     announce_end(v);
-    return std::forward<V>(v);
 }
 
 }}  // namespace torch_ir

@@ -20,10 +20,11 @@ struct operator_count {
 };
 
 /// The operators of a program, most frequent first, among equals in order of first occurrence. Sub-programs are not looked into. Linear.
-template <class N, class E>
-[[nodiscard]] std::vector<operator_count> count_operators(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<operator_count> count_operators(ir const& program);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(visit)
 
 namespace detail {
 
@@ -47,11 +48,12 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-std::vector<operator_count> count_operators(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<operator_count> count_operators(ir const& program) {
     detail::operator_tally tally;
     for (vertex const v : program.calls()) tally.add(program.call(v).op.text());
     return std::move(tally).result();
 }
+
+#endif
 
 }}  // namespace torch_ir

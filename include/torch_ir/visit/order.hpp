@@ -19,24 +19,22 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// Vertices so that each stands behind the producers of what it uses. Trace order (vertex order) is kept wherever the data
 /// flow allows it, so a program in trace order gives 0, 1, 2, …; the order is the same on every run and machine.
 /// Throws errc::invalid_ir that names a node of the cycle if there is one. O(V + E), O(V log V + E) out of trace order.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> topological_order(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<vertex> topological_order(ir const& program);
 
 /// The same; nothing if there is a cycle.
-template <class N, class E>
-[[nodiscard]] std::optional<std::vector<vertex>> find_topological_order(basic_ir<N, E> const& program);
+[[nodiscard]] std::optional<std::vector<vertex>> find_topological_order(ir const& program);
 
 /// Vertices that stand on a cycle or behind one, in vertex order: empty for a sound program. O(V log V + E).
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> vertices_in_or_behind_cycles(basic_ir<N, E> const& program);
+[[nodiscard]] std::vector<vertex> vertices_in_or_behind_cycles(ir const& program);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(ir)
 
 namespace detail {
 
 /// Kahn's algorithm; of the vertices that are ready the first in trace order goes first. Leaves out vertices behind a cycle.
-template <class N, class E>
-[[nodiscard]] std::vector<vertex> ready_order(basic_ir<N, E> const& program) {
+[[nodiscard]] inline std::vector<vertex> ready_order(ir const& program) {
     auto const& g = program.graph();
     std::size_t const count = num_vertices(g);
     std::vector<std::size_t> waiting(count);
@@ -57,8 +55,7 @@ template <class N, class E>
     return order;
 }
 
-template <class N, class E>
-[[nodiscard]] bool is_in_trace_order(basic_ir<N, E> const& program) {
+[[nodiscard]] inline bool is_in_trace_order(ir const& program) {
     auto const& g = program.graph();
     for (vertex v = 0; v < num_vertices(g); ++v)
         for (auto [e, end] = out_edges(v, g); e != end; ++e)
@@ -68,8 +65,7 @@ template <class N, class E>
 
 }  // namespace detail
 
-template <class N, class E>
-std::optional<std::vector<vertex>> find_topological_order(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::optional<std::vector<vertex>> find_topological_order(ir const& program) {
     std::size_t const count = num_vertices(program.graph());
     std::vector<vertex> order;
     if (detail::is_in_trace_order(program)) {
@@ -82,8 +78,7 @@ std::optional<std::vector<vertex>> find_topological_order(basic_ir<N, E> const& 
     return order;
 }
 
-template <class N, class E>
-std::vector<vertex> topological_order(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<vertex> topological_order(ir const& program) {
     auto order = find_topological_order(program);
     if (!order) {
         auto const stuck = vertices_in_or_behind_cycles(program);
@@ -92,8 +87,7 @@ std::vector<vertex> topological_order(basic_ir<N, E> const& program) {
     return *std::move(order);
 }
 
-template <class N, class E>
-std::vector<vertex> vertices_in_or_behind_cycles(basic_ir<N, E> const& program) {
+TORCH_IR_INLINE std::vector<vertex> vertices_in_or_behind_cycles(ir const& program) {
     std::size_t const count = num_vertices(program.graph());
     std::vector<bool> done(count, false);
     for (vertex const v : detail::ready_order(program)) done[v] = true;
@@ -102,5 +96,7 @@ std::vector<vertex> vertices_in_or_behind_cycles(basic_ir<N, E> const& program) 
         if (!done[v]) stuck.push_back(v);
     return stuck;
 }
+
+#endif
 
 }}  // namespace torch_ir

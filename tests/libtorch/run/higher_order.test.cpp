@@ -26,8 +26,9 @@ attribute subprogram(program_writer& outer, std::uint32_t index, std::size_t inp
     for (std::size_t i = 0; i < inputs; ++i) ids.push_back(inner.input("arg" + std::to_string(i), {2}));
     auto const results = body(inner, ids);
     auto const program = inner.finish(results);
-    drive(program, outer.builder().subgraph({index, "sub_" + std::to_string(index)}));
-    return subgraph_ref{index, "sub_" + std::to_string(index)};
+    subgraph_info const s{index, "sub_" + std::to_string(index)};
+    announce_subgraph(outer.builder(), s, [&](ir_builder& nested) { program.drive(nested); });
+    return subgraph_ref{s.index, s.name};
 }
 
 value_id scaled(program_writer& p, value_id x, std::int64_t by) {

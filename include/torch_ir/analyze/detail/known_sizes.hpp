@@ -66,8 +66,7 @@ private:
 /// What the symbols of a program and its sub-programs stand for. Throws errc::argument where a value is given for a symbol that no size has.
 class size_rule {
 public:
-    template <class N, class E>
-    size_rule(basic_ir<N, E> const& program, size_options const& options) : options_(&options) {
+    size_rule(ir const& program, size_options const& options) : options_(&options) {
         collect(program);
         for (auto const& [symbol, value] : options.symbols) check(symbol);
     }
@@ -124,8 +123,7 @@ private:
                                   all.empty() ? "none" : "another"));
     }
 
-    template <class N, class E>
-    void collect(basic_ir<N, E> const& program) {
+    void collect(ir const& program) {
         for (std::uint32_t v = 0; v < program.value_count(); ++v) {
             auto const* found = program.find_value(value_id{v});
             auto const* t = found ? found->tensor() : nullptr;
@@ -140,8 +138,7 @@ private:
 };
 
 /// The tensors of one program by value; nothing for a value that is no tensor or whose sizes are not known.
-template <class N, class E>
-[[nodiscard]] std::vector<std::optional<known_tensor>> known_tensors(basic_ir<N, E> const& program, size_rule const& rule) {
+[[nodiscard]] inline std::vector<std::optional<known_tensor>> known_tensors(ir const& program, size_rule const& rule) {
     std::vector<std::optional<known_tensor>> out(program.value_count());
     for (std::uint32_t v = 0; v < out.size(); ++v) {
         auto const* found = program.find_value(value_id{v});

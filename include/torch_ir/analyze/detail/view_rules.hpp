@@ -76,14 +76,12 @@ template <std::size_t Size>
 }
 
 /// The value whose memory result number `r` of a call lies in, or `no_value` where it has its own.
-template <class N, class E>
-[[nodiscard]] value_id memory_of_result(basic_ir<N, E> const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c,
-                                        std::size_t r) {
+[[nodiscard]] inline value_id memory_of_result(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t r) {
     if (c.op.kind() != op_kind::dispatcher || c.results[r].tensor() == nullptr) return no_value;
     auto const base = c.op.base();
     if (c.op.is_inplace()) return first_use(c);
     if (c.op.space() != "aten") return no_value;
-    if (auto const* out = find_argument(c, "out"); out && out->value.template is<use>()) return out->value.template get_if<use>()->value;
+    if (auto const* out = find_argument(c, "out"); out && out->value.is<use>()) return out->value.get_if<use>()->value;
     auto const source = first_use(c);
     if (source == no_value) return no_value;
     if (holds(view_operators, base)) return source;

@@ -2,8 +2,10 @@
 /// The nodes of a program that was read from a document, ready to be announced to a visitor.
 #pragma once
 
-#include <torch_ir/ir/builder.hpp>
-#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/model_info.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/visit/subgraph_sequence.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 #include <cstddef>
@@ -24,7 +26,7 @@ struct json_program {
     std::vector<call_node> calls{};
     std::optional<output_node> output{};
     std::vector<json_program> subgraphs{};
-    std::string order{};  ///< a letter a node (i, w, c); empty for inputs and weights by id, then calls
+    std::string order{};  ///< a letter an input or weight (i, w), where they are not ordered by id; `c` for calls is passed over
 };
 
 /// Announces the program, moving its nodes.
@@ -33,19 +35,9 @@ void announce(json_program&& p, V& v);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-/// The labels that calls give to sub-programs, by number.
-[[nodiscard]] inline std::vector<std::string> subgraph_names(json_program const& p) {
-    std::vector<std::string> names(p.subgraphs.size());
-    for (auto const& c : p.calls)
-        for (auto const& a : c.arguments)
-            if (auto const* s = a.value.get_if<subgraph_ref>(); s && s->index < names.size()) names[s->index] = s->name;
-    return names;
-}
-
-/// A letter a node, where the document gives none.
+/// A letter an input or weight, by id.
 [[nodiscard]] inline std::string default_order(json_program const& p) {
     std::string order;
-    order.reserve(p.inputs.size() + p.weights.size() + p.calls.size());
     std::size_t i = 0;
     std::size_t w = 0;
     while (i < p.inputs.size() || w < p.weights.size()) {
@@ -53,30 +45,29 @@ void announce(json_program&& p, V& v);
         order += input ? 'i' : 'w';
         ++(input ? i : w);
     }
-    return order.append(p.calls.size(), 'c');
+    return order;
 }
 
 template <class V>
 void announce(json_program&& p, V& v) {
     announce_begin(v, std::move(p.info));
-    auto const names = subgraph_names(p);
-    std::string const order = p.order.empty() ? default_order(p) : std::move(p.order);
-    std::size_t const arguments = std::min(order.find('c'), order.size());
     std::size_t i = 0;
     std::size_t w = 0;
-    std::size_t c = 0;
-    for (std::size_t k = 0; k <= order.size(); ++k) {
-        if (k == arguments) {  // behind the leading inputs and weights
-            for (auto& constant : p.constants) announce_constant(v, std::move(constant));
-            for (auto const& u : p.unresolved) announce_unresolved(v, u);
-            for (std::uint32_t s = 0; s < p.subgraphs.size(); ++s)
-                announce_subgraph(v, subgraph_info{s, names[s]}, [&](auto& nested) { announce(std::move(p.subgraphs[s]), nested); });
-        }
-        if (k == order.size()) break;
-        if (order[k] == 'i') announce_input(v, std::move(p.inputs[i++]));
-        else if (order[k] == 'w') announce_weight(v, std::move(p.weights[w++]));
-        else announce_call(v, std::move(p.calls[c++]));
+    for (char const kind : p.order.empty() ? default_order(p) : p.order) {
+        if (kind == 'i') announce_input(v, std::move(p.inputs[i++]));
+        else if (kind == 'w') announce_weight(v, std::move(p.weights[w++]));
     }
+    for (auto& constant : p.constants) announce_constant(v, std::move(constant));
+    for (auto& u : p.unresolved) announce_unresolved(v, std::move(u));
+    subgraph_sequence sequence(p.subgraphs.size());
+    auto const announce_nested = [&](subgraph_info const& s) {
+        announce_subgraph(v, s, [&](auto& nested) { announce(std::move(p.subgraphs[s.index]), nested); });
+    };
+    for (auto& c : p.calls) {
+        sequence.before(c, announce_nested);
+        announce_call(v, std::move(c));
+    }
+    sequence.rest(announce_nested);
     if (p.output) announce_output(v, std::move(*p.output));
     announce_end(v);
 }

@@ -22,8 +22,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// The program in the native dialect. Reading the text gives an equal program, and writing that one the same text.
 /// Throws errc::invalid_ir for what no JSON document can hold: text that is not UTF-8, nesting deeper than `max_depth`,
 /// constants that reach outside of their bytes. Linear in the program and its constants.
-template <class N, class E>
-[[nodiscard]] std::string write_native(basic_ir<N, E> const& program);
+[[nodiscard]] std::string write_native(ir const& program);
 
 }}  // namespace torch_ir
 
@@ -41,10 +40,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-template <class Program>
 class native_writer {
 public:
-    explicit native_writer(Program const& program) : program_(program), defaults_(find_defaults(program).value_or(type_defaults{})) {}
+    explicit native_writer(ir const& program) : program_(program), defaults_(find_defaults(program).value_or(type_defaults{})) {}
 
     std::string write() {
         out_.open('{');
@@ -58,7 +56,7 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::optional<type_defaults> find_defaults(Program const& program) {
+    [[nodiscard]] static std::optional<type_defaults> find_defaults(ir const& program) {
         for (vertex v = 0; v < num_vertices(program.graph()); ++v)
             for (auto const& r : results_of(program.node(v)))
                 if (auto const* t = r.tensor()) return type_defaults{t->device, t->strides.has_value()};
@@ -92,7 +90,7 @@ private:
         if (std::begin(range) != std::end(range)) lines(key, range, write);
     }
 
-    void write_program(Program const& p, std::size_t depth) {
+    void write_program(ir const& p, std::size_t depth) {
         if (depth > max_depth) raise(error::invalid_ir("a sub-program", "at most " + std::to_string(max_depth) + " levels", "more"));
         write_info(p.info());
         if (depth == 0) write_defaults();
@@ -103,7 +101,7 @@ private:
         write_unresolved(p);
         write_order(p);
         optional_lines("constants", p.constants(), [&](tensor_constant const& c) { write_native_constant(out_, c); });
-        optional_lines("subgraphs", p.subgraphs(), [&](Program const& s) {
+        optional_lines("subgraphs", p.subgraphs(), [&](ir const& s) {
             out_.open('{');
             write_program(s, depth + 1);
             out_.close('}');
@@ -224,7 +222,7 @@ private:
         out_.close('}');
     }
 
-    void write_output(Program const& p) {
+    void write_output(ir const& p) {
         if (p.output() == no_vertex) {
             out_.key("graph_outputs");
             out_.null();
@@ -301,7 +299,7 @@ private:
     }
 
     /// Ids without a producer: those that the program knows of, and any that are left.
-    void write_unresolved(Program const& p) {
+    void write_unresolved(ir const& p) {
         std::vector<unresolved_value> missing(p.unresolved().begin(), p.unresolved().end());
         std::vector<bool> listed(p.value_count(), false);
         for (auto const& u : missing) listed[to_index(u.id)] = true;
@@ -317,7 +315,7 @@ private:
     }
 
     /// The order of the vertices, where it is not: inputs and weights by id, then the calls. A letter for each.
-    void write_order(Program const& p) {
+    void write_order(ir const& p) {
         bool canonical = true;
         std::string order;
         std::uint32_t previous = 0;
@@ -335,7 +333,7 @@ private:
         if (!canonical) text_member("order", order);
     }
 
-    Program const& program_;
+    ir const& program_;
     type_defaults defaults_;
     json_writer out_{json_charset::utf8};
     native_value_writer values_{out_, defaults_};
@@ -344,10 +342,7 @@ private:
 
 }  // namespace detail
 
-template <class N, class E>
-std::string write_native(basic_ir<N, E> const& program) {
-    return detail::native_writer(program).write();
-}
+inline std::string write_native(ir const& program) { return detail::native_writer(program).write(); }
 
 }}  // namespace torch_ir
 

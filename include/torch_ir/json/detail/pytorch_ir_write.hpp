@@ -22,8 +22,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// can't say is left out as that system leaves it out; symbolic sizes throw errc::unsupported, and so do constants of
 /// packed or quantized dtypes; uses of values that nothing produces throw errc::invalid_ir. Linear in the size of the
 /// text (which is quadratic in the number of results of one call: each one lists them all).
-template <class N, class E>
-[[nodiscard]] std::string write_pytorch_ir(basic_ir<N, E> const& program);
+[[nodiscard]] std::string write_pytorch_ir(ir const& program);
 
 }}  // namespace torch_ir
 
@@ -41,10 +40,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-template <class Program>
 class pytorch_ir_writer {
 public:
-    explicit pytorch_ir_writer(Program const& program) : program_(program) {}
+    explicit pytorch_ir_writer(ir const& program) : program_(program) {}
 
     std::string write() {
         refuse_symbolic_sizes();
@@ -156,11 +154,11 @@ private:
         out_.open('[');
         std::unordered_set<std::uint32_t> user;
         for (auto const& e : program_.outputs())
-            if (auto const* u = e.value.template get_if<use>(); u && e.kind == output_kind::user) user.insert(to_index(u->value));
+            if (auto const* u = e.value.get_if<use>(); u && e.kind == output_kind::user) user.insert(to_index(u->value));
         std::uint32_t entry = 0;
         for (auto const& e : program_.outputs()) {
             std::uint32_t const index = entry++;
-            auto const* u = e.value.template get_if<use>();
+            auto const* u = e.value.get_if<use>();
             if (!u || !user.contains(to_index(u->value))) continue;
             auto const* t = used(u->value, "the outputs").tensor();
             if (!t) continue;
@@ -345,17 +343,14 @@ private:
         return name;
     }
 
-    Program const& program_;
+    ir const& program_;
     json_writer out_{json_charset::ascii};
     std::unordered_set<std::string> names_;
 };
 
 }  // namespace detail
 
-template <class N, class E>
-std::string write_pytorch_ir(basic_ir<N, E> const& program) {
-    return detail::pytorch_ir_writer(program).write();
-}
+inline std::string write_pytorch_ir(ir const& program) { return detail::pytorch_ir_writer(program).write(); }
 
 }}  // namespace torch_ir
 

@@ -41,8 +41,9 @@ public:
     void input(input_node const& n);
     void weight(weight_node const& n);
     void constant(tensor_constant const& c) { plan_.constants.push_back(c); }
-    /// The visitor for a sub-program; valid until the next event.
-    [[nodiscard]] plan_compiler& subgraph(subgraph_info const&);
+    /// The visitor for a sub-program: `end_subgraph` takes it back.
+    [[nodiscard]] plan_compiler subgraph(subgraph_info const&) { return plan_compiler(options_, kernels_); }
+    void end_subgraph(subgraph_info const&, plan_compiler&& nested);
     void call(call_node const& c);
     void output(output_node const& n);
     void end();
@@ -66,7 +67,6 @@ private:
     bind_options options_;
     kernel_registry kernels_;
     plan plan_;
-    std::vector<std::unique_ptr<plan_compiler>> subprograms_;
     std::vector<value_state> values_;
     std::unordered_map<std::string, value_id> labels_;
     std::unordered_map<std::uint32_t, std::string> weight_keys_;
@@ -139,7 +139,6 @@ namespace detail {
 TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_ = {};
     plan_.info = info;
-    subprograms_.clear();
     values_.clear();
     labels_.clear();
     weight_keys_.clear();
@@ -187,11 +186,10 @@ TORCH_IR_INLINE void plan_compiler::weight(weight_node const& n) {
     plan_.weights.push_back(n);
 }
 
-TORCH_IR_INLINE plan_compiler& plan_compiler::subgraph(subgraph_info const& s) {
-    if (s.index != subprograms_.size())
-        raise(error::invalid_ir("sub-program '" + s.name + "'", "index " + std::to_string(subprograms_.size()), std::to_string(s.index)));
-    subprograms_.push_back(std::make_unique<plan_compiler>(options_, kernels_));
-    return *subprograms_.back();
+TORCH_IR_INLINE void plan_compiler::end_subgraph(subgraph_info const& s, plan_compiler&& nested) {
+    auto const count = plan_.subprograms.size();
+    if (s.index != count) raise(error::invalid_ir("sub-program '" + s.name + "'", "index " + std::to_string(count), std::to_string(s.index)));
+    plan_.subprograms.push_back(std::move(nested).result());
 }
 
 TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
@@ -284,9 +282,10 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
     bool has_subprogram = false;
     for (auto const& a : c.arguments) {
         auto const* s = a.value.get_if<subgraph_ref>();
-        if (s && s->index >= subprograms_.size()) raise(error::invalid_ir(detail::where(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
+        if (s && s->index >= plan_.subprograms.size())
+            raise(error::invalid_ir(detail::where(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
         step.subprograms.push_back(s ? s->index : plan_step::no_subprogram);
-        draws = draws || (s && subprograms_[s->index]->plan_.is_random);
+        draws = draws || (s && plan_.subprograms[s->index].is_random);
         has_subprogram = has_subprogram || s;
     }
     if (!has_subprogram)
@@ -341,7 +340,7 @@ TORCH_IR_INLINE void plan_compiler::follow_memory(plan_step const& step, c10::Fu
 
 /// What a sub-program returns may be a view of what it gets.
 TORCH_IR_INLINE void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
-    bool const writes = std::any_of(subprograms_.begin(), subprograms_.end(), [](auto const& s) { return s->plan_.writes; });
+    bool const writes = std::any_of(plan_.subprograms.begin(), plan_.subprograms.end(), [](plan const& s) { return s.writes; });
     if (!writes && std::all_of(step.subprograms.begin(), step.subprograms.end(), [](auto i) { return i == plan_step::no_subprogram; })) return;
     for (auto const& o : step.operands)
         for_each_use(o, [&](value_id v) {
@@ -387,8 +386,6 @@ TORCH_IR_INLINE void plan_compiler::output(output_node const& n) {
 }
 
 TORCH_IR_INLINE void plan_compiler::end() {
-    for (auto& s : subprograms_) plan_.subprograms.push_back(std::move(*s).result());
-    subprograms_.clear();
     plan_.used.resize(values_.size());
     plan_.written.resize(values_.size());
     for (std::uint32_t i = 0; i < values_.size(); ++i) {

@@ -80,12 +80,12 @@ TORCH_IR_INLINE void promote_value(value& v) {
     if (auto* t = std::get_if<tensor_type>(&v.type)) t->dtype = promoted(t->dtype);
 }
 
-/// Passes a program on with promoted dtypes.
+/// Builds a program with promoted dtypes.
 class promoting_visitor {
 public:
-    explicit promoting_visitor(ir_builder& to) : to_(to) {}
+    explicit promoting_visitor(ir_builder to = {}) : to_(std::move(to)) {}
 
-    void begin(model_info const& info) { to_.begin(info); }
+    void begin(model_info info) { to_.begin(std::move(info)); }
     void input(input_node n) {
         promote_value(n.result);
         to_.input(std::move(n));
@@ -98,10 +98,8 @@ public:
         if (promoted(c.data.dtype) != c.data.dtype) c.data = to_tensor_data(promoted(to_tensor(c.data)));
         to_.constant(std::move(c));
     }
-    [[nodiscard]] promoting_visitor& subgraph(subgraph_info const& s) {
-        nested_.push_back(std::make_unique<promoting_visitor>(to_.subgraph(s)));
-        return *nested_.back();
-    }
+    [[nodiscard]] promoting_visitor subgraph(subgraph_info const& s) { return promoting_visitor(to_.subgraph(s)); }
+    void end_subgraph(subgraph_info const& s, promoting_visitor&& nested) { to_.end_subgraph(s, std::move(nested.to_)); }
     void call(call_node c) {
         if (c.op.base() == "view" && c.op.overload() == "dtype")
             raise(error::unsupported("node '" + c.name + "'", "in float64, a tensor that is read as another dtype", "compare in the recorded dtypes"));
@@ -117,10 +115,10 @@ public:
     }
     void output(output_node n) { to_.output(std::move(n)); }
     void end() { to_.end(); }
+    [[nodiscard]] ir result() && { return std::move(to_).result(); }
 
 private:
-    ir_builder& to_;
-    std::vector<std::unique_ptr<promoting_visitor>> nested_;
+    ir_builder to_;
 };
 
 /// Runs an operator of a promoted program.
@@ -146,12 +144,7 @@ TORCH_IR_INLINE void run_promoted(plan_step const& step, std::vector<c10::IValue
 
 }  // namespace detail
 
-TORCH_IR_INLINE ir promoted(ir const& program) {
-    ir_builder builder;
-    detail::promoting_visitor visitor(builder);
-    drive(program, visitor);
-    return std::move(builder).result();
-}
+TORCH_IR_INLINE ir promoted(ir const& program) { return drive(program, detail::promoting_visitor()).result(); }
 
 TORCH_IR_INLINE kernel_registry promoting_kernels() {
     kernel_registry out;

@@ -30,8 +30,6 @@ struct text_program {
     std::vector<call_node> calls;
     std::optional<output_node> output;
     std::vector<text_program> subgraphs;
-    std::vector<std::size_t> subgraph_places;  ///< the call before which each stands
-    std::map<std::uint32_t, std::string> subgraph_names;
 };
 
 /// Reads the lines of one program: to the end of the text, or of the block of a sub-program to its `}`.
@@ -86,7 +84,6 @@ inline text_program text_program_reader::read() {
         in_.expect_line_end();
     }
     program_.unresolved = scope_.finish(in_);
-    program_.subgraph_names = values_.graph_names();
     return std::move(program_);
 }
 
@@ -205,7 +202,6 @@ inline void text_program_reader::subgraph(std::size_t start) {
     if (depth_ >= max_depth) in_.fail_at(start, "at most " + std::to_string(max_depth) + " levels of sub-programs", "more");
     in_.expect('{');
     in_.expect_line_end();
-    program_.subgraph_places.push_back(program_.calls.size());
     program_.subgraphs.push_back(text_program_reader(in_, depth_ + 1, values_.usual_device()).read());
     in_.expect('}');
 }

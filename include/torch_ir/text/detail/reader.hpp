@@ -34,14 +34,11 @@ public:
     [[nodiscard]] value_type type();
     [[nodiscard]] tensor_type tensor();
     [[nodiscard]] attribute value(std::size_t depth = 0);
-    /// The label of the first reference to each sub-program, by index.
-    [[nodiscard]] std::map<std::uint32_t, std::string> const& graph_names() const noexcept { return graph_names_; }
 
 private:
     text_cursor& in_;
     text_scope& scope_;
     device usual_;
-    std::map<std::uint32_t, std::string> graph_names_;
 
     [[nodiscard]] torch_ir::expression expression(std::size_t depth);
     [[nodiscard]] dim dimension();
@@ -244,7 +241,6 @@ inline attribute text_reader::named_value(std::size_t depth) {
         in_.expect(',');
         g.name = in_.quoted("the label of a sub-program");
         in_.expect(')');
-        graph_names_.emplace(g.index, g.name);
         return g;
     }
     if (word == "complex") {
