@@ -28,6 +28,7 @@
 #define TORCH_IR_PART_validate 1
 #define TORCH_IR_PART_json 2
 #define TORCH_IR_PART_pt2 2
+#define TORCH_IR_PART_source 2
 #define TORCH_IR_PART_weights 3
 #define TORCH_IR_PART_analyze 4
 #define TORCH_IR_PART_report 4

@@ -32,6 +32,7 @@
 
 // bytes
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/io/zip_write.hpp>
@@ -47,6 +48,9 @@
 #include <torch_ir/json/dialect.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
+
+// whatever holds a program
+#include <torch_ir/source/open_program.hpp>
 
 // text for people
 #include <torch_ir/text/parse.hpp>

@@ -80,6 +80,7 @@ struct operator_count;
 
 // io/: bytes
 class atomic_file;
+enum class file_kind : std::uint8_t;
 struct shared_bytes;
 struct zip_entry;
 class zip_archive;
@@ -98,6 +99,9 @@ class pt2_archive;
 // json/: IR documents
 enum class dialect : std::uint8_t;
 struct save_options;
+
+// source/: any file with a program
+class program_file;
 
 // text/: the text form
 class text_source;
