@@ -38,6 +38,7 @@ enum class file_kind : std::uint8_t {
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/little_endian.hpp>
 #include <torch_ir/io/zip.hpp>
 
 #include <algorithm>
@@ -55,9 +56,7 @@ namespace detail {
 [[nodiscard]] inline bool is_safetensors(std::string_view text) {
     constexpr std::uint64_t longest_header = 100'000'000;
     if (text.size() < 10 || text[8] != '{') return false;
-    std::uint64_t length = 0;
-    for (std::size_t i = 8; i-- > 0;) length = length << 8U | static_cast<unsigned char>(text[i]);
-    return length <= longest_header;
+    return load_le<8>(as_bytes(text), 0) <= longest_header;
 }
 
 /// The part behind white space and comments (lines that begin with `#`).
@@ -72,8 +71,8 @@ namespace detail {
 }
 
 [[nodiscard]] inline bool is_program_text(std::string_view text) {
-    constexpr std::string_view beginnings[] = {"program \"", "%", "[%", "(%", "device \"", "opset ", "range ", "guard \"", "arguments ", "in_spec ", "out_spec ",
-                                               "constant \"", "unresolved %", "graph ", "return"};
+    constexpr std::string_view beginnings[] = {"program \"", "%",        "[%",        "(%",          "device \"",    "opset ", "range ", "guard \"",
+                                               "arguments ", "in_spec ", "out_spec ", "constant \"", "unresolved %", "graph ", "return"};
     auto const word = first_word(text, true);
     return std::any_of(std::begin(beginnings), std::end(beginnings), [&](std::string_view b) { return word.starts_with(b); });
 }
