@@ -80,9 +80,11 @@
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
+#include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
+#include <torch_ir/rewrite/fresh_names.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

@@ -139,6 +139,7 @@ struct statistics;
 
 // rewrite/: programs that change
 enum class call_index : std::uint32_t;
+class edit_map;
 class program_editor;
 enum class call_effect : std::uint8_t;
 struct fold_options;

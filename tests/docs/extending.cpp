@@ -29,14 +29,11 @@
 
 /// hardtanh(x, 0, 6) is relu6(x).
 torch_ir::rewrite_rule relu6_rule() {
-    auto const is = [](double number) {
-        return [number](torch_ir::attribute const* a) { return a != nullptr && *a == torch_ir::attribute(number); };
-    };
     return {"relu6",
             torch_ir::pattern::call("aten.hardtanh.default")
                 .operand("self", torch_ir::pattern::any("x"))
-                .where("min_val", is(0.0))
-                .where("max_val", is(6.0)),
+                .where("min_val", torch_ir::equals(0.0))
+                .where("max_val", torch_ir::equals(6.0)),
             [](torch_ir::program_editor& edit, torch_ir::pattern_match const& m) {
                 return torch_ir::replace_by(edit, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
             }};
@@ -98,12 +95,14 @@ int main() {
 %x: float32[4, 3] = input
 %linear: float32[4, 2] = aten.linear.default(input=%x, weight=%w)
 %hardtanh: float32[4, 2] = aten.hardtanh.default(self=%linear, min_val=0.0, max_val=6.0)
-%silu: float32[4, 2] = aten.silu.default(self=%hardtanh)
+%hardtanh_1: float32[4, 2] = aten.hardtanh.default(self=%hardtanh, min_val=0, max_val=6)
+%silu: float32[4, 2] = aten.silu.default(self=%hardtanh_1)
 return %silu
 )");
     std::string const rewritten = to_text(without_silu(with_relu6(program)));
     std::cout << rewritten;
-    for (auto const* part : {"aten.relu6.default", "aten.sigmoid.default", "aten.mul.Tensor"})
+    for (auto const* part : {"%relu6: float32[4, 2] = aten.relu6.default", "%relu6_1: float32[4, 2] = aten.relu6.default", "aten.sigmoid.default",
+                             "aten.mul.Tensor"})
         check(rewritten.find(part) != std::string::npos, part);
     check(rewritten.find("hardtanh") == std::string::npos && rewritten.find("silu") == std::string::npos, "both are gone");
 
