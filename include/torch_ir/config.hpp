@@ -23,6 +23,7 @@
 /// The part that the bodies of a room belong to: 1 to 6 without LibTorch, 11 to 13 with it; 0 and 10 stand for all of these.
 #define TORCH_IR_PART_ir 1
 #define TORCH_IR_PART_io 1
+#define TORCH_IR_PART_schema 1
 #define TORCH_IR_PART_text 1
 #define TORCH_IR_PART_validate 1
 #define TORCH_IR_PART_json 2

@@ -7,8 +7,9 @@
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
-#include <torch_ir/rewrite/effects.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/schema/detail/unmarked_effects.hpp>
+#include <torch_ir/schema/effects.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 
@@ -341,10 +342,22 @@ TEST_CASE("effects and aliases are those of LibTorch's schemas") {
         bool const writes = std::any_of(schema.arguments().begin(), schema.arguments().end(),
                                         [](c10::Argument const& a) { return a.alias_info() && a.alias_info()->isWrite(); });
         bool const views = std::any_of(schema.returns().begin(), schema.returns().end(), [](c10::Argument const& a) { return a.alias_info() != nullptr; });
-        if (writes) CHECK((effect_of(c) == call_effect::writes));
-        else if (op->hasTag(at::Tag::nondeterministic_seeded)) CHECK((effect_of(c) != call_effect::none));
+        auto const base = c.op.without_overload();
+        bool const writes_unmarked = detail::is_among(detail::unmarked_writers, base) || detail::is_among(detail::acting_operators, base);
+        if (writes || writes_unmarked) CHECK((effect_of(c) == call_effect::writes));
+        else if (op->hasTag(at::Tag::nondeterministic_seeded)) CHECK((effect_of(c) == call_effect::random));
+        else CHECK((effect_of(c) == call_effect::none));
         if (views) CHECK(may_alias_arguments(c));
         c.bound = binding::named;
+        bool const is_exact = !writes_unmarked && !detail::is_among(detail::unmarked_aliases, base) && !detail::is_among(detail::sharing_writers, base);
+        for (c10::Argument const& a : schema.arguments()) c.arguments.push_back({a.name(), use{value_id{0}}});
+        for (std::size_t i = 0; i < c.arguments.size(); ++i) {
+            auto const* alias = schema.arguments()[i].alias_info();
+            auto const effect = effect_on(c, c.arguments[i]);
+            if (alias && alias->isWrite()) CHECK((effect == argument_effect::written));
+            else if (is_exact) CHECK((effect != argument_effect::written));
+            if (alias && views) CHECK((effect != argument_effect::none));
+        }
         if (!changes_self_alone(c)) continue;
         CHECK(schema.arguments().front().name() == "self");
         CHECK(std::count_if(schema.arguments().begin(), schema.arguments().end(), [](c10::Argument const& a) { return a.alias_info() != nullptr; }) == 1);

@@ -103,6 +103,8 @@ template <class N, class E>
 #include <torch_ir/analyze/cost_product_formulas.hpp>
 #include <torch_ir/analyze/detail/known_sizes.hpp>
 #include <torch_ir/analyze/detail/view_rules.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -118,6 +120,21 @@ TORCH_IR_INLINE void cost_numbers::add(cost_numbers const& o, std::int64_t n) no
 }
 
 namespace detail {
+
+/// The operator has that tag: the overload that is called, or those of which LibTorch generates others without tags, `.out`.
+[[nodiscard]] inline bool is_tagged(op_name const& op, std::string_view base, schema_tag tag) {
+    auto const has = [&](operator_schema const* schema) { return schema && schema->has(tag); };
+    if (has(find_schema(op))) return true;
+    for (std::string_view const overload : {"default", "Tensor", "Scalar"})
+        if (has(find_schema(concat("aten.", base, ".", overload)))) return true;
+    return false;
+}
+
+/// Nothing but a view by its schema: of an argument, or made of one in place.
+[[nodiscard]] inline bool is_marked_view(op_name const& op) {
+    auto const* schema = find_schema(op);
+    return schema && (schema->has(schema_tag::inplace_view) || (schema->returns_alias() && !schema->writes()));
+}
 
 /// The arithmetic of an operator of aten by its base name (without a trailing underscore); nothing where there is no formula.
 [[nodiscard]] inline std::optional<arithmetic> standard_arithmetic(std::string_view base, sized_call const& c) {
@@ -135,8 +152,12 @@ namespace detail {
         return arithmetic{0, of_two ? c.result().elements : input()};
     }
     if (holds(moving_operators, base) || holds(gathering_operators, base) || holds(creating_operators, base) || holds(free_operators, base) ||
-        holds(view_operators, base))
+        holds(unmarked_view_operators, base))
         return arithmetic{};
+    auto const& op = c.node().op;
+    if (is_tagged(op, base, schema_tag::view_copy) || (is_marked_view(op) && !holds(copying_operators, base))) return arithmetic{};
+    if (is_tagged(op, base, schema_tag::pointwise)) return arithmetic{0, c.result().elements};
+    if (is_tagged(op, base, schema_tag::reduction)) return arithmetic{0, input()};
     return std::nullopt;
 }
 

@@ -18,7 +18,7 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
-#include <torch_ir/rewrite/effects.hpp>
+#include <torch_ir/schema/effects.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 #include <algorithm>
