@@ -121,19 +121,26 @@ TORCH_IR_INLINE void cost_numbers::add(cost_numbers const& o, std::int64_t n) no
 
 namespace detail {
 
-/// The operator has that tag: the overload that is called, or those of which LibTorch generates others without tags, `.out`.
-[[nodiscard]] inline bool is_tagged(op_name const& op, std::string_view base, schema_tag tag) {
-    auto const has = [&](operator_schema const* schema) { return schema && schema->has(tag); };
-    if (has(find_schema(op))) return true;
-    for (std::string_view const overload : {"default", "Tensor", "Scalar"})
-        if (has(find_schema(concat("aten.", base, ".", overload)))) return true;
-    return false;
+/// The arithmetic of an operator that has no formula, by its schema: a view and a copy of one are none, one operation an element for what is marked as
+/// element-wise or as a reduction.
+[[nodiscard]] inline std::optional<arithmetic> tagged_arithmetic(operator_schema const& schema, sized_call const& c) {
+    bool const is_view = schema.has(schema_tag::inplace_view) || (schema.returns_alias() && !schema.writes());
+    if (is_view || schema.has(schema_tag::view_copy)) return arithmetic{};
+    if (schema.has(schema_tag::pointwise)) return arithmetic{0, c.result().elements};
+    if (schema.has(schema_tag::reduction)) return arithmetic{0, c.tensors().empty() ? unknown_count : c.tensors().front().elements};
+    return std::nullopt;
 }
 
-/// Nothing but a view by its schema: of an argument, or made of one in place.
-[[nodiscard]] inline bool is_marked_view(op_name const& op) {
-    auto const* schema = find_schema(op);
-    return schema && (schema->has(schema_tag::inplace_view) || (schema->returns_alias() && !schema->writes()));
+/// By the schema of the overload that is called, or else of those of which LibTorch generates overloads without tags, `.out`.
+[[nodiscard]] inline std::optional<arithmetic> tagged_arithmetic(std::string_view base, sized_call const& c) {
+    auto const* schema = find_schema(c.node().op);
+    auto known = schema ? tagged_arithmetic(*schema, c) : std::nullopt;
+    for (std::string_view const overload : {"default", "Tensor", "Scalar"}) {
+        if (known) break;
+        schema = find_schema(concat("aten.", base, ".", overload));
+        if (schema) known = tagged_arithmetic(*schema, c);
+    }
+    return known;
 }
 
 /// The arithmetic of an operator of aten by its base name (without a trailing underscore); nothing where there is no formula.
@@ -154,11 +161,7 @@ namespace detail {
     if (holds(moving_operators, base) || holds(gathering_operators, base) || holds(creating_operators, base) || holds(free_operators, base) ||
         holds(unmarked_view_operators, base))
         return arithmetic{};
-    auto const& op = c.node().op;
-    if (is_tagged(op, base, schema_tag::view_copy) || (is_marked_view(op) && !holds(copying_operators, base))) return arithmetic{};
-    if (is_tagged(op, base, schema_tag::pointwise)) return arithmetic{0, c.result().elements};
-    if (is_tagged(op, base, schema_tag::reduction)) return arithmetic{0, input()};
-    return std::nullopt;
+    return holds(copying_operators, base) ? std::nullopt : tagged_arithmetic(base, c);
 }
 
 [[nodiscard]] inline std::string_view without_underscore(std::string_view base) noexcept {

@@ -25,6 +25,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// The first question about an operator parses its schema; all others are one look-up in a hash table, without a lock: cheap enough to ask for each call of a
 /// program. Throws nothing but std::bad_alloc.
 [[nodiscard]] operator_schema const* find_schema(std::string_view op);
+/// The same for the operator of a call.
 [[nodiscard]] operator_schema const* find_schema(op_name const& op);
 
 /// Makes an operator known, by its schema with the namespace, in the language of `TORCH_LIBRARY`. What the schema says of memory is believed: without `!`

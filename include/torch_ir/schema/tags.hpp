@@ -68,6 +68,7 @@ private:
     std::uint32_t bits_ = 0;
 };
 
+/// The set of both.
 [[nodiscard]] constexpr schema_tags operator|(schema_tag a, schema_tag b) noexcept { return schema_tags(a) | schema_tags(b); }
 
 // ---- implementation -------------------------------------------------------------------------------------------------
