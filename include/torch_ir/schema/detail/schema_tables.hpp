@@ -3,7 +3,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/error.hpp>
 #include <torch_ir/schema/detail/schema_lines.hpp>
 #include <torch_ir/schema/detail/table_aten.hpp>
 #include <torch_ir/schema/detail/table_higher_order.hpp>
