@@ -2,8 +2,8 @@
 // The tables of schemas say what LibTorch's dispatcher says. They are those of LibTorch 2.13: with it everything must be equal, with another one most.
 #include <torch_ir/schema/registry.hpp>
 
+#include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/libtorch/common/argument_type.hpp>
-#include <torch_ir/libtorch/trace/to_attribute.hpp>
 #include <torch_ir/schema/detail/schema_tables.hpp>
 #include <torch_ir/schema/text.hpp>
 
@@ -11,11 +11,13 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/enum_tag.h>
 #include <ATen/core/function_schema.h>
+#include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -95,9 +97,28 @@ bool same_alias(std::optional<alias_annotation> const& ours, c10::AliasInfo cons
            same_sets(ours->after, info.afterSets()) && !(ours->of_list && is_of_elements);
 }
 
+/// Enumerators are integers to LibTorch.
+bool same_integer(attribute const& ours, std::int64_t theirs) {
+    if (auto const* n = ours.get_if<std::int64_t>()) return *n == theirs;
+    if (auto const* t = ours.get_if<dtype>()) return static_cast<std::int64_t>(*t) == theirs;
+    if (auto const* l = ours.get_if<layout>()) return static_cast<std::int64_t>(*l) == theirs;
+    auto const* f = ours.get_if<memory_format>();
+    return f != nullptr && static_cast<std::int64_t>(*f) == theirs;
+}
+
+bool same_value(attribute const& ours, c10::IValue const& theirs) {
+    if (theirs.isNone()) return ours.is<none>();
+    if (theirs.isInt()) return same_integer(ours, theirs.toInt());
+    if (theirs.isBool()) return ours == attribute(theirs.toBool());
+    if (theirs.isDouble()) return ours == attribute(theirs.toDouble());
+    if (theirs.isString()) return ours == attribute(theirs.toStringRef());
+    if (theirs.isIntList()) return ours == attribute(theirs.toIntVector());
+    return false;  // no operator has such a default
+}
+
 bool same_default(std::optional<attribute> const& ours, c10::Argument const& theirs) {
     if (!ours || !theirs.default_value()) return !ours && !theirs.default_value();
-    return *ours == to_attribute(*theirs.default_value(), describe(theirs), [](at::Tensor const&) { return no_value; });
+    return same_value(*ours, *theirs.default_value());
 }
 
 bool same_argument(schema_argument const& ours, c10::Argument const& theirs) {
