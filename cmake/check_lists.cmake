@@ -5,6 +5,8 @@
 cmake_minimum_required(VERSION 3.24)
 
 set(longest 500)  # lines; one idea a file
+# Written by tools/schemas/write_tables.py, one line an operator.
+set(generated include/torch_ir/schema/detail/table_aten.hpp)
 
 cmake_path(ABSOLUTE_PATH SOURCE_DIR NORMALIZE)
 file(STRINGS "${LISTED}" listed)
@@ -47,7 +49,7 @@ foreach(file IN LISTS found)
         endif()
         string(REGEX REPLACE "[^\n]" "" newlines "${text}")
         string(LENGTH "${newlines}" lines)
-        if(lines GREATER longest)
+        if(lines GREATER longest AND NOT file IN_LIST generated)
             problem("${file} has ${lines} lines; cut it by ideas, ${longest} are the most")
         endif()
     endif()

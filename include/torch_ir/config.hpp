@@ -24,6 +24,7 @@
 #define TORCH_IR_PART_ir 1
 #define TORCH_IR_PART_io 1
 #define TORCH_IR_PART_visit 1
+#define TORCH_IR_PART_schema 1
 #define TORCH_IR_PART_json 2
 #define TORCH_IR_PART_pt2 3
 #define TORCH_IR_PART_source 3

@@ -23,6 +23,13 @@
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 
+// what its operators are
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
+#include <torch_ir/schema/tags.hpp>
+#include <torch_ir/schema/text.hpp>
+
 // how to go over it
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/operator_counts.hpp>

@@ -74,6 +74,18 @@ class basic_ir_builder;
 class name_index;
 struct size_options;
 
+// schema/: what its operators are
+enum class schema_kind : std::uint8_t;
+struct schema_type;
+struct alias_annotation;
+struct schema_argument;
+struct schema_return;
+enum class schema_tag : std::uint8_t;
+class schema_tags;
+struct operator_schema;
+enum class call_effect : std::uint8_t;
+enum class argument_effect : std::uint8_t;
+
 // visit/: how to go over it
 class subgraph_sequence;
 struct operator_count;
@@ -140,8 +152,8 @@ struct statistics;
 // rewrite/: programs that change
 enum class call_index : std::uint32_t;
 class edit_map;
+class linked_calls;
 class program_editor;
-enum class call_effect : std::uint8_t;
 struct fold_options;
 struct folded_value;
 struct foldable_calls;

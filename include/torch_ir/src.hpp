@@ -41,6 +41,10 @@
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
+#include <torch_ir/schema/text.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 #include <torch_ir/visit/order.hpp>
 #endif
@@ -86,9 +90,10 @@
 #include <torch_ir/rewrite/dead_calls.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/effects.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
+#include <torch_ir/rewrite/fresh_names.hpp>
+#include <torch_ir/rewrite/linked_calls.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

@@ -8,6 +8,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/schema/registry.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
@@ -24,6 +25,16 @@
 #include <string_view>
 
 #include "check.hpp"
+
+// ---- schemas ---------------------------------------------------------------------------------------------------------------
+
+/// What rewriting needs to know of operators that LibTorch doesn't have.
+void register_operators() {
+    torch_ir::register_schema("mycc::conv_relu(Tensor x, Tensor w, Tensor? bias=None) -> Tensor");  // pure
+    torch_ir::register_schema("mycc::push(Tensor x, Tensor(a!) cache) -> ()");                      // writes to the cache, and to nothing else
+    torch_ir::register_schema("mycc::half(Tensor(a) x, int which=0) -> Tensor(a)");                 // a view
+    torch_ir::register_schema("mycc::jitter(Tensor x) -> Tensor", torch_ir::schema_tag::nondeterministic_seeded);
+}
 
 // ---- a rule ----------------------------------------------------------------------------------------------------------------
 
@@ -109,6 +120,20 @@ return %silu
     draw_with_looks(program);
     std::string const drawn(torch_ir::as_text(torch_ir::map_file("model.mmd").bytes));
     check(drawn.find("linear: linear") != std::string::npos && drawn.find("fill:#ffe0b2") != std::string::npos, "the look is on the picture");
+
+    std::string const with_own = R"(program "Own"
+%w: float32[2, 3] = parameter("w")
+%x: float32[4, 3] = input
+%unused: float32[4, 2] = mycc.conv_relu.default(x=%x, w=%w)
+%y: float32[4, 2] = mycc.conv_relu.default(x=%x, w=%w)
+return %y
+)";
+    check(torch_ir::pipeline({"dce"}).run(torch_ir::parse_text(with_own)).program.calls().size() == 2, "an unknown operator may do anything");
+    register_operators();
+    check(torch_ir::pipeline({"dce"}).run(torch_ir::parse_text(with_own)).program.calls().size() == 1, "a pure one goes if nobody uses it");
+    auto const& conv_relu = *torch_ir::find_schema("mycc.conv_relu.default");
+    check(conv_relu.find_argument("bias")->type.optional && conv_relu.index_of("bias") == 2, "the schema is known");
+    check(torch_ir::find_schema("aten.add.Tensor")->has(torch_ir::schema_tag::pointwise), "and LibTorch's are");
 
     auto const weights = weights_in_memory(std::make_shared<std::array<float, 6> const>(std::array<float, 6>{1, 2, 3, 4, 5, 6}));
     check(torch_ir::validate_weights_against_ir(weights, program).empty(), "the weights fit");

@@ -124,7 +124,7 @@ private:
 
 #include <torch_ir/detail/map_uses.hpp>
 #include <torch_ir/ir/lookup.hpp>
-#include <torch_ir/rewrite/effects.hpp>
+#include <torch_ir/schema/effects.hpp>
 
 #include <algorithm>
 #include <utility>
