@@ -5,8 +5,8 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
-#include <torch_ir/json/detail/small_floats.hpp>
 
 #include <algorithm>
 #include <array>
