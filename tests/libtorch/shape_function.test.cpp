@@ -5,7 +5,7 @@
 #include <torch_ir/libtorch/trace/tracer.hpp>
 
 #include <ATen/ATen.h>
-#include <torch/headeronly/version.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cstdlib>

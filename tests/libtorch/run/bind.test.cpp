@@ -8,6 +8,7 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <doctest/doctest.h>
+#include <torch/version.h>
 
 #include "support/torch.hpp"
 
@@ -70,6 +71,19 @@ TEST_CASE("types of schemas are understood") {
     CHECK((describe(to.arguments()[1]).element == element_kind::dtype));
     CHECK((describe(to.arguments()[2]).element == element_kind::layout));
     CHECK((describe(to.arguments()[3]).element == element_kind::device));
+}
+
+TEST_CASE("a dtype is the number that the LibTorch at hand gives it, or an error that names its place") {
+    for (auto const type : {dtype::undefined, dtype::float4_e2m1fn_x2, dtype::bcomplex32}) {
+        INFO(std::string(to_string(type)));
+        for (attribute const& a : {attribute(type), attribute("torch." + std::string(to_string(type)))}) {
+            auto const bind = [&] { return bind_arguments(call_of("aten.to.dtype", {{"self", x}, {"dtype", a}}), schema_of("aten::to", "dtype")); };
+            if (auto const number = find_scalar_type(type)) CHECK(value_of(bind()[1]).toInt() == static_cast<std::int64_t>(*number));
+            else
+                CHECK(message_of(bind) == "node 'n' (aten.to.dtype), argument 'dtype': LibTorch " TORCH_VERSION
+                                          ": unsupported: dtype bcomplex32, which it doesn't have; build with a newer LibTorch");
+        }
+    }
 }
 
 TEST_CASE("numbers fit where Python lets them") {

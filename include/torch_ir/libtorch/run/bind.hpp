@@ -128,7 +128,10 @@ public:
         switch (to_) {
             case element_kind::any:
             case element_kind::text: return c10::IValue(s);
-            case element_kind::dtype: return number(find_dtype(without_torch(s)));
+            case element_kind::dtype: {
+                auto const t = find_dtype(without_torch(s));
+                return t ? (*this)(*t) : std::nullopt;
+            }
             case element_kind::layout: return number(find_layout(s));
             case element_kind::memory_format: return number(find_memory_format(s));
             case element_kind::device: return (*this)(parse_device(s));
@@ -139,7 +142,7 @@ public:
             default: return std::nullopt;
         }
     }
-    result operator()(dtype t) const { return number(t, to_ == element_kind::dtype); }
+    result operator()(dtype t) const { return number(to_torch(t), to_ == element_kind::dtype); }
     result operator()(layout l) const { return number(l, to_ == element_kind::layout); }
     result operator()(memory_format f) const { return number(f, to_ == element_kind::memory_format); }
     result operator()(device const& d) const {
@@ -215,6 +218,16 @@ private:
     return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
 }
 
+/// The same as `bind_attribute`; that the LibTorch at hand lacks a device or a dtype is said with its place.
+[[nodiscard]] inline std::optional<operand> bind_argument(call_node const& call, std::string_view name, attribute const& a, argument_type const& type,
+                                                          bind_options const& options) {
+    try {
+        return bind_attribute(a, type, options);
+    } catch (error const& e) {
+        raise(error(e.code(), concat(where(call, name), ": ", e.what())));
+    }
+}
+
 }  // namespace detail
 
 TORCH_IR_INLINE std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options) {
@@ -264,7 +277,7 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
     for (std::size_t i = 0; i < expected.size(); ++i) {
         argument_type const type = describe(expected[i]);
         if (given[i]) {
-            auto bound = bind_attribute(given[i]->value, type, options);
+            auto bound = detail::bind_argument(call, expected[i].name(), given[i]->value, type, options);
             if (!bound)
                 raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
             operands.push_back(std::move(*bound));
@@ -286,7 +299,7 @@ TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_opti
             operands.push_back({{}, c10::IValue()});
             continue;
         }
-        auto bound = bind_attribute(a.value, {}, options);
+        auto bound = detail::bind_argument(call, a.name, a.value, {}, options);
         if (!bound) raise(error::invalid_ir(detail::where(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
         operands.push_back(std::move(*bound));
     }
