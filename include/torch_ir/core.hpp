@@ -23,6 +23,13 @@
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 
+// what its operators are
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
+#include <torch_ir/schema/tags.hpp>
+#include <torch_ir/schema/text.hpp>
+
 // how to go over it
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
@@ -32,6 +39,7 @@
 
 // bytes
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/io/zip_write.hpp>
@@ -47,6 +55,9 @@
 #include <torch_ir/json/dialect.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
+
+// whatever holds a program
+#include <torch_ir/source/open_program.hpp>
 
 // text for people
 #include <torch_ir/text/parse.hpp>
@@ -76,9 +87,11 @@
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
+#include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
+#include <torch_ir/rewrite/fresh_names.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

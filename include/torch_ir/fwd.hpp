@@ -74,12 +74,25 @@ class basic_ir_builder;
 class name_index;
 struct size_options;
 
+// schema/: what its operators are
+enum class schema_kind : std::uint8_t;
+struct schema_type;
+struct alias_annotation;
+struct schema_argument;
+struct schema_return;
+enum class schema_tag : std::uint8_t;
+class schema_tags;
+struct operator_schema;
+enum class call_effect : std::uint8_t;
+enum class argument_effect : std::uint8_t;
+
 // visit/: how to go over it
 class subgraph_sequence;
 struct operator_count;
 
 // io/: bytes
 class atomic_file;
+enum class file_kind : std::uint8_t;
 struct shared_bytes;
 struct zip_entry;
 class zip_archive;
@@ -98,6 +111,9 @@ class pt2_archive;
 // json/: IR documents
 enum class dialect : std::uint8_t;
 struct save_options;
+
+// source/: any file with a program
+class program_file;
 
 // text/: the text form
 class text_source;
@@ -135,8 +151,9 @@ struct statistics;
 
 // rewrite/: programs that change
 enum class call_index : std::uint32_t;
+class edit_map;
+class linked_calls;
 class program_editor;
-enum class call_effect : std::uint8_t;
 struct fold_options;
 struct folded_value;
 struct foldable_calls;

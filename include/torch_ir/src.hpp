@@ -25,4 +25,91 @@
 #define TORCH_IR_PART 0
 #endif
 
-#include <torch_ir/core.hpp>
+#include <torch_ir/config.hpp>
+
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 1
+#include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/file_kind.hpp>
+#include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/io/zip.hpp>
+#include <torch_ir/io/zip_write.hpp>
+#include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/ir/type.hpp>
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
+#include <torch_ir/schema/text.hpp>
+#include <torch_ir/visit/operator_counts.hpp>
+#include <torch_ir/visit/order.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 2
+#include <torch_ir/json/dialect.hpp>
+#include <torch_ir/json/read.hpp>
+#include <torch_ir/json/write.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 3
+#include <torch_ir/pt2/read.hpp>
+#include <torch_ir/source/open_program.hpp>
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/pt.hpp>
+#include <torch_ir/weights/safetensors.hpp>
+#include <torch_ir/weights/save.hpp>
+#include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/sharded.hpp>
+#include <torch_ir/weights/state_dict.hpp>
+#include <torch_ir/weights/summary.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 4
+#include <torch_ir/analyze/align.hpp>
+#include <torch_ir/analyze/cost.hpp>
+#include <torch_ir/analyze/cost_formula.hpp>
+#include <torch_ir/analyze/cost_table.hpp>
+#include <torch_ir/analyze/critical_path.hpp>
+#include <torch_ir/analyze/diff.hpp>
+#include <torch_ir/analyze/diff_text.hpp>
+#include <torch_ir/analyze/graph_analyzer.hpp>
+#include <torch_ir/analyze/liveness.hpp>
+#include <torch_ir/analyze/parameters.hpp>
+#include <torch_ir/analyze/reachability.hpp>
+#include <torch_ir/analyze/statistics.hpp>
+#include <torch_ir/analyze/statistics_json.hpp>
+#include <torch_ir/report/bisection.hpp>
+#include <torch_ir/report/markdown.hpp>
+#include <torch_ir/report/verification.hpp>
+#include <torch_ir/report/verification_markdown.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 5
+#include <torch_ir/rewrite/canonicalize.hpp>
+#include <torch_ir/rewrite/common_calls.hpp>
+#include <torch_ir/rewrite/dead_calls.hpp>
+#include <torch_ir/rewrite/decompose.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/foldable_calls.hpp>
+#include <torch_ir/rewrite/fresh_names.hpp>
+#include <torch_ir/rewrite/linked_calls.hpp>
+#include <torch_ir/rewrite/pattern.hpp>
+#include <torch_ir/rewrite/pipeline.hpp>
+#include <torch_ir/rewrite/rename_calls.hpp>
+#include <torch_ir/rewrite/rules.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 6
+#include <torch_ir/draw/call_look.hpp>
+#include <torch_ir/draw/html.hpp>
+#include <torch_ir/draw/mermaid_flowchart.hpp>
+#include <torch_ir/draw/mermaid_picture.hpp>
+#include <torch_ir/draw/mermaid_pie.hpp>
+#include <torch_ir/draw/modules.hpp>
+#include <torch_ir/draw/picture.hpp>
+#include <torch_ir/text/parse.hpp>
+#include <torch_ir/text/print.hpp>
+#include <torch_ir/validate/diagnostic.hpp>
+#include <torch_ir/validate/validate.hpp>
+#include <torch_ir/validate/weights.hpp>
+#endif

@@ -8,6 +8,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/schema/registry.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
@@ -25,18 +26,25 @@
 
 #include "check.hpp"
 
+// ---- schemas ---------------------------------------------------------------------------------------------------------------
+
+/// What rewriting needs to know of operators that LibTorch doesn't have.
+void register_operators() {
+    torch_ir::register_schema("mycc::conv_relu(Tensor x, Tensor w, Tensor? bias=None) -> Tensor");  // pure
+    torch_ir::register_schema("mycc::push(Tensor x, Tensor(a!) cache) -> ()");                      // writes to the cache, and to nothing else
+    torch_ir::register_schema("mycc::half(Tensor(a) x, int which=0) -> Tensor(a)");                 // a view
+    torch_ir::register_schema("mycc::jitter(Tensor x) -> Tensor", torch_ir::schema_tag::nondeterministic_seeded);
+}
+
 // ---- a rule ----------------------------------------------------------------------------------------------------------------
 
 /// hardtanh(x, 0, 6) is relu6(x).
 torch_ir::rewrite_rule relu6_rule() {
-    auto const is = [](double number) {
-        return [number](torch_ir::attribute const* a) { return a != nullptr && *a == torch_ir::attribute(number); };
-    };
     return {"relu6",
             torch_ir::pattern::call("aten.hardtanh.default")
                 .operand("self", torch_ir::pattern::any("x"))
-                .where("min_val", is(0.0))
-                .where("max_val", is(6.0)),
+                .where("min_val", torch_ir::equals(0.0))
+                .where("max_val", torch_ir::equals(6.0)),
             [](torch_ir::program_editor& edit, torch_ir::pattern_match const& m) {
                 return torch_ir::replace_by(edit, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
             }};
@@ -98,18 +106,34 @@ int main() {
 %x: float32[4, 3] = input
 %linear: float32[4, 2] = aten.linear.default(input=%x, weight=%w)
 %hardtanh: float32[4, 2] = aten.hardtanh.default(self=%linear, min_val=0.0, max_val=6.0)
-%silu: float32[4, 2] = aten.silu.default(self=%hardtanh)
+%hardtanh_1: float32[4, 2] = aten.hardtanh.default(self=%hardtanh, min_val=0, max_val=6)
+%silu: float32[4, 2] = aten.silu.default(self=%hardtanh_1)
 return %silu
 )");
     std::string const rewritten = to_text(without_silu(with_relu6(program)));
     std::cout << rewritten;
-    for (auto const* part : {"aten.relu6.default", "aten.sigmoid.default", "aten.mul.Tensor"})
+    for (auto const* part : {"%relu6: float32[4, 2] = aten.relu6.default", "%relu6_1: float32[4, 2] = aten.relu6.default", "aten.sigmoid.default",
+                             "aten.mul.Tensor"})
         check(rewritten.find(part) != std::string::npos, part);
     check(rewritten.find("hardtanh") == std::string::npos && rewritten.find("silu") == std::string::npos, "both are gone");
 
     draw_with_looks(program);
     std::string const drawn(torch_ir::as_text(torch_ir::map_file("model.mmd").bytes));
     check(drawn.find("linear: linear") != std::string::npos && drawn.find("fill:#ffe0b2") != std::string::npos, "the look is on the picture");
+
+    std::string const with_own = R"(program "Own"
+%w: float32[2, 3] = parameter("w")
+%x: float32[4, 3] = input
+%unused: float32[4, 2] = mycc.conv_relu.default(x=%x, w=%w)
+%y: float32[4, 2] = mycc.conv_relu.default(x=%x, w=%w)
+return %y
+)";
+    check(torch_ir::pipeline({"dce"}).run(torch_ir::parse_text(with_own)).program.calls().size() == 2, "an unknown operator may do anything");
+    register_operators();
+    check(torch_ir::pipeline({"dce"}).run(torch_ir::parse_text(with_own)).program.calls().size() == 1, "a pure one goes if nobody uses it");
+    auto const& conv_relu = *torch_ir::find_schema("mycc.conv_relu.default");
+    check(conv_relu.find_argument("bias")->type.optional && conv_relu.index_of("bias") == 2, "the schema is known");
+    check(torch_ir::find_schema("aten.add.Tensor")->has(torch_ir::schema_tag::pointwise), "and LibTorch's are");
 
     auto const weights = weights_in_memory(std::make_shared<std::array<float, 6> const>(std::array<float, 6>{1, 2, 3, 4, 5, 6}));
     check(torch_ir::validate_weights_against_ir(weights, program).empty(), "the weights fit");

@@ -2,10 +2,13 @@
 #include <torch_ir/rewrite/editor.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -142,6 +145,113 @@ TEST_CASE("weights that nobody uses go when asked for, with the elements of cons
     CHECK(validate_ir(program).empty());
     CHECK(program.weights().size() == 3);
     CHECK(program.constants().front().target == "d");
+}
+
+TEST_CASE("inputs, weights and constants are added with names and keys of their own") {
+    program_editor e(parse_text(chain));
+    auto const w = e.add_weight("layers.0.weight", {.sizes = {2}, .strides = shape{1}});
+    auto const c = e.add_constant("scale", make_tensor_data(dtype::float32, {2}, std::vector<std::byte>(8)));
+    auto const y = e.add_input("y", tensor_type{.sizes = {2}, .strides = shape{1}});
+    CHECK(e.add_weight("layers_0_weight", {.sizes = {2}, .strides = shape{1}}, weight_kind::parameter) != w);  // another key, a label of its own
+    CHECK(code_of([&] { e.add_weight("layers.0.weight", {}); }) == errc::argument);
+    CHECK(code_of([&] { e.add_weight("w", {}); }) == errc::argument);
+    CHECK(code_of([&] { e.add_weight("", {}); }) == errc::argument);
+    CHECK(code_of([&] { e.add_constant("scale", {}); }) == errc::argument);
+    CHECK(code_of([&] { e.add_input("y", tensor_type{}); }) == errc::argument);
+    CHECK(code_of([&] { e.add_input("a", tensor_type{}); }) == errc::argument);  // a call's
+    CHECK(e.fresh_name("a") == "a_1");
+    CHECK(e.fresh_name("a") == "a_2");
+    call_node cat;
+    cat.op = op_name("aten.cat.default");
+    cat.arguments = {{"tensors", tensor_list{{w, c, y}}}};
+    cat.results = {{e.new_value(), "", tensor_type{.sizes = {6}, .strides = shape{1}}}};
+    e.insert_before(no_call, std::move(cat));
+    CHECK(e.settle_names() == 1);
+    auto const program = std::move(e).result();
+    CHECK(validate_ir(program).empty());
+    auto const text = to_text(program);
+    CHECK(text.find("%p_layers_0_weight: float32[2] = parameter(\"layers.0.weight\")\n%c_scale: float32[2] = constant(\"scale\")\n%y: float32[2] = input\n"
+                    "%p_layers_0_weight_1: float32[2] = parameter(\"layers_0_weight\")\n") != std::string::npos);
+    CHECK(text.find("%cat: float32[6] = aten.cat.default(tensors=[%p_layers_0_weight, %c_scale, %y])\nreturn") != std::string::npos);
+    CHECK(program.find_constant("scale") != nullptr);
+}
+
+TEST_CASE("an editor of a program with own data keeps it, and says where values and vertices went") {
+    struct tag {
+        std::string text;
+    };
+    struct mark {
+        int number = 0;
+    };
+    using tagged = basic_ir<tag, mark>;
+    auto before = tagged(parse_text(chain));
+    for (vertex v = 0; v < num_vertices(before.graph()); ++v) before.properties(v).text = "of " + name_of(before.node(v));
+    for (auto [e, end] = edges(before.graph()); e != end; ++e) before.properties(*e).number = static_cast<int>(before.graph()[*e].index) + 1;
+
+    program_editor edit(before);
+    auto const a = result(edit, "a"), b = result(edit, "b"), d = result(edit, "d");
+    edit.redirect(result(edit, "c"), b);
+    edit.erase(find(edit, "c"));
+    auto const w = edit.add_weight("v", {.sizes = {2}});
+    call_node neg;
+    neg.op = op_name("aten.neg.default");
+    neg.arguments = {{"self", use{w}}};
+    neg.results = {{edit.new_value(), "", tensor_type{.sizes = {2}}}};
+    auto const n = neg.results[0].id;
+    auto const put_in = edit.insert_before(find(edit, "b"), std::move(neg));
+    auto swapped = edit.at(find(edit, "b"));
+    swapped.arguments[1].value = use{n};
+    edit.replace(find(edit, "b"), std::move(swapped));
+    edit.settle_names();
+    edit_map map;
+    tagged const after = std::move(edit).result(before, map);
+
+    CHECK(validate_ir(after).empty());
+    for (auto const& [name, text] : {std::pair("w", "of w"), std::pair("x", "of x"), std::pair("a", "of a"), std::pair("b", "of b"), std::pair("d", "of d"),
+                                     std::pair("neg", ""), std::pair("p_v", "")})
+        CHECK(after.properties(get_node(after, name)).text == text);
+    CHECK(after.properties(after.output()).text == "of output");
+    CHECK(after.value(map.now(a)).name == "a");
+    CHECK(after.value(map.now(d)).name == "d");
+    CHECK(map.now(result(program_editor(before), "c")) == no_value);
+    CHECK(map.now(get_node(before, "c")) == no_vertex);
+    CHECK(map.now(get_node(before, "d")) == get_node(after, "d"));
+    CHECK(map.of(put_in) == get_node(after, "neg"));
+    CHECK(map.now(vertex{1000}) == no_vertex);
+    std::map<std::string, int> numbers;  // of the edges into each node, added up
+    for (auto [e, end] = edges(after.graph()); e != end; ++e) numbers[name_of(after.node(target(*e, after.graph())))] += after.properties(*e).number;
+    CHECK(numbers["a"] == 1);
+    CHECK(numbers["b"] == 2);  // the second argument is another
+    CHECK(numbers["d"] == 6);  // the first is another, the weight stayed
+    CHECK(numbers["output"] == 7 + 8);
+}
+
+TEST_CASE("the data of sub-programs is kept too") {
+    struct tag {
+        int number = 0;
+    };
+    auto before =
+        basic_ir<tag>(parse_text("%x: float32[2] = input\ngraph 0 {\n    %y: float32[2] = input\n    %r: float32[2] = aten.relu.default(self=%y)\n    %q: "
+                                 "float32[2] = aten.neg.default(self=%r)\n"
+                                 "    return %q\n}\n%z: float32[2] = higher_order.map_impl(graph(0, \"body\"), list[%x])\nreturn %z"));
+    before.subgraph(0).properties(1).number = 1;
+    before.subgraph(0).properties(2).number = 2;
+    program_editor edit(before);
+    auto& nested = edit.subgraphs()[0];
+    nested.redirect(nested.at(nested.first()).results[0].id, nested.use_in(nested.first(), "self"));
+    nested.erase(nested.first());
+    auto const after = std::move(edit).result(before);
+    REQUIRE(after.subgraphs().size() == 1);
+    CHECK(after.subgraphs()[0].calls().size() == 1);
+    CHECK(after.subgraphs()[0].properties(1).number == 2);
+}
+
+TEST_CASE("an erased call leads on to the one that came after it") {
+    program_editor e(parse_text("%x: float32[2] = input\n%a: float32[2] = aten.relu.default(self=%x)\n%b: float32[2] = aten.neg.default(self=%x)\nreturn %x"));
+    auto const next = e.erase(e.first());
+    CHECK(e.at(next).name == "b");
+    CHECK(e.erase(next) == no_call);
+    CHECK(e.first() == no_call);
 }
 
 TEST_CASE("what would break the program is refused") {

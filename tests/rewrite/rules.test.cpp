@@ -75,6 +75,25 @@ TEST_CASE("what replaces a call keeps its value, its type and where it comes fro
     CHECK(e.at(e.first()).results == std::vector<value>{{c.results.front().id, "relu6", c.results.front().type}});
 }
 
+TEST_CASE("calls that rules put in have names of their own, and no other call another one") {
+    program_editor e(parse_text(R"(
+            program "Test"
+            %relu6: float32[2] = input
+            %a: float32[2] = aten.hardtanh.default(self=%relu6, min_val=0.0, max_val=6.0)
+            %relu6_2: float32[2] = aten.neg.default(self=%a)
+            %b: float32[2] = aten.hardtanh.default(self=%relu6_2, min_val=0.0, max_val=6)
+            return %b)"));
+    CHECK(apply_rules(e, {relu6}) == 2);
+    CHECK(e.settle_names() == 0);
+    auto const program = std::move(e).result();
+    CHECK(validate_ir(program).empty());
+    CHECK(calls_of(program) == lines(R"(
+            %relu6_1: float32[2] = aten.relu6.default(self=%relu6)
+            %relu6_2: float32[2] = aten.neg.default(self=%relu6_1)
+            %relu6_3: float32[2] = aten.relu6.default(self=%relu6_2)
+            return %relu6_3)"));
+}
+
 TEST_CASE("a rule that changes for ever is stopped") {
     rewrite_rule const restless{"restless", pattern::call("aten.relu.default"), [](program_editor& edit, pattern_match const& m) {
                                     auto same = edit.at(m.root);

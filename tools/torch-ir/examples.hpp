@@ -21,9 +21,13 @@ struct example_options {
     std::vector<std::string> inputs{};     ///< `1x3x224x224:float32`
     std::string file{};                    ///< .safetensors
     std::vector<std::string> libraries{};  ///< shared ones, which register operators
+    bool torchscript = false;              ///< run TorchScript although it takes no inputs
     bool use_values = false;
     bool may_use_values = false;  ///< where types alone don't do: the examples are the inputs that count
 };
+
+/// Whether the user wants the code of a TorchScript file to be run: never, unless asked for.
+[[nodiscard]] inline bool wants_torchscript(example_options const& o) { return o.torchscript || !o.inputs.empty() || !o.file.empty(); }
 
 /// A tensor that `--input` describes.
 struct example_type {
@@ -35,6 +39,7 @@ struct example_type {
 inline void add_example_options(CLI::App& app, example_options& o) {
     auto* types = app.add_option("--input", o.inputs, "TorchScript: type of an input, such as 1x3x224x224:float32, in order (a number: ':int64')");
     app.add_option("--inputs", o.file, "TorchScript: example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
+    app.add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
     app.add_option("--load-library", o.libraries, "TorchScript: a shared library that registers operators (TORCH_LIBRARY), loaded first")
         ->allow_extra_args(false);
     app.add_flag("--use-values", o.use_values, "TorchScript: compute with the elements of --inputs, for shapes that depend on them");

@@ -26,12 +26,12 @@ namespace torch_ir_tool {
 
 namespace {
 
-/// A file of weights alone: archives of torch.export and TorchScript are programs first.
-bool is_weights(std::string const& path) {
+/// A file of weights alone: archives of torch.export are programs first, TorchScript is one where its code may be run.
+bool is_weights(std::string const& path, example_options const& examples) {
     using torch_ir::weights_format;
     auto const file = torch_ir::map_file(path);
     auto const format = torch_ir::find_weights_format(file, path);
-    return format != weights_format::pt2 && format != weights_format::unknown && !is_torchscript(file, path);
+    return format != weights_format::pt2 && format != weights_format::unknown && !(wants_torchscript(examples) && is_torchscript(file, path));
 }
 
 struct info_options {
@@ -88,7 +88,7 @@ command add_info(CLI::App& program) {
     app->add_option("-o,--output", o->output, "The file to write (default: standard output)");
     app->footer("Example: torch-ir info model.pt2 --by module --depth 2");
     return {app, [o] {
-                if (is_weights(o->file)) {
+                if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
                     auto const weights = torch_ir::load_weights(o->file, {.key = o->key});
                     write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_text(weights));

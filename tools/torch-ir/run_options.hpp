@@ -20,6 +20,7 @@ struct run_options {
     std::string weights;  ///< empty: those inside of the archive
     std::string key;      ///< of the dictionary in a checkpoint; empty: found by itself
     std::string inputs;
+    bool torchscript = false;            ///< run FILE's code although it takes no inputs
     std::vector<std::string> libraries;  ///< shared ones, which register operators
     std::string output;                  ///< run
     bool profile = false;                ///< run
@@ -44,6 +45,7 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
+    app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }

@@ -102,6 +102,8 @@ struct program_cost {
 #include <torch_ir/analyze/cost_product_formulas.hpp>
 #include <torch_ir/analyze/detail/known_sizes.hpp>
 #include <torch_ir/analyze/detail/view_rules.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -117,6 +119,28 @@ TORCH_IR_INLINE void cost_numbers::add(cost_numbers const& o, std::int64_t n) no
 }
 
 namespace detail {
+
+/// The arithmetic of an operator that has no formula, by its schema: a view and a copy of one are none, one operation an element for what is marked as
+/// element-wise or as a reduction.
+[[nodiscard]] inline std::optional<arithmetic> tagged_arithmetic(operator_schema const& schema, sized_call const& c) {
+    bool const is_view = schema.has(schema_tag::inplace_view) || (schema.returns_alias() && !schema.writes());
+    if (is_view || schema.has(schema_tag::view_copy)) return arithmetic{};
+    if (schema.has(schema_tag::pointwise)) return arithmetic{0, c.result().elements};
+    if (schema.has(schema_tag::reduction)) return arithmetic{0, c.tensors().empty() ? unknown_count : c.tensors().front().elements};
+    return std::nullopt;
+}
+
+/// By the schema of the overload that is called, or else of those of which LibTorch generates overloads without tags, `.out`.
+[[nodiscard]] inline std::optional<arithmetic> tagged_arithmetic(std::string_view base, sized_call const& c) {
+    auto const* schema = find_schema(c.node().op);
+    auto known = schema ? tagged_arithmetic(*schema, c) : std::nullopt;
+    for (std::string_view const overload : {"default", "Tensor", "Scalar"}) {
+        if (known) break;
+        schema = find_schema(concat("aten.", base, ".", overload));
+        if (schema) known = tagged_arithmetic(*schema, c);
+    }
+    return known;
+}
 
 /// The arithmetic of an operator of aten by its base name (without a trailing underscore); nothing where there is no formula.
 [[nodiscard]] inline std::optional<arithmetic> standard_arithmetic(std::string_view base, sized_call const& c) {
@@ -134,9 +158,9 @@ namespace detail {
         return arithmetic{0, of_two ? c.result().elements : input()};
     }
     if (holds(moving_operators, base) || holds(gathering_operators, base) || holds(creating_operators, base) || holds(free_operators, base) ||
-        holds(view_operators, base))
+        holds(unmarked_view_operators, base))
         return arithmetic{};
-    return std::nullopt;
+    return holds(copying_operators, base) ? std::nullopt : tagged_arithmetic(base, c);
 }
 
 [[nodiscard]] inline std::string_view without_underscore(std::string_view base) noexcept {

@@ -19,53 +19,40 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// One operation for each element of the result; drawing a random number is one. Sorted, as all lists here.
+/// One operation for each element of the result, besides the operators with the tag `pointwise`; drawing a random number is one. Sorted, as all lists here.
 // clang-format off
 inline constexpr auto pointwise_operators = std::to_array<std::string_view>({
-    "__and__", "__iand__", "__ior__", "__ixor__", "__lshift__", "__or__", "__rshift__", "__xor__", "abs", "absolute", "acos", "acosh", "add",
-    "alpha_dropout", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin", "asinh", "atan", "atan2",
-    "atanh", "bernoulli", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "ceil",
-    "celu", "clamp", "clamp_max", "clamp_min", "clip", "complex", "conj_physical", "copysign", "cos", "cosh", "cummax", "cummin", "cumprod",
-    "cumsum", "deg2rad", "diff", "digamma", "div", "divide", "dropout", "elu", "eq", "erf", "erfc", "erfinv", "exp", "exp2", "expm1",
-    "exponential", "feature_alpha_dropout", "feature_dropout", "fix", "float_power", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac",
-    "frexp", "gcd", "ge", "gelu", "glu", "greater", "greater_equal", "gt", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "heaviside",
-    "hypot", "i0", "igamma", "igammac", "isclose", "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "lcm", "ldexp",
-    "le", "leaky_relu", "less", "less_equal", "lgamma", "log", "log10", "log1p", "log2", "log_sigmoid", "logaddexp", "logaddexp2",
-    "logcumsumexp", "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "lt", "masked_fill", "maximum", "minimum", "mish",
-    "mul", "multinomial", "multiply", "mvlgamma", "nan_to_num", "native_dropout", "ne", "neg", "negative", "nextafter", "normal", "not_equal",
-    "poisson", "polar", "polygamma", "pow", "prelu", "rad2deg", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like",
-    "randperm", "reciprocal", "relu", "relu6", "remainder", "round", "rrelu", "rsqrt", "rsub", "selu", "sgn", "sigmoid", "sign", "signbit",
-    "silu", "sin", "sinc", "sinh", "softplus", "softshrink", "softsign", "special_bessel_j0", "special_digamma", "special_entr",
-    "special_erf", "special_erfc", "special_erfcx", "special_exp2", "special_expit", "special_expm1", "special_i0", "special_log1p",
-    "special_log_ndtr", "special_logit", "special_ndtr", "special_ndtri", "special_sinc", "special_xlog1py", "special_xlogy", "special_zeta",
-    "sqrt", "square", "sub", "subtract", "tan", "tanh", "tanhshrink", "threshold", "true_divide", "trunc", "uniform", "where", "xlogy"});
+    "__and__", "__iand__", "__ior__", "__or__", "_conj_copy", "_neg_view_copy", "absolute", "alpha_dropout", "arccos", "arccosh", "arcsin",
+    "arcsinh", "arctan", "arctan2", "arctanh", "bernoulli", "complex", "cummax", "cummin", "cumprod", "cumsum", "diff", "divide", "dropout",
+    "exponential", "feature_alpha_dropout", "feature_dropout", "fix", "floor_divide", "glu", "greater", "greater_equal", "hardswish",
+    "isclose", "isin", "isreal", "less", "less_equal", "log_sigmoid", "logcumsumexp", "multinomial", "multiply", "native_dropout",
+    "negative", "normal", "not_equal", "poisson", "polar", "prelu", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like",
+    "randperm", "softsign", "special_digamma", "special_erf", "special_erfc", "special_exp2", "special_expit", "special_expm1",
+    "special_i0", "special_log1p", "special_logit", "special_ndtr", "special_sinc", "special_xlogy", "subtract", "tanhshrink", "uniform",
+    "where"});
 // clang-format on
 
-/// One operation for each element of the first argument. (Selection is linear as well: topk, median.)
+/// One operation for each element of the first argument, besides the operators with the tag `reduction`. (Selection is linear as well: topk, median.)
 // clang-format off
 inline constexpr auto reducing_operators = std::to_array<std::string_view>({
     "_adaptive_avg_pool2d", "_adaptive_avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
-    "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "all", "allclose", "amax", "amin", "aminmax", "any", "argmax",
-    "argmin", "bincount", "count_nonzero", "equal", "histc", "is_nonzero", "kthvalue", "max", "mean", "median", "min", "mode", "nanmean",
-    "nanmedian", "nansum", "nonzero", "nonzero_static", "prod", "sum", "sum_to_size", "topk", "trace"});
+    "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "allclose", "bincount", "equal", "histc", "is_nonzero", "kthvalue",
+    "max", "median", "min", "mode", "nanmean", "nanmedian", "nonzero", "nonzero_static", "sum_to_size", "topk", "trace"});
 // clang-format on
 
-/// Elements are moved or filled in, nothing is calculated.
+/// Elements are moved or filled in, nothing is calculated; so it is for the operators with the tag `view_copy`.
 // clang-format off
 inline constexpr auto moving_operators = std::to_array<std::string_view>({
     "_autocast_to_full_precision", "_autocast_to_reduced_precision", "_cast_Double", "_cast_Float", "_cast_Half", "_copy_from",
     "_index_put_impl", "_pad_circular", "_to_copy", "_unsafe_index_put", "_upsample_nearest_exact1d", "_upsample_nearest_exact2d",
-    "_upsample_nearest_exact3d", "alias_copy", "as_strided_copy", "as_strided_scatter", "atleast_1d", "atleast_2d", "atleast_3d",
-    "block_diag", "broadcast_tensors", "cat", "channel_shuffle", "clone", "column_stack", "concat", "concatenate", "constant_pad_nd",
-    "contiguous", "copy", "cpu", "cuda", "detach_copy", "diag", "diag_embed", "diagonal_copy", "diagonal_scatter", "dstack", "expand_copy",
-    "fill", "flatten", "flip", "fliplr", "flipud", "hstack", "im2col", "index_copy", "index_fill", "index_put", "lift_fresh_copy",
-    "masked_scatter", "masked_select", "meshgrid", "native_channel_shuffle", "one_hot", "pad", "permute_copy", "pixel_shuffle",
+    "_upsample_nearest_exact3d", "as_strided_scatter", "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cat",
+    "channel_shuffle", "clone", "column_stack", "concat", "concatenate", "constant_pad_nd", "contiguous", "copy", "cpu", "cuda", "diag",
+    "diag_embed", "diagonal_scatter", "dstack", "fill", "flatten", "flip", "fliplr", "flipud", "hstack", "im2col", "index_copy",
+    "index_fill", "index_put", "masked_scatter", "masked_select", "meshgrid", "native_channel_shuffle", "one_hot", "pad", "pixel_shuffle",
     "pixel_unshuffle", "put", "ravel", "reflection_pad1d", "reflection_pad2d", "reflection_pad3d", "repeat", "repeat_interleave",
     "replication_pad1d", "replication_pad2d", "replication_pad3d", "reshape", "reshape_as", "resize", "resize_as", "roll", "rot90",
-    "row_stack", "scatter", "select_copy", "select_scatter", "slice_copy", "slice_scatter", "split_copy", "split_with_sizes_copy",
-    "squeeze_copy", "stack", "swapaxes_copy", "t_copy", "tile", "to", "to_dense", "transpose_copy", "tril", "triu", "type_as", "unbind_copy",
-    "unfold_copy", "unsqueeze_copy", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "view_as_real_copy", "view_copy",
-    "vstack", "zero"});
+    "row_stack", "scatter", "select_scatter", "stack", "swapaxes_copy", "tile", "to", "to_dense", "tril", "triu", "type_as", "unbind_copy",
+    "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "vstack", "zero"});
 // clang-format on
 
 /// Elements are picked: of the source only as many are read as the result has.
@@ -116,6 +103,7 @@ inline constexpr auto stepwise_operators = std::to_array<steps_per_element>({
     {"kl_div", 4, true},
     {"l1_loss", 3, true},             // difference, magnitude, sum
     {"lerp", 3, false},               // start + weight * (end - start)
+    {"linalg__powsum", 2, true},      // power, sum
     {"linalg_vector_norm", 2, true},
     {"log_softmax", 5, false},
     {"logsumexp", 4, true},           // largest, difference, exponential, sum

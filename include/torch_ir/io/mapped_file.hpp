@@ -63,14 +63,6 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// A little-endian number of `Width` bytes at `at`. Precondition: it lies inside of `bytes`.
-template <std::size_t Width>
-[[nodiscard]] std::uint64_t load_le(std::span<std::byte const> bytes, std::uint64_t at) noexcept {
-    std::uint64_t value = 0;
-    for (std::size_t i = Width; i-- > 0;) value = (value << 8U) | std::to_integer<std::uint64_t>(bytes[at + i]);
-    return value;
-}
-
 /// The error of the last system call on `path`.
 [[nodiscard]] inline error last_io_error(std::string_view action, std::string_view path) {
     int const reason = errno;

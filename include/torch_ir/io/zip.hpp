@@ -102,6 +102,8 @@ private:
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/little_endian.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {

@@ -57,15 +57,11 @@ private:
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/little_endian.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// Appends a little-endian number of `Width` bytes.
-template <std::size_t Width>
-void append_le(std::string& out, std::uint64_t value) {
-    for (std::size_t i = 0; i < Width; ++i) out += static_cast<char>((value >> (8 * i)) & 0xffU);
-}
 
 /// The part that local headers and directory have in common: version, flags (UTF-8 names), method, date, check sum,
 /// sizes.

@@ -36,6 +36,12 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// The value that a use in argument `a` of the program refers to when `a` is one tensor or symbol, or nullptr.
 [[nodiscard]] value const* find_used_value(ir const& program, attribute const& a);
 
+/// The innermost source line that a call comes from, as `model.py:12`; empty where its source did not record one.
+[[nodiscard]] std::string source_line(call_metadata const& m);
+
+/// Where a call comes from, for messages: ` in module 'layers.0' at model.py:12`, or a part of that, or nothing.
+[[nodiscard]] std::string location_of(call_metadata const& m);
+
 /// An index over names for repeated look-ups. It borrows the program's strings: valid as long as the program lives unchanged.
 class name_index {
 public:
@@ -102,6 +108,28 @@ TORCH_IR_INLINE argument const* find_argument(call_node const& call, std::string
     for (auto const& a : call.arguments)
         if (a.name == name) return &a;
     return nullptr;
+}
+
+// From the last `File "/path/model.py", line 12, in forward` of a Python stack.
+TORCH_IR_INLINE std::string source_line(call_metadata const& m) {
+    if (!m.trace) return {};
+    std::string_view const trace = *m.trace;
+    constexpr std::string_view file = "File \"", line = "\", line ";
+    auto const at = trace.rfind(file);
+    if (at == std::string_view::npos) return {};
+    std::string_view const rest = trace.substr(at + file.size());
+    auto const end = rest.find(line);
+    if (end == std::string_view::npos) return {};
+    std::string_view const path = rest.substr(0, end), behind = rest.substr(end + line.size());
+    std::string_view const number = behind.substr(0, behind.find_first_not_of("0123456789"));
+    return detail::concat(path.substr(path.rfind('/') + 1), ":", number);
+}
+
+TORCH_IR_INLINE std::string location_of(call_metadata const& m) {
+    std::string out;
+    if (m.stack && !m.stack->empty() && !m.stack->back().path.empty()) out += " in module '" + m.stack->back().path + "'";
+    if (std::string const line = source_line(m); !line.empty()) out += " at " + line;
+    return out;
 }
 
 TORCH_IR_INLINE std::optional<vertex> name_index::find_node(std::string_view name) const {

@@ -15,6 +15,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/report/bisection.hpp>
 
@@ -183,7 +184,7 @@ private:
         out.node = c.name;
         out.op = c.op.text();
         out.module = module_of(c);
-        if (c.metadata.trace) out.source = last_source_line(*c.metadata.trace);
+        out.source = source_line(c.metadata);
         return out;
     }
 

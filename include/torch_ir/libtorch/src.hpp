@@ -6,6 +6,8 @@
 ///     // torch_ir_libtorch.cpp, compiled with -DTORCH_IR_SEPARATE as all other units
 ///     #include <torch_ir/libtorch/src.hpp>
 /// \endcode
+///
+/// Or in three source files that define TORCH_IR_PART as 11, 12 and 13 before.
 #pragma once
 
 #ifndef TORCH_IR_SEPARATE

@@ -2,12 +2,13 @@
 /// A program that is being changed. Every rewriting reads a program into an editor, changes calls there, and takes the result.
 ///
 /// \code
-///     torch_ir::program_editor edit;
-///     torch_ir::drive(program, edit);
-///     for (auto i = edit.first(); i != torch_ir::no_call; i = edit.next(i))
+///     torch_ir::program_editor edit(program);
+///     for (auto i = edit.first(); i != torch_ir::no_call;)
 ///         if (edit.at(i).op.text() == "aten.dropout.default") {
 ///             edit.redirect(edit.at(i).results.front().id, edit.use_in(i, "input"));
-///             edit.erase(i);
+///             i = edit.erase(i);
+///         } else {
+///             i = edit.next(i);
 ///         }
 ///     program = std::move(edit).result();
 /// \endcode
@@ -18,14 +19,15 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
-#include <torch_ir/rewrite/effects.hpp>
+#include <torch_ir/rewrite/edit_map.hpp>
+#include <torch_ir/rewrite/fresh_names.hpp>
+#include <torch_ir/rewrite/linked_calls.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,79 +40,56 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// A call in an editor. It stays valid, and means the same call, until that is erased.
-enum class call_index : std::uint32_t {};
-/// No call.
-inline constexpr call_index no_call{std::numeric_limits<std::uint32_t>::max()};
-
 /// A program as a list of calls in trace order that can be replaced, erased and inserted, with the uses of each value. Values keep
 /// their ids while it is edited. It is a visitor: any source can be driven into it. All operations take constant time on
 /// average, unless they say otherwise; those that would break the program throw errc::invalid_ir.
-class program_editor {
+class program_editor : public linked_calls {
 public:
     program_editor() = default;
-    /// Reads a program. Linear.
+    /// Reads a program; of a `basic_ir` too, whose data `result(program)` keeps. Linear.
     explicit program_editor(ir const& program);
 
-    // ---- looking ----
-    [[nodiscard]] call_index first() const noexcept { return first_; }
-    [[nodiscard]] call_index next(call_index i) const { return slots_[to_number(i)].next; }
-    [[nodiscard]] call_index previous(call_index i) const { return slots_[to_number(i)].previous; }
-    [[nodiscard]] call_index last() const noexcept { return last_; }
-    /// Number of calls.
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// Not erased.
-    [[nodiscard]] bool is_alive(call_index i) const { return i != no_call && slots_[to_number(i)].alive; }
-    /// The call; the reference is valid until the next change.
-    [[nodiscard]] call_node const& at(call_index i) const { return slots_[to_number(i)].call; }
-    /// The call that makes a value; no_call for an input or a weight.
-    [[nodiscard]] call_index producer(value_id v) const;
-    /// The value itself, or nullptr if nothing produces it.
-    [[nodiscard]] value const* find_value(value_id v) const;
-    /// Its tensor type, or nullptr.
-    [[nodiscard]] tensor_type const* find_tensor(value_id v) const;
-    /// The weight whose value it is, or nullptr.
-    [[nodiscard]] weight_node const* find_weight(value_id v) const;
-    /// How often calls and outputs use a value.
-    [[nodiscard]] std::size_t use_count(value_id v) const { return places_[to_index(v)].uses; }
-    /// The call that is the only one to use a value, and uses it once; no_call for an output and for any other number of uses. Linear in the users.
-    [[nodiscard]] call_index only_user(value_id v) const;
-    /// The value in an argument that is one use; no_value for any other argument or none.
-    [[nodiscard]] value_id use_in(call_index i, std::string_view argument_name) const;
-    /// A call strictly between two (the second behind the first) may write to memory. Logarithmic in the number of writing calls.
-    [[nodiscard]] bool writes_between(call_index a, call_index b) const;
-    /// Number of value ids given out so far.
-    [[nodiscard]] std::size_t value_count() const noexcept { return places_.size(); }
-    [[nodiscard]] std::span<std::variant<input_node, weight_node> const> arguments() const noexcept { return arguments_; }
-    [[nodiscard]] output_node const* outputs() const noexcept { return output_ ? &*output_ : nullptr; }
     /// The elements of constants, in order.
     [[nodiscard]] std::span<tensor_constant const> constants() const noexcept { return constants_; }
+    /// A name that no input, weight, call or result has, which begins like `wanted`; it is taken then. The first use is linear.
+    [[nodiscard]] std::string fresh_name(std::string const& wanted);
+
     /// The editors of the sub-programs.
     [[nodiscard]] std::span<program_editor const> subgraphs() const noexcept { return subgraphs_; }
     [[nodiscard]] std::span<program_editor> subgraphs() noexcept { return subgraphs_; }
 
     // ---- changing ----
-    /// A new id, for a result of a call that is to be put in.
-    [[nodiscard]] value_id new_value();
-    /// Puts another call in the place of one. Its results may keep ids of the old one's; those it leaves out must have no use.
-    void replace(call_index i, call_node call);
-    /// Puts a call in front of another.
-    call_index insert_before(call_index i, call_node call);
-    /// Takes a call out. Its results must have no use.
-    void erase(call_index i);
-    /// Takes a call out if it has no effect and its results have no use, then the producers of its arguments likewise.
-    /// Returns how many calls are gone.
-    std::size_t erase_unused(call_index i);
-    /// Lets all users of one value, outputs included, use another. Linear in the users.
-    void redirect(value_id from, value_id to);
+    /// Adds an input behind the others, and returns its value. Throws errc::argument for a name that another node has.
+    value_id add_input(std::string name, value_type type);
+    /// Adds a weight behind the others, with the key `target` in the state dict, and returns its value. Its label is made of the key as torch.export
+    /// does (`p_fc_weight`). Throws errc::argument for a key that another weight has.
+    value_id add_weight(std::string target, tensor_type type, weight_kind kind = weight_kind::parameter);
+    /// Adds a constant with its elements, as a weight of that kind. Throws errc::argument for a key that another weight has.
+    value_id add_constant(std::string target, tensor_data data);
     /// Takes out the weights that nobody uses and that `goes` is true for, and the elements of constants that no weight is left for. Returns how
     /// many weights are gone. Linear.
     std::size_t erase_weights(std::function<bool(weight_node const&)> const& goes);
     /// Gives a call and its results other names; as many as there are results.
     void rename(call_index i, std::string name, std::vector<std::string> results);
+    /// Gives calls that were put in since the last time names of their own, where another node has theirs; sub-programs likewise. Passes end
+    /// with this (`apply_rules` does), so that they leave a valid program. Returns how many were renamed. Linear in the program, if calls were put in.
+    std::size_t settle_names();
 
     /// The program. Ids are given out anew, dense, in order of announcement. Linear.
-    [[nodiscard]] ir result() &&;
+    [[nodiscard]] ir result() && { return std::move(*this).finish(nullptr); }
+    /// The same, and what became of the values and vertices.
+    [[nodiscard]] ir result(edit_map& map) && { return std::move(*this).finish(&map); }
+    /// The same with the data of `before`, which must be the program that the editor has read (`keep_properties`).
+    template <class N, class E>
+    [[nodiscard]] basic_ir<N, E> result(basic_ir<N, E> const& before, edit_map& map) && {
+        ir after = std::move(*this).finish(&map);
+        return keep_properties(before, std::move(after), map);
+    }
+    template <class N, class E>
+    [[nodiscard]] basic_ir<N, E> result(basic_ir<N, E> const& before) && {
+        edit_map map;
+        return std::move(*this).result(before, map);
+    }
 
     // ---- visitor ----
     void begin(model_info info) { info_ = std::move(info); }
@@ -122,47 +101,19 @@ public:
     void end_subgraph(subgraph_info const&, program_editor&& nested) { subgraphs_.push_back(std::move(nested)); }
     void call(call_node c);
     void output(output_node n);
-    void end() {}
+    void end() { is_read_ = true; }
 
 private:
-    struct slot {
-        call_node call;
-        call_index previous = no_call;
-        call_index next = no_call;
-        std::uint32_t order = 0;  ///< place in the program as it was read; an inserted call has that of the one behind it
-        bool alive = true;
-    };
-    enum class origin : std::uint8_t { nothing, argument, call };
-    struct place {
-        origin from = origin::nothing;
-        std::uint32_t index = 0;  ///< of the argument or slot
-        std::uint32_t result = 0;
-        std::uint32_t uses = 0;
-        std::vector<call_index> users{};  ///< calls that use it or did; `no_call` stands for the outputs
-    };
-
     model_info info_;
-    std::vector<std::variant<input_node, weight_node>> arguments_;
+    bool has_output_ = false;
+    std::optional<fresh_names> names_;
     std::vector<tensor_constant> constants_;
     std::vector<unresolved_value> unresolved_;
     std::vector<program_editor> subgraphs_;
-    std::vector<slot> slots_;
-    std::optional<output_node> output_;
-    std::vector<place> places_;
-    std::vector<call_index> writers_;  ///< calls that may write, by `order`
-    call_index first_ = no_call;
-    call_index last_ = no_call;
-    std::size_t size_ = 0;
 
-    [[nodiscard]] static std::size_t to_number(call_index i) noexcept { return static_cast<std::size_t>(i); }
-    [[nodiscard]] std::string label(call_index i) const { return detail::concat("node '", at(i).name, "'"); }
-    place& place_of(value_id v);
-    void add_argument(std::variant<input_node, weight_node> n);
-    call_index link(call_index before, call_node call);
-    void define(call_node const& call, call_index i);
-    void use_all(call_index user, attribute const& a);
-    void forget(call_index i);
-    void note_writer(call_index i);
+    void take_names();
+    [[nodiscard]] ir finish(edit_map* map) &&;
+    void fill_in(edit_map& map, std::vector<value_id> ids) const;
 };
 
 /// Calls `change(editor)` for the sub-programs, innermost first, then for the program itself; adds up what it returns.
@@ -184,195 +135,29 @@ std::size_t for_each_program(program_editor& edit, F&& change) {
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-TORCH_IR_INLINE program_editor::program_editor(ir const& program) { torch_ir::drive(program, *this); }
+TORCH_IR_INLINE program_editor::program_editor(ir const& program) {
+    program.drive(*this);
+    auto const order = topological_order(program);  // that of the events, and mostly that of the vertices
+    for (auto& v : argument_sources_) v = static_cast<std::uint32_t>(order[v]);
+    for (auto& s : slots_) s.source = static_cast<std::uint32_t>(order[s.source]);
+}
 
-TORCH_IR_INLINE void program_editor::input(input_node n) { add_argument(std::move(n)); }
-TORCH_IR_INLINE void program_editor::weight(weight_node n) { add_argument(std::move(n)); }
+TORCH_IR_INLINE void program_editor::input(input_node n) {
+    if (names_) names_->take(n.result.name);
+    add_argument(std::move(n));
+}
+TORCH_IR_INLINE void program_editor::weight(weight_node n) {
+    if (names_) names_->take(n.result.name);
+    add_argument(std::move(n));
+}
 TORCH_IR_INLINE void program_editor::constant(tensor_constant c) { constants_.push_back(std::move(c)); }
 TORCH_IR_INLINE void program_editor::unresolved(unresolved_value u) { place_of(u.id), unresolved_.push_back(std::move(u)); }
 TORCH_IR_INLINE void program_editor::call(call_node c) { static_cast<void>(link(no_call, std::move(c))); }
 
-TORCH_IR_INLINE call_index program_editor::producer(value_id v) const {
-    auto const& p = places_[to_index(v)];
-    return p.from == origin::call ? call_index{p.index} : no_call;
-}
-
-TORCH_IR_INLINE value const* program_editor::find_value(value_id v) const {
-    if (to_index(v) >= places_.size()) return nullptr;
-    auto const& p = places_[to_index(v)];
-    if (p.from == origin::call) return &slots_[p.index].call.results[p.result];
-    if (p.from == origin::argument) return std::visit([](auto const& n) { return &n.result; }, arguments_[p.index]);
-    return nullptr;
-}
-
-TORCH_IR_INLINE tensor_type const* program_editor::find_tensor(value_id v) const {
-    auto const* found = find_value(v);
-    return found ? found->tensor() : nullptr;
-}
-
-TORCH_IR_INLINE weight_node const* program_editor::find_weight(value_id v) const {
-    auto const& p = places_[to_index(v)];
-    return p.from == origin::argument ? std::get_if<weight_node>(&arguments_[p.index]) : nullptr;
-}
-
-TORCH_IR_INLINE call_index program_editor::only_user(value_id v) const {
-    auto const& p = places_[to_index(v)];
-    if (p.uses != 1) return no_call;
-    for (auto const user : p.users) {  // former users are among them
-        bool found = false;
-        if (is_alive(user))
-            for (auto const& a : at(user).arguments) for_each_use(a.value, [&](value_id used, std::uint32_t) { found = found || used == v; });
-        if (found) return user;
-    }
-    return no_call;
-}
-
-TORCH_IR_INLINE value_id program_editor::use_in(call_index i, std::string_view argument_name) const {
-    auto const* a = find_argument(at(i), argument_name);
-    auto const* u = a ? a->value.get_if<use>() : nullptr;
-    return u ? u->value : no_value;
-}
-
-TORCH_IR_INLINE bool program_editor::writes_between(call_index a, call_index b) const {
-    auto const from = slots_[to_number(a)].order;
-    auto const to = slots_[to_number(b)].order;
-    auto at_order = std::lower_bound(writers_.begin(), writers_.end(), from, [&](call_index w, std::uint32_t o) { return slots_[to_number(w)].order < o; });
-    for (std::size_t looked_at = 0; at_order != writers_.end() && slots_[to_number(*at_order)].order <= to; ++at_order) {
-        if (++looked_at > 64) return true;  // too many to look at: as good as written
-        if (*at_order != a && *at_order != b && is_alive(*at_order) && writes_memory(at(*at_order))) return true;
-    }
-    return false;
-}
-
-TORCH_IR_INLINE program_editor::place& program_editor::place_of(value_id v) {
-    constexpr std::size_t slack = 1U << 24;  // ids are dense: see basic_ir_builder
-    if (to_index(v) >= places_.size() + slack) raise(error::invalid_ir("program '" + info_.model_name + "'", "dense value ids", std::to_string(to_index(v))));
-    if (to_index(v) >= places_.size()) places_.resize(to_index(v) + 1);
-    return places_[to_index(v)];
-}
-
-TORCH_IR_INLINE void program_editor::add_argument(std::variant<input_node, weight_node> n) {
-    auto const id = std::visit([](auto const& argument_node) { return argument_node.result.id; }, n);
-    auto& p = place_of(id);
-    p.from = origin::argument;
-    p.index = static_cast<std::uint32_t>(arguments_.size());
-    arguments_.push_back(std::move(n));
-}
-
-TORCH_IR_INLINE void program_editor::use_all(call_index user, attribute const& a) {
-    for_each_use(a, [&](value_id v, std::uint32_t) {
-        auto& p = place_of(v);
-        ++p.uses;
-        if (p.users.empty() || p.users.back() != user) p.users.push_back(user);
-    });
-}
-
-TORCH_IR_INLINE void program_editor::define(call_node const& call, call_index i) {
-    std::uint32_t result = 0;
-    for (auto const& r : call.results) {
-        auto& p = place_of(r.id);
-        if (p.from != origin::nothing)
-            raise(error::invalid_ir(detail::concat("value '", r.name, "'"), "one producer", "two with value id " + std::to_string(to_index(r.id))));
-        p.from = origin::call;
-        p.index = static_cast<std::uint32_t>(i);
-        p.result = result++;
-    }
-}
-
-/// Takes the uses and results of a call out of the tables.
-TORCH_IR_INLINE void program_editor::forget(call_index i) {
-    auto const& call = at(i);
-    for (auto const& a : call.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { --places_[to_index(v)].uses; });
-    for (auto const& r : call.results) places_[to_index(r.id)].from = origin::nothing;
-}
-
-TORCH_IR_INLINE void program_editor::note_writer(call_index i) {
-    if (!writes_memory(at(i))) return;
-    auto const by_order = [&](call_index a, call_index b) { return slots_[to_number(a)].order < slots_[to_number(b)].order; };
-    auto const [begin, end] = std::equal_range(writers_.begin(), writers_.end(), i, by_order);
-    if (std::find(begin, end, i) == end) writers_.insert(end, i);
-}
-
-TORCH_IR_INLINE call_index program_editor::link(call_index before, call_node call) {
-    auto const i = call_index{static_cast<std::uint32_t>(slots_.size())};
-    define(call, i);
-    for (auto const& a : call.arguments) use_all(i, a.value);
-    slot s;
-    s.order = before == no_call ? static_cast<std::uint32_t>(slots_.size()) : slots_[to_number(before)].order;
-    s.next = before;
-    s.previous = before == no_call ? last_ : slots_[to_number(before)].previous;
-    s.call = std::move(call);
-    (s.previous == no_call ? first_ : slots_[to_number(s.previous)].next) = i;
-    (before == no_call ? last_ : slots_[to_number(before)].previous) = i;
-    slots_.push_back(std::move(s));
-    ++size_;
-    note_writer(i);
-    return i;
-}
-
 TORCH_IR_INLINE void program_editor::output(output_node n) {
     for (auto const& e : n.entries) use_all(no_call, e.value);
     output_ = std::move(n);
-}
-
-TORCH_IR_INLINE value_id program_editor::new_value() {
-    places_.emplace_back();
-    return value_id{static_cast<std::uint32_t>(places_.size() - 1)};
-}
-
-TORCH_IR_INLINE void program_editor::replace(call_index i, call_node call) {
-    for (auto const& r : at(i).results)
-        if (use_count(r.id) > 0 && std::none_of(call.results.begin(), call.results.end(), [&](value const& kept) { return kept.id == r.id; }))
-            raise(error::invalid_ir(label(i), "a replacement that keeps the results in use", detail::concat("none for '", r.name, "'")));
-    forget(i);
-    define(call, i);
-    for (auto const& a : call.arguments) use_all(i, a.value);
-    slots_[to_number(i)].call = std::move(call);
-    note_writer(i);
-}
-
-TORCH_IR_INLINE call_index program_editor::insert_before(call_index i, call_node call) { return link(i, std::move(call)); }
-
-TORCH_IR_INLINE void program_editor::erase(call_index i) {
-    for (auto const& r : at(i).results)
-        if (use_count(r.id) > 0) raise(error::invalid_ir(label(i), "results without a use when it is erased", detail::concat("a use of '", r.name, "'")));
-    forget(i);
-    auto& s = slots_[to_number(i)];
-    (s.previous == no_call ? first_ : slots_[to_number(s.previous)].next) = s.next;
-    (s.next == no_call ? last_ : slots_[to_number(s.next)].previous) = s.previous;
-    s.alive = false;
-    s.call = call_node{};
-    --size_;
-}
-
-TORCH_IR_INLINE std::size_t program_editor::erase_unused(call_index i) {
-    std::size_t erased = 0;
-    std::vector<call_index> candidates{i};
-    while (!candidates.empty()) {
-        auto const c = candidates.back();
-        candidates.pop_back();
-        if (!is_alive(c) || effect_of(at(c)) != call_effect::none) continue;
-        auto const& results = at(c).results;
-        if (std::any_of(results.begin(), results.end(), [&](value const& r) { return use_count(r.id) > 0; })) continue;
-        for (auto const& a : at(c).arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { candidates.push_back(producer(v)); });
-        erase(c);
-        ++erased;
-    }
-    return erased;
-}
-
-TORCH_IR_INLINE void program_editor::redirect(value_id from, value_id to) {
-    if (from == to) return;
-    auto const swap = [&](value_id v) { return v == from ? to : v; };
-    for (call_index const user : std::exchange(places_[to_index(from)].users, {})) {
-        if (user == no_call) {
-            for (auto& e : output_->entries) detail::map_uses(e.value, swap);
-        } else if (is_alive(user)) {
-            for (auto& a : slots_[to_number(user)].call.arguments) detail::map_uses(a.value, swap);
-        }
-        places_[to_index(to)].users.push_back(user);
-    }
-    places_[to_index(to)].uses += std::exchange(places_[to_index(from)].uses, 0U);
+    has_output_ = true;
 }
 
 TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(weight_node const&)> const& goes) {
@@ -381,17 +166,21 @@ TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(wei
         return w && use_count(w->result.id) == 0 && goes(*w);
     };
     std::vector<std::variant<input_node, weight_node>> kept;
-    for (auto& a : arguments_) {
-        auto const id = std::visit([](auto const& n) { return n.result.id; }, a);
+    std::vector<std::uint32_t> sources;
+    for (std::size_t n = 0; n < arguments_.size(); ++n) {
+        auto& a = arguments_[n];
+        auto const id = std::visit([](auto const& argument_node) { return argument_node.result.id; }, a);
         if (is_gone(a)) {
             places_[to_index(id)].from = origin::nothing;
             continue;
         }
         places_[to_index(id)].index = static_cast<std::uint32_t>(kept.size());
         kept.push_back(std::move(a));
+        sources.push_back(argument_sources_[n]);
     }
     auto const erased = arguments_.size() - kept.size();
     arguments_ = std::move(kept);
+    argument_sources_ = std::move(sources);
     if (erased == 0) return 0;
     std::unordered_set<std::string_view> keys;
     for (auto const& a : arguments_)
@@ -404,15 +193,88 @@ TORCH_IR_INLINE void program_editor::rename(call_index i, std::string name, std:
     auto& c = slots_[to_number(i)].call;
     if (results.size() != c.results.size())
         raise(error::bad_argument(label(i), std::to_string(c.results.size()) + " names of results", std::to_string(results.size())));
-    for (std::size_t r = 0; r < results.size(); ++r) c.results[r].name = std::move(results[r]);
+    for (std::size_t r = 0; r < results.size(); ++r) {
+        if (names_) names_->take(results[r]);
+        c.results[r].name = std::move(results[r]);
+    }
+    if (names_) names_->take(name);
     c.name = std::move(name);
 }
 
-TORCH_IR_INLINE ir program_editor::result() && {
+/// Takes the names of all nodes but calls whose names are still to be settled.
+TORCH_IR_INLINE void program_editor::take_names() {
+    names_.emplace();
+    for (auto const& a : arguments_) names_->take(std::visit([](auto const& n) { return n.result.name; }, a));
+    for (auto i = first_; i != no_call; i = next(i)) {
+        if (slots_[to_number(i)].is_new) continue;
+        names_->take(at(i).name);
+        for (auto const& r : at(i).results) names_->take(r.name);
+    }
+}
+
+TORCH_IR_INLINE std::string program_editor::fresh_name(std::string const& wanted) {
+    if (!names_) {
+        take_names();
+        for (auto i = first_; i != no_call; i = next(i)) names_->take(at(i).name);
+    }
+    return names_->make(wanted);
+}
+
+TORCH_IR_INLINE std::size_t program_editor::settle_names() {
+    std::size_t renamed = 0;
+    for (auto& s : subgraphs_) renamed += s.settle_names();
+    if (!std::exchange(has_new_calls_, false)) return renamed;
+    take_names();
+    for (auto i = first_; i != no_call; i = next(i)) {
+        auto& s = slots_[to_number(i)];
+        if (!std::exchange(s.is_new, false)) continue;
+        auto& c = s.call;
+        std::string const before = c.name;
+        bool const is_free = !c.name.empty() && names_->take(c.name);
+        if (!is_free) c.name = names_->make(c.name.empty() ? default_call_name(c.op) : c.name), ++renamed;
+        for (auto& r : c.results) {
+            if (c.results.size() == 1 && !has_multiple_results(c) && (r.name == before || r.name.empty())) r.name = c.name;
+            else if (r.name != c.name && !names_->take(r.name)) r.name = names_->make(r.name);
+        }
+    }
+    return renamed;
+}
+
+TORCH_IR_INLINE value_id program_editor::add_input(std::string name, value_type type) {
+    if (!names_) static_cast<void>(fresh_name("_"));
+    if (name.empty() || !names_->take(name))
+        raise(error::bad_argument("new input of '" + info_.model_name + "'", "a name that no other node has", "'" + name + "'"));
+    auto const id = new_value();
+    add_argument(input_node{.result = {id, std::move(name), std::move(type)}});
+    return id;
+}
+
+TORCH_IR_INLINE value_id program_editor::add_weight(std::string target, tensor_type type, weight_kind kind) {
+    for (auto const& a : arguments_) {
+        auto const* w = std::get_if<weight_node>(&a);
+        if (target.empty() || (w && (w->target == target || std::find(w->aliases.begin(), w->aliases.end(), target) != w->aliases.end())))
+            raise(error::bad_argument("new weight of '" + info_.model_name + "'", "a key that no other weight has", "'" + target + "'"));
+    }
+    std::string label = kind == weight_kind::parameter ? "p_" : kind == weight_kind::buffer ? "b_" : "c_";
+    for (char const c : target) label += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ? c : '_';
+    auto const id = new_value();
+    add_argument(weight_node{.result = {id, fresh_name(label), std::move(type)}, .target = std::move(target), .kind = kind});
+    return id;
+}
+
+TORCH_IR_INLINE value_id program_editor::add_constant(std::string target, tensor_data data) {
+    tensor_type type{.dtype = data.dtype, .sizes = shape(data.sizes.begin(), data.sizes.end()), .strides = shape(data.strides.begin(), data.strides.end())};
+    auto const id = add_weight(target, std::move(type), weight_kind::constant);
+    constants_.push_back({std::move(target), std::move(data)});
+    return id;
+}
+
+TORCH_IR_INLINE ir program_editor::finish(edit_map* map) && {
     std::vector<value_id> ids(places_.size(), no_value);
     std::uint32_t next_id = 0;
     auto const announce = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
     auto const renumber = [&](value_id v) { return ids[to_index(v)]; };
+    if (map) *map = {};
     ir_builder b;
     b.begin(std::move(info_));
     for (auto& a : arguments_) {
@@ -427,7 +289,7 @@ TORCH_IR_INLINE ir program_editor::result() && {
     }
     std::uint32_t index = 0;
     for (auto& s : subgraphs_) {
-        auto const nested = std::move(s).result();
+        auto const nested = std::move(s).finish(map ? &map->subgraphs_.emplace_back() : nullptr);
         announce_subgraph(b, subgraph_info{index++, nested.model_name()}, [&](ir_builder& to) { nested.drive(to); });
     }
     for (auto i = first_; i != no_call; i = next(i))
@@ -444,7 +306,24 @@ TORCH_IR_INLINE ir program_editor::result() && {
         b.output(*std::move(output_));
     }
     b.end();
+    if (map) fill_in(*map, std::move(ids));
     return std::move(b).result();
+}
+
+TORCH_IR_INLINE void program_editor::fill_in(edit_map& map, std::vector<value_id> ids) const {
+    map.values_ = std::move(ids);
+    map.vertices_.assign(events_, no_vertex);
+    map.calls_.assign(slots_.size(), no_vertex);
+    vertex now = 0;
+    for (auto const source : argument_sources_) {
+        if (source != no_source) map.vertices_[source] = now;
+        ++now;
+    }
+    for (auto i = first_; i != no_call; i = next(i), ++now) {
+        map.calls_[to_number(i)] = now;
+        if (auto const source = slots_[to_number(i)].source; source != no_source) map.vertices_[source] = now;
+    }
+    if (has_output_) map.vertices_.push_back(now);
 }
 
 }}  // namespace torch_ir

@@ -74,7 +74,9 @@ struct foldable_calls {
 #if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/rewrite/detail/memory_sets.hpp>
-#include <torch_ir/rewrite/effects.hpp>
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -169,7 +171,8 @@ private:
         if (c.bound != binding::named || c.op.kind() != op_kind::dispatcher || c.op.space() != "aten" || c.results.empty()) return false;
         if (base.find("empty") != std::string_view::npos) return false;  // empty_like, new_empty_strided, …: its elements are anything
         if (effect_of(c) == call_effect::none) return true;
-        return c.op.is_inplace() && !is_among(random_operators, base.substr(0, base.size() - 1));
+        auto const* schema = find_schema(c.op);
+        return c.op.is_inplace() && schema && !schema->has(schema_tag::nondeterministic_seeded);
     }
 
     /// What a call makes of what is known.

@@ -65,7 +65,7 @@ public:
     /// Passes of the library by name. Throws as get_rewrite_pass.
     explicit pipeline(std::vector<std::string> const& names);
     pipeline& add(rewrite_pass pass);
-    /// Calls `f` behind each pass. The program is built for it each time.
+    /// Calls `f` after each pass, when the calls that it put in have names of their own. The program is built for it each time.
     pipeline& check(checker f) { return check_ = std::move(f), *this; }
 
     /// Runs the passes. The program that is given stays as it is.
@@ -115,6 +115,7 @@ TORCH_IR_INLINE pipeline_result pipeline::run(ir const& program) const {
     for (auto const& pass : passes_) {
         auto const before = count(edit);
         auto const changes = pass.run(edit);
+        edit.settle_names();
         reports.push_back({pass.name, changes, before, count(edit)});
         if (check_) {
             ir const so_far = std::move(edit).result();

@@ -49,11 +49,11 @@ private:
     std::unordered_map<std::string, std::vector<std::size_t>> by_operator_;
 };
 
-/// Applies rules to a program and its sub-programs. Returns how many changes were made.
+/// Applies rules to a program and its sub-programs, and gives the calls that they put in names of their own. Returns how many changes were made.
 std::size_t apply_rules(program_editor& edit, std::vector<rewrite_rule> rules);
 
 /// Replaces the matched root by another operator with these arguments, and erases what then has no use. The results keep their
-/// ids and types, the call where it comes from; its name becomes the operator's (`rename_calls` numbers them). Returns true.
+/// ids and types, the call where it comes from; its name becomes the operator's (`apply_rules` numbers it). Returns true.
 bool replace_by(program_editor& edit, pattern_match const& m, std::string op, std::vector<argument> arguments);
 
 /// An argument for a call that a rule makes, with the schema's default if it has one.
@@ -127,7 +127,9 @@ TORCH_IR_INLINE std::size_t rule_index::apply(program_editor& edit) const {
 
 TORCH_IR_INLINE std::size_t apply_rules(program_editor& edit, std::vector<rewrite_rule> rules) {
     rule_index const index(std::move(rules));
-    return for_each_program(edit, [&](program_editor& e) { return index.apply(e); });
+    auto const changes = for_each_program(edit, [&](program_editor& e) { return index.apply(e); });
+    edit.settle_names();
+    return changes;
 }
 
 }}  // namespace torch_ir

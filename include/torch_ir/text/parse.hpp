@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -24,10 +25,10 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// The source that announces a text's program. It borrows `text` and `name` (how messages call the text).
+/// The source that announces a text's program. It keeps a copy of the text; `name` is how messages call it.
 class text_source {
 public:
-    explicit text_source(std::string_view text, std::string_view name = "text") : text_(text), name_(name) {}
+    explicit text_source(std::string_view text, std::string name = "text") : text_(text), name_(std::move(name)) {}
 
     /// Reads the whole text, then announces the program: a damaged text announces nothing. Value ids are given out as names
     /// first stand in the text. Throws errc::malformed with line, column, expected and found. Linear in the text.
@@ -39,8 +40,8 @@ public:
 private:
     void announce_to(detail::visitor_ref v) const;
 
-    std::string_view text_;
-    std::string_view name_;
+    std::string text_;
+    std::string name_;
 };
 
 /// The program that `text` spells. Throws as `text_source::drive`; data that breaks a rule of the graph: errc::invalid_ir.
@@ -87,7 +88,7 @@ TORCH_IR_INLINE void text_source::announce_to(detail::visitor_ref v) const {
     detail::announce(program, v);
 }
 
-TORCH_IR_INLINE ir parse_text(std::string_view text, std::string_view name) { return build(text_source(text, name)); }
+TORCH_IR_INLINE ir parse_text(std::string_view text, std::string_view name) { return build(text_source(text, std::string(name))); }
 
 }}  // namespace torch_ir
 

@@ -24,8 +24,6 @@ struct operator_count {
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#if TORCH_IR_BODIES_OF(visit)
-
 namespace detail {
 
 /// Counts names.
@@ -47,6 +45,8 @@ private:
 };
 
 }  // namespace detail
+
+#if TORCH_IR_BODIES_OF(visit)
 
 TORCH_IR_INLINE std::vector<operator_count> count_operators(ir const& program) {
     detail::operator_tally tally;

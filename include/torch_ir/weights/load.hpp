@@ -7,6 +7,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/pt2/read.hpp>
@@ -100,23 +101,6 @@ namespace detail {
     return pt2_archive(file, path).weights<state_dict>(options.model);
 }
 
-[[nodiscard]] inline bool is_json_object(std::string_view text) {
-    std::size_t const first = text.substr(0, 4096).find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && text[first] == '{';
-}
-
-/// What a file is that holds no weights we read, for the message.
-[[nodiscard]] inline std::string_view describe_other_content(std::string_view text) {
-    if (text.empty()) return "an empty file";
-    if (text.starts_with("\x89HDF")) return "an HDF5 file (Keras)";
-    if (text.starts_with("GGUF")) return "a GGUF file";
-    if (text.starts_with("\x93NUMPY")) return "a NumPy file";
-    if (text.starts_with("version https://git-lfs")) return "a pointer of Git LFS (fetch the file itself: git lfs pull)";
-    if (is_json_object(text)) return "a JSON document without 'weight_map'";
-    if (text.starts_with('<')) return "an HTML or XML page (was the download redirected?)";
-    return "other content";
-}
-
 [[nodiscard]] inline state_dict without_prefix(state_dict const& from, std::string const& prefix, std::string const& path) {
     state_dict out;
     bool found = false;
@@ -134,12 +118,20 @@ namespace detail {
 
 TORCH_IR_INLINE weights_format find_weights_format(shared_bytes const& file, std::string const& path) {
     auto const text = as_text(file.bytes);
-    // First, since the length of a header may look like the mark of anything.
-    if (text.size() >= 10 && text[8] == '{' && detail::load_le<8>(file.bytes, 0) <= safetensors_max_header) return weights_format::safetensors;
+    switch (find_file_kind(file, path)) {
+        case file_kind::safetensors: return weights_format::safetensors;
+        case file_kind::pt2:
+        case file_kind::old_pt2: return weights_format::pt2;
+        case file_kind::torchscript:
+        case file_kind::torch_save: return detail::zip_weights_format(zip_archive(file, path));
+        case file_kind::legacy_save: return weights_format::legacy;  // or another pickle: the reader says what is wrong
+        case file_kind::json:
+            return text.substr(0, 1U << 20U).find("\"weight_map\"") != std::string_view::npos ? weights_format::index : weights_format::unknown;
+        case file_kind::program_text:
+        case file_kind::other: break;
+    }
     if (text.starts_with("PK")) return detail::zip_weights_format(zip_archive(file, path));
-    if (detail::is_legacy_checkpoint(file.bytes) || (text.size() > 262 && text.substr(257, 5) == "ustar")) return weights_format::legacy;
-    if (text.starts_with('\x80')) return weights_format::legacy;  // another pickle: the reader says what is wrong
-    if (detail::is_json_object(text) && text.substr(0, 1U << 20U).find("\"weight_map\"") != std::string_view::npos) return weights_format::index;
+    if (text.size() > 262 && text.substr(257, 5) == "ustar") return weights_format::legacy;
     return weights_format::unknown;
 }
 
@@ -167,7 +159,7 @@ TORCH_IR_INLINE state_dict load_weights(shared_bytes const& file, std::string co
             break;
         case weights_format::unknown:
             raise(error::malformed(path, {}, "weights: safetensors, torch.save, TorchScript, torch.export, or an index of several files",
-                                   detail::describe_other_content(as_text(file.bytes))));
+                                   find_file_kind(file, path) == file_kind::json ? "a JSON document without 'weight_map'" : describe_file(file, path)));
     }
     return options.strip_prefix.empty() ? out : detail::without_prefix(out, options.strip_prefix, path);
 }

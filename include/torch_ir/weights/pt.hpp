@@ -42,6 +42,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 #if TORCH_IR_BODIES_OF(weights)
 
+#include <torch_ir/io/little_endian.hpp>
+
 #include <torch_ir/weights/detail/checkpoint_select.hpp>
 #include <torch_ir/weights/detail/checkpoint_tensors.hpp>
 #include <torch_ir/weights/detail/legacy_checkpoint.hpp>

@@ -70,6 +70,8 @@ void save_safetensors(std::string const& path, state_dict const& tensors, safete
 
 #if TORCH_IR_BODIES_OF(weights)
 
+#include <torch_ir/io/little_endian.hpp>
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>
 #include <torch_ir/detail/json_parse.hpp>

@@ -36,7 +36,7 @@ namespace {
 
 using namespace torch_ir;
 
-example_options examples_of(run_options const& options) { return {.file = options.inputs, .may_use_values = true}; }
+example_options examples_of(run_options const& options) { return {.file = options.inputs, .torchscript = options.torchscript, .may_use_values = true}; }
 
 executor executor_of(run_options const& options) {
     return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
@@ -111,7 +111,7 @@ struct original_program {
 /// The weights of the original: what it carries itself, in the place of what it lacks those of the program.
 tensor_map reference_weights(executor const& run, run_options const& options) {
     tensor_map out = run.weights();
-    if (!options.reference_weights.empty() || is_archive(map_file(options.reference)))
+    if (!options.reference_weights.empty() || find_weights_format(map_file(options.reference), options.reference) != weights_format::unknown)
         for (auto& [name, tensor] : to_tensors(weights_of(options.reference_weights.empty() ? options.reference : options.reference_weights, options.key)))
             if (tensor.defined() && !tensor.is_meta()) out.insert_or_assign(name, tensor);
     return out;

@@ -20,7 +20,6 @@ using namespace torch_ir;
 
 state_dict weights_of(std::string const& path, std::string const& key) {
     auto const file = map_file(path);
-    if (key.empty() && is_torchscript(file, path)) return to_state_dict(torch_ir::weights_of(load_torchscript(path)));
     state_dict weights = load_weights(file, path, {.key = key});
     if (find_weights_format(file, path) == weights_format::pt2) {
         ir const program = build(pt2_archive(file, path));
@@ -32,7 +31,7 @@ state_dict weights_of(std::string const& path, std::string const& key) {
 
 executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
     executor run(program);
-    if (source != file || is_archive(map_file(file))) {
+    if (source != file || find_weights_format(map_file(file), file) != weights_format::unknown) {
         try {
             run.load_weights(weights_of(source, key));
         } catch (error const& e) {

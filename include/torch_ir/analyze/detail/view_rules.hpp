@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// Which results of a call lie in the memory of an argument, told from names, types and strides.
+/// Which results of a call lie in the memory of an argument, told from schemas, types and strides.
 ///
-/// rewrite/effects.hpp asks what *may* alias, so that no rewriting is wrong. This asks what most likely *does*, so that memory is counted as
+/// schema/effects.hpp asks what *may* alias, so that no rewriting is wrong. This asks what most likely *does*, so that memory is counted as
 /// a run allocates it: `reshape` is a view where the strides allow it, `to` where nothing changes, dropout outside of training.
 #pragma once
 
 #include <torch_ir/analyze/detail/known_sizes.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 #include <algorithm>
 #include <array>
@@ -19,15 +21,12 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// Operators of aten whose results always lie in the memory of their first argument, sorted.
-// clang-format off
-inline constexpr auto view_operators = std::to_array<std::string_view>({
-    "_conj", "_neg_view", "_reshape_alias", "_unsafe_view", "adjoint", "alias", "as_strided", "broadcast_to", "chunk", "conj", "data", "detach",
-    "diagonal", "dsplit", "expand", "expand_as", "hsplit", "imag", "lift", "lift_fresh", "linalg_diagonal", "mH", "mT", "matrix_H", "moveaxis",
-    "movedim", "narrow", "numpy_T", "permute", "positive", "real", "resolve_conj", "resolve_neg", "select", "slice", "split", "split_with_sizes",
-    "squeeze", "swapaxes", "swapdims", "t", "tensor_split", "transpose", "unbind", "unflatten", "unfold", "unsafe_chunk", "unsafe_split",
-    "unsafe_split_with_sizes", "unsqueeze", "view", "view_as", "view_as_complex", "view_as_real", "vsplit"});
-// clang-format on
+/// Operators of aten whose results lie in the memory of their first argument though their schemas don't say so, sorted.
+inline constexpr auto unmarked_view_operators =
+    std::to_array<std::string_view>({"_unsafe_view", "data", "lift", "unsafe_chunk", "unsafe_split", "unsafe_split_with_sizes"});
+
+/// Operators of aten that may return their argument, as their schemas say, and mostly copy it, sorted.
+inline constexpr auto copying_operators = std::to_array<std::string_view>({"coalesce", "pin_memory"});
 
 /// Views where the strides of the argument allow it, copies elsewhere, sorted.
 inline constexpr auto reshape_operators = std::to_array<std::string_view>({"flatten", "ravel", "reshape", "reshape_as"});
@@ -75,16 +74,38 @@ template <std::size_t Size>
     return flag ? *flag : standard;
 }
 
+/// The value that result number `r` shares memory with as the schema says, or `no_value`. Not for operators that write: they compute.
+[[nodiscard]] inline value_id marked_source(call_node const& c, std::size_t r) {
+    auto const* schema = find_schema(c.op);
+    auto const place = schema && schema->returns.size() == 1 ? 0 : r;  // a list is one
+    if (!schema || schema->writes() || place >= schema->returns.size() || !schema->returns[place].alias) return no_value;
+    auto const& sets = schema->returns[place].alias->before;
+    for (auto const& marked : schema->arguments) {
+        if (!marked.alias || std::find_first_of(sets.begin(), sets.end(), marked.alias->before.begin(), marked.alias->before.end()) == sets.end()) continue;
+        auto const* a = find_argument(c, marked.name);
+        auto const* one = a ? a->value.get_if<use>() : nullptr;
+        return one ? one->value : first_use(c);
+    }
+    return no_value;
+}
+
+/// The value that result number `r` of an operator of aten always lies in, or `no_value`.
+[[nodiscard]] inline value_id viewed_source(call_node const& c, std::size_t r) {
+    auto const base = c.op.base();
+    if (holds(unmarked_view_operators, base)) return first_use(c);
+    return holds(reshape_operators, base) || holds(conversion_operators, base) || holds(copying_operators, base) ? no_value : marked_source(c, r);
+}
+
 /// The value whose memory result number `r` of a call lies in, or `no_value` where it has its own.
 [[nodiscard]] inline value_id memory_of_result(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, std::size_t r) {
     if (c.op.kind() != op_kind::dispatcher || c.results[r].tensor() == nullptr) return no_value;
     auto const base = c.op.base();
     if (c.op.is_inplace()) return first_use(c);
-    if (c.op.space() != "aten") return no_value;
+    if (c.op.space() != "aten") return marked_source(c, r);
     if (auto const* out = find_argument(c, "out"); out && out->value.is<use>()) return out->value.get_if<use>()->value;
     auto const source = first_use(c);
     if (source == no_value) return no_value;
-    if (holds(view_operators, base)) return source;
+    if (auto const viewed = viewed_source(c, r); viewed != no_value) return viewed;
     if (base == "meshgrid" || base == "broadcast_tensors") {
         std::vector<value_id> uses;
         for (auto const& a : c.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { uses.push_back(v); });

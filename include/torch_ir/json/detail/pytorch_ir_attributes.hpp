@@ -5,7 +5,8 @@
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
-#include <torch_ir/json/detail/optional_tensor_arguments.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 #include <algorithm>
 #include <complex>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -85,10 +87,17 @@ struct pytorch_ir_value_writer {
 
 [[nodiscard]] inline std::ptrdiff_t count_absent(tensor_list const& list) { return std::count(list.items.begin(), list.items.end(), no_value); }
 
+/// The schema gives the argument the type of an optional tensor.
+[[nodiscard]] inline bool is_optional_tensor(op_name const& op, std::string_view argument) {
+    auto const* schema = find_schema(op);
+    auto const* a = schema ? schema->find_argument(argument) : nullptr;
+    return a && a->type.kind == schema_kind::tensor && a->type.optional && !a->type.list;
+}
+
 /// Whether a positional argument stands among the attributes: what holds no value of the graph, less absent tensors.
 [[nodiscard]] inline bool is_pytorch_ir_attribute(call_node const& c, argument const& a) {
     if (a.value.is<use>() || a.value.is<subgraph_ref>() || a.value.is<symbol_list>()) return false;
-    if (a.value.is<none>()) return !is_optional_tensor_argument(c.op.text(), a.name);
+    if (a.value.is<none>()) return !is_optional_tensor(c.op, a.name);
     auto const* list = a.value.get_if<tensor_list>();
     return !list || count_absent(*list) == std::ssize(list->items);
 }

@@ -10,6 +10,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
@@ -111,20 +112,6 @@ template <class Source>
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-[[nodiscard]] inline std::optional<c10::OperatorHandle> find_operator(call_node const& c) {
-    std::string_view const overload = c.op.overload();
-    c10::OperatorName const name(concat(c.op.space(), "::", c.op.base()), std::string(overload == "default" ? "" : overload));
-    return c10::Dispatcher::singleton().findSchema(name);
-}
-
-[[nodiscard]] inline c10::OperatorHandle get_operator(call_node const& c) {
-    auto const handle = find_operator(c);
-    if (!handle)
-        raise(error::unsupported("node '" + c.name + "'", "operator '" + c.op.text() + "', which is not registered with LibTorch",
-                                 "link or load the library that defines it in C++ (torch-ir: --load-library), or give the executor a kernel for it"));
-    return *handle;
-}
 
 /// `torch.sym_float` for `<function sym_float at 0x7f…>`, as Python prints a function.
 [[nodiscard]] inline std::string scalar_function_name(std::string_view op) {

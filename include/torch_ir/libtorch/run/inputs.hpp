@@ -6,6 +6,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/operand.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
@@ -124,12 +125,6 @@ private:
         if (r.max && value > *r.max) fail(s, text + " <= " + std::to_string(*r.max));
     }
 };
-
-[[nodiscard]] inline std::string describe_tensor(at::Tensor const& t) {
-    std::string out = std::string(to_string(from_torch(t.scalar_type()))) + "[";
-    for (std::int64_t i = 0; i < t.dim(); ++i) out += (i == 0 ? "" : ", ") + std::to_string(t.size(i));
-    return out + "]";
-}
 
 TORCH_IR_INLINE void check_tensor_input(input_place where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
     if (!t.defined()) raise(error::bad_argument(where.text(), to_string(type), "an undefined tensor"));

@@ -136,42 +136,4 @@ struct plan {
     [[nodiscard]] bool uses(value_id v) const noexcept { return to_index(v) < used.size() && used[to_index(v)]; }
 };
 
-/// Where in the model a step comes from, for messages: ` in module 'layers.0' at model.py:12`, or nothing if that is unknown.
-[[nodiscard]] std::string location_of(call_metadata const& m);
-
 }}  // namespace torch_ir
-
-// ---- implementation -------------------------------------------------------------------------------------------------
-
-#if TORCH_IR_BODIES_OF(libtorch_run)
-
-namespace torch_ir { inline namespace TORCH_IR_ABI {
-
-namespace detail {
-
-/// `model.py:12` from the last `File "/path/model.py", line 12, in forward` of a Python stack.
-[[nodiscard]] inline std::string last_source_line(std::string_view trace) {
-    constexpr std::string_view file = "File \"", line = "\", line ";
-    auto const at = trace.rfind(file);
-    if (at == std::string_view::npos) return {};
-    std::string_view const rest = trace.substr(at + file.size());
-    auto const end = rest.find(line);
-    if (end == std::string_view::npos) return {};
-    std::string_view const path = rest.substr(0, end), behind = rest.substr(end + line.size());
-    std::string_view const number = behind.substr(0, behind.find_first_not_of("0123456789"));
-    return concat(path.substr(path.rfind('/') + 1), ":", number);
-}
-
-}  // namespace detail
-
-TORCH_IR_INLINE std::string location_of(call_metadata const& m) {
-    std::string out;
-    if (m.stack && !m.stack->empty() && !m.stack->back().path.empty()) out += " in module '" + m.stack->back().path + "'";
-    if (m.trace)
-        if (std::string const line = detail::last_source_line(*m.trace); !line.empty()) out += " at " + line;
-    return out;
-}
-
-}}  // namespace torch_ir
-
-#endif

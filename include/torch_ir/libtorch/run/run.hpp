@@ -8,6 +8,8 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/run/operand.hpp>
@@ -122,33 +124,6 @@ struct higher_order_call {
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// Calls `f(at::Tensor&)` for each tensor in a value and stores what it leaves there.
-template <class F>
-void for_each_tensor(c10::IValue& value, F&& f) {
-    if (value.isTensor()) {
-        if (value.toTensor().defined()) f(value.toTensor());
-    } else if (value.isTensorList()) {
-        c10::List<at::Tensor> list = value.toTensorList();
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            at::Tensor t = list.get(i);
-            f(t);
-            list.set(i, std::move(t));
-        }
-    } else if (value.isOptionalTensorList()) {
-        auto list = value.toOptionalTensorList();
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            auto t = list.get(i);
-            if (!t) continue;
-            f(*t);
-            list.set(i, std::move(t));
-        }
-    } else if (value.isTuple()) {
-        std::vector<c10::IValue> items = value.toTupleRef().elements().vec();
-        for (auto& i : items) for_each_tensor(i, f);
-        value = c10::ivalue::Tuple::create(std::move(items));
-    }
-}
 
 /// The first line of a message, shortened if it is very long.
 [[nodiscard]] inline std::string first_line(std::string_view text) {

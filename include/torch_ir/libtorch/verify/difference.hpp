@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/report/bisection.hpp>

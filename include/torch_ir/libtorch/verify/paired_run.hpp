@@ -6,6 +6,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/common/pytree.hpp>
 #include <torch_ir/libtorch/compare.hpp>
 #include <torch_ir/libtorch/executor.hpp>

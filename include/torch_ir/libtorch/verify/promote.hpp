@@ -6,6 +6,8 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/common/find_operator.hpp>
+#include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/kernels.hpp>

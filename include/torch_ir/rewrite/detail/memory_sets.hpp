@@ -4,7 +4,7 @@
 
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/rewrite/editor.hpp>
-#include <torch_ir/rewrite/effects.hpp>
+#include <torch_ir/schema/effects.hpp>
 
 #include <cstdint>
 #include <variant>
@@ -44,13 +44,11 @@ public:
         if (writes_memory(c)) for_each_touched(c, [&](std::uint32_t set) { ++now_[set]; });
     }
 
-    /// Calls `f(set)` for the arguments that a call writes to, if it writes, and that its results share memory with, if they do: all, but for in-place
-    /// operators that are known to touch `self` alone.
+    /// Calls `f(set)` for the arguments that a call writes to, if it writes, and that its results share memory with, if they do.
     template <class F>
     void for_each_touched(call_node const& c, F&& f) {
-        bool const alone = changes_self_alone(c);
         for (auto const& a : c.arguments)
-            if (!alone || a.name == "self") for_each_use(a.value, [&](value_id v, std::uint32_t) { f(find(to_index(v))); });
+            if (effect_on(c, a) != argument_effect::none) for_each_use(a.value, [&](value_id v, std::uint32_t) { f(find(to_index(v))); });
     }
 
 private:

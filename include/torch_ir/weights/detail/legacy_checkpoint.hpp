@@ -2,6 +2,8 @@
 /// The form that torch.save wrote before PyTorch 1.6: pickles, then storages one after the other.
 #pragma once
 
+#include <torch_ir/io/little_endian.hpp>
+
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>

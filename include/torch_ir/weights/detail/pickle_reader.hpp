@@ -6,6 +6,8 @@
 /// most one value, and none recurs, so that time and memory grow with the bytes of the pickle and with nothing else.
 #pragma once
 
+#include <torch_ir/io/little_endian.hpp>
+
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>

@@ -2,6 +2,8 @@
 /// Writes pickles of protocol 2, as torch.save does: only what a dictionary of tensors takes.
 #pragma once
 
+#include <torch_ir/io/little_endian.hpp>
+
 #include <torch_ir/io/zip_write.hpp>
 
 #include <cstddef>
