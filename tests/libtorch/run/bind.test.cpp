@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/run/bind.hpp>
 
+#include <torch_ir/schema/registry.hpp>
+
 #include <complex>
 #include <string>
 #include <utility>
@@ -8,6 +10,7 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <doctest/doctest.h>
+#include <torch/csrc/jit/frontend/function_schema_parser.h>
 #include <torch/version.h>
 
 #include "support/torch.hpp"
@@ -55,6 +58,23 @@ TEST_CASE("arguments go to their places and the rest take defaults") {
     CHECK(value_of(operands[1]).toIntVector() == std::vector<std::int64_t>{1});
     CHECK(value_of(operands[2]).toBool() == false);
     CHECK(value_of(operands[3]).isNone());
+}
+
+TEST_CASE("an argument that another LibTorch calls otherwise goes to its place") {
+    register_schema("bind_test::renamed(Tensor before, Tensor y, *, int n=1) -> Tensor");
+    auto const schema = torch::jit::parseSchema("bind_test::renamed(Tensor after, Tensor y, *, int n=1) -> Tensor");
+    use const y{value_id{1}};
+    for (std::string const name : {"before", "after"}) {
+        auto const operands = bind_arguments(call_of("bind_test.renamed.default", {{"y", y}, {name, x}}), schema);
+        CHECK((std::get<use>(operands[0].content) == x));
+        CHECK((std::get<use>(operands[1].content) == y));
+    }
+    for (std::string const name : {"n", "else"})  // of the same name at another place, or of no name
+        CHECK(code_of([&] { static_cast<void>(bind_arguments(call_of("bind_test.renamed.default", {{"y", y}, {name, x}}), schema)); }) == errc::invalid_ir);
+    // LibTorch itself: the gradient is `grad` up to 2.13, `grad_output` since.
+    auto const& theirs = schema_of("aten::_pdist_backward");
+    auto const call = call_of("aten._pdist_backward.default", {{"grad", x}, {"self", y}, {"p", 2.0}, {"pdist", y}});
+    CHECK((std::get<use>(bind_arguments(call, theirs)[0].content) == x));
 }
 
 TEST_CASE("types of schemas are understood") {

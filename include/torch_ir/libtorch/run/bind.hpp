@@ -50,6 +50,7 @@ struct bind_options {
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/schema/registry.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -218,6 +219,15 @@ private:
     return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
 }
 
+/// The place of an argument that the schema at hand calls otherwise, as LibTorch renames some from version to version: where the table of schemas has it, if
+/// there are as many arguments here and the one at that place has a name that is new.
+[[nodiscard]] inline std::optional<int> renamed_argument(op_name const& op, std::string_view name, c10::FunctionSchema const& schema) {
+    auto const* known = find_schema(op);
+    auto const at = known ? known->index_of(name) : std::nullopt;
+    if (!at || known->arguments.size() != schema.arguments().size() || known->index_of(schema.arguments()[*at].name())) return std::nullopt;
+    return static_cast<int>(*at);
+}
+
 /// The same as `bind_attribute`; that the LibTorch at hand lacks a device or a dtype is said with its place.
 [[nodiscard]] inline std::optional<operand> bind_argument(call_node const& call, std::string_view name, attribute const& a, argument_type const& type,
                                                           bind_options const& options) {
@@ -265,7 +275,8 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
     std::vector<argument const*> given(expected.size(), nullptr);
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
         argument const& a = call.arguments[i];
-        std::optional<int> const at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
+        std::optional<int> at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
+        if (!at) at = detail::renamed_argument(call.op, a.name, schema);
         if (!at || static_cast<std::size_t>(*at) >= expected.size())
             raise(error::invalid_ir(detail::where(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
         if (given[static_cast<std::size_t>(*at)])
