@@ -50,40 +50,13 @@ struct bind_options {
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/schema/registry.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// What an attribute is, for messages: `string 'abc'`.
-[[nodiscard]] inline std::string describe_attribute(attribute const& a) {
-    struct describer {
-        std::string operator()(none) const { return "None"; }
-        std::string operator()(bool b) const { return b ? "True" : "False"; }
-        std::string operator()(std::int64_t n) const { return "integer " + std::to_string(n); }
-        std::string operator()(double x) const { return "float " + std::to_string(x); }
-        std::string operator()(std::complex<double> const&) const { return "a complex number"; }
-        std::string operator()(std::string const& s) const { return "string '" + s.substr(0, 60) + "'"; }
-        std::string operator()(dtype t) const { return concat("dtype ", to_string(t)); }
-        std::string operator()(device const& d) const { return concat("device ", to_string(d)); }
-        std::string operator()(layout l) const { return concat("layout ", to_string(l)); }
-        std::string operator()(memory_format f) const { return concat("memory format ", to_string(f)); }
-        std::string operator()(use) const { return "a value"; }
-        std::string operator()(subgraph_ref const& s) const { return "sub-program '" + s.name + "'"; }
-        std::string operator()(operator_ref const& o) const { return "operator '" + o.name + "'"; }
-        std::string operator()(tensor_list const& l) const { return list(l.items.size(), "tensors"); }
-        std::string operator()(symbol_list const& l) const { return list(l.items.size(), "numbers"); }
-        std::string operator()(std::vector<bool> const& l) const { return list(l.size(), "booleans"); }
-        std::string operator()(std::vector<std::int64_t> const& l) const { return list(l.size(), "integers"); }
-        std::string operator()(std::vector<double> const& l) const { return list(l.size(), "floats"); }
-        std::string operator()(std::vector<std::string> const& l) const { return list(l.size(), "strings"); }
-        std::string operator()(attribute_list const& l) const { return list(l.items.size(), "items"); }
-        std::string operator()(attribute_map const& m) const { return list(m.items.size(), "named items"); }
-        static std::string list(std::size_t n, char const* what) { return "a list of " + std::to_string(n) + " " + what; }
-    };
-    return std::visit(describer{}, a.as_variant());
-}
 
 [[nodiscard]] inline std::string_view without_torch(std::string_view name) { return name.starts_with("torch.") ? name.substr(6) : name; }
 
@@ -215,10 +188,6 @@ private:
     return {type, make_value(list, [](value_id) { return c10::IValue(); })};
 }
 
-[[nodiscard]] inline std::string where(call_node const& call, std::string_view argument = {}) {
-    return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
-}
-
 /// The place of an argument that the schema at hand calls otherwise, as LibTorch renames some from version to version: where the table of schemas has it, if
 /// there are as many arguments here and the one at that place has a name that is new.
 [[nodiscard]] inline std::optional<int> renamed_argument(op_name const& op, std::string_view name, c10::FunctionSchema const& schema) {
@@ -234,7 +203,7 @@ private:
     try {
         return bind_attribute(a, type, options);
     } catch (error const& e) {
-        raise(error(e.code(), concat(where(call, name), ": ", e.what())));
+        raise(error(e.code(), concat(place_of(call, name), ": ", e.what())));
     }
 }
 
@@ -278,9 +247,8 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
         std::optional<int> at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
         if (!at) at = detail::renamed_argument(call.op, a.name, schema);
         if (!at || static_cast<std::size_t>(*at) >= expected.size())
-            raise(error::invalid_ir(detail::where(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
-        if (given[static_cast<std::size_t>(*at)])
-            raise(error::invalid_ir(detail::where(call, expected[static_cast<std::size_t>(*at)].name()), "one value", "two"));
+            raise(error::invalid_ir(place_of(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
+        if (given[static_cast<std::size_t>(*at)]) raise(error::invalid_ir(place_of(call, expected[static_cast<std::size_t>(*at)].name()), "one value", "two"));
         given[static_cast<std::size_t>(*at)] = &a;
     }
     std::vector<operand> operands;
@@ -290,14 +258,14 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
         if (given[i]) {
             auto bound = detail::bind_argument(call, expected[i].name(), given[i]->value, type, options);
             if (!bound)
-                raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
+                raise(error::invalid_ir(place_of(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
             operands.push_back(std::move(*bound));
         } else if (auto const& value = expected[i].default_value()) {
             operands.push_back({type, *value});
         } else if (type.optional) {
             operands.push_back({type, c10::IValue()});
         } else {
-            raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), "no value"));
+            raise(error::invalid_ir(place_of(call, expected[i].name()), expected[i].real_type()->str(), "no value"));
         }
     }
     return operands;
@@ -311,7 +279,7 @@ TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_opti
             continue;
         }
         auto bound = detail::bind_argument(call, a.name, a.value, {}, options);
-        if (!bound) raise(error::invalid_ir(detail::where(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
+        if (!bound) raise(error::invalid_ir(place_of(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
         operands.push_back(std::move(*bound));
     }
     return operands;
