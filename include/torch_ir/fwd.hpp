@@ -221,6 +221,7 @@ class memory_meter;
 class meta_device_guard;
 class numeric_check;
 struct node_event;
+struct node_info;
 struct profile_event;
 class profiler;
 struct profile_row;

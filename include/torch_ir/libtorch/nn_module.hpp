@@ -89,12 +89,12 @@ namespace detail {
 template <class M, class F>
 [[nodiscard]] ir extract_module(M& module, std::vector<c10::IValue> inputs, extract_options const& options, F&& f) {
     extraction what{short_class(module.name()), std::forward<F>(f)};
-    if (module.is_training())
-        report(options, "module '" + what.model_name + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
+    what.is_training = module.is_training();
     for (auto const& p : module.named_parameters()) what.weights.push_back({p.key(), weight_kind::parameter, p.value()});
     for (auto const& b : module.named_buffers()) what.weights.push_back({b.key(), weight_kind::buffer, b.value()});
     what.modules.emplace("", module.name());
-    for (auto const& m : module.named_modules(std::string(), false)) what.modules.emplace(m.key(), m.value()->name());
+    for (auto const& m : module.named_modules(std::string(), false))
+        what.modules.emplace(m.key(), m.value()->name()), what.is_training = what.is_training || m.value()->is_training();
     return extract(std::move(what), std::move(inputs), options);
 }
 

@@ -12,7 +12,6 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
-#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -100,8 +99,8 @@ TORCH_IR_INLINE void profiler::after(node_event const& e) {
     if (open_.empty()) return;
     open_node const begun = open_.back();
     open_.pop_back();
-    auto const& stack = e.step.metadata.stack;
-    events_.push_back({e.step.node, e.step.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_, now - begun.start,
+    auto const& stack = e.node.metadata.stack;
+    events_.push_back({e.node.name, e.node.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_, now - begun.start,
                        meter_.allocated() - begun.allocated, meter_.in_use(), open_.size()});
 }
 
