@@ -123,6 +123,6 @@ TEST_CASE("every picture of the reference models is within the limits") {
             ++drawn;
         }
     }
-    CHECK(drawn >= 80);
+    check_seen("pictures", drawn, {84, 170});
 }
 }  // TEST_SUITE("draw/mermaid_picture")

@@ -124,19 +124,22 @@ TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that
         for (auto const* archive : {"model.pt2", "model_cpu.pt2", "model_dyn.pt2"})
             if (fs::exists(folder / archive) && fs::exists(folder / "outputs.safetensors"))
                 verify(folder / archive, folder / "inputs.safetensors", folder / "outputs.safetensors", random, t);
-    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change, " << t.random << " with random outputs, "
-                       << t.without_weights << " without weights or constants");
-    CHECK(t.verified > 60);
+    MESSAGE(t.bit_for_bit << " bit for bit, " << t.random << " with random outputs, " << t.without_weights << " without weights or constants");
+    check_seen("verified", t.verified, {0, 0});
+    check_seen("noticed the change", t.noticed, {0, 0});
 }
 
 TEST_CASE("one archive with dynamic shapes computes right at every recorded size") {
-    std::mt19937 random(1);
+    auto const seed = torch_ir_test::new_seed();
+    MESSAGE("seed " << seed);
+    std::mt19937 random(seed);
     tally t;
     for (auto const& folder : reference_folders("dynamic"))
         for (int k = 0; fs::exists(folder / ("outputs_" + std::to_string(k) + ".safetensors")); ++k)
             verify(folder / "model_cpu.pt2", folder / ("inputs_" + std::to_string(k) + ".safetensors"),
                    folder / ("outputs_" + std::to_string(k) + ".safetensors"), random, t);
-    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change");
-    CHECK(t.verified >= 6);
+    MESSAGE(t.bit_for_bit << " bit for bit");
+    check_seen("verified", t.verified, {0, 0});
+    check_seen("noticed the change", t.noticed, {0, 0});
 }
 }  // TEST_SUITE("reference/execute")
