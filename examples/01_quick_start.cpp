@@ -6,7 +6,7 @@
 int main() {
     auto const archive = torch_ir::pt2_archive::open("model.pt2");             // weights inside stay where they are: mapped
     torch_ir::ir const program = torch_ir::build(archive);                     // a Boost.Graph adjacency list, no weights
-    std::cout << to_text(torch_ir::compute_statistics(program)) << "\n\n";
+    std::cout << to_string(torch_ir::compute_statistics(program)) << "\n\n";
 
     torch_ir::save_ir(program, "model.json");                                  // lossless; the pytorch-ir dialect on request
     torch_ir::write_file("model.mmd", torch_ir::draw_mermaid_flowchart(program));

@@ -37,7 +37,7 @@ torch_ir::ir show(fs::path const& archive, fs::path const& folder, std::string c
     demo::headline("Read");
     std::printf("%s: %s, read in %.1f ms without Python and without a weight\n\n", archive.filename().c_str(),
                 demo::size(static_cast<double>(fs::file_size(archive))).c_str(), milliseconds);
-    std::printf("%s\n", to_text(torch_ir::compute_statistics(program)).c_str());
+    std::printf("%s\n", to_string(torch_ir::compute_statistics(program)).c_str());
 
     demo::headline("Save");
     auto const document = folder / (name + ".json");

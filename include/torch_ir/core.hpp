@@ -10,8 +10,10 @@
 
 // what a program is
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/dtype.hpp>
+#include <torch_ir/ir/element_type.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -20,6 +22,7 @@
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/ir/program_list.hpp>
+#include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 
@@ -31,10 +34,12 @@
 #include <torch_ir/schema/text.hpp>
 
 // how to go over it
+#include <torch_ir/visit/call_view.hpp>
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 #include <torch_ir/visit/order.hpp>
 #include <torch_ir/visit/subgraph_sequence.hpp>
+#include <torch_ir/visit/value_table.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 // bytes

@@ -18,12 +18,14 @@ enum class dtype_kind : std::uint8_t;
 struct device;
 enum class layout : std::int8_t;
 enum class memory_format : std::int8_t;
+enum class expression_op : std::uint8_t;
 class expression;
 class dim;
 struct tensor_type;
 enum class symbol_kind : std::uint8_t;
 struct symbol_type;
 struct object_type;
+enum class value_kind : std::uint8_t;
 enum class value_id : std::uint32_t;
 struct none;
 struct use;
@@ -83,11 +85,16 @@ struct schema_return;
 enum class schema_tag : std::uint8_t;
 class schema_tags;
 struct operator_schema;
+struct value_names;
 enum class call_effect : std::uint8_t;
 enum class argument_effect : std::uint8_t;
 
 // visit/: how to go over it
 class subgraph_sequence;
+enum class producer_kind : std::uint8_t;
+struct used_value;
+class value_table;
+class call_view;
 struct operator_count;
 
 // io/: bytes

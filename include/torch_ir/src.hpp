@@ -34,19 +34,24 @@
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/io/zip_write.hpp>
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/schema/effects.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/text.hpp>
+#include <torch_ir/schema/unflatten.hpp>
+#include <torch_ir/visit/call_view.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 #include <torch_ir/visit/order.hpp>
+#include <torch_ir/visit/value_table.hpp>
 #endif
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 2
 #include <torch_ir/json/dialect.hpp>

@@ -52,7 +52,7 @@ std::string cost_row_names(cost_table const& t) {
 }  // namespace
 
 TEST_CASE("by operator, most FLOPs first, what is not counted is marked") {
-    CHECK(to_text(make_cost_table(cost_table_program(), cost_rows::by_operator)) ==
+    CHECK(to_string(make_cost_table(cost_table_program(), cost_rows::by_operator)) ==
           "Model: Net\n\n"
           "Operator             Calls  MACs  FLOPs  Weights B  Activations B  Memory B  FLOPs/B\n"
           "aten.linear.default      1    32     64         64             32       128     0.50\n"
@@ -123,7 +123,7 @@ TEST_CASE("any program has a table, damaged ones too") {
         auto const program = random_program(seed, {.odd_names = true, .damaged = seed % 2 == 0, .metadata = true, .raw_bytes = false})();
         for (auto const rows : {cost_rows::by_operator, cost_rows::by_module, cost_rows::by_node}) {
             auto const t = make_cost_table(program, rows);
-            CHECK(!to_text(t).empty());
+            CHECK(!to_string(t).empty());
             CHECK(boost::json::parse(to_json(t)).is_object());
             CHECK(t.calls == program.calls().size());
         }

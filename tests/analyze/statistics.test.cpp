@@ -14,7 +14,7 @@ using namespace torch_ir_test;
 
 TEST_SUITE("analyze/statistics") {
 TEST_CASE("counts, shapes and operators of a program are told as text") {
-    CHECK(to_text(compute_statistics(small_mlp())) ==
+    CHECK(to_string(compute_statistics(small_mlp())) ==
           "Model: SmallMlp\nNodes: 3\nInputs: 1\nOutputs: 1\nWeights: 2\nTotal parameters: 20\n\n"
           "Input shapes:\n  x: [2, 4]\n\nOutput shapes:\n  add: [2, 4]\n\n"
           "Op distribution:\n  aten.linear.default: 1\n  aten.relu.default: 1\n  aten.add.Tensor: 1");
@@ -25,8 +25,8 @@ TEST_CASE("an output that is returned twice counts twice and is shown once") {
     auto const x = p.input("x", {2});
     auto const s = compute_statistics(p.finish({x, x}));
     CHECK(s.outputs.size() == 2);
-    CHECK(to_text(s).find("Outputs: 2") != std::string::npos);
-    CHECK(to_text(s).find("Output shapes:\n  x: [2]\n\nOp") != std::string::npos);
+    CHECK(to_string(s).find("Outputs: 2") != std::string::npos);
+    CHECK(to_string(s).find("Output shapes:\n  x: [2]\n\nOp") != std::string::npos);
 }
 
 TEST_CASE("fixed arguments are no inputs, constants no outputs, and a mutation only where it is returned, too") {
@@ -61,7 +61,7 @@ TEST_CASE("symbolic sizes are shown with the ranges of their symbols") {
     info.ranges = {{"s77", 2, std::nullopt}, {"s1", std::nullopt, std::nullopt}};
     p.builder().begin(info);
     auto const x = p.input("x", {dim(expression::symbol("s77"), 3), 4});
-    auto const text = to_text(compute_statistics(p.finish({x})));
+    auto const text = to_string(compute_statistics(p.finish({x})));
     CHECK(text.find("  x: [s77, 4]") != std::string::npos);
     CHECK(text.find("Symbols:\n  s77: 2..inf\n\nOp") != std::string::npos);
 }

@@ -79,12 +79,12 @@ TEST_CASE("the code of a script is run only where that is asked for") {
     temporary_folder const folder;
     auto const program = reference_file("SelfAttention/model.pt2"), out = folder / "out.json";
     for (std::vector<std::string> const& command : std::vector<std::vector<std::string>>{{"extract", script, "-o", out},
-                                                                                        {"validate", script},
-                                                                                        {"visualize", script},
-                                                                                        {"diff", script, program},
-                                                                                        {"diff", program, script},
-                                                                                        {"rewrite", script, "--pass", "dce", "-o", out},
-                                                                                        {"verify", script, "--reference", program}})
+                                                                                         {"validate", script},
+                                                                                         {"visualize", script},
+                                                                                         {"diff", script, program},
+                                                                                         {"diff", program, script},
+                                                                                         {"rewrite", script, "--pass", "dce", "-o", out},
+                                                                                         {"verify", script, "--reference", program}})
         check_refused(run_tool(command), {script, "a TorchScript file", "--torchscript"});
     CHECK(contains(output_of({"info", script}), "q_proj.weight"));  // its tensors, which need no code
     check_refused(run_tool({"info", script, "--torchscript"}), {script, "--input 1x3x224x224:float32"});

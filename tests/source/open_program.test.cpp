@@ -75,7 +75,8 @@ TEST_CASE("what holds no program is refused by name, and TorchScript is never ru
     auto const weights = (reference_root() / "models/SelfAttention/weights.safetensors").string();
     CHECK(refused(weights) == weights + expected + "a safetensors file");
     auto const script = (reference_root() / "models/SelfAttention/scripted.pt").string();
-    CHECK(refused(script).starts_with(script + ": unsupported: a TorchScript file, whose program comes out by running its code; extract it with example inputs"));
+    CHECK(
+        refused(script).starts_with(script + ": unsupported: a TorchScript file, whose program comes out by running its code; extract it with example inputs"));
     CHECK(refused("/nowhere/at.all").starts_with("cannot open '/nowhere/at.all'"));
 }
 }  // TEST_SUITE("source/open_program")

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include <torch_ir/detail/attribute_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
@@ -102,7 +102,7 @@ private:
         return text;
     }
     [[nodiscard]] std::string of(torch_ir::attribute const& a) {
-        torch_ir::detail::text_names names;
+        std::vector<std::string> names;
         for_each_use(a, [&](torch_ir::value_id v, std::uint32_t) {
             if (names.size() <= to_index(v)) names.resize(to_index(v) + std::size_t{1});
             names[to_index(v)] = id(v);

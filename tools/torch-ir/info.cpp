@@ -65,7 +65,7 @@ std::string cost_of(torch_ir::ir const& program, info_options const& o) {
     for (auto const& s : o.symbols) set_symbol(options.cost.sizes, s);
     auto const rows = o.by == "op" ? torch_ir::cost_rows::by_operator : o.by == "module" ? torch_ir::cost_rows::by_module : torch_ir::cost_rows::by_node;
     auto const table = torch_ir::make_cost_table(program, rows, options);
-    return o.json ? torch_ir::to_json(table) : torch_ir::to_text(table);
+    return o.json ? torch_ir::to_json(table) : torch_ir::to_string(table);
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ command add_info(CLI::App& program) {
                 if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
                     auto const weights = torch_ir::load_weights(o->file, {.key = o->key});
-                    write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_text(weights));
+                    write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_string(weights));
                     return int{done};
                 }
                 auto const loaded = load_program(o->file, o->examples);
@@ -100,7 +100,7 @@ command add_info(CLI::App& program) {
                     return int{done};
                 }
                 auto const s = torch_ir::compute_statistics(loaded);
-                write_result(o->output, o->json ? torch_ir::to_json(s) : torch_ir::to_text(s));
+                write_result(o->output, o->json ? torch_ir::to_json(s) : torch_ir::to_string(s));
                 return int{done};
             }};
 }

@@ -2,7 +2,7 @@
 /// Cost by operator, by module or by node, as a table for people and as JSON: what `torch-ir info --by` prints.
 ///
 /// \code
-///     std::cout << to_text(torch_ir::make_cost_table(program, torch_ir::cost_rows::by_module, {.depth = 2}));
+///     std::cout << to_string(torch_ir::make_cost_table(program, torch_ir::cost_rows::by_module, {.depth = 2}));
 /// \endcode
 #pragma once
 
@@ -73,8 +73,9 @@ struct cost_table_options {
 [[nodiscard]] cost_table make_cost_table(ir const& program, cost_rows rows, cost_table_options const& options = {});
 
 /// For people: numbers with three digits and a unit (K M G T, of thousands). No newline at the end.
-[[nodiscard]] std::string to_text(cost_table const&);
-/// All numbers in full. The keys are the names of the members; `rows` holds what `to_text` shows.
+[[nodiscard]] std::string to_string(cost_table const&);
+[[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(cost_table const& x) { return to_string(x); }
+/// All numbers in full. The keys are the names of the members; `rows` holds what `to_string` shows.
 [[nodiscard]] std::string to_json(cost_table const&);
 
 /// `4.09 G`, `512`, `1.50 K`: three digits.
@@ -208,7 +209,7 @@ TORCH_IR_INLINE std::string with_unit(double n) {
     return text.data();
 }
 
-TORCH_IR_INLINE std::string to_text(cost_table const& t) {
+TORCH_IR_INLINE std::string to_string(cost_table const& t) {
     bool const typed = t.rows_are != cost_rows::by_operator;
     std::vector<std::vector<std::string>> lines;
     lines.push_back({t.rows_are == cost_rows::by_operator ? "Operator" : t.rows_are == cost_rows::by_module ? "Module" : "Node"});

@@ -4,7 +4,7 @@
 ///
 /// \code
 ///     torch_ir::statistics const s = torch_ir::compute_statistics(program);
-///     std::cout << torch_ir::to_text(s);
+///     std::cout << torch_ir::to_string(s);
 /// \endcode
 #pragma once
 
@@ -45,7 +45,8 @@ struct statistics {
 [[nodiscard]] statistics compute_statistics(ir const& program);
 
 /// For people. The same text as pytorch-ir prints, with a paragraph on symbols where there are any. No newline at the end.
-[[nodiscard]] std::string to_text(statistics const&);
+[[nodiscard]] std::string to_string(statistics const&);
+[[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(statistics const& x) { return to_string(x); }
 
 /// `57617` → `57,617`.
 [[nodiscard]] std::string with_thousands(std::int64_t);
@@ -110,7 +111,7 @@ namespace detail {
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::string to_text(statistics const& s) {
+TORCH_IR_INLINE std::string to_string(statistics const& s) {
     std::string out = "Model: " + s.model_name;
     out += "\nNodes: " + std::to_string(s.nodes);
     out += "\nInputs: " + std::to_string(s.inputs.size());

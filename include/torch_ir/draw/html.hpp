@@ -30,10 +30,10 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 #if TORCH_IR_BODIES_OF(draw)
 
 #include <boost/graph/adjacency_list.hpp>
-#include <torch_ir/detail/attribute_text.hpp>
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/draw/detail/html_viewer.hpp>
 #include <torch_ir/draw/picture.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -108,7 +108,7 @@ public:
 
 private:
     ir const& program_;
-    text_names names_;
+    std::vector<std::string> names_;
 
     template <class Row>
     void weight_row(Row const& row, value_id v) const {

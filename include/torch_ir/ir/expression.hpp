@@ -23,6 +23,33 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+/// What a constructor calculates, for `switch`. `none` for what is no constructor, `other` for one that has no meaning here.
+enum class expression_op : std::uint8_t {
+    none,
+    add,        ///< of two or more
+    mul,        ///< of two or more
+    floor_div,  ///< FloorDiv, and CleanDiv, whose remainder is 0
+    true_div,   ///< IntTrueDiv, FloatTrueDiv
+    ceil_div,
+    mod,  ///< Mod, PythonMod: of the sign of the divisor
+    pow,  ///< Pow, PowByNatural
+    min,  ///< of one or more
+    max,  ///< of one or more
+    absolute,
+    trunc_to_int,
+    identity,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    logical_and,  ///< of two or more
+    logical_or,   ///< of two or more
+    logical_not,
+    other
+};
+
 /// An immutable expression; copying shares it. A default-constructed expression is empty.
 class expression {
 public:
@@ -41,6 +68,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return node_ == nullptr; }
     explicit operator bool() const noexcept { return node_ != nullptr; }
     [[nodiscard]] kind what() const noexcept;
+    /// What a call calculates.
+    [[nodiscard]] expression_op op() const noexcept;
     /// Value of an integer; 0 otherwise.
     [[nodiscard]] std::int64_t value() const noexcept;
     /// Name of a symbol or constructor, or the verbatim text.
@@ -88,12 +117,58 @@ void collect_symbols(expression const& e, std::vector<std::string>& out);
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+namespace detail {
+
+struct named_expression_op {
+    std::string_view constructor;
+    expression_op op;
+    std::string_view sign{};  ///< between the arguments, for people; empty for those that are written as a call
+    int precedence = 0;
+};
+
+inline constexpr named_expression_op expression_ops[] = {
+    {"Add", expression_op::add, " + ", 4},
+    {"Mul", expression_op::mul, "*", 5},
+    {"FloorDiv", expression_op::floor_div, "//", 5},
+    {"CleanDiv", expression_op::floor_div, "//", 5},
+    {"IntTrueDiv", expression_op::true_div, "/", 5},
+    {"FloatTrueDiv", expression_op::true_div},
+    {"CeilDiv", expression_op::ceil_div},
+    {"Mod", expression_op::mod, " % ", 5},
+    {"PythonMod", expression_op::mod, " % ", 5},
+    {"Pow", expression_op::pow, "**", 6},
+    {"PowByNatural", expression_op::pow, "**", 6},
+    {"Min", expression_op::min},
+    {"Max", expression_op::max},
+    {"Abs", expression_op::absolute},
+    {"TruncToInt", expression_op::trunc_to_int},
+    {"Identity", expression_op::identity},
+    {"Equality", expression_op::equal, " == ", 3},
+    {"Unequality", expression_op::not_equal, " != ", 3},
+    {"StrictLessThan", expression_op::less, " < ", 3},
+    {"LessThan", expression_op::less_equal, " <= ", 3},
+    {"StrictGreaterThan", expression_op::greater, " > ", 3},
+    {"GreaterThan", expression_op::greater_equal, " >= ", 3},
+    {"And", expression_op::logical_and, " & ", 2},
+    {"Or", expression_op::logical_or, " | ", 1},
+    {"Not", expression_op::logical_not},
+};
+
+[[nodiscard]] inline named_expression_op const* find_expression_op(std::string_view constructor) noexcept {
+    for (auto const& o : expression_ops)
+        if (o.constructor == constructor) return &o;
+    return nullptr;
+}
+
+}  // namespace detail
+
 struct expression::node {
     kind what = kind::empty;
     std::int64_t value = 0;
     std::string name;
     std::string assumptions;
     std::vector<expression> arguments;
+    expression_op op = expression_op::none;
 };
 
 namespace detail {
@@ -106,12 +181,15 @@ TORCH_IR_INLINE expression expression::symbol(std::string name, std::string assu
     return expression(std::make_shared<node const>(node{kind::symbol, 0, std::move(name), std::move(assumptions), {}}));
 }
 TORCH_IR_INLINE expression expression::call(std::string name, std::vector<expression> arguments) {
-    return expression(std::make_shared<node const>(node{kind::call, 0, std::move(name), {}, std::move(arguments)}));
+    auto const* known = detail::find_expression_op(name);
+    auto const op = known ? known->op : expression_op::other;
+    return expression(std::make_shared<node const>(node{kind::call, 0, std::move(name), {}, std::move(arguments), op}));
 }
 TORCH_IR_INLINE expression expression::text(std::string verbatim) {
     return expression(std::make_shared<node const>(node{kind::text, 0, std::move(verbatim), {}, {}}));
 }
 TORCH_IR_INLINE expression::kind expression::what() const noexcept { return node_ ? node_->what : kind::empty; }
+TORCH_IR_INLINE expression_op expression::op() const noexcept { return node_ ? node_->op : expression_op::none; }
 TORCH_IR_INLINE std::int64_t expression::value() const noexcept { return node_ ? node_->value : 0; }
 TORCH_IR_INLINE std::string const& expression::name() const noexcept { return node_ ? node_->name : detail::empty_string; }
 TORCH_IR_INLINE std::string const& expression::assumptions() const noexcept { return node_ ? node_->assumptions : detail::empty_string; }
@@ -224,20 +302,6 @@ private:
     }
 };
 
-struct infix {
-    std::string_view constructor;
-    std::string_view sign;
-    int precedence;
-};
-
-inline constexpr infix infixes[] = {
-    {"Or", " | ", 1},           {"And", " & ", 2},       {"Equality", " == ", 3},         {"Unequality", " != ", 3},
-    {"GreaterThan", " >= ", 3}, {"LessThan", " <= ", 3}, {"StrictGreaterThan", " > ", 3}, {"StrictLessThan", " < ", 3},
-    {"Add", " + ", 4},          {"Mul", "*", 5},         {"FloorDiv", "//", 5},           {"Mod", " % ", 5},
-    {"PythonMod", " % ", 5},    {"CleanDiv", "//", 5},   {"IntTrueDiv", "/", 5},          {"Pow", "**", 6},
-    {"PowByNatural", "**", 6},
-};
-
 TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::string& out) {
     switch (e.what()) {
         case expression::kind::empty: out += '?'; return;
@@ -246,14 +310,13 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
         case expression::kind::text: out += e.name(); return;
         case expression::kind::call: break;
     }
-    for (auto const& i : infixes) {
-        if (i.constructor != e.name()) continue;
-        if (i.precedence <= outer) out += '(';
+    if (auto const* o = find_expression_op(e.name()); o && !o->sign.empty()) {
+        if (o->precedence <= outer) out += '(';
         for (std::size_t k = 0; k < e.arguments().size(); ++k) {
-            if (k != 0) out += i.sign;
-            print_expression(e.arguments()[k], i.precedence, out);
+            if (k != 0) out += o->sign;
+            print_expression(e.arguments()[k], o->precedence, out);
         }
-        if (i.precedence <= outer) out += ')';
+        if (o->precedence <= outer) out += ')';
         return;
     }
     out += e.name();
@@ -282,39 +345,45 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
     return (a % b != 0 && ((a < 0) != (b < 0))) ? q - 1 : q;
 }
 
-[[nodiscard]] inline std::optional<std::int64_t> apply_binary(std::string_view op, std::int64_t a, std::int64_t b) {
-    if (op == "FloorDiv" || op == "CleanDiv") return floor_divide(a, b);
-    if (op == "Mod" || op == "PythonMod") {
-        auto const q = floor_divide(a, b);
-        return q ? std::optional(a - *q * b) : std::nullopt;
+[[nodiscard]] inline std::optional<std::int64_t> apply_binary(expression_op op, std::int64_t a, std::int64_t b) {
+    switch (op) {
+        case expression_op::add: return checked_add(a, b);
+        case expression_op::mul: return checked_multiply(a, b);
+        case expression_op::max: return a > b ? a : b;
+        case expression_op::min: return a < b ? a : b;
+        case expression_op::logical_and: return (a != 0) && (b != 0);
+        case expression_op::logical_or: return (a != 0) || (b != 0);
+        case expression_op::floor_div: return floor_divide(a, b);
+        case expression_op::mod: {
+            if (b == -1) return 0;
+            auto const q = floor_divide(a, b);
+            auto const part = q ? checked_multiply(*q, b) : std::nullopt;
+            return part ? checked_add(a, -*part) : std::nullopt;
+        }
+        case expression_op::ceil_div: {
+            auto const q = floor_divide(a, b);
+            return q ? std::optional(a % b == 0 ? *q : *q + 1) : std::nullopt;
+        }
+        case expression_op::pow: {
+            if (b < 0 || b > 64) return std::nullopt;
+            std::optional<std::int64_t> r = 1;
+            for (std::int64_t k = 0; k < b && r; ++k) r = checked_multiply(*r, a);
+            return r;
+        }
+        case expression_op::equal: return a == b;
+        case expression_op::not_equal: return a != b;
+        case expression_op::greater_equal: return a >= b;
+        case expression_op::less_equal: return a <= b;
+        case expression_op::greater: return a > b;
+        case expression_op::less: return a < b;
+        default: return std::nullopt;
     }
-    if (op == "CeilDiv") {
-        auto const q = floor_divide(a, b);
-        return q ? std::optional(*q * b == a ? *q : *q + 1) : std::nullopt;
-    }
-    if (op == "Pow" || op == "PowByNatural") {
-        if (b < 0 || b > 64) return std::nullopt;
-        std::optional<std::int64_t> r = 1;
-        for (std::int64_t k = 0; k < b && r; ++k) r = checked_multiply(*r, a);
-        return r;
-    }
-    if (op == "Equality") return a == b;
-    if (op == "Unequality") return a != b;
-    if (op == "GreaterThan") return a >= b;
-    if (op == "LessThan") return a <= b;
-    if (op == "StrictGreaterThan") return a > b;
-    if (op == "StrictLessThan") return a < b;
-    return std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<std::int64_t> fold(std::string_view op, std::int64_t a, std::int64_t b) {
-    if (op == "Add") return checked_add(a, b);
-    if (op == "Mul") return checked_multiply(a, b);
-    if (op == "Max") return a > b ? a : b;
-    if (op == "Min") return a < b ? a : b;
-    if (op == "And") return (a != 0) && (b != 0);
-    if (op == "Or") return (a != 0) || (b != 0);
-    return std::nullopt;
+/// Takes more than two arguments, one after the other.
+[[nodiscard]] inline bool takes_many(expression_op op) noexcept {
+    return op == expression_op::add || op == expression_op::mul || op == expression_op::max || op == expression_op::min || op == expression_op::logical_and ||
+           op == expression_op::logical_or;
 }
 
 }  // namespace detail
@@ -353,24 +422,20 @@ TORCH_IR_INLINE std::optional<std::int64_t> evaluate(expression const& e, symbol
     }
     auto const& args = e.arguments();
     if (args.empty()) return std::nullopt;
-    auto const first = evaluate(args[0], known);
-    if (!first) return std::nullopt;
-    if (args.size() == 1) {
-        if (e.name() == "Not") return *first == 0;
-        if (e.name() == "Abs") return *first < 0 ? detail::checked_multiply(*first, -1) : first;
-        if (e.name() == "Identity" || e.name() == "TruncToInt" || e.name() == "Max" || e.name() == "Min") return first;
-        return std::nullopt;
-    }
-    if (args.size() == 2) {
-        auto const second = evaluate(args[1], known);
-        if (!second) return std::nullopt;
-        if (auto r = detail::apply_binary(e.name(), *first, *second)) return r;
-        return detail::fold(e.name(), *first, *second);
-    }
-    std::optional<std::int64_t> r = first;
+    auto r = evaluate(args[0], known);
+    if (args.size() == 1 && r) switch (e.op()) {
+            case expression_op::logical_not: return *r == 0;
+            case expression_op::absolute: return *r < 0 ? detail::checked_multiply(*r, -1) : r;
+            case expression_op::identity:
+            case expression_op::trunc_to_int:
+            case expression_op::max:
+            case expression_op::min: return r;
+            default: return std::nullopt;
+        }
+    if (args.size() > 2 && !detail::takes_many(e.op())) return std::nullopt;
     for (std::size_t k = 1; k < args.size() && r; ++k) {
         auto const next = evaluate(args[k], known);
-        r = next ? detail::fold(e.name(), *r, *next) : std::nullopt;
+        r = next ? detail::apply_binary(e.op(), *r, *next) : std::nullopt;
     }
     return r;
 }
@@ -386,8 +451,8 @@ TORCH_IR_INLINE void collect_symbols(expression const& e, std::vector<std::strin
 
 TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target, symbol_values const& known) {
     if (e.what() == expression::kind::symbol) return known(e.name()) ? std::nullopt : std::optional(std::pair(e.name(), target));
-    if (e.what() != expression::kind::call || (e.name() != "Add" && e.name() != "Mul")) return std::nullopt;
-    bool const sum = e.name() == "Add";
+    if (e.op() != expression_op::add && e.op() != expression_op::mul) return std::nullopt;
+    bool const sum = e.op() == expression_op::add;
     std::int64_t rest = sum ? 0 : 1;
     expression const* unknown = nullptr;
     for (auto const& a : e.arguments()) {
@@ -407,8 +472,9 @@ TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expres
         if (__builtin_sub_overflow(target, rest, &difference)) return std::nullopt;
         return solve(*unknown, difference, known);
     }
-    if (rest == 0 || target % rest != 0) return std::nullopt;
-    return solve(*unknown, target / rest, known);
+    auto const quotient = detail::floor_divide(target, rest);
+    if (!quotient || detail::checked_multiply(*quotient, rest) != target) return std::nullopt;
+    return solve(*unknown, *quotient, known);
 }
 
 }}  // namespace torch_ir

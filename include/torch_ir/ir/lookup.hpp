@@ -36,6 +36,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// The value that a use in argument `a` of the program refers to when `a` is one tensor or symbol, or nullptr.
 [[nodiscard]] value const* find_used_value(ir const& program, attribute const& a);
 
+/// A call, or one argument of it, for messages: `node 'linear' (aten.linear.default), argument 'bias'`.
+[[nodiscard]] std::string place_of(call_node const& call, std::string_view argument = {});
+
 /// The innermost source line that a call comes from, as `model.py:12`; empty where its source did not record one.
 [[nodiscard]] std::string source_line(call_metadata const& m);
 
@@ -130,6 +133,10 @@ TORCH_IR_INLINE std::string location_of(call_metadata const& m) {
     if (m.stack && !m.stack->empty() && !m.stack->back().path.empty()) out += " in module '" + m.stack->back().path + "'";
     if (std::string const line = source_line(m); !line.empty()) out += " at " + line;
     return out;
+}
+
+TORCH_IR_INLINE std::string place_of(call_node const& call, std::string_view argument) {
+    return detail::concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
 }
 
 TORCH_IR_INLINE std::optional<vertex> name_index::find_node(std::string_view name) const {

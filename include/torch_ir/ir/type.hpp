@@ -89,6 +89,12 @@ struct object_type {
 /// What a value is. `monostate` is Python's None: a result that the operator does not produce here.
 using value_type = std::variant<std::monostate, tensor_type, symbol_type, object_type>;
 
+/// The alternatives of a value_type, for `switch`.
+enum class value_kind : std::uint8_t { none, tensor, symbol, object };
+
+/// Which of them a type is.
+[[nodiscard]] inline value_kind kind_of(value_type const& t) noexcept { return static_cast<value_kind>(t.index()); }
+
 /// As a tensor's type; `none`, the kind of a symbol, the class of an object.
 [[nodiscard]] std::string to_string(value_type const&);
 

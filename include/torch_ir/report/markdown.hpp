@@ -87,7 +87,7 @@ struct report_line {
 
 #if TORCH_IR_BODIES_OF(report)
 
-#include <torch_ir/detail/attribute_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 

@@ -53,6 +53,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -78,13 +79,18 @@ struct text_options {
 /// leaves its storage throws errc::invalid_ir. Linear in the program and its constants' bytes.
 [[nodiscard]] std::string to_text(ir const& program, text_options const& options = {});
 
+/// Prints `to_text(program)`.
+std::ostream& operator<<(std::ostream& out, ir const& program);
+
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(text)
 
-#include <torch_ir/detail/attribute_text.hpp>
+#include <ostream>
+
+#include <torch_ir/ir/attribute_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -137,7 +143,7 @@ private:
     text_options const& options_;
     device const& usual_;
     std::string indent_;
-    text_names names_;
+    std::vector<std::string> names_;
     std::vector<unresolved_value> unresolved_;
     std::vector<std::string> declared_;  ///< their names in the text
 
@@ -379,6 +385,11 @@ TORCH_IR_INLINE void text_printer::claims(std::vector<type_claim> const& all) {
 }
 
 }  // namespace detail
+
+TORCH_IR_INLINE std::ostream& operator<<(std::ostream& out, ir const& program) {
+    std::string const text = to_text(program);
+    return out.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
 
 TORCH_IR_INLINE std::string to_text(ir const& program, text_options const& options) {
     std::string out;

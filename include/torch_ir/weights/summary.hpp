@@ -20,7 +20,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 ///     fc.weight  float32[2, 3]
 ///     fc.bias    float32[2]
 ///     2 tensors, 8 elements, 32 bytes
-[[nodiscard]] std::string to_text(state_dict const& tensors);
+[[nodiscard]] std::string to_string(state_dict const& tensors);
+[[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(state_dict const& x) { return to_string(x); }
 
 /// `{"tensors": [{"name": "fc.weight", "dtype": "float32", "shape": [2, 3]}, …], "elements": 8, "bytes": 32}`
 [[nodiscard]] std::string to_json(state_dict const& tensors);
@@ -56,7 +57,7 @@ struct state_dict_totals {
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::string to_text(state_dict const& tensors) {
+TORCH_IR_INLINE std::string to_string(state_dict const& tensors) {
     std::size_t width = 0;
     for (auto const& e : tensors) width = std::max(width, std::min<std::size_t>(detail::printable(e.name).size(), 60));
     std::string out;

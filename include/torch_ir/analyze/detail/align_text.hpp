@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include <torch_ir/detail/attribute_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/type.hpp>
 
@@ -53,7 +53,7 @@ inline bool has_uses(attribute const& a) {
 
 template <class Name>
 std::string attribute_text(attribute const& a, Name&& name) {
-    text_names names;
+    std::vector<std::string> names;
     for_each_use(a, [&](value_id v, std::uint32_t) {
         if (names.size() <= to_index(v)) names.resize(to_index(v) + 1);
         names[to_index(v)] = name(v);

@@ -50,39 +50,12 @@ struct bind_options {
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/lookup.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// What an attribute is, for messages: `string 'abc'`.
-[[nodiscard]] inline std::string describe_attribute(attribute const& a) {
-    struct describer {
-        std::string operator()(none) const { return "None"; }
-        std::string operator()(bool b) const { return b ? "True" : "False"; }
-        std::string operator()(std::int64_t n) const { return "integer " + std::to_string(n); }
-        std::string operator()(double x) const { return "float " + std::to_string(x); }
-        std::string operator()(std::complex<double> const&) const { return "a complex number"; }
-        std::string operator()(std::string const& s) const { return "string '" + s.substr(0, 60) + "'"; }
-        std::string operator()(dtype t) const { return concat("dtype ", to_string(t)); }
-        std::string operator()(device const& d) const { return concat("device ", to_string(d)); }
-        std::string operator()(layout l) const { return concat("layout ", to_string(l)); }
-        std::string operator()(memory_format f) const { return concat("memory format ", to_string(f)); }
-        std::string operator()(use) const { return "a value"; }
-        std::string operator()(subgraph_ref const& s) const { return "sub-program '" + s.name + "'"; }
-        std::string operator()(operator_ref const& o) const { return "operator '" + o.name + "'"; }
-        std::string operator()(tensor_list const& l) const { return list(l.items.size(), "tensors"); }
-        std::string operator()(symbol_list const& l) const { return list(l.items.size(), "numbers"); }
-        std::string operator()(std::vector<bool> const& l) const { return list(l.size(), "booleans"); }
-        std::string operator()(std::vector<std::int64_t> const& l) const { return list(l.size(), "integers"); }
-        std::string operator()(std::vector<double> const& l) const { return list(l.size(), "floats"); }
-        std::string operator()(std::vector<std::string> const& l) const { return list(l.size(), "strings"); }
-        std::string operator()(attribute_list const& l) const { return list(l.items.size(), "items"); }
-        std::string operator()(attribute_map const& m) const { return list(m.items.size(), "named items"); }
-        static std::string list(std::size_t n, char const* what) { return "a list of " + std::to_string(n) + " " + what; }
-    };
-    return std::visit(describer{}, a.as_variant());
-}
 
 [[nodiscard]] inline std::string_view without_torch(std::string_view name) { return name.starts_with("torch.") ? name.substr(6) : name; }
 
@@ -211,10 +184,6 @@ private:
     return {type, make_value(list, [](value_id) { return c10::IValue(); })};
 }
 
-[[nodiscard]] inline std::string where(call_node const& call, std::string_view argument = {}) {
-    return concat("node '", call.name, "' (", call.op.text(), ")", argument.empty() ? "" : ", argument '", argument, argument.empty() ? "" : "'");
-}
-
 }  // namespace detail
 
 TORCH_IR_INLINE std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options) {
@@ -254,9 +223,8 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
         argument const& a = call.arguments[i];
         std::optional<int> const at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
         if (!at || static_cast<std::size_t>(*at) >= expected.size())
-            raise(error::invalid_ir(detail::where(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
-        if (given[static_cast<std::size_t>(*at)])
-            raise(error::invalid_ir(detail::where(call, expected[static_cast<std::size_t>(*at)].name()), "one value", "two"));
+            raise(error::invalid_ir(place_of(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
+        if (given[static_cast<std::size_t>(*at)]) raise(error::invalid_ir(place_of(call, expected[static_cast<std::size_t>(*at)].name()), "one value", "two"));
         given[static_cast<std::size_t>(*at)] = &a;
     }
     std::vector<operand> operands;
@@ -266,14 +234,14 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
         if (given[i]) {
             auto bound = bind_attribute(given[i]->value, type, options);
             if (!bound)
-                raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
+                raise(error::invalid_ir(place_of(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
             operands.push_back(std::move(*bound));
         } else if (auto const& value = expected[i].default_value()) {
             operands.push_back({type, *value});
         } else if (type.optional) {
             operands.push_back({type, c10::IValue()});
         } else {
-            raise(error::invalid_ir(detail::where(call, expected[i].name()), expected[i].real_type()->str(), "no value"));
+            raise(error::invalid_ir(place_of(call, expected[i].name()), expected[i].real_type()->str(), "no value"));
         }
     }
     return operands;
@@ -287,7 +255,7 @@ TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_opti
             continue;
         }
         auto bound = bind_attribute(a.value, {}, options);
-        if (!bound) raise(error::invalid_ir(detail::where(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
+        if (!bound) raise(error::invalid_ir(place_of(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
         operands.push_back(std::move(*bound));
     }
     return operands;

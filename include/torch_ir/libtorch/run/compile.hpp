@@ -107,7 +107,9 @@ template <class Source>
 #include <torch_ir/libtorch/run/instructions.hpp>
 #include <torch_ir/libtorch/run/operator_effects.hpp>
 #include <torch_ir/libtorch/run/scalar_functions.hpp>
-#include <torch_ir/libtorch/run/unflatten.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/text.hpp>
+#include <torch_ir/schema/unflatten.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -180,7 +182,7 @@ TORCH_IR_INLINE void plan_compiler::end_subgraph(subgraph_info const& s, plan_co
 }
 
 TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
-    for (auto const& a : c.arguments) check_uses(a.value, detail::where(c, a.name));
+    for (auto const& a : c.arguments) check_uses(a.value, place_of(c, a.name));
     plan_step step{.node = c.name, .op = c.op.text(), .metadata = c.metadata, .run = scalar_function(nullptr)};
     if (auto const* kernel = kernels_.find(c)) {
         bind_kernel(step, c, *kernel);
@@ -224,7 +226,8 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
             auto const found = labels_.find(std::string(label));
             return found == labels_.end() ? std::nullopt : std::optional(found->second);
         };
-        step.operands = bind_arguments(unflatten(c, schema, names), schema, options_);
+        auto const* known = find_schema(c.op);
+        step.operands = bind_arguments(unflatten(c, known ? *known : parse_schema(c10::toString(schema)), names), schema, options_);
     } else {
         step.operands = bind_arguments(c, schema, options_);
     }
@@ -233,7 +236,7 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
     auto const& returns = schema.returns();
     group_results(step, c, returns.size() == 1 && returns.front().type()->kind() == c10::TypeKind::ListType);
     if (step.returns.size() > returns.size())
-        raise(error::invalid_ir(detail::where(c), std::to_string(returns.size()) + " results", std::to_string(step.returns.size())));
+        raise(error::invalid_ir(place_of(c), std::to_string(returns.size()) + " results", std::to_string(step.returns.size())));
     follow_memory(step, schema);
     follow_random(step, effects.draws_random);
 }
@@ -253,7 +256,7 @@ TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const
         step.operands = bind_plain(c, options_);
     }
     if (step.operands.size() < entry->least || step.operands.size() > entry->most)
-        raise(error::invalid_ir(detail::where(c), std::to_string(entry->least) + " arguments (the pytorch-ir form does not keep symbolic ones)",
+        raise(error::invalid_ir(place_of(c), std::to_string(entry->least) + " arguments (the pytorch-ir form does not keep symbolic ones)",
                                 std::to_string(step.operands.size())));
     group_results(step, c, false);
     follow_random(step, false);
@@ -269,8 +272,7 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
     bool has_subprogram = false;
     for (auto const& a : c.arguments) {
         auto const* s = a.value.get_if<subgraph_ref>();
-        if (s && s->index >= plan_.subprograms.size())
-            raise(error::invalid_ir(detail::where(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
+        if (s && s->index >= plan_.subprograms.size()) raise(error::invalid_ir(place_of(c, a.name), "a sub-program that was announced", "'" + s->name + "'"));
         step.subprograms.push_back(s ? s->index : plan_step::no_subprogram);
         draws = draws || (s && plan_.subprograms[s->index].is_random);
         has_subprogram = has_subprogram || s;
@@ -291,14 +293,12 @@ TORCH_IR_INLINE void plan_compiler::group_results(plan_step& step, call_node con
     std::size_t next = 0;
     for (std::int32_t const g : groups) {
         std::size_t const count = g < 0 ? 1 : static_cast<std::size_t>(g);
-        if (count > c.results.size() - next)
-            raise(error::invalid_ir(detail::where(c), "as many results as its returns tell", std::to_string(c.results.size())));
+        if (count > c.results.size() - next) raise(error::invalid_ir(place_of(c), "as many results as its returns tell", std::to_string(c.results.size())));
         plan_return r{{}, g >= 0};
         for (std::size_t k = 0; k < count; ++k) r.values.push_back(c.results[next++].id);
         step.returns.push_back(std::move(r));
     }
-    if (next != c.results.size())
-        raise(error::invalid_ir(detail::where(c), std::to_string(next) + " results by its returns", std::to_string(c.results.size())));
+    if (next != c.results.size()) raise(error::invalid_ir(place_of(c), std::to_string(next) + " results by its returns", std::to_string(c.results.size())));
 }
 
 /// Joins the memory of `v` with that of root `shared`, which `v` gives if there is none yet.

@@ -12,8 +12,8 @@
 #include <system_error>
 #include <utility>
 
-#include <torch_ir/detail/attribute_text.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 

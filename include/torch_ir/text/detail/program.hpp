@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/detail/attribute_text.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/text/detail/cursor.hpp>
 #include <torch_ir/text/detail/reader.hpp>

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
-#include <torch_ir/libtorch/run/unflatten.hpp>
+#include <torch_ir/schema/unflatten.hpp>
+
+#include <torch_ir/schema/registry.hpp>
 
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <doctest/doctest.h>
 
-#include "support/torch.hpp"
+#include "support/damage.hpp"
 
 using namespace torch_ir_test;
 using namespace torch_ir;
 
-TEST_SUITE("libtorch/run/unflatten") {
+TEST_SUITE("schema/unflatten") {
 namespace {
 
 /// A call as a pytorch-ir file has it: `count` tensors with ids from 0, then attributes.
@@ -29,7 +30,7 @@ call_node flat(std::size_t count, std::vector<argument> attributes) {
 }
 
 call_node named(call_node const& c, std::string const& name, std::string const& overload = "", value_names const& names = {}) {
-    return unflatten(c, c10::Dispatcher::singleton().findSchemaOrThrow(name.c_str(), overload.c_str()).schema(), names);
+    return unflatten(c, *find_schema("aten." + name.substr(6) + "." + (overload.empty() ? "default" : overload)), names);
 }
 
 /// The id of the tensor at an argument; -1 for none.
@@ -44,6 +45,16 @@ tensor_list const& list_at(call_node const& c, std::string const& name) {
     for (auto const& a : c.arguments)
         if (a.name == name) return std::get<tensor_list>(a.value.as_variant());
     throw std::runtime_error("no list");
+}
+
+template <class F>
+errc code_of(F&& f) {
+    try {
+        f();
+    } catch (error const& e) {
+        return e.code();
+    }
+    return errc::io;
 }
 
 }  // namespace
@@ -107,4 +118,4 @@ TEST_CASE("too many or too few tensors are an error") {
     CHECK(code_of([] { static_cast<void>(named(flat(1, {{"_tensor_list_sizes", std::vector<std::int64_t>{-1}}}), "aten::cat")); }) == errc::invalid_ir);
     CHECK(code_of([] { static_cast<void>(named(flat(1, {{"_tensor_list_sizes", 1.5}}), "aten::cat")); }) == errc::invalid_ir);
 }
-}  // TEST_SUITE("libtorch/run/unflatten")
+}  // TEST_SUITE("schema/unflatten")

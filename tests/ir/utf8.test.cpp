@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <torch_ir/detail/utf8.hpp>
+#include <torch_ir/ir/utf8.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 using namespace torch_ir::detail;
 
-TEST_SUITE("detail/utf8") {
+TEST_SUITE("ir/utf8") {
 namespace {
 
 std::string utf8_of(char32_t c) {
@@ -68,4 +68,4 @@ TEST_CASE("what is cut short is not UTF-8") {
         CHECK_FALSE(is_utf8(whole.substr(1)));
     }
 }
-}  // TEST_SUITE("detail/utf8")
+}  // TEST_SUITE("ir/utf8")

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/// The text form's literals, types and attributes, written. Grammar: text/print.hpp.
+/// Attributes as text, and what else the text form is written with. Grammar: text/print.hpp.
+///
+/// \code
+///     for (auto const& a : call.arguments) std::cout << a.name << " = " << torch_ir::to_string(a.value) << '\n';   // stride = [1, 1]
+/// \endcode
 #pragma once
 
 #include <array>
@@ -18,14 +22,20 @@
 #include <variant>
 #include <vector>
 
-#include <torch_ir/detail/utf8.hpp>
+#include <torch_ir/ir/utf8.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/type.hpp>
 
-namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// An argument's value as the text form has it: `[1, 1]`, `torch.float32`, `None`. A use of a value is `names[to_index(value)]`, as `%x`, or its number
+/// (`%?#3`) where `names` is shorter or empty there. Linear.
+[[nodiscard]] std::string to_string(attribute const& a, std::span<std::string const> names = {});
+
+namespace detail {
 
 /// The text form of each value by its id: `%x`, `%"odd name"`, `%x#3`, `%?label`.
-using text_names = std::vector<std::string>;
+using text_names = std::span<std::string const>;
 
 /// What the outputs of each `output_kind` are called, by its number.
 inline constexpr std::array<std::string_view, 8> output_kind_words{"user", "buffer_mutation",       "user_input_mutation",    "parameter_mutation",
@@ -58,7 +68,7 @@ void append_text(std::string& out, shape const&);
 void append_text(std::string& out, device const&);
 /// A type; a tensor's device is told where it is not `usual`.
 void append_text(std::string& out, value_type const&, device const& usual);
-void append_text(std::string& out, attribute const&, text_names const&);
+void append_text(std::string& out, attribute const&, text_names);
 
 /// The device that `text` spells: `cuda:1` has the index 1, a text without a number behind its last colon none.
 [[nodiscard]] device device_from_text(std::string_view text);
@@ -254,7 +264,7 @@ inline void append_text(std::string& out, value_type const& type, device const& 
 /// Writes one attribute, whatever it holds.
 struct attribute_writer {
     std::string& out;
-    text_names const& names;
+    text_names names;
 
     void operator()(none) const { out += "None"; }
     void operator()(bool b) const { append_text(out, b); }
@@ -327,6 +337,47 @@ struct attribute_writer {
     }
 };
 
-inline void append_text(std::string& out, attribute const& a, text_names const& names) { std::visit(attribute_writer{out, names}, a.as_variant()); }
+inline void append_text(std::string& out, attribute const& a, text_names names) { std::visit(attribute_writer{out, names}, a.as_variant()); }
 
-}}}  // namespace torch_ir::detail
+/// What an attribute is, for messages: `string 'abc'`.
+[[nodiscard]] inline std::string describe_attribute(attribute const& a) {
+    struct describer {
+        std::string operator()(none) const { return "None"; }
+        std::string operator()(bool b) const { return b ? "True" : "False"; }
+        std::string operator()(std::int64_t n) const { return "integer " + std::to_string(n); }
+        std::string operator()(double x) const { return "float " + std::to_string(x); }
+        std::string operator()(std::complex<double> const&) const { return "a complex number"; }
+        std::string operator()(std::string const& s) const { return "string '" + s.substr(0, 60) + "'"; }
+        std::string operator()(dtype t) const { return concat("dtype ", to_string(t)); }
+        std::string operator()(device const& d) const { return concat("device ", to_string(d)); }
+        std::string operator()(layout l) const { return concat("layout ", to_string(l)); }
+        std::string operator()(memory_format f) const { return concat("memory format ", to_string(f)); }
+        std::string operator()(use) const { return "a value"; }
+        std::string operator()(subgraph_ref const& s) const { return "sub-program '" + s.name + "'"; }
+        std::string operator()(operator_ref const& o) const { return "operator '" + o.name + "'"; }
+        std::string operator()(tensor_list const& l) const { return list(l.items.size(), "tensors"); }
+        std::string operator()(symbol_list const& l) const { return list(l.items.size(), "numbers"); }
+        std::string operator()(std::vector<bool> const& l) const { return list(l.size(), "booleans"); }
+        std::string operator()(std::vector<std::int64_t> const& l) const { return list(l.size(), "integers"); }
+        std::string operator()(std::vector<double> const& l) const { return list(l.size(), "floats"); }
+        std::string operator()(std::vector<std::string> const& l) const { return list(l.size(), "strings"); }
+        std::string operator()(attribute_list const& l) const { return list(l.items.size(), "items"); }
+        std::string operator()(attribute_map const& m) const { return list(m.items.size(), "named items"); }
+        static std::string list(std::size_t n, char const* what) { return "a list of " + std::to_string(n) + " " + what; }
+    };
+    return std::visit(describer{}, a.as_variant());
+}
+
+}  // namespace detail
+
+#if TORCH_IR_BODIES_OF(ir)
+
+TORCH_IR_INLINE std::string to_string(attribute const& a, std::span<std::string const> names) {
+    std::string out;
+    detail::append_text(out, a, names);
+    return out;
+}
+
+#endif
+
+}}  // namespace torch_ir

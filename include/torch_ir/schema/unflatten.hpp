@@ -11,20 +11,12 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/node.hpp>
-#include <torch_ir/libtorch/run/bind.hpp>
-#include <torch_ir/libtorch/run/operand.hpp>
+#include <torch_ir/schema/schema.hpp>
 
-#include <ATen/core/function_schema.h>
-
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -38,13 +30,23 @@ struct value_names {
 
 /// The call with each argument named as in `schema`. Throws errc::invalid_ir where there are more or fewer tensors than the
 /// operator takes. Precondition: `call.bound == binding::flattened`.
-[[nodiscard]] call_node unflatten(call_node const& call, c10::FunctionSchema const& schema, value_names const& names = {});
+[[nodiscard]] call_node unflatten(call_node const& call, operator_schema const& schema, value_names const& names = {});
 
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-#if TORCH_IR_BODIES_OF(libtorch_run)
+#if TORCH_IR_BODIES_OF(schema)
+
+#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/text.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -53,12 +55,12 @@ namespace detail {
 /// The flat tensors of one call on their way to the places of a schema.
 class tensor_distribution {
 public:
-    tensor_distribution(call_node const& call, c10::FunctionSchema const& schema, value_names const& names) : call_(call), schema_(schema), names_(names) {
+    tensor_distribution(call_node const& call, operator_schema const& schema, value_names const& names) : call_(call), schema_(schema), names_(names) {
         out_ = call;
         out_.arguments.clear();
         out_.bound = binding::named;
         for (auto const& a : call.arguments) take(a);
-        for (auto const& a : schema.arguments()) places_.push_back(place_of(a));
+        for (auto const& a : schema.arguments) places_.push_back(find_place(a));
     }
 
     call_node result() && {
@@ -78,7 +80,7 @@ private:
     };
 
     call_node const& call_;
-    c10::FunctionSchema const& schema_;
+    operator_schema const& schema_;
     value_names const& names_;
     call_node out_;
     std::vector<value_id> tensors_;
@@ -88,7 +90,7 @@ private:
     std::size_t next_ = 0, next_size_ = 0, next_mask_ = 0;
 
     [[noreturn]] void fail(std::string const& expected, std::string const& found) const {
-        raise(error::invalid_ir(where(call_), expected + " for " + c10::toString(schema_), found));
+        raise(error::invalid_ir(place_of(call_), expected + " for " + to_string(schema_), found));
     }
 
     void take(argument const& a) {
@@ -110,18 +112,17 @@ private:
         }
     }
 
-    place place_of(c10::Argument const& a) {
-        argument_type const type = describe(a);
-        if (type.element != element_kind::tensor) return {};
-        auto const given = std::find_if(out_.arguments.begin(), out_.arguments.end(), [&](argument const& x) { return x.name == a.name(); });
+    place find_place(schema_argument const& a) {
+        if (a.type.kind != schema_kind::tensor) return {};
+        auto const given = std::find_if(out_.arguments.begin(), out_.arguments.end(), [&](argument const& x) { return x.name == a.name; });
         bool const has_value = given != out_.arguments.end();
         if (has_value)
             if (auto const* label = given->value.get_if<std::string>())
                 if (auto const v = names_.find(*label)) given->value = use{*v};
-        if (a.kwarg_only()) return {};
-        if (type.list) return {place_kind::list, has_value};
+        if (a.keyword_only) return {};
+        if (a.type.list) return {place_kind::list, has_value};
         if (has_value) return {};
-        return {type.optional ? place_kind::optional : place_kind::required, false};
+        return {a.type.optional ? place_kind::optional : place_kind::required, false};
     }
 
     /// Tensors that the required places and the lists from place `i` on need for themselves.
@@ -137,11 +138,11 @@ private:
 
     void fill_one(std::size_t i) {
         if (places_[i].what == place_kind::required) {
-            if (left() == 0) fail("a tensor for argument '" + schema_.arguments()[i].name() + "'", "no more");
+            if (left() == 0) fail("a tensor for argument '" + schema_.arguments[i].name + "'", "no more");
         } else if (left() <= needed_from(i + 1) || belongs_later(i)) {
             return;
         }
-        out_.arguments.push_back({schema_.arguments()[i].name(), use{tensors_[next_++]}});
+        out_.arguments.push_back({schema_.arguments[i].name, use{tensors_[next_++]}});
     }
 
     /// There are too few tensors for all optional places, and the next one is a weight named like a later place.
@@ -151,20 +152,20 @@ private:
         if (left() - needed_from(i + 1) >= open) return false;
         std::string const key = names_.weight_key(tensors_[next_]);
         std::string_view const last = std::string_view(key).substr(key.rfind('.') + 1);
-        if (last.empty() || last == schema_.arguments()[i].name()) return false;
+        if (last.empty() || last == schema_.arguments[i].name) return false;
         for (std::size_t k = i + 1; k < places_.size(); ++k)
-            if (places_[k].what == place_kind::optional && last == schema_.arguments()[k].name()) return true;
+            if (places_[k].what == place_kind::optional && last == schema_.arguments[k].name) return true;
         return false;
     }
 
     void fill_list(std::size_t i) {
-        std::string const& name = schema_.arguments()[i].name();
+        std::string const& name = schema_.arguments[i].name;
         std::int64_t const size = next_size_ < sizes_.size() ? sizes_[next_size_++] : static_cast<std::int64_t>(left() - std::min(left(), needed_from(i + 1)));
         if (size < 0 || static_cast<std::uint64_t>(size) > left()) fail(std::to_string(size) + " tensors in argument '" + name + "'", std::to_string(left()));
         std::vector<bool> mask = next_mask(static_cast<std::size_t>(size), places_[i].has_value);
         if (places_[i].has_value) return;
         tensor_list list;
-        list.optional = describe(schema_.arguments()[i]).optional_elements;
+        list.optional = schema_.arguments[i].type.optional_elements;
         for (bool const is_absent : mask) list.items.push_back(is_absent ? no_value : tensors_[next_++]);
         out_.arguments.push_back({name, std::move(list)});
     }
@@ -182,7 +183,7 @@ private:
 
 }  // namespace detail
 
-TORCH_IR_INLINE call_node unflatten(call_node const& call, c10::FunctionSchema const& schema, value_names const& names) {
+TORCH_IR_INLINE call_node unflatten(call_node const& call, operator_schema const& schema, value_names const& names) {
     return detail::tensor_distribution(call, schema, names).result();
 }
 
