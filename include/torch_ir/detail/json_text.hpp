@@ -2,8 +2,8 @@
 /// Writing JSON text straight into a string, with no document in between.
 #pragma once
 
-#include <torch_ir/ir/utf8.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/utf8.hpp>
 
 #include <array>
 #include <charconv>

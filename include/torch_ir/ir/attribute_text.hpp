@@ -22,9 +22,9 @@
 #include <variant>
 #include <vector>
 
-#include <torch_ir/ir/utf8.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/ir/utf8.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 

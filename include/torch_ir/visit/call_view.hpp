@@ -3,10 +3,10 @@
 ///
 /// \code
 ///     torch_ir::call_view const call(program, v);                       // or (value_table, call_node) in a visitor
-///     auto const input = call.operand("input");                         // id, name, type, and what makes it
-///     auto const [n, c, h, w] = std::array{…};  auto const sizes = call.sizes("input");
+///     std::cout << call.operand("input").name() << '\n';                // also its id, its type, and what makes it
+///     auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
 ///     auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
-///     if (auto const bias = call.find_operand("bias")) …
+///     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
 ///     if (call.flag("ceil_mode")) call.refuse("ceil_mode");
 /// \endcode
 ///
