@@ -5,7 +5,6 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 #include <torch_ir/pt2/read.hpp>
-#include <torch_ir/weights/safetensors.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -21,6 +20,7 @@
 #include <ATen/ops/nonzero.h>
 #include <doctest/doctest.h>
 
+#include "support/recorded.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
 
@@ -28,23 +28,6 @@ using namespace torch_ir_test;
 
 TEST_SUITE("reference/execute") {
 namespace {
-
-std::vector<at::Tensor> leaves(fs::path const& file, std::string const& prefix) {
-    std::vector<at::Tensor> out;
-    if (!fs::exists(file)) return out;
-    auto const tensors = torch_ir::load_safetensors(file.string());
-    while (auto const* t = tensors.find(prefix + std::to_string(out.size()))) out.push_back(torch_ir::to_tensor(*t).clone());
-    return out;
-}
-
-/// The model's weights: those of the archive, else those beside it.
-std::optional<torch_ir::state_dict> weights_for(torch_ir::pt2_archive const& archive, torch_ir::ir const& program, fs::path const& folder) {
-    if (archive.has_weights()) return archive.weights<torch_ir::state_dict>();
-    if (fs::exists(folder / "weights.safetensors")) return torch_ir::load_safetensors((folder / "weights.safetensors").string());
-    if (fs::exists(folder / "model_cpu.pt2")) return torch_ir::pt2_archive::open((folder / "model_cpu.pt2").string()).weights<torch_ir::state_dict>();
-    if (program.weights().empty()) return torch_ir::state_dict();
-    return std::nullopt;
-}
 
 /// Another value for one element: 1 % off where it is a number, the other one where it is a boolean, one more for integers.
 std::vector<at::Tensor> with_one_element_changed(std::vector<at::Tensor> tensors, std::mt19937& random) {
