@@ -36,7 +36,7 @@ class TorchIr(ConanFile):
         self.requires("boost/[>=1.81.0]", transitive_headers=True, transitive_libs=True)
         self.requires("zlib/[>=1.2.11 <2]", transitive_headers=True, transitive_libs=True)
         if self.options.with_libtorch:
-            self.requires("libtorch/[>=2.13.0]", transitive_headers=True, transitive_libs=True)
+            self.requires("libtorch/[>=2.9.1]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
         check_min_cppstd(self, 20)

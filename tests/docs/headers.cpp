@@ -19,6 +19,8 @@
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/data_graph.hpp>
+#include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/json/read.hpp>
@@ -29,6 +31,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
@@ -42,9 +45,12 @@
 #include <torch_ir/visit/subgraph_sequence.hpp>
 #include <torch_ir/visit/value_table.hpp>
 #include <torch_ir/visit/visitor.hpp>
+#include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
+#include <boost/graph/dominator_tree.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/property_map/property_map.hpp>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +68,11 @@
 #include <vector>
 
 #include "check.hpp"
+
+/// A user's data on nodes.
+struct slot {
+    int buffer = 0;
+};
 
 void analyze_cost_example(torch_ir::ir const& program) {
     torch_ir::program_cost const cost = torch_ir::compute_cost(program);
@@ -122,9 +133,12 @@ void detail_json_cursor_example(boost::json::value const& document) {
     }
 }
 
-void draw_call_look_example(torch_ir::ir const& program) {
+void draw_call_look_example(torch_ir::basic_ir<slot> const& program) {
     torch_ir::call_looks looks;
     looks["aten.linear"] = [](torch_ir::call_node const&, torch_ir::call_look& look) { look.fill = "#ffe0b2"; };
+    looks["mycc.conv_relu"] = [&](torch_ir::ir const&, torch_ir::vertex v, torch_ir::call_look& look) {  // with your data on the node
+        look.detail = std::to_string(program.properties(v).buffer);
+    };
     std::cout << torch_ir::draw_mermaid_flowchart(program, {.looks = looks});
 }
 
@@ -162,6 +176,19 @@ void ir_builder_example() {
     builder.output({.entries = {{torch_ir::use{torch_ir::value_id{1}}}}});
     builder.end();
     torch_ir::ir program = std::move(builder).result();
+}
+
+void ir_data_graph_example(torch_ir::ir const& program) {
+    auto const data = torch_ir::data_graph(program);
+    std::vector<torch_ir::vertex> dominator(num_vertices(data), torch_ir::no_vertex);
+    auto const map = boost::make_iterator_property_map(dominator.begin(), get(boost::vertex_index, data));
+    boost::lengauer_tarjan_dominator_tree(data, program.inputs().front(), map);
+}
+
+void ir_elements_example(torch_ir::state_dict& weights) {
+    for (float const x : torch_ir::as<float>(weights.get("fc.weight"))) std::cout << x << '\n';  // float32 in row-major order: no copy
+    std::vector<double> const mean = torch_ir::to_numbers(weights.get("bn.running_mean"));  // any real dtype
+    weights.set("fc.bias", torch_ir::from_numbers(torch_ir::dtype::bfloat16, {2}, std::vector<double>{0.5, -1}));
 }
 
 void ir_ir_example(torch_ir::pt2_archive const& archive) {
@@ -221,6 +248,11 @@ void rewrite_editor_example(torch_ir::ir program) {
 
 void rewrite_extract_subgraph_example(torch_ir::ir const& program) {
     torch_ir::ir const block = torch_ir::extract_subgraph(program, {"relu_4"}, {"add_2"});  // from relu_4's value to add_2's
+}
+
+void rewrite_fold_batch_norm_example(torch_ir::ir const& program, std::string const& archive) {
+    torch_ir::state_dict weights = torch_ir::load_weights(archive);
+    torch_ir::ir const folded = torch_ir::fold_batch_norm(program, weights);  // weights has the new ones
 }
 
 void rewrite_foldable_calls_example(torch_ir::ir const& program, torch_ir::state_dict const& weights, std::function<void(torch_ir::call_node const&)> const& compute) {
@@ -331,13 +363,14 @@ int main() {
     analyze_liveness_example(program);
     analyze_parameters_example(program);
     analyze_statistics_example(program);
-    draw_call_look_example(program);
+    draw_call_look_example(torch_ir::build<torch_ir::basic_ir<slot>>(archive));
     draw_dot_example(program);
     draw_html_example(program);
     draw_mermaid_flowchart_example(program);
     draw_modules_example(program);
     ir_attribute_text_example(std::get<torch_ir::call_node>(program.node(program.calls().front())));
     ir_builder_example();
+    ir_data_graph_example(program);
     ir_ir_example(archive);
     json_write_example(program);
     json_read_example();
@@ -372,6 +405,11 @@ int main() {
     )");
     analyze_reachability_example(net);
     rewrite_extract_subgraph_example(net);
+    rewrite_fold_batch_norm_example(program, "model.pt2");
+    torch_ir::state_dict numbers;
+    for (auto const* name : {"fc.weight", "bn.running_mean"}) numbers.set(name, torch_ir::from_numbers(torch_ir::dtype::float32, {2}, std::vector<double>{1, 2}));
+    ir_elements_example(numbers);
+    check(torch_ir::to_numbers(numbers.get("fc.bias")) == std::vector<double>{0.5, -1}, "a tensor is set");
     visit_call_view_example(net, torch_ir::get_node(net, "max_pool2d"));
     torch_ir::program_editor edit(net);
     int fused = 0;

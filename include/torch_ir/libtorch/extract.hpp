@@ -21,7 +21,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
 #include <c10/util/Exception.h>
-#include <torch/headeronly/version.h>
+#include <torch/version.h>
 
 #include <functional>
 #include <map>

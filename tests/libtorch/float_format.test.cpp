@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Our small floats round as LibTorch's do.
-#include <torch_ir/json/detail/small_floats.hpp>
+#include <torch_ir/ir/float_format.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -21,10 +21,9 @@
 
 #include "support/seed.hpp"
 
-using namespace torch_ir::detail;
-using torch_ir::dtype;
+using namespace torch_ir;
 
-TEST_SUITE("libtorch/small_floats") {
+TEST_SUITE("libtorch/float_format") {
 namespace {
 
 /// Compares codes of all numbers in the middle between two floats of the format, of their neighbours, and of random bits.
@@ -75,4 +74,4 @@ TEST_CASE("LibTorch decodes and rounds every float of 8 and 16 bits alike") {
     CHECK(compare_with<c10::Float8_e4m3fnuz>(dtype::float8_e4m3fnuz, random) > 90'000);
     CHECK(compare_with<c10::Float8_e8m0fnu>(dtype::float8_e8m0fnu, random) > 40'000);
 }
-}  // TEST_SUITE("libtorch/small_floats")
+}  // TEST_SUITE("libtorch/float_format")

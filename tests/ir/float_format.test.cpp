@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <torch_ir/json/detail/small_floats.hpp>
+#include <torch_ir/ir/float_format.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,10 +14,9 @@
 
 #include "support/seed.hpp"
 
-using namespace torch_ir::detail;
-using torch_ir::dtype;
+using namespace torch_ir;
 
-TEST_SUITE("json/detail/small_floats") {
+TEST_SUITE("ir/float_format") {
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -69,9 +68,9 @@ std::optional<std::uint32_t> negative(float_format const& format, std::optional<
 
 TEST_CASE("every code that is a number comes back") {
     for (dtype const type : all) {
-        CAPTURE(torch_ir::to_string(type));
+        CAPTURE(to_string(type));
         auto const format = *find_float_format(type);
-        std::uint32_t const codes = 1U << (8 * torch_ir::element_size(type));
+        std::uint32_t const codes = 1U << (8 * element_size(type));
         for (std::uint32_t code = 0; code < codes; ++code) {
             double const x = decode_float(format, code);
             auto const back = encode_float(format, x);
@@ -85,7 +84,7 @@ TEST_CASE("every code that is a number comes back") {
 TEST_CASE("codes rise with the numbers") {
     for (dtype const type : all) {
         auto const format = *find_float_format(type);
-        std::uint32_t const codes = (1U << (8 * torch_ir::element_size(type))) / 2;
+        std::uint32_t const codes = (1U << (8 * element_size(type))) / 2;
         for (std::uint32_t code = 1; code < codes; ++code) {
             if (std::isnan(decode_float(format, code))) continue;
             REQUIRE(decode_float(format, code) > decode_float(format, code - 1));
@@ -158,4 +157,4 @@ TEST_CASE("numbers too large are infinite where the format has infinity, else no
     CHECK_FALSE(encode_float(*find_float_format(dtype::float8_e8m0fnu), -1));
     CHECK(encode_float(*find_float_format(dtype::float8_e4m3fnuz), -0.0) == 0U);
 }
-}  // TEST_SUITE("json/detail/small_floats")
+}  // TEST_SUITE("ir/float_format")

@@ -2,6 +2,7 @@
 /// The floating-point formats of 8 and 16 bits, as numbers: float16, bfloat16 and the float8 kinds.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 #include <limits>
 #include <optional>
 
-namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What the largest codes of a format mean.
 enum class float_special : std::uint8_t {
@@ -108,4 +109,4 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
     return minus | magnitude;
 }
 
-}}}  // namespace torch_ir::detail
+}}  // namespace torch_ir
