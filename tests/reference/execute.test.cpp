@@ -18,6 +18,8 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/logical_and.h>
 #include <ATen/ops/nonzero.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros_like.h>
 #include <doctest/doctest.h>
 
 #include "support/recorded.hpp"
