@@ -316,7 +316,7 @@ void visit_call_view_example(torch_ir::ir const& program, torch_ir::vertex v) {
     auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
     auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
-    if (call.flag("ceil_mode")) call.refuse("ceil_mode");
+    if (call.integer("groups") != 1) call.refuse("groups");
 }
 
 void visit_subgraph_sequence_example(torch_ir::ir_builder& v, std::vector<torch_ir::ir> const& subgraphs, std::vector<torch_ir::call_node> const& calls) {
@@ -398,7 +398,7 @@ int main() {
         %conv2d: float32[1, 4, 8, 8] = aten.conv2d.default(input=%x, weight=%w)
         %batch_norm: float32[1, 4, 8, 8] = aten.batch_norm.default(input=%conv2d, weight=None, bias=None, running_mean=%m, running_var=%m, training=False, momentum=0.1, eps=1e-05, cudnn_enabled=True)
         %relu_4: float32[1, 4, 8, 8] = aten.relu.default(self=%batch_norm)
-        %max_pool2d: float32[1, 4, 4, 4] = aten.max_pool2d.default(input=%relu_4, kernel_size=[2, 2])
+        %max_pool2d: float32[1, 4, 4, 4] = aten.max_pool2d.default(self=%relu_4, kernel_size=[2, 2])
         %add_2: float32[1, 4, 4, 4] = aten.add.Tensor(self=%max_pool2d, other=%max_pool2d)
         %hardtanh: float32[1, 4, 4, 4] = aten.hardtanh.default(self=%add_2, min_val=0.0, max_val=6.0)
         return %hardtanh
@@ -410,7 +410,7 @@ int main() {
     for (auto const* name : {"fc.weight", "bn.running_mean"}) numbers.set(name, torch_ir::from_numbers(torch_ir::dtype::float32, {2}, std::vector<double>{1, 2}));
     ir_elements_example(numbers);
     check(torch_ir::to_numbers(numbers.get("fc.bias")) == std::vector<double>{0.5, -1}, "a tensor is set");
-    visit_call_view_example(net, torch_ir::get_node(net, "max_pool2d"));
+    visit_call_view_example(net, torch_ir::get_node(net, "conv2d"));
     torch_ir::program_editor edit(net);
     int fused = 0;
     for (auto i = edit.first(); i != torch_ir::no_call; i = edit.next(i))

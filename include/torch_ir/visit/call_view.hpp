@@ -7,7 +7,7 @@
 ///     auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
 ///     auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
 ///     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
-///     if (call.flag("ceil_mode")) call.refuse("ceil_mode");
+///     if (call.integer("groups") != 1) call.refuse("groups");
 /// \endcode
 ///
 /// An argument that the call does not give has its default in the schema, of operators that are known (LibTorch 2.13's, and those of
