@@ -36,6 +36,7 @@
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/tags.hpp>
 #include <torch_ir/schema/text.hpp>
+#include <torch_ir/schema/unflatten.hpp>
 
 // how to go over it
 #include <torch_ir/visit/call_view.hpp>

@@ -199,7 +199,6 @@ struct labelled_verification;
 struct model_report;
 struct markdown_options;
 struct report_line;
-struct limited_flowchart;
 struct tolerance;
 struct tensor_shape;
 struct mismatch;

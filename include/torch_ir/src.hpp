@@ -2,14 +2,14 @@
 /// The bodies of core.hpp's functions, for programs that are compiled with TORCH_IR_SEPARATE: include it in exactly one source file, and before
 /// any other header of this library.
 ///
-/// \code
+/// \code{.unparsed}
 ///     // torch_ir.cpp, compiled with -DTORCH_IR_SEPARATE as all other units
 ///     #include <torch_ir/src.hpp>
 /// \endcode
 ///
 /// Or in several source files, one for each part of config.hpp, which compile side by side:
 ///
-/// \code
+/// \code{.unparsed}
 ///     #define TORCH_IR_PART 1   // 1 to 6
 ///     #include <torch_ir/src.hpp>
 /// \endcode

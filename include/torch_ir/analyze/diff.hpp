@@ -3,7 +3,7 @@
 ///
 /// \code
 ///     torch_ir::ir_difference const d = torch_ir::diff_ir(before, after);
-///     std::cout << to_string(d) << '\n';   // ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
+///     std::cout << to_string(d) << '\n';   // of diff_text.hpp: ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
 /// \endcode
 ///
 /// Names of nodes and values are labels, so they may differ. Strides, gradients and traced sizes of symbolic dimensions don't count, meta stands for any

@@ -4,8 +4,8 @@
 /// \code
 ///     auto const data = torch_ir::data_graph(program);
 ///     std::vector<torch_ir::vertex> dominator(num_vertices(data), torch_ir::no_vertex);
-///     boost::lengauer_tarjan_dominator_tree(data, program.inputs().front(), boost::make_iterator_property_map(dominator.begin(), get(boost::vertex_index,
-///     data)));
+///     auto const map = boost::make_iterator_property_map(dominator.begin(), get(boost::vertex_index, data));
+///     boost::lengauer_tarjan_dominator_tree(data, program.inputs().front(), map);
 /// \endcode
 #pragma once
 

@@ -2,7 +2,7 @@
 /// The elements of a tensor as values of C++, and tensors made of them.
 ///
 /// \code
-///     for (float const x : torch_ir::as<float>(weights.get("fc.weight"))) …              // float32 in row-major order: no copy
+///     for (float const x : torch_ir::as<float>(weights.get("fc.weight"))) std::cout << x << '\n';  // float32 in row-major order: no copy
 ///     std::vector<double> const mean = torch_ir::to_numbers(weights.get("bn.running_mean"));  // any real dtype
 ///     weights.set("fc.bias", torch_ir::from_numbers(torch_ir::dtype::bfloat16, {2}, std::vector<double>{0.5, -1}));
 /// \endcode

@@ -2,8 +2,11 @@
 /// The program of a torch::nn::Module. Known by what they can do, so that this header needs none of torch/nn.
 ///
 /// \code
-///     auto model = torch_ir::with_meta_device([] { return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10));
-///     }); model->eval(); auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
+///     auto model = torch_ir::with_meta_device([] {
+///         return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10));
+///     });
+///     model->eval();
+///     auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
 /// \endcode
 #pragma once
 

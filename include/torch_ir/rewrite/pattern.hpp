@@ -11,7 +11,7 @@
 ///                                              .operand("input", torch_ir::pattern::any("x"))
 ///                                              .operand("weight", torch_ir::pattern::any("w"))
 ///                                              .optional_operand("bias", torch_ir::pattern::any("b")));
-///     if (auto const m = torch_ir::find_match(edit, i, p)) … m->value("x") … edit.at(m->call("conv")) …
+///     if (auto const m = torch_ir::find_match(edit, i, p)) fuse(m->value("x"), edit.at(m->call("conv")));
 /// \endcode
 #pragma once
 

@@ -3,11 +3,11 @@
 ///
 /// \code
 ///     torch_ir::call_view const call(program, v);                       // or (value_table, call_node) in a visitor
-///     auto const input = call.operand("input");                         // id, name, type, and what makes it
-///     auto const [n, c, h, w] = std::array{…};  auto const sizes = call.sizes("input");
+///     std::cout << call.operand("input").name() << '\n';                // also its id, its type, and what makes it
+///     auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
 ///     auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
-///     if (auto const bias = call.find_operand("bias")) …
-///     if (call.flag("ceil_mode")) call.refuse("ceil_mode");
+///     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
+///     if (call.integer("groups") != 1) call.refuse("groups");
 /// \endcode
 ///
 /// An argument that the call does not give has its default in the schema, of operators that are known (LibTorch 2.13's, and those of
