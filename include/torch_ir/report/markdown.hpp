@@ -161,7 +161,7 @@ namespace detail {
         if (name == std::string_view::npos) break;
         auto const end =
             std::find_if(drawing.begin() + static_cast<std::ptrdiff_t>(name), drawing.end(), [](char c) { return c == ' ' || c == '[' || c == '\n'; });
-        arrows += end != drawing.end() && *end == ' ' ? 1 : 0;
+        arrows += end != drawing.end() && *end == ' ' ? 1U : 0U;
     }
     return arrows;
 }
