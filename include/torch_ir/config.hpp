@@ -2,6 +2,10 @@
 /// Build configuration: all macros of the library but those of version.hpp.
 #pragma once
 
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#error "torch_ir needs C++20 or newer (-std=c++20, /std:c++20)"
+#endif
+
 #include <bit>
 #include <cstddef>
 

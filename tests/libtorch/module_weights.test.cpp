@@ -68,9 +68,10 @@ TEST_CASE("what does not fit is listed, and then nothing is loaded") {
     auto model = small_model();
     auto const before = weights_of(*model).at("1.bias").clone();
     tensor_map weights{{"0.weight", at::rand({2, 4})}, {"1.bias", at::rand({2})}, {"2.weight", at::rand({2})}};
-    CHECK(message_of([&] { load_weights_into(model, weights); }) ==
-          "weights for module 'torch::nn::SequentialImpl': expected its parameters and buffers, found '0.bias' is missing, '0.weight' is [2, 4], not [2, 3], "
-          "'1.num_batches_tracked' is missing, '1.running_mean' is missing, '1.running_var' is missing, '1.weight' is missing, '2.weight' is not of the module");
+    CHECK(
+        message_of([&] { load_weights_into(model, weights); }) ==
+        "weights for module 'torch::nn::SequentialImpl': expected its parameters and buffers, found '0.bias' is missing, '0.weight' is [2, 4], not [2, 3], "
+        "'1.num_batches_tracked' is missing, '1.running_mean' is missing, '1.running_var' is missing, '1.weight' is missing, '2.weight' is not of the module");
     CHECK(at::equal(weights_of(*model).at("1.bias"), before));
     weights.erase("0.weight");
     load_weights_into(model, weights, {.strict = false});

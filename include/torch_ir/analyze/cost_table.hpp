@@ -14,6 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
 #include <array>
@@ -167,8 +168,8 @@ TORCH_IR_INLINE void sort_rows(std::vector<cost_row>& rows, std::string_view key
         if (key == "memory") return static_cast<double>(n.read_bytes) + static_cast<double>(n.written_bytes);
         return key == "intensity" ? n.intensity() : 0;
     };
-    if (key == "name") std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
-    else if (key != "trace") std::stable_sort(rows.begin(), rows.end(), [&](auto const& a, auto const& b) { return number(a) > number(b); });
+    if (key == "name") detail::sort_stably(rows, [](auto const& a, auto const& b) { return a.name < b.name; });
+    else if (key != "trace") detail::sort_stably(rows, [&](auto const& a, auto const& b) { return number(a) > number(b); });
 }
 
 }  // namespace detail

@@ -10,6 +10,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/size_options.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -122,7 +123,7 @@ namespace detail {
     out.peak = program.calls()[step];
     for (auto const& r : out.ranges)
         if (r.first <= step && step <= r.last) out.at_peak.push_back(r.value);
-    std::stable_sort(out.at_peak.begin(), out.at_peak.end(), [&](value_id a, value_id b) { return bytes_of(a) > bytes_of(b); });
+    detail::sort_stably(out.at_peak, [&](value_id a, value_id b) { return bytes_of(a) > bytes_of(b); });
     return out;
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
@@ -75,7 +76,7 @@ TORCH_IR_INLINE statistics compute_statistics(ir const& program) {
         if (!t) continue;
         ++s.weights;
         std::int64_t const n = element_count(t->sizes).value_or(0);
-        if (__builtin_add_overflow(s.parameters, n, &s.parameters)) s.parameters = std::numeric_limits<std::int64_t>::max();
+        if (detail::add_overflows(s.parameters, n, s.parameters)) s.parameters = std::numeric_limits<std::int64_t>::max();
     }
     for (value_id const id : detail::pytorch_ir_outputs(program)) {
         auto const& v = program.value(id);

@@ -13,6 +13,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/parse_double.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
@@ -27,7 +28,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -232,13 +232,11 @@ private:
 /// The correctly rounded value of a JSON number; too small is 0, too large is infinity. `approximate` is at hand in any
 /// case.
 [[nodiscard]] inline double json_number(std::string_view text, double approximate) noexcept {
-#if defined(__cpp_lib_to_chars)
     double exact = 0;
-    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), exact);
+    auto const [end, ec] = parse_double(text.data(), text.data() + text.size(), exact);
     if (ec == std::errc() && end == text.data() + text.size()) return exact;
     if (ec == std::errc::result_out_of_range && std::abs(approximate) < 1) return std::copysign(0.0, approximate);
     if (ec == std::errc::result_out_of_range) return std::numeric_limits<double>::infinity();
-#endif
     return approximate;
 }
 

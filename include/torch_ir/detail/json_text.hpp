@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/parse_double.hpp>
 #include <torch_ir/ir/utf8.hpp>
 
 #include <array>
@@ -214,9 +215,7 @@ inline void append_complex(std::string& out, double real, double imaginary) {
 /// Reads a number as `append_float` writes it, without the demand of a fraction.
 [[nodiscard]] inline std::optional<double> parse_float(std::string_view text) noexcept {
     if (text.starts_with('+')) text.remove_prefix(1);
-    double x = 0;
-    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), x);
-    return ec == std::errc() && end == text.data() + text.size() ? std::optional(x) : std::nullopt;
+    return parse_double(text);
 }
 
 inline std::optional<std::array<double, 2>> parse_complex(std::string_view text) {

@@ -10,28 +10,17 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <atomic>
-#include <cerrno>
 #include <cstddef>
-#include <cstdio>
-#include <cstdlib>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A file that comes into being whole, by `commit()`, or not at all. A target that exists and is no regular file (a
 /// pipe, a device such as /dev/null) is written directly; a symbolic link stays one, and the file it points to is
 /// replaced. New files have the permissions that the umask leaves, replaced ones keep theirs. Throws `error`
-/// (`errc::io`).
+/// (`errc::io`). After a loss of power the name shows the old file or the whole new one: `commit()` waits for the disk.
 class atomic_file {
 public:
     explicit atomic_file(std::string path);
@@ -49,7 +38,7 @@ private:
     std::string path_;       // as the user named it, for messages
     std::string target_;     // with links followed
     std::string temporary_;  // empty where the target is written directly
-    int fd_ = -1;
+    int file_ = -1;          // the system's descriptor
 };
 
 /// Writes the whole file at once, all or nothing.
@@ -63,53 +52,52 @@ void write_file(std::string const& path, std::span<std::byte const> bytes);
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/detail/system_file.hpp>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <utility>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// The path with symbolic links followed; the path itself where nothing is there yet.
-[[nodiscard]] inline std::string follow_links(std::string const& path) {
-    std::unique_ptr<char, void (*)(void*)> const real(::realpath(path.c_str(), nullptr), std::free);
-    return real ? std::string(real.get()) : path;
-}
-
 /// A name in the folder of `target` that no other writer of this machine uses now.
 [[nodiscard]] inline std::string temporary_name(std::string const& target) {
     static std::atomic<unsigned> counter = 0;
-    std::size_t const slash = target.rfind('/');
-    std::string const folder = slash == std::string::npos ? std::string() : target.substr(0, slash + 1);
-    return concat(folder, ".torch_ir-", std::to_string(::getpid()), "-", std::to_string(counter++), ".tmp");
+    std::string const folder = target.substr(0, target.find_last_of(folder_separators) + 1);  // npos + 1 is 0
+    return concat(folder, ".torch_ir-", std::to_string(process_number()), "-", std::to_string(counter++), ".tmp");
 }
 
 }  // namespace detail
 
 TORCH_IR_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(path)), target_(detail::follow_links(path_)) {
-    struct ::stat status {};
-    bool const exists = ::stat(target_.c_str(), &status) == 0;
-    if (exists && S_ISDIR(status.st_mode)) raise(error::io_failed("write", path_, "it is a directory"));
-    if (exists && !S_ISREG(status.st_mode)) {
-        fd_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
-        if (fd_ < 0) raise(detail::last_io_error("write", path_));
+    detail::file_status status;
+    bool const exists = detail::get_status(target_, status);
+    if (exists && status.type == detail::file_type::folder) raise(error::io_failed("write", path_, "it is a directory"));
+    if (exists && status.type != detail::file_type::regular) {
+        file_ = detail::open_to_write(target_);
+        if (file_ < 0) raise(detail::last_io_error("write", path_));
         return;
     }
-    if (exists && ::access(target_.c_str(), W_OK) != 0) raise(detail::last_io_error("write", path_));
-    for (int attempt = 0; fd_ < 0; ++attempt) {  // a name may be left from a process that was killed
+    if (exists && !detail::may_write(target_)) raise(detail::last_io_error("write", path_));
+    for (int attempt = 0; file_ < 0; ++attempt) {  // a name may be left from a process that was killed
         temporary_ = detail::temporary_name(target_);
-        fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd_ < 0 && (errno != EEXIST || attempt > 100)) raise(detail::last_io_error("create", path_));
+        file_ = detail::create_file(temporary_);
+        if (file_ < 0 && (errno != EEXIST || attempt > 100)) raise(detail::last_io_error("create", path_));
     }
-    if (exists) (void)::fchmod(fd_, status.st_mode & 07777U);  // best effort: some file systems have no permissions
+    if (exists) detail::set_permissions(file_, status.permissions);
 }
 
 TORCH_IR_INLINE atomic_file::~atomic_file() {
-    if (fd_ >= 0) ::close(fd_);
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    if (file_ >= 0) detail::close_file(file_);
+    if (!temporary_.empty()) detail::remove_file(temporary_);
 }
 
 TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
-    constexpr std::size_t most = std::size_t{1} << 30U;  // systems limit a single write
     while (!bytes.empty()) {
-        ::ssize_t const n = ::write(fd_, bytes.data(), std::min(bytes.size(), most));
+        std::int64_t const n = detail::write_some(file_, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) raise(detail::last_io_error("write", path_));
         bytes = bytes.subspan(static_cast<std::size_t>(n));
@@ -117,10 +105,12 @@ TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
 }
 
 TORCH_IR_INLINE void atomic_file::commit() {
-    int const closed = ::close(std::exchange(fd_, -1));
+    // A file system may write the name before the bytes: the disk must have them first.
+    if (!temporary_.empty() && !detail::sync_file(file_)) raise(detail::last_io_error("write", path_));
+    int const closed = detail::close_file(std::exchange(file_, -1));
     if (closed != 0 && errno != EINTR) raise(detail::last_io_error("write", path_));
     if (temporary_.empty()) return;
-    if (std::rename(temporary_.c_str(), target_.c_str()) != 0) raise(detail::last_io_error("write", path_));
+    if (!detail::replace_file(temporary_, target_)) raise(detail::last_io_error("write", path_));
     temporary_.clear();
 }
 

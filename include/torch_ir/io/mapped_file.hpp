@@ -8,20 +8,11 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -39,8 +30,8 @@ struct shared_bytes {
 [[nodiscard]] std::span<std::byte const> as_bytes(std::string_view text) noexcept;
 
 /// Maps the regular file `path` for reading. An empty file gives an empty view. The view shows the file as it is on the
-/// disk: replace a mapped file by renaming (as `atomic_file` does), never write into it or cut it off while it is in
-/// use. Throws `error` (`errc::io`) where the file can't be opened or is not a regular file. Constant time.
+/// disk: replace a mapped file by renaming (as `atomic_file` does; Windows refuses it), never write into it or cut it off while
+/// it is in use. Throws `error` (`errc::io`) where the file can't be opened or is not a regular file. Constant time.
 [[nodiscard]] shared_bytes map_file(std::string const& path);
 
 /// Reads the whole of `path`, which may also be a pipe or a device. Throws `error` (`errc::io`). Linear.
@@ -59,39 +50,22 @@ template <class Buffer>
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/detail/system_file.hpp>
+
+#include <cerrno>
+#include <cstdint>
+#include <limits>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// The error of the last system call on `path`.
-[[nodiscard]] inline error last_io_error(std::string_view action, std::string_view path) {
-    int const reason = errno;
-    return error::io_failed(action, path, std::generic_category().message(reason));
-}
-
-/// A file descriptor that closes itself.
-class descriptor {
-public:
-    explicit descriptor(int fd) noexcept : fd_(fd) {}
-    descriptor(descriptor const&) = delete;
-    descriptor& operator=(descriptor const&) = delete;
-    ~descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const noexcept { return fd_; }
-    /// Hands over the descriptor: the caller closes it.
-    [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
-
-private:
-    int fd_;
-};
-
-/// Opens for reading and tells the kind and size of what was opened.
-[[nodiscard]] inline int open_for_reading(std::string const& path, int flags, struct ::stat& status) {
-    descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+/// Opens for reading and tells the kind and size of what was opened. `wait`: for the other end of a pipe.
+[[nodiscard]] inline int open_for_reading(std::string const& path, bool wait, file_status& status) {
+    open_descriptor file(open_file(path, wait));
     if (file.get() < 0) raise(last_io_error("open", path));
-    if (::fstat(file.get(), &status) != 0) raise(last_io_error("read", path));
-    if (S_ISDIR(status.st_mode)) raise(error::io_failed("read", path, "it is a directory"));
+    if (!get_status(file.get(), status)) raise(last_io_error("read", path));
+    if (status.type == file_type::folder) raise(error::io_failed("read", path, "it is a directory"));
     return file.release();
 }
 
@@ -102,29 +76,27 @@ TORCH_IR_INLINE std::string_view as_text(std::span<std::byte const> bytes) noexc
 TORCH_IR_INLINE std::span<std::byte const> as_bytes(std::string_view text) noexcept { return {reinterpret_cast<std::byte const*>(text.data()), text.size()}; }
 
 TORCH_IR_INLINE shared_bytes map_file(std::string const& path) {
-    struct ::stat status {};
-    // O_NONBLOCK: opening a pipe that nobody writes to must not hang
-    detail::descriptor const file(detail::open_for_reading(path, O_NONBLOCK, status));
-    if (!S_ISREG(status.st_mode)) raise(error::io_failed("map", path, "it is not a regular file; copy it to one first"));
-    auto const file_size = static_cast<std::uintmax_t>(status.st_size);
-    if (file_size == 0) return {};
-    if (file_size > std::numeric_limits<std::size_t>::max() / 2) raise(error::io_failed("map", path, "it is larger than the address space"));
-    auto const size = static_cast<std::size_t>(file_size);
-    void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (address == MAP_FAILED) raise(detail::last_io_error("map", path));
-    std::shared_ptr<void const> owner(address, [size](void const* p) { ::munmap(const_cast<void*>(p), size); });
+    detail::file_status status;
+    detail::open_descriptor const file(detail::open_for_reading(path, false, status));
+    if (status.type != detail::file_type::regular) raise(error::io_failed("map", path, "it is not a regular file; copy it to one first"));
+    if (status.size == 0) return {};
+    if (status.size > std::numeric_limits<std::size_t>::max() / 2) raise(error::io_failed("map", path, "it is larger than the address space"));
+    auto const size = static_cast<std::size_t>(status.size);
+    void* const address = detail::map_bytes(file.get(), size);
+    if (!address) raise(detail::last_io_error("map", path));
+    std::shared_ptr<void const> owner(address, [size](void const* p) { detail::unmap_bytes(p, size); });
     return {{static_cast<std::byte const*>(address), size}, std::move(owner)};
 }
 
 TORCH_IR_INLINE std::string read_file(std::string const& path) {
-    struct ::stat status {};
-    detail::descriptor const file(detail::open_for_reading(path, 0, status));
+    detail::file_status status;
+    detail::open_descriptor const file(detail::open_for_reading(path, true, status));
     std::string text;
     std::size_t used = 0;
     // one byte more than the size, so that the end is seen without growing
-    text.resize(S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 1U << 16U);
+    text.resize(status.type == detail::file_type::regular ? static_cast<std::size_t>(status.size) + 1 : 1U << 16U);
     for (;;) {
-        ::ssize_t const n = ::read(file.get(), text.data() + used, text.size() - used);
+        std::int64_t const n = detail::read_some(file.get(), text.data() + used, text.size() - used);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) raise(detail::last_io_error("read", path));
         if (n == 0) break;

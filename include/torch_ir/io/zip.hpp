@@ -12,8 +12,6 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -103,6 +101,8 @@ private:
 #if TORCH_IR_BODIES_OF(io)
 
 #include <torch_ir/io/little_endian.hpp>
+
+#include <zlib.h>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -78,15 +79,31 @@ struct attribute_map {
     friend bool operator==(attribute_map const&, attribute_map const&);
 };
 
+namespace detail {
+
+/// `Variant` is a std::variant that has the alternative `T`.
+template <class T, class Variant>
+inline constexpr bool is_alternative = false;
+template <class T, class... All>
+inline constexpr bool is_alternative<T, std::variant<All...>> = (std::is_same_v<T, All> || ...);
+
+}  // namespace detail
+
 /// One argument's value. Value semantics; compared by value (NaN differs from NaN).
 class attribute : public std::variant<none, bool, std::int64_t, double, std::complex<double>, std::string, dtype, device, layout, memory_format, use,
                                       subgraph_ref, operator_ref, std::vector<bool>, std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
                                       tensor_list, symbol_list, attribute_list, attribute_map> {
 public:
     using base = variant;
-    using base::base;
-    using base::operator=;
     attribute();
+    /// Holds an alternative. (A constructor of its own, since std::variant's asks for each alternative whether `T` converts to it.)
+    template <class T>
+    requires detail::is_alternative<T, base> attribute(T value) : base(std::in_place_type<T>, std::move(value)) {}
+    /// Holds what std::variant would: `"text"` as a string, `3` as an integer.
+    template <class T>
+    requires(!std::is_same_v<std::remove_cvref_t<T>, attribute> && !detail::is_alternative<std::remove_cvref_t<T>, base> && std::is_constructible_v<base, T>)
+        attribute(T&& value)
+        : base(std::forward<T>(value)) {}
     attribute(attribute const&);
     attribute(attribute&&) noexcept;
     attribute& operator=(attribute const&);

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/ir/utf8.hpp>
 
@@ -217,7 +218,7 @@ inline std::optional<shape> canonical_strides(shape const& sizes) {
         strides[i] = step;
         if (i == 0) break;
         if (!sizes[i].is_static()) return std::nullopt;
-        if (sizes[i].value() > 1 && __builtin_mul_overflow(step, sizes[i].value(), &step)) return std::nullopt;
+        if (sizes[i].value() > 1 && detail::multiply_overflows(step, sizes[i].value(), step)) return std::nullopt;
     }
     return strides;
 }

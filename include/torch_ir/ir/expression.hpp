@@ -20,6 +20,7 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -330,12 +331,12 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
 
 [[nodiscard]] inline std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b) {
     std::int64_t r = 0;
-    if (__builtin_mul_overflow(a, b, &r)) return std::nullopt;
+    if (multiply_overflows(a, b, r)) return std::nullopt;
     return r;
 }
 [[nodiscard]] inline std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b) {
     std::int64_t r = 0;
-    if (__builtin_add_overflow(a, b, &r)) return std::nullopt;
+    if (add_overflows(a, b, r)) return std::nullopt;
     return r;
 }
 /// Division that rounds towards minus infinity, as Python's `//`.
@@ -469,7 +470,7 @@ TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expres
     if (!unknown) return std::nullopt;
     if (sum) {
         std::int64_t difference = 0;
-        if (__builtin_sub_overflow(target, rest, &difference)) return std::nullopt;
+        if (detail::subtract_overflows(target, rest, difference)) return std::nullopt;
         return solve(*unknown, difference, known);
     }
     auto const quotient = detail::floor_divide(target, rest);

@@ -156,6 +156,11 @@ basic_ir<N, E>::basic_ir(ir program) : ir(std::move(program)), nodes_(num_vertic
 
 #if TORCH_IR_BODIES_OF(ir)
 
+namespace detail {
+TORCH_IR_INLINE ir* program_box::copy() const { return type_ ? type_->copy(*program_) : new ir(*program_); }
+TORCH_IR_INLINE void program_box::destroy() noexcept { type_ ? type_->destroy(program_) : delete program_; }
+}  // namespace detail
+
 TORCH_IR_INLINE std::span<output_entry const> ir::outputs() const noexcept {
     if (output_ == no_vertex) return {};
     return std::get<output_node>(node(output_)).entries;

@@ -15,6 +15,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -69,7 +70,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 TORCH_IR_INLINE std::vector<std::int64_t> contiguous_strides(std::span<std::int64_t const> sizes) {
     std::vector<std::int64_t> strides(sizes.size(), 1);
     for (std::size_t i = sizes.size(); i-- > 1;)
-        if (__builtin_mul_overflow(strides[i], sizes[i] > 1 ? sizes[i] : 1, &strides[i - 1])) strides[i - 1] = 0;
+        if (detail::multiply_overflows(strides[i], sizes[i] > 1 ? sizes[i] : 1, strides[i - 1])) strides[i - 1] = 0;
     return strides;
 }
 
@@ -81,7 +82,7 @@ TORCH_IR_INLINE std::optional<std::int64_t> element_count(std::span<std::int64_t
     }
     std::int64_t n = empty ? 0 : 1;
     for (std::int64_t const s : sizes)
-        if (__builtin_mul_overflow(n, s, &n)) return std::nullopt;
+        if (detail::multiply_overflows(n, s, n)) return std::nullopt;
     return n;
 }
 
@@ -103,11 +104,11 @@ TORCH_IR_INLINE bool is_within_storage(tensor_data const& t) noexcept {
     std::int64_t last = t.offset;
     for (std::size_t i = 0; i < t.sizes.size(); ++i) {
         std::int64_t reach = 0;
-        if (t.strides[i] < 0 || __builtin_mul_overflow(t.strides[i], t.sizes[i] - 1, &reach) || __builtin_add_overflow(last, reach, &last)) return false;
+        if (t.strides[i] < 0 || detail::multiply_overflows(t.strides[i], t.sizes[i] - 1, reach) || detail::add_overflows(last, reach, last)) return false;
     }
     auto const width = static_cast<std::int64_t>(element_size(t.dtype));
     std::int64_t end = 0;
-    return width > 0 && !__builtin_add_overflow(last, std::int64_t{1}, &end) && !__builtin_mul_overflow(end, width, &end) &&
+    return width > 0 && !detail::add_overflows(last, 1, end) && !detail::multiply_overflows(end, width, end) &&
            static_cast<std::uint64_t>(end) <= t.storage.size();
 }
 

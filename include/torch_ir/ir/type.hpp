@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/expression.hpp>
 
@@ -127,7 +128,7 @@ TORCH_IR_INLINE std::optional<std::vector<std::int64_t>> static_sizes(shape cons
 TORCH_IR_INLINE std::optional<std::int64_t> element_count(shape const& s) {
     std::int64_t n = 1;
     for (auto const& d : s)
-        if (!d.is_static() || d.value() < 0 || __builtin_mul_overflow(n, d.value(), &n)) return std::nullopt;
+        if (!d.is_static() || d.value() < 0 || detail::multiply_overflows(n, d.value(), n)) return std::nullopt;
     return n;
 }
 

@@ -130,10 +130,10 @@ private:
 
     void compare(std::size_t i, T expected, T found) {
         if constexpr (!std::is_integral_v<T>) {
-            out_.expected_nan += is_nan(expected) ? 1 : 0;
-            out_.found_nan += is_nan(found) ? 1 : 0;
-            out_.expected_infinite += is_infinite(expected) ? 1 : 0;
-            out_.found_infinite += is_infinite(found) ? 1 : 0;
+            out_.expected_nan += is_nan(expected) ? 1U : 0U;
+            out_.found_nan += is_nan(found) ? 1U : 0U;
+            out_.expected_infinite += is_infinite(expected) ? 1U : 0U;
+            out_.found_infinite += is_infinite(found) ? 1U : 0U;
             if (is_nan(expected) || is_nan(found) || is_infinite(expected) || is_infinite(found)) {
                 if (same_special(expected, found)) return;
                 if (out_.mismatches++ == 0) mark(i, expected, found);

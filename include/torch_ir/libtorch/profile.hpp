@@ -10,6 +10,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 
@@ -126,7 +127,7 @@ template <class Key>
         row.name = name;
         out.push_back(std::move(row));
     }
-    std::stable_sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return a.time > b.time; });
+    detail::sort_stably(out, [](auto const& a, auto const& b) { return a.time > b.time; });
     return out;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
@@ -161,7 +162,7 @@ private:
         auto const* t = v.tensor();
         auto const count = t && t->layout == layout::strided && kind_of(t->dtype) != dtype_kind::quantized ? element_count(t->sizes) : std::nullopt;
         std::int64_t bytes = 0;
-        if (!count || __builtin_mul_overflow(*count, static_cast<std::int64_t>(element_size(t->dtype)), &bytes)) return std::nullopt;
+        if (!count || detail::multiply_overflows(*count, static_cast<std::int64_t>(element_size(t->dtype)), bytes)) return std::nullopt;
         return bytes;
     }
 

@@ -148,7 +148,7 @@ private:
     /// There are too few tensors for all optional places, and the next one is a weight named like a later place.
     [[nodiscard]] bool belongs_later(std::size_t i) const {
         std::size_t open = 0;
-        for (std::size_t k = i; k < places_.size(); ++k) open += places_[k].what == place_kind::optional ? 1 : 0;
+        for (std::size_t k = i; k < places_.size(); ++k) open += places_[k].what == place_kind::optional ? 1U : 0U;
         if (left() - needed_from(i + 1) >= open) return false;
         std::string const key = names_.weight_key(tensors_[next_]);
         std::string_view const last = std::string_view(key).substr(key.rfind('.') + 1);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -35,7 +36,7 @@ public:
         ++counts_[at->second].count;
     }
     [[nodiscard]] std::vector<operator_count> result() && {
-        std::stable_sort(counts_.begin(), counts_.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
+        detail::sort_stably(counts_, [](auto const& a, auto const& b) { return a.count > b.count; });
         return std::move(counts_);
     }
 

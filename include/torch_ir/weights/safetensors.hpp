@@ -17,6 +17,8 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/checked_math.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
@@ -151,7 +153,7 @@ struct safetensors_entry {
     auto const count = element_count(e.sizes);
     if (!count) shape.fail("a number of elements within 64 bits", "a larger one");
     std::uint64_t bytes = 0;
-    if (__builtin_mul_overflow(static_cast<std::uint64_t>(*count), std::uint64_t{element_size(e.type)}, &bytes) || bytes != e.end - e.begin)
+    if (detail::multiply_overflows(static_cast<std::uint64_t>(*count), element_size(e.type), bytes) || bytes != e.end - e.begin)
         place.fail(concat("the size of the shape, ", std::to_string(*count), " x ", std::to_string(element_size(e.type)), " bytes"),
                    concat(std::to_string(e.end - e.begin), " bytes"));
     return e;
@@ -293,7 +295,7 @@ TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const&
         order.push_back(entries.size());
         entries.push_back({.name = e.name, .type = e.data.dtype, .sizes = e.data.sizes});
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return element_size(entries[a].type) > element_size(entries[b].type); });
+    detail::sort_stably(order, [&](std::size_t a, std::size_t b) { return element_size(entries[a].type) > element_size(entries[b].type); });
     std::uint64_t at = 0;
     for (std::size_t const i : order) {
         entries[i].begin = at;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/size_options.hpp>
 
@@ -37,12 +38,12 @@ struct known_tensor {
 
 /// a + b, or the largest number.
 [[nodiscard]] inline std::int64_t add_counts(std::int64_t a, std::int64_t b) noexcept {
-    return __builtin_add_overflow(a, b, &a) ? std::numeric_limits<std::int64_t>::max() : a;
+    return add_overflows(a, b, a) ? std::numeric_limits<std::int64_t>::max() : a;
 }
 
 /// a * b, or the largest number.
 [[nodiscard]] inline std::int64_t multiply_counts(std::int64_t a, std::int64_t b) noexcept {
-    return __builtin_mul_overflow(a, b, &a) ? std::numeric_limits<std::int64_t>::max() : a;
+    return multiply_overflows(a, b, a) ? std::numeric_limits<std::int64_t>::max() : a;
 }
 
 /// A sum of counts that some are taken away from again; exact also beyond 2^63, for up to 2^31 of them.

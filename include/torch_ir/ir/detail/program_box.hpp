@@ -18,29 +18,42 @@ class program_box {
 public:
     template <class Program>
     requires std::is_base_of_v<ir, Program>
-    explicit program_box(Program program)
-        : program_(new Program(std::move(program))),
-          copy_([](ir const& p) -> ir* { return new Program(static_cast<Program const&>(p)); }),
-          destroy_([](ir* p) noexcept { delete static_cast<Program*>(p); }) {}
-    program_box(program_box const& other) : program_(other.copy_(*other.program_)), copy_(other.copy_), destroy_(other.destroy_) {}
-    program_box(program_box&& other) noexcept : program_(std::exchange(other.program_, nullptr)), copy_(other.copy_), destroy_(other.destroy_) {}
+    explicit program_box(Program program) : program_(new Program(std::move(program))), type_(type_of<Program>()) {}
+    program_box(program_box const& other) : program_(other.copy()), type_(other.type_) {}
+    program_box(program_box&& other) noexcept : program_(std::exchange(other.program_, nullptr)), type_(other.type_) {}
     program_box& operator=(program_box other) noexcept {
         std::swap(program_, other.program_);
-        std::swap(copy_, other.copy_);
-        std::swap(destroy_, other.destroy_);
+        std::swap(type_, other.type_);
         return *this;
     }
     ~program_box() {
-        if (program_) destroy_(program_);
+        if (program_) destroy();
     }
 
     [[nodiscard]] ir const& operator*() const noexcept { return *program_; }
     [[nodiscard]] ir& operator*() noexcept { return *program_; }
 
 private:
+    struct derived {
+        ir* (*copy)(ir const&);
+        void (*destroy)(ir*) noexcept;
+    };
+    /// Null for `ir` itself, so that a unit which copies no program does not compile how one is copied.
+    template <class Program>
+    [[nodiscard]] static derived const* type_of() noexcept {
+        if constexpr (std::is_same_v<Program, ir>) {
+            return nullptr;
+        } else {
+            static constexpr derived type{[](ir const& p) -> ir* { return new Program(static_cast<Program const&>(p)); },
+                                          [](ir* p) noexcept { delete static_cast<Program*>(p); }};
+            return &type;
+        }
+    }
+    [[nodiscard]] ir* copy() const;
+    void destroy() noexcept;
+
     ir* program_;
-    ir* (*copy_)(ir const&);
-    void (*destroy_)(ir*) noexcept;
+    derived const* type_;
 };
 
 }  // namespace detail

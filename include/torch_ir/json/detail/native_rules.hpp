@@ -2,6 +2,7 @@
 /// Rules that the writer and the reader of the native dialect share: what is left out because it can be computed.
 #pragma once
 
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/type.hpp>
 
 #include <charconv>
@@ -47,7 +48,7 @@ inline std::optional<std::vector<std::int64_t>> find_contiguous_strides(std::spa
     for (std::size_t i = sizes.size(); i-- > 0;) {
         if (sizes[i] < 0) return std::nullopt;
         strides[i] = step;
-        if (__builtin_mul_overflow(step, sizes[i] > 1 ? sizes[i] : 1, &step)) return std::nullopt;
+        if (multiply_overflows(step, sizes[i] > 1 ? sizes[i] : 1, step)) return std::nullopt;
     }
     return strides;
 }
@@ -67,8 +68,7 @@ inline std::optional<std::int64_t> find_extent(std::span<std::int64_t const> siz
     std::int64_t last = 0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
         std::int64_t reach = 0;
-        if (strides[i] < 0 || __builtin_mul_overflow(strides[i], sizes[i] - 1, &reach) || __builtin_add_overflow(last, reach, &last) || last >= limit)
-            return std::nullopt;
+        if (strides[i] < 0 || multiply_overflows(strides[i], sizes[i] - 1, reach) || add_overflows(last, reach, last) || last >= limit) return std::nullopt;
     }
     return last + 1;
 }

@@ -124,7 +124,7 @@ private:
         auto const place = find_place(*c, origin.result);
         if (!place || !is_without_getitem(*c, result.name, *place)) return {result.name, result.name, 0};
         std::size_t index = 0;  // only tensors count
-        for (std::size_t i = 0; i < origin.result; ++i) index += c->results[i].tensor() != nullptr ? 1 : 0;
+        for (std::size_t i = 0; i < origin.result; ++i) index += c->results[i].tensor() != nullptr ? 1U : 0U;
         return {c->name + "_" + std::to_string(*place), c->name, index};
     }
 

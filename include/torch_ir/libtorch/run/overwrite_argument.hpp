@@ -44,7 +44,7 @@ namespace detail {
 [[nodiscard]] inline bool is_sole_owner(at::Tensor const& t) {
     if (t.use_count() != 1 || !t.has_storage() || !t.device().is_cpu()) return false;
     c10::Storage const& storage = t.storage();
-    return storage.use_count() == 1 && t.storage_offset() == 0 && storage.nbytes() == static_cast<std::size_t>(t.numel()) * t.element_size() &&
+    return storage.use_count() == 1 && t.storage_offset() == 0 && storage.nbytes() == static_cast<std::size_t>(t.numel() * t.element_size()) &&
            storage.data_ptr().get_deleter() == c10::GetAllocator(c10::kCPU)->raw_deleter() && storage.data_ptr().get() == storage.data_ptr().get_context();
 }
 

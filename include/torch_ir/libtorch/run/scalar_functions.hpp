@@ -5,6 +5,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 
 #include <ATen/core/ivalue.h>
 
@@ -67,19 +68,19 @@ struct scalar_arithmetic {
     static IValue add(values a) {
         if (!is_integer(a[0]) || !is_integer(a[1])) return floating(a[0]) + floating(a[1]);
         std::int64_t r = 0;
-        bool const overflow = __builtin_add_overflow(integer(a[0]), integer(a[1]), &r);
+        bool const overflow = add_overflows(integer(a[0]), integer(a[1]), r);
         return checked(overflow, r);
     }
     static IValue sub(values a) {
         if (!is_integer(a[0]) || !is_integer(a[1])) return floating(a[0]) - floating(a[1]);
         std::int64_t r = 0;
-        bool const overflow = __builtin_sub_overflow(integer(a[0]), integer(a[1]), &r);
+        bool const overflow = subtract_overflows(integer(a[0]), integer(a[1]), r);
         return checked(overflow, r);
     }
     static IValue mul(values a) {
         if (!is_integer(a[0]) || !is_integer(a[1])) return floating(a[0]) * floating(a[1]);
         std::int64_t r = 0;
-        bool const overflow = __builtin_mul_overflow(integer(a[0]), integer(a[1]), &r);
+        bool const overflow = multiply_overflows(integer(a[0]), integer(a[1]), r);
         return checked(overflow, r);
     }
     static IValue truediv(values a) {
@@ -115,8 +116,8 @@ struct scalar_arithmetic {
         std::int64_t base = integer(a[0]), r = 1;
         bool overflow = false;
         for (std::int64_t n = integer(a[1]); n != 0 && !overflow; n >>= 1) {
-            if (n & 1) overflow = __builtin_mul_overflow(r, base, &r);
-            if (n > 1 && !overflow) overflow = __builtin_mul_overflow(base, base, &base);
+            if (n & 1) overflow = multiply_overflows(r, base, r);
+            if (n > 1 && !overflow) overflow = multiply_overflows(base, base, base);
         }
         return checked(overflow, r);
     }

@@ -233,7 +233,7 @@ TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
     bool const is_whole = t.layout() != c10::kStrided || (t.is_contiguous() && t.storage_offset() == 0 && t.nbytes() >= t.storage().nbytes());
     at::Tensor whole = t;
     if (!is_whole) {
-        auto const count = static_cast<std::int64_t>(t.storage().nbytes() / t.element_size());
+        auto const count = static_cast<std::int64_t>(t.storage().nbytes() / static_cast<std::size_t>(t.element_size()));
         whole = t.as_strided({count}, {1}, 0);
     }
     std::string const target = "lifted_tensor_" + std::to_string(lifted_++);

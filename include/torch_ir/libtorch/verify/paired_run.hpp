@@ -6,6 +6,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/common/pytree.hpp>
 #include <torch_ir/libtorch/compare.hpp>
@@ -314,7 +315,7 @@ TORCH_IR_INLINE std::vector<departed_node> side_by_side::compare(double limit, d
         again = theirs.is_full;
     }
     compared_ = static_cast<std::size_t>(std::count(done.begin(), done.end(), true));
-    std::stable_sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.order < b.order; });
+    detail::sort_stably(found, [](auto const& a, auto const& b) { return a.order < b.order; });
     return found;
 }
 

@@ -6,6 +6,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/dtype.hpp>
+#include <torch_ir/ir/parse_double.hpp>
 #include <torch_ir/schema/detail/schema_text_cursor.hpp>
 #include <torch_ir/schema/detail/schema_words.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -203,11 +204,9 @@ private:
         return static_cast<char>(code & 0xff);
     }
 
-    static std::optional<std::int64_t> to_integer(std::string_view digits) { return to_number<std::int64_t>(digits); }
-    static std::optional<double> to_double(std::string_view digits) { return to_number<double>(digits); }
-    template <class T>
-    static std::optional<T> to_number(std::string_view digits) {
-        T n{};
+    static std::optional<double> to_double(std::string_view digits) { return parse_double(digits); }
+    static std::optional<std::int64_t> to_integer(std::string_view digits) {
+        std::int64_t n = 0;
         auto const [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
         if (failed != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
         return n;

@@ -14,6 +14,7 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/parse_double.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -170,12 +171,7 @@ inline std::optional<std::int64_t> text_cursor::to_integer(std::string_view text
     return n;
 }
 
-inline std::optional<double> text_cursor::to_double(std::string_view text) {
-    double d = 0;
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), d);
-    if (failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return d;
-}
+inline std::optional<double> text_cursor::to_double(std::string_view text) { return parse_double(text); }
 
 inline std::int64_t text_cursor::integer(std::string_view expected) {
     std::size_t const start = position();

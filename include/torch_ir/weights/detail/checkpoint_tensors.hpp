@@ -5,6 +5,7 @@
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/detail/checkpoint_select.hpp>
 #include <torch_ir/weights/detail/pickle_value.hpp>
@@ -43,7 +44,7 @@ inline shared_bytes aligned_bytes(shared_bytes bytes, std::size_t element) {
 
 inline std::uint64_t storage_size(pickle_storage const& s, std::string_view file) {
     std::uint64_t size = 0;
-    if (__builtin_mul_overflow(static_cast<std::uint64_t>(s.whole), std::uint64_t{element_size(s.type)}, &size) ||
+    if (multiply_overflows(static_cast<std::uint64_t>(s.whole), element_size(s.type), size) ||
         size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
         raise(error::malformed(file, concat("storage '", printable(s.key), "'"), "a size within 64 bits", concat(std::to_string(s.whole), " elements")));
     return size;
