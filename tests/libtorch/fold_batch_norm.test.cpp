@@ -46,7 +46,7 @@ std::string sizes_text(std::vector<std::int64_t> const& sizes) {
 
 TEST_CASE("each kind of layer with a norm behind it computes the same when it is folded") {
     std::vector<layer> const layers{
-        {"conv1d", "aten.conv1d.default(input=%x, weight=%w, bias=%b, stride=[2])", {2, 4, 9}, {6, 2, 3}, 6, "[2, 6, 4]", true},
+        {"conv1d", "aten.conv1d.default(input=%x, weight=%w, bias=%b, stride=[2])", {2, 4, 9}, {6, 4, 3}, 6, "[2, 6, 4]", true},
         {"conv2d", "aten.conv2d.default(input=%x, weight=%w)", {2, 4, 5, 5}, {6, 4, 3, 3}, 6, "[2, 6, 3, 3]", false},
         {"conv3d", "aten.conv3d.default(input=%x, weight=%w, bias=%b)", {1, 2, 3, 3, 3}, {4, 2, 2, 2, 2}, 4, "[1, 4, 2, 2, 2]", true},
         {"convolution",
@@ -111,7 +111,7 @@ TEST_CASE("DeepResNet without its norms gives the outputs that PyTorch recorded"
     ir const folded = fold_batch_norm(program, weights);
     std::size_t norms = 0;
     for (auto const v : program.calls()) norms += program.call(v).op.base() == "batch_norm" ? 1 : 0;
-    CHECK(norms > 10);
+    CHECK(norms == 7);
     CHECK(folded.calls().size() == program.calls().size() - norms);
     auto const inputs = load_safetensors(folder + "inputs.safetensors");
     auto const outputs = load_safetensors(folder + "outputs.safetensors");
