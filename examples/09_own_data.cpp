@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A compiler's own data on the nodes, and Boost.Graph's algorithms on the graph.
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/data_graph.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <boost/graph/dominator_tree.hpp>
-#include <boost/graph/filtered_graph.hpp>
 #include <boost/property_map/property_map.hpp>
 
 struct schedule {
@@ -36,10 +34,7 @@ int main() {
     std::cout << '\n';
 
     // Every path from the input to the output goes through the dominators of the output. Weights are no part of a path.
-    std::function<bool(torch_ir::vertex)> const is_data = [&](torch_ir::vertex v) {
-        return !std::holds_alternative<torch_ir::weight_node>(program.node(v));
-    };
-    boost::filtered_graph const data(g, boost::keep_all(), is_data);
+    auto const data = torch_ir::data_graph(program);
     std::vector<torch_ir::vertex> dominator(num_vertices(g), torch_ir::no_vertex);
     boost::lengauer_tarjan_dominator_tree(data, program.inputs().front(),
                                           boost::make_iterator_property_map(dominator.begin(), get(boost::vertex_index, g)));

@@ -53,7 +53,7 @@ class TorchIr(ConanFile):
         self.requires("boost/[>=1.81.0 <2]", transitive_headers=True, transitive_libs=True)
         self.requires("zlib/[>=1.2.11 <2]", transitive_headers=True, transitive_libs=True)
         if self.options.with_libtorch:
-            self.requires("libtorch/[>=2.13.0 <3]", transitive_headers=True, transitive_libs=True)
+            self.requires("libtorch/[>=2.9.1 <3]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
         # Not the profile's language, which is C++17 where Conan detects GCC: the package's targets ask for C++20 themselves, and without CMake the

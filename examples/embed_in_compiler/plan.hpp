@@ -4,10 +4,12 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/call_view.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +30,7 @@ struct place {
 
 /// A program whose nodes have places. Every algorithm of torch_ir and Boost.Graph takes it.
 using program = torch_ir::basic_ir<place>;
+using torch_ir::call_view;
 
 /// `aten.relu_` of `aten.relu_.default`: the operator without its overload.
 inline std::string base_name(torch_ir::op_name const& op) { return op.text().substr(0, op.text().rfind('.')); }
@@ -51,6 +54,27 @@ inline std::size_t elements_of(torch_ir::value const& v, std::string const& node
         torch_ir::raise(
             torch_ir::error::unsupported("node '" + node + "'", "a result of type " + to_string(v.type), "export the model with fixed shapes"));
     return static_cast<std::size_t>(*count);
+}
+
+inline constexpr char const* remedy = "this example lowers float32 CNNs of fixed shapes; see lower.hpp";
+
+/// C's pointer to a value; "0" for None.
+inline std::string pointer(program const& p, call_view const& c, std::optional<torch_ir::used_value> const& v) {
+    if (!v) return "0";
+    auto const* t = v->value->tensor();
+    auto const at = p.properties(v->producer);
+    if (!t || t->dtype != torch_ir::dtype::float32 || at.in == memory::none)
+        c.refuse("the value '" + v->name() + "' of type " + to_string(v->type()), remedy);
+    return (at.in == memory::input ? "in[" : at.in == memory::weight ? "w + " : "m + ") + std::to_string(at.at) + (at.in == memory::input ? "]" : "");
+}
+inline std::string result(program const& p, call_view const& c) {
+    return pointer(p, c, torch_ir::used_value{&c.result(), torch_ir::producer_kind::call, p.origin(c.result().id).producer});
+}
+/// Those of the result and of some arguments.
+inline std::vector<std::string> pointers(program const& p, call_view const& c, std::initializer_list<char const*> arguments) {
+    std::vector<std::string> out{result(p, c)};
+    for (auto const* a : arguments) out.push_back(pointer(p, c, c.find_operand(a)));
+    return out;
 }
 
 /// What is laid out: the arena that all intermediate tensors share, and the weights behind each other.

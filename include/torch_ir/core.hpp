@@ -12,9 +12,12 @@
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/data_graph.hpp>
 #include <torch_ir/ir/dtype.hpp>
 #include <torch_ir/ir/element_type.hpp>
+#include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
@@ -27,11 +30,13 @@
 #include <torch_ir/ir/type.hpp>
 
 // what its operators are
+#include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/tags.hpp>
 #include <torch_ir/schema/text.hpp>
+#include <torch_ir/schema/unflatten.hpp>
 
 // how to go over it
 #include <torch_ir/visit/call_view.hpp>
@@ -95,6 +100,7 @@
 #include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
 #include <torch_ir/rewrite/pattern.hpp>

@@ -2,14 +2,14 @@
 /// The bodies of core.hpp's functions, for programs that are compiled with TORCH_IR_SEPARATE: include it in exactly one source file, and before
 /// any other header of this library.
 ///
-/// \code
+/// \code{.unparsed}
 ///     // torch_ir.cpp, compiled with -DTORCH_IR_SEPARATE as all other units
 ///     #include <torch_ir/src.hpp>
 /// \endcode
 ///
 /// Or in several source files, one for each part of config.hpp, which compile side by side:
 ///
-/// \code
+/// \code{.unparsed}
 ///     #define TORCH_IR_PART 1   // 1 to 6
 ///     #include <torch_ir/src.hpp>
 /// \endcode
@@ -36,6 +36,7 @@
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
@@ -43,6 +44,7 @@
 #include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -96,6 +98,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
 #include <torch_ir/rewrite/linked_calls.hpp>

@@ -12,7 +12,9 @@
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/libtorch/module_weights.hpp>
 #include <torch_ir/libtorch/nn_module.hpp>
+#include <torch_ir/libtorch/node_info.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 

@@ -27,15 +27,20 @@ endfunction()
 # ---- nothing wrong: another indentation, a block with odd characters, a command with an option -----------------------------
 
 file(WRITE "${project}/docs/page.md" "[to](../README.md#part)\n\n```cpp\nint a[] = {1; 2};  // \"text\" \\n\nreturn a[0];\n```\n\n    torch-ir info x.json --json\n")
-finds(check_docs.cmake 0 "2 pages, 1 blocks")
+file(WRITE "${project}/include/a.hpp" "/// A.\n///\n/// \\code\n///     int a[] = {1; 2};  // \"text\" \\n\n///\n///     return a[0];\n/// \\endcode\n"
+    "    /// \\code{.unparsed}\n    ///     any\n    /// \\endcode\n")
+finds(check_docs.cmake 0 "2 pages, 1 headers, 2 blocks")
 finds(check_commands.cmake 0 "1 command lines, 0 of them run")
 
 # ---- blocks and links ------------------------------------------------------------------------------------------------------
 
 file(WRITE "${project}/docs/page.md" "[to](nowhere.md)\n\n```cpp\nint b;\n```\n\n<!-- from examples/a.cpp -->\n```cpp\nreturn a[1];\n```\n\n```cmake\nx()\n```\n\n"
     "<!-- from examples/b.cpp -->\n```cpp\nreturn a[0];\n```\n")
+file(WRITE "${project}/include/b.hpp" "/// B.\n    /// \\code\n    ///     return\n    /// a[0];\n    /// \\endcode\n/// \\code\n///     int\n")
+finds(check_docs.cmake 1 "include/b.hpp:3: not found in the programs" "include/b.hpp: a block has no end")
+file(REMOVE "${project}/include/b.hpp")
 finds(check_docs.cmake 1 "docs/page.md: the link to nowhere.md" "docs/page.md:4: not found in the programs" "docs/page.md:9: not found in examples/a.cpp"
-    "docs/page.md:13: a block of cmake" "docs/page.md:18: there is no file examples/b.cpp" "5 problems in 4 blocks")
+    "docs/page.md:13: a block of cmake" "docs/page.md:18: there is no file examples/b.cpp" "5 problems in 5 blocks")
 
 # ---- commands --------------------------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ void give_blur_a_shape_function() {
 
 torch_ir::kernel_registry accelerator() {
     torch_ir::kernel_registry kernels;
-    kernels.add("mylib.blur", [](torch_ir::plan_step const&, std::vector<c10::IValue>& stack) {
+    kernels.add("mylib.blur", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
         at::Tensor const x = stack[0].toTensor();  // in the order of the schema, defaults included
         std::int64_t const width = stack[1].toInt();
         stack.assign(1, at::avg_pool1d(x.unsqueeze(0), width, 1).squeeze(0));
@@ -58,7 +58,7 @@ torch_ir::kernel_registry accelerator() {
 /// What exported mixture-of-experts models call: rows of `tokens`, sorted by expert, times that expert's matrix; `ends[e]` is where expert e's rows end.
 torch_ir::kernel_registry mixture_of_experts() {
     torch_ir::kernel_registry kernels;
-    kernels.add("transformers.grouped_mm_fallback", [](torch_ir::plan_step const&, std::vector<c10::IValue>& stack) {
+    kernels.add("transformers.grouped_mm_fallback", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
         at::Tensor const tokens = stack[0].toTensor(), experts = stack[1].toTensor(), ends = stack[2].toTensor().to(at::kLong);
         std::vector<at::Tensor> parts;
         std::int64_t begin = 0;
@@ -79,7 +79,7 @@ struct range_recorder {
     std::map<std::string, double> largest;
     void after(torch_ir::node_event const& e) {
         for (auto const& value : e.values)
-            if (value.isTensor()) largest[e.step.node] = value.toTensor().abs().max().item<double>();
+            if (value.isTensor()) largest[e.node.name] = value.toTensor().abs().max().item<double>();
     }
 };
 

@@ -25,12 +25,9 @@ void print_nodes(torch_ir::ir const& program) {
     for (auto const v : program.calls()) {
         torch_ir::call_node const& node = program.call(v);
         std::cout << node.name << ": " << node.op.text() << '\n';
-        for (auto const& a : node.arguments) {
-            torch_ir::for_each_use(a.value, [&](torch_ir::value_id id, std::uint32_t) {
-                std::cout << "  takes " << a.name << " = " << program.value(id).name << '\n';
-            });
-            if (auto const* number = a.value.get_if<std::int64_t>()) std::cout << "  with " << a.name << " = " << *number << '\n';
-        }
+        for (auto const& a : node.arguments)
+            if (auto const* value = torch_ir::find_used_value(program, a.value)) std::cout << "  takes " << a.name << " = " << value->name << '\n';
+            else std::cout << "  with " << a.name << " = " << to_string(a.value) << '\n';
         for (auto const& r : node.results) std::cout << "  gives " << r.name << ": " << to_string(r.type) << '\n';
     }
 }

@@ -6,6 +6,7 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/libtorch/module_weights.hpp>
 #include <torch_ir/libtorch/nn_module.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 #include <torch_ir/libtorch/verify.hpp>
@@ -13,8 +14,9 @@
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/weights/safetensors.hpp>
-#include <torch_ir/weights/save.hpp>
+#include <torch_ir/weights/load.hpp>
 
+#include <ATen/ops/equal.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/modules/batchnorm.h>
@@ -62,6 +64,7 @@ void run_and_verify(torch_ir::ir const& program) {
     auto const report = torch_ir::verify_ir_with_state_dict(program, weights, original, {input}, {.rtol = 1e-5, .atol = 1e-5});
     std::cout << "Verification: " << (report.is_valid() ? "PASSED" : "FAILED") << '\n' << to_string(report) << '\n';
     check(report.is_valid(), "the program computes what the module computes");
+    std::cout << "max " << report.max_absolute() << ", mean " << report.mean_absolute() << '\n';
     for (auto const& o : report.outputs)
         std::cout << "output " << o.index << ": " << to_string(o.found) << ", close: " << o.is_close << ", largest difference " << o.max_absolute << '\n';
 }
@@ -69,9 +72,10 @@ void run_and_verify(torch_ir::ir const& program) {
 void verify_with_files(torch_ir::ir const& program) {
     MyModel original;
     original->eval();
-    torch_ir::state_dict saved;
-    for (auto const& [name, tensor] : torch_ir::weights_of(*original)) saved.insert(name, torch_ir::to_tensor_data(tensor));
-    torch_ir::save_weights("weights.pt", saved);  // Python's torch.load reads it, too
+    MyModel another;
+    torch_ir::save_weights("weights.pt", original);                              // Python's torch.load reads it, too
+    torch_ir::load_weights_into(another, torch_ir::load_weights("weights.pt"));  // a file of any format, Python's among them
+    check(at::equal(another->fc->weight, original->fc->weight), "the same weights");
     auto const report = torch_ir::verify_ir(program, "weights.pt", original, {at::rand({1, 3, 32, 32})});
     std::cout << summary(report) << '\n';
     check(report.is_valid(), "weights from a file are the same weights");

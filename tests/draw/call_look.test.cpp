@@ -32,7 +32,7 @@ call_looks two_looks() {
 
 TEST_CASE("without a look of its own a call shows its operator and the sizes of its result") {
     ir const program = small_mlp();
-    auto const look = look_of(program.call(program.calls().front()), {});
+    auto const look = look_of(program, program.calls().front(), {});
     CHECK(look.title == "linear");
     CHECK(look.detail == "2x4");
     CHECK(look.fill.empty());
@@ -40,10 +40,20 @@ TEST_CASE("without a look of its own a call shows its operator and the sizes of 
 
 TEST_CASE("an overload's look wins over that of the operator") {
     ir const program = small_mlp();
-    auto const look = look_of(program.call(program.calls().back()), two_looks());
+    auto const look = look_of(program, program.calls().back(), two_looks());
     CHECK(look.title == "add");
     CHECK(look.detail == "sum");
     CHECK(look.fill == "#ccf");
+}
+
+TEST_CASE("a look is told the vertex, where a program keeps data") {
+    auto program = basic_ir<int>(small_mlp());
+    for (auto const v : program.calls()) program.properties(v) = 7;
+    call_looks looks;
+    looks["aten.linear"] = [&](ir const& p, vertex v, call_look& look) { look.title = p.call(v).name + " " + std::to_string(program.properties(v)); };
+    CHECK(look_of(program, program.calls().front(), looks).title == "linear 7");
+    // A title of one's own stays alone, where the usual one follows that of the module.
+    CHECK(has_look_text(draw_mermaid_flowchart(program, {.modules = true, .looks = looks}), "\"linear 7<br/>"));
 }
 
 TEST_CASE("every drawing has the looks") {

@@ -6,6 +6,7 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/text/parse.hpp>
+#include <torch_ir/text/print.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <algorithm>

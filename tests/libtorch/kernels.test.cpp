@@ -21,7 +21,7 @@ using stack = std::vector<c10::IValue>;
 
 /// A kernel whose result is full of `n`.
 node_kernel constant(double n) {
-    return [n](plan_step const&, stack& s) { s = stack{at::full({2}, n)}; };
+    return [n](node_info const&, stack& s) { s = stack{at::full({2}, n)}; };
 }
 
 ir one_relu(std::string op = "aten.relu.default") {
@@ -70,9 +70,9 @@ TEST_CASE("a kernel gets all arguments of the schema in order, defaults included
     std::size_t arguments = 0;
     std::string seen;
     kernel_registry kernels;
-    kernels.add("aten.add.Tensor", [&](plan_step const& step, stack& s) {
+    kernels.add("aten.add.Tensor", [&](node_info const& node, stack& s) {
         arguments = s.size();
-        seen = step.node + " " + step.op + " " + std::to_string(s.at(2).toScalar().toLong());
+        seen = node.name + " " + node.op + " " + std::to_string(s.at(2).toScalar().toLong());
         s = stack{s[0].toTensor().mul(10)};
     });
     auto const out = executor(p.finish({y}), {.kernels = kernels}).execute({counting({2})}).tensors().front();
@@ -84,7 +84,7 @@ TEST_CASE("a kernel gets all arguments of the schema in order, defaults included
 TEST_CASE("a kernel makes an operator run that LibTorch doesn't know") {
     CHECK(code_of([] { executor const run(one_relu("mylib.blur.default")); }) == errc::unsupported);
     kernel_registry kernels;
-    kernels.add("mylib.blur", [](plan_step const&, stack& s) { s = stack{s.at(0).toTensor().mul(3)}; });
+    kernels.add("mylib.blur", [](node_info const&, stack& s) { s = stack{s.at(0).toTensor().mul(3)}; });
     CHECK(run_with(kernels, one_relu("mylib.blur.default")) == 3);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("a kernel that writes to its argument writes to a copy of the caller's
     auto const x = p.input("x", {2});
     auto const program = p.finish({p.call("relu", "aten.relu_.default", {tensor("self", x)}, {2})});
     kernel_registry kernels;
-    kernels.add("aten.relu_", [](plan_step const&, stack& s) { s.at(0).toTensor().fill_(9); });
+    kernels.add("aten.relu_", [](node_info const&, stack& s) { s.at(0).toTensor().fill_(9); });
     auto const given = counting({2});
     CHECK(same(executor(program, {.kernels = kernels}).execute({given}).tensors().front(), at::full({2}, 9.0)));
     CHECK(same(given, counting({2})));
@@ -101,8 +101,8 @@ TEST_CASE("a kernel that writes to its argument writes to a copy of the caller's
 
 TEST_CASE("a kernel that fails or leaves too few results is an error that names the node") {
     kernel_registry failing, silent;
-    failing.add("aten.relu", [](plan_step const&, stack&) { throw std::runtime_error("no such instruction"); });
-    silent.add("aten.relu", [](plan_step const&, stack& s) { s.clear(); });
+    failing.add("aten.relu", [](node_info const&, stack&) { throw std::runtime_error("no such instruction"); });
+    silent.add("aten.relu", [](node_info const&, stack& s) { s.clear(); });
     auto const message = message_of([&] { run_with(failing); });
     for (auto const* part : {"'relu'", "aten.relu.default", "no such instruction"}) CHECK(contains(message, part));
     CHECK(contains(message_of([&] { run_with(silent); }), "expected 1 results, found 0"));

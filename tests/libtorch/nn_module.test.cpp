@@ -112,12 +112,56 @@ TEST_CASE("any function of a module is extracted with the module's weights") {
     CHECK(program.weights().size() == 16);
 }
 
-TEST_CASE("a module in training mode is a warning, and an error where extraction is strict") {
+TEST_CASE("training mode is a warning where something depends on it, and an error where extraction is strict") {
+    auto const warnings_of = [](auto&& module, std::vector<std::int64_t> sizes) {
+        std::vector<std::string> warnings;
+        static_cast<void>(extract_ir(module, {at::rand(sizes)}, {.warn = [&](std::string const& w) { warnings.push_back(w); }}));
+        return warnings;
+    };
+    CHECK(warnings_of(nn::Linear(2, 2), {1, 2}).empty());
+    CHECK(warnings_of(nn::LSTM(2, 2), {1, 2, 2}).empty());
+    auto const dropout = warnings_of(nn::Sequential(nn::Linear(2, 2), nn::Dropout(0.5)), {1, 2});
+    REQUIRE(dropout.size() == 1);
+    CHECK(contains(dropout[0], "module 'Sequential' is in training mode, on which 'dropout' (aten.dropout.default) depends; call eval()"));
+    CHECK(warnings_of(nn::BatchNorm1d(2), {3, 2}).size() == 1);
+    CHECK(warnings_of(nn::RReLU(), {3, 2}).size() == 1);
+    CHECK(warnings_of(nn::LSTM(nn::LSTMOptions(2, 2).num_layers(2).dropout(0.5)), {1, 2, 2}).size() == 1);
+    nn::BatchNorm1d evaluated_norm(2);
+    evaluated_norm->eval();
+    nn::Sequential partly(nn::Linear(2, 2), evaluated_norm);  // the model trains, its norm does not
+    CHECK(warnings_of(partly, {3, 2}).empty());
+    CHECK(contains(message_of([] { static_cast<void>(extract_ir(nn::BatchNorm1d(2), {at::rand({3, 2})}, {.strict = true})); }), "call eval()"));
+}
+
+TEST_CASE("a missing example input is an error of the library's, unless forward can do without it") {
+    struct Pair : nn::Module {
+        at::Tensor forward(at::Tensor x, at::Tensor mask) { return mask.defined() ? x * mask : x.relu(); }
+    } optional_mask;
+    CHECK(extract_ir(optional_mask, {at::rand({2})}).calls().size() == 1);
+    struct Sum : nn::Module {
+        at::Tensor forward(at::Tensor x, at::Tensor y) { return x + y; }
+    } sum;
+    CHECK(contains(message_of([&] { static_cast<void>(extract_ir(sum, {at::rand({2})})); }),
+                   "example inputs: expected all 2 that the function takes, found 1, and it can't do without the others ("));
+    CHECK(contains(message_of([&] {
+                       static_cast<void>(extract_ir([](at::Tensor x, at::Tensor y) { return at::matmul(x, y); }, {at::rand({2, 2})}));
+                   }),
+                   "example inputs: expected all 2"));
+}
+
+TEST_CASE("weights of a module that a function captures are constants with a warning that names them, and views of them are no other tensors") {
+    nn::Linear fc(3, 2);
+    fc->eval();
     std::vector<std::string> warnings;
-    static_cast<void>(extract_ir(nn::Linear(2, 2), {at::rand({1, 2})}, {.warn = [&](std::string const& w) { warnings.push_back(w); }}));
+    auto const program = extract_ir([&](at::Tensor x) { return fc(x); }, {at::rand({4, 3})}, {.warn = [&](std::string const& w) { warnings.push_back(w); }});
     REQUIRE(warnings.size() == 1);
-    CHECK(contains(warnings[0], "module 'Linear' is in training mode"));
-    CHECK(contains(message_of([] { static_cast<void>(extract_ir(nn::Linear(2, 2), {at::rand({1, 2})}, {.strict = true})); }), "call eval()"));
+    CHECK(
+        contains(warnings[0], "2 tensors that want gradients are used from outside and became constants with their elements: lifted_tensor_0 (float32[2, 3]"));
+    CHECK(contains(warnings[0], "; give them as weights, or extract the module that they are of"));
+    REQUIRE(program.calls().size() == 1);
+    CHECK(program.call(program.calls().front()).op.text() == "aten.linear.default");
+    auto const x = at::rand({4, 3});
+    CHECK(torch_ir_test::same(execute_ir(program, {x}, tensor_map{}).outputs.at(0).toTensor(), fc(x)));
 }
 
 TEST_CASE("training is extracted as it is") {

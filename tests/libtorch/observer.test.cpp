@@ -29,9 +29,9 @@ executor mlp() {
 struct recorder {
     std::vector<std::string> log{};
     std::vector<at::Tensor> results{};
-    void before(node_event const& e) { log.push_back("before " + e.step.node + " " + std::to_string(e.values.size())); }
+    void before(node_event const& e) { log.push_back("before " + e.node.name + " " + std::to_string(e.values.size())); }
     void after(node_event const& e) {
-        log.push_back("after " + e.step.node + " " + std::to_string(e.values.size()));
+        log.push_back("after " + e.node.name + " " + std::to_string(e.values.size()));
         for (auto const& v : e.values) results.push_back(v.toTensor().clone());
     }
 };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The tables of schemas say what LibTorch's dispatcher says. They are those of LibTorch 2.13: with it everything must be equal, with another one most.
+// The tables of schemas say what LibTorch's dispatcher says. They are those of LibTorch 2.13: with it everything must be equal, with another one what is
+// spelled alike, which must be most.
 #include <torch_ir/schema/registry.hpp>
 
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/libtorch/common/argument_type.hpp>
+#include <torch_ir/libtorch/common/find_operator.hpp>
+#include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/schema/detail/schema_tables.hpp>
 #include <torch_ir/schema/text.hpp>
 
@@ -23,6 +26,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -32,17 +36,13 @@ using namespace torch_ir;
 TEST_SUITE("libtorch/schema") {
 namespace {
 
+/// The tables are all of what that version has, and only that.
 constexpr bool is_of_the_tables = TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR == 13;
 
 /// The namespaces of the tables that LibTorch itself registers.
 bool is_compared(std::string_view space) {
     auto const holds = [&](auto const& table) { return std::any_of(table.begin(), table.end(), [&](auto const& lines) { return lines.space == space; }); };
-    return holds(detail::table_aten) || holds(detail::table_other);
-}
-
-std::string ir_name(c10::OperatorName const& name) {
-    return std::string(*name.getNamespace()) + "." + name.name.substr(name.getNamespace()->size() + 2) + "." +
-           (name.overload_name.empty() ? "default" : name.overload_name);
+    return holds(torch_ir::detail::table_aten) || holds(torch_ir::detail::table_other);
 }
 
 std::vector<c10::OperatorHandle> compared_operators() {
@@ -97,10 +97,40 @@ bool same_alias(std::optional<alias_annotation> const& ours, c10::AliasInfo cons
            same_sets(ours->after, info.afterSets()) && !(ours->of_list && is_of_elements);
 }
 
+/// The tags that the LibTorch at hand has as well, by name: their numbers move from version to version.
+template <class Tag>
+std::vector<std::pair<schema_tag, Tag>> common_tags() {
+    std::vector<std::pair<schema_tag, Tag>> out;
+#define TORCH_IR_TAG(name) \
+    if constexpr (requires { Tag::name; }) out.emplace_back(schema_tag::name, Tag::name)
+    TORCH_IR_TAG(core);
+    TORCH_IR_TAG(cudagraph_unsafe);
+    TORCH_IR_TAG(data_dependent_output);
+    TORCH_IR_TAG(dynamic_output_shape);
+    TORCH_IR_TAG(flexible_layout);
+    TORCH_IR_TAG(generated);
+    TORCH_IR_TAG(inplace);
+    TORCH_IR_TAG(inplace_view);
+    TORCH_IR_TAG(maybe_aliasing_or_mutating);
+    TORCH_IR_TAG(needs_contiguous_strides);
+    TORCH_IR_TAG(needs_exact_strides);
+    TORCH_IR_TAG(needs_fixed_stride_order);
+    TORCH_IR_TAG(nondeterministic_bitwise);
+    TORCH_IR_TAG(nondeterministic_seeded);
+    TORCH_IR_TAG(out);
+    TORCH_IR_TAG(out_variant);
+    TORCH_IR_TAG(pointwise);
+    TORCH_IR_TAG(pt2_compliant_tag);
+    TORCH_IR_TAG(reduction);
+    TORCH_IR_TAG(view_copy);
+#undef TORCH_IR_TAG
+    return out;
+}
+
 /// Enumerators are integers to LibTorch.
 bool same_integer(attribute const& ours, std::int64_t theirs) {
     if (auto const* n = ours.get_if<std::int64_t>()) return *n == theirs;
-    if (auto const* t = ours.get_if<dtype>()) return static_cast<std::int64_t>(*t) == theirs;
+    if (auto const* t = ours.get_if<dtype>()) return static_cast<std::int64_t>(to_torch(*t)) == theirs;
     if (auto const* l = ours.get_if<layout>()) return static_cast<std::int64_t>(*l) == theirs;
     auto const* f = ours.get_if<memory_format>();
     return f != nullptr && static_cast<std::int64_t>(*f) == theirs;
@@ -138,55 +168,70 @@ bool same_list(std::vector<Ours> const& ours, std::vector<c10::Argument> const& 
 }  // namespace
 
 TEST_CASE("every operator of the dispatcher is in the tables, with the same arguments, results, defaults, aliases and tags") {
-    if (!is_of_the_tables) return;
+    auto const tags = common_tags<at::Tag>();
     std::size_t compared = 0;
+    std::size_t other = 0;
+    std::size_t other_tags = 0;
     for (auto const& op : compared_operators()) {
         auto const& theirs = op.schema();
         CAPTURE(toString(theirs));
-        auto const* ours = find_schema(ir_name(op.operator_name()));
-        REQUIRE(ours != nullptr);
+        auto const* ours = find_schema(torch_ir::detail::ir_name(op.operator_name()));
+        if (!ours || to_string(*ours) != toString(theirs)) {
+            CHECK_FALSE(is_of_the_tables);
+            ++other;
+            continue;
+        }
         ++compared;
-        CHECK(to_string(*ours) == toString(theirs));
         CHECK(same_list(ours->arguments, theirs.arguments(), same_argument));
         CHECK(same_list(ours->returns, theirs.returns(), same_return));
         CHECK(ours->variadic == theirs.is_vararg());
         CHECK(ours->variadic_returns == theirs.is_varret());
         CHECK(ours->writes() == theirs.is_mutable());
-        for (std::size_t t = 0; t < schema_tag_count; ++t) {
-            auto const tag = static_cast<schema_tag>(t);
-            CHECK_MESSAGE(ours->has(tag) == op.hasTag(static_cast<at::Tag>(t)), to_string(tag));
+        for (auto const& [our_tag, their_tag] : tags) {
+            if (ours->has(our_tag) == op.hasTag(their_tag)) continue;
+            CHECK_MESSAGE(!is_of_the_tables, to_string(our_tag));
+            ++other_tags;
         }
         auto read = parse_schema(toString(theirs));
         read.tags = ours->tags;
         CHECK(read == *ours);
     }
-    CHECK(compared > 3300);
+    MESSAGE("LibTorch " << TORCH_VERSION << ": " << compared << " operators are spelled alike, " << other_tags << " of their tags are other ones; " << other
+                        << " are not known or spelled otherwise");
+    CHECK(compared > 3200);
+    CHECK(other <= 200);
+    CHECK(other_tags <= 60);
 }
 
 TEST_CASE("the tables have no operator that the dispatcher lacks") {
-    if (!is_of_the_tables) return;
     std::set<std::string> theirs;
-    for (auto const& op : compared_operators()) theirs.insert(ir_name(op.operator_name()));
+    for (auto const& op : compared_operators()) theirs.insert(torch_ir::detail::ir_name(op.operator_name()).text());
     std::size_t compared = 0;
+    std::size_t lacking = 0;
     auto const check = [&](auto const& table) {
         for (auto const& lines : table)
-            detail::for_each_line(lines, [&](std::string_view line) {
+            torch_ir::detail::for_each_line(lines, [&](std::string_view line) {
                 ++compared;
-                CHECK_MESSAGE(theirs.contains(detail::op_of_line(lines.space, line)), line);
+                if (theirs.contains(torch_ir::detail::op_of_line(lines.space, line))) return;
+                CHECK_MESSAGE(!is_of_the_tables, line);
+                ++lacking;
             });
     };
-    check(detail::table_aten);
-    check(detail::table_other);
-    CHECK(compared == theirs.size());
+    check(torch_ir::detail::table_aten);
+    check(torch_ir::detail::table_other);
+    if (is_of_the_tables) CHECK(compared == theirs.size());
+    MESSAGE("LibTorch " << TORCH_VERSION << " lacks " << lacking << " of " << compared);
+    CHECK(lacking <= 100);
 }
 
-TEST_CASE("tags have the numbers of LibTorch's") {
-    if (!is_of_the_tables) return;
-    CHECK(static_cast<int>(schema_tag::core) == static_cast<int>(at::Tag::core));
-    CHECK(static_cast<int>(schema_tag::inplace_view) == static_cast<int>(at::Tag::inplace_view));
-    CHECK(static_cast<int>(schema_tag::nondeterministic_seeded) == static_cast<int>(at::Tag::nondeterministic_seeded));
-    CHECK(static_cast<int>(schema_tag::pointwise) == static_cast<int>(at::Tag::pointwise));
-    CHECK(static_cast<int>(schema_tag::view_copy) == static_cast<int>(at::Tag::view_copy));
+TEST_CASE("tags have the names of LibTorch's, and the numbers of the one that the tables are of") {
+    auto const tags = common_tags<at::Tag>();
+    if (!is_of_the_tables) {
+        CHECK(tags.size() >= 16);  // some are newer than the oldest LibTorch
+        return;
+    }
+    CHECK(tags.size() == schema_tag_count);
+    for (auto const& [ours, theirs] : tags) CHECK_MESSAGE(static_cast<int>(ours) == static_cast<int>(theirs), to_string(ours));
 }
 
 TEST_CASE("with any LibTorch the operators that both know take the same first argument and write to the same ones, but for few") {
@@ -194,7 +239,7 @@ TEST_CASE("with any LibTorch the operators that both know take the same first ar
     std::size_t like_ours = 0;
     std::size_t unknown = 0;
     for (auto const& op : compared_operators()) {
-        auto const* ours = find_schema(ir_name(op.operator_name()));
+        auto const* ours = find_schema(torch_ir::detail::ir_name(op.operator_name()));
         if (!ours) {
             ++unknown;
             continue;

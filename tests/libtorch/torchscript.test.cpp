@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "support/event_recorder.hpp"
 #include "support/reference.hpp"
 #include "support/torch.hpp"
 
@@ -112,14 +113,36 @@ std::vector<fs::path> scripts() {
 
 TEST_CASE("every TorchScript file of the reference set is extracted, saved, loaded, run and verified") {
     auto const files = scripts();
-    MESSAGE(files.size(), " files");
-    REQUIRE(!files.empty());
     agreement of_scripts, of_archives;
     for (auto const& f : files) check_script(f, of_scripts, of_archives);
+    torch_ir_test::check_seen("files", files.size(), {0, 0});
+    torch_ir_test::check_seen("scripts compared", of_scripts.compared, {0, 0});
+    torch_ir_test::check_seen("archives compared", of_archives.compared, {0, 0});
     MESSAGE("bit for bit as eager: ", of_scripts.bit_for_bit, " of ", of_scripts.compared, " scripts, ", of_archives.bit_for_bit, " of ", of_archives.compared,
             " archives; not:", of_scripts.others, of_archives.others);
     CHECK(of_scripts.bit_for_bit >= 0.95 * of_scripts.compared);
     CHECK(of_archives.bit_for_bit >= 0.95 * of_archives.compared);
+}
+
+TEST_CASE("a trace announces the events that the program of it announces, whole and from all other forms") {
+    std::size_t traces = 0, events = 0;
+    for (auto const& file : scripts()) {
+        CAPTURE(file.string());
+        auto script = load_torchscript(file);
+        script.eval();
+        auto const options = quiet(file.parent_path().filename() == "DynNonzero");
+        auto const traced =
+            torch_ir::detail::trace(torch_ir::detail::extraction_of(script), tensors_of(file.parent_path() / "inputs.safetensors", "input_"), options);
+        auto const expected = torch_ir_test::events_of(traced);
+        auto const program = build(traced);
+        CHECK(torch_ir_test::first_difference(expected, torch_ir_test::events_of(program)) == "");
+        CHECK(torch_ir_test::first_difference(expected, torch_ir_test::events_of(json_source(serialize_ir(program)))) == "");
+        CHECK(torch_ir_test::first_difference(torch_ir_test::events_of(traced, false), torch_ir_test::events_of(text_source(to_text(program)), false)) == "");
+        ++traces, events += expected.size();
+    }
+    MESSAGE(traces << " traces, " << events << " events");
+    CHECK(traces == scripts().size());
+    CHECK(traces > 10);
 }
 
 TEST_CASE("calls know their modules, and arguments their names") {

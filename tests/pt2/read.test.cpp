@@ -20,6 +20,7 @@
 #include "support/damage.hpp"
 #include "support/process.hpp"
 #include "support/pt2_image.hpp"
+#include "support/reference.hpp"
 #include "support/seed.hpp"
 
 using namespace torch_ir;
@@ -29,16 +30,6 @@ TEST_SUITE("pt2/read") {
 namespace {
 
 std::string data(std::string const& name) { return TORCH_IR_TEST_DATA "/reference/" + name; }
-
-/// All archives of the reference set: the whole of it where it is at hand, else the part in tests/data.
-std::vector<std::string> all_archives() {
-    std::vector<std::string> out;
-    std::string const whole = TORCH_IR_REFERENCE_DIR;
-    for (auto const& e : std::filesystem::recursive_directory_iterator(whole.empty() ? data("") : whole))
-        if (e.path().extension() == ".pt2") out.push_back(e.path().string());
-    std::sort(out.begin(), out.end());
-    return out;
-}
 
 struct name_only {
     std::string name;
@@ -99,29 +90,29 @@ TEST_CASE("an archive is a source for any visitor") {
 }
 
 TEST_CASE("every archive of the reference set is read") {
-    auto const archives = all_archives();
-    REQUIRE(archives.size() >= 80);
-    std::size_t calls = 0;
-    for (auto const& path : archives) {
-        INFO(path);
-        ir const program = read_pt2(path);
+    std::size_t archives = 0, calls = 0;
+    for (auto const& path : reference_archives()) {
+        CAPTURE(path.string());
+        ir const program = read_pt2(path.string());
         auto const order = topological_order(program);
         for (std::size_t i = 0; i < order.size(); ++i) REQUIRE(order[i] == i);  // trace order
         for (std::size_t i = 0; i < program.value_count(); ++i) REQUIRE(program.find_value(value_id{static_cast<std::uint32_t>(i)}));
         CHECK(program.unresolved().empty());
         CHECK(program.output() != no_vertex);
         calls += program.calls().size();
+        ++archives;
     }
-    MESSAGE(archives.size() << " archives, " << calls << " calls");
+    check_seen("archives", archives, {109, 200});
+    check_seen("calls", calls, {626, 11000});
 }
 
 TEST_CASE("weights in an archive are bit for bit those of the state dict") {
     std::size_t compared = 0;
-    for (auto const& path : all_archives()) {
-        auto const beside = std::filesystem::path(path).parent_path() / "weights.safetensors";
-        if (!path.ends_with("model_cpu.pt2") || !std::filesystem::exists(beside)) continue;
-        INFO(path);
-        auto const archive = pt2_archive::open(path);
+    for (auto const& path : reference_archives()) {
+        auto const beside = path.parent_path() / "weights.safetensors";
+        if (path.filename() != "model_cpu.pt2" || !fs::exists(beside)) continue;
+        CAPTURE(path.string());
+        auto const archive = pt2_archive::open(path.string());
         auto const weights = archive.weights<state_dict>();
         auto const expected = load_safetensors(beside.string());
         CHECK(weights.size() == expected.size());
@@ -135,7 +126,7 @@ TEST_CASE("weights in an archive are bit for bit those of the state dict") {
             ++compared;
         }
     }
-    CHECK(compared > 50);
+    check_seen("tensors", compared, {133, 250});
 }
 
 TEST_CASE("tied weights and views share their bytes with the archive") {

@@ -5,7 +5,6 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 #include <torch_ir/pt2/read.hpp>
-#include <torch_ir/weights/safetensors.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -19,8 +18,11 @@
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/logical_and.h>
 #include <ATen/ops/nonzero.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros_like.h>
 #include <doctest/doctest.h>
 
+#include "support/recorded.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
 
@@ -28,23 +30,6 @@ using namespace torch_ir_test;
 
 TEST_SUITE("reference/execute") {
 namespace {
-
-std::vector<at::Tensor> leaves(fs::path const& file, std::string const& prefix) {
-    std::vector<at::Tensor> out;
-    if (!fs::exists(file)) return out;
-    auto const tensors = torch_ir::load_safetensors(file.string());
-    while (auto const* t = tensors.find(prefix + std::to_string(out.size()))) out.push_back(torch_ir::to_tensor(*t).clone());
-    return out;
-}
-
-/// The model's weights: those of the archive, else those beside it.
-std::optional<torch_ir::state_dict> weights_for(torch_ir::pt2_archive const& archive, torch_ir::ir const& program, fs::path const& folder) {
-    if (archive.has_weights()) return archive.weights<torch_ir::state_dict>();
-    if (fs::exists(folder / "weights.safetensors")) return torch_ir::load_safetensors((folder / "weights.safetensors").string());
-    if (fs::exists(folder / "model_cpu.pt2")) return torch_ir::pt2_archive::open((folder / "model_cpu.pt2").string()).weights<torch_ir::state_dict>();
-    if (program.weights().empty()) return torch_ir::state_dict();
-    return std::nullopt;
-}
 
 /// Another value for one element: 1 % off where it is a number, the other one where it is a boolean, one more for integers.
 std::vector<at::Tensor> with_one_element_changed(std::vector<at::Tensor> tensors, std::mt19937& random) {
@@ -124,19 +109,22 @@ TEST_CASE("models compute the outputs that PyTorch recorded, and notice one that
         for (auto const* archive : {"model.pt2", "model_cpu.pt2", "model_dyn.pt2"})
             if (fs::exists(folder / archive) && fs::exists(folder / "outputs.safetensors"))
                 verify(folder / archive, folder / "inputs.safetensors", folder / "outputs.safetensors", random, t);
-    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change, " << t.random << " with random outputs, "
-                       << t.without_weights << " without weights or constants");
-    CHECK(t.verified > 60);
+    MESSAGE(t.bit_for_bit << " bit for bit, " << t.random << " with random outputs, " << t.without_weights << " without weights or constants");
+    check_seen("verified", t.verified, {0, 0});
+    check_seen("noticed the change", t.noticed, {0, 0});
 }
 
 TEST_CASE("one archive with dynamic shapes computes right at every recorded size") {
-    std::mt19937 random(1);
+    auto const seed = torch_ir_test::new_seed();
+    MESSAGE("seed " << seed);
+    std::mt19937 random(seed);
     tally t;
     for (auto const& folder : reference_folders("dynamic"))
         for (int k = 0; fs::exists(folder / ("outputs_" + std::to_string(k) + ".safetensors")); ++k)
             verify(folder / "model_cpu.pt2", folder / ("inputs_" + std::to_string(k) + ".safetensors"),
                    folder / ("outputs_" + std::to_string(k) + ".safetensors"), random, t);
-    MESSAGE(t.verified << " verified, " << t.bit_for_bit << " bit for bit, " << t.noticed << " noticed the change");
-    CHECK(t.verified >= 6);
+    MESSAGE(t.bit_for_bit << " bit for bit");
+    check_seen("verified", t.verified, {0, 0});
+    check_seen("noticed the change", t.noticed, {0, 0});
 }
 }  // TEST_SUITE("reference/execute")

@@ -92,23 +92,22 @@ TEST_CASE("every row of a table has as many cells as its head, whatever the name
     CHECK(rows >= 8);
 }
 
-TEST_CASE("a drawing stays within Mermaid's limits: first without weights, then as an excerpt") {
-    CHECK(draw_within_limits(chain(100)).note.empty());
-    auto const plain = draw_within_limits(chain(300));
-    CHECK(has(plain.note, "Weights are left out"));
-    CHECK(detail::count_arrows(plain.text) == 301);
+TEST_CASE("the flowchart is the largest that Mermaid draws, or that the options allow") {
+    auto const drawing = [](ir const& program, mermaid_limits const& limits) {
+        auto const page = write_markdown({.name = "Chain"}, program, {.limits = limits});
+        auto const begin = page.find("```mermaid\n") + 11, end = page.find("\n```", begin);
+        REQUIRE(end != std::string::npos);
+        return page.substr(begin, end - begin);
+    };
+    CHECK(drawing(chain(100), {}) == draw_mermaid_flowchart(chain(100), {.max_nodes = 0}));
     for (std::size_t const count : {500U, 5000U, 20000U}) {
-        auto const excerpt = draw_within_limits(chain(count));
-        CHECK(has(excerpt.note, "of " + std::to_string(count) + " nodes"));
-        CHECK(detail::count_arrows(excerpt.text) <= 500);
-        CHECK(detail::count_arrows(excerpt.text) >= 499);
-        CHECK(excerpt.text.size() <= 50000);
-        CHECK(has(excerpt.text, "more nodes"));
+        auto const part = drawing(chain(count), {});
+        CHECK(is_within(part, {}));
+        CHECK_FALSE(is_within(part, {.edges = 480}));
+        CHECK(has(part, "too large for Mermaid"));
     }
-    auto const narrow = draw_within_limits(chain(100), {.max_characters = 1000});
-    CHECK(narrow.text.size() <= 1000);
-    CHECK(narrow.text.size() > 800);
-    CHECK(draw_within_limits(chain(100), {.max_characters = 10}).text.empty());
+    CHECK(is_within(drawing(chain(100), {.characters = 1000}), {.characters = 1000}));
+    CHECK(drawing(chain(1000), mermaid_limits::none()) == draw_mermaid_flowchart(chain(1000), {.max_nodes = 0, .limits = mermaid_limits::none()}));
 }
 
 TEST_CASE("long tables are cut, and say so") {

@@ -60,7 +60,7 @@ TEST_CASE("rules have names of their own") {
 
 TEST_CASE("what torch.export wrote is canonical already") {
     auto const archives = reference_archives();
-    REQUIRE_FALSE(archives.empty());
+    check_seen("archives", archives.size(), {109, 200});
     for (auto const& a : archives) {
         CAPTURE(a.string());
         auto const program = build(pt2_archive::open(a.string()));

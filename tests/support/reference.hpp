@@ -4,23 +4,51 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 namespace torch_ir_test {
 
 namespace fs = std::filesystem;
 
-/// Whether the large set is at hand: how much a test must at least have seen.
-inline bool has_large_reference() {
-    fs::path const large = TORCH_IR_REFERENCE_DIR;
-    return !large.empty() && fs::exists(large / "index.json");
+/// Where the large set is, empty if there is none: what the environment's TORCH_IR_REFERENCE says, else CMake's option of that name. An empty variable
+/// chooses the committed set. A folder without the set's index is an error, since a test must not quietly see less than it was told to.
+inline fs::path large_reference() {
+    char const* const chosen = std::getenv("TORCH_IR_REFERENCE");
+    fs::path large = chosen != nullptr ? chosen : TORCH_IR_REFERENCE_DIR;
+    if (!large.empty() && !fs::exists(large / "index.json"))
+        throw std::runtime_error("TORCH_IR_REFERENCE: expected a folder of reference models with an index.json, found '" + large.string() + "'");
+    return large;
 }
 
+inline bool has_large_reference() { return !large_reference().empty(); }
+
 /// The large set, if there is one, else the small one.
-inline fs::path reference_root() { return has_large_reference() ? fs::path(TORCH_IR_REFERENCE_DIR) : fs::path(TORCH_IR_TEST_DATA) / "reference"; }
+inline fs::path reference_root() {
+    fs::path large = large_reference();
+    return large.empty() ? fs::path(TORCH_IR_TEST_DATA) / "reference" : large;
+}
+
+/// How many a test over the reference set must at least have seen of each set.
+struct least_seen {
+    std::size_t committed;
+    std::size_t large;
+};
+
+/// Says how many `what` a test has seen, and fails where that is fewer than there are: a loop over nothing must not pass.
+void check_seen(std::string const& what, std::integral auto count, least_seen least) {
+    auto const seen = static_cast<std::size_t>(count);
+    MESSAGE(seen, " ", what);
+    CHECK_MESSAGE(seen >= (has_large_reference() ? least.large : least.committed), what);
+}
 
 /// The folders below `reference_root() / part`, sorted.
 inline std::vector<fs::path> reference_folders(std::string const& part) {

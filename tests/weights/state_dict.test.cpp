@@ -60,4 +60,24 @@ TEST_CASE("a copy shares the elements and stays whole when the original goes") {
     CHECK(copy.get("a name that is longer than a small string").storage.data() == elements);
 }
 
+TEST_CASE("tensors are replaced and taken out, and the others keep their order") {
+    state_dict weights;
+    for (char const* name : {"a", "b", "c", "d"}) weights.insert(name, filled(1));
+    weights.set("b", filled(2));
+    weights.set("e", filled(5));
+    weights.replace("c", filled(3));
+    CHECK(message_of([&] { weights.replace("z", filled(1)); }) == "weight 'z': expected a tensor of that name, found none among the 5 given");
+    CHECK(weights.erase("a"));
+    CHECK_FALSE(weights.erase("a"));
+    std::string names;
+    for (auto const& e : weights) names += e.name + std::to_string(e.data.sizes.front());
+    CHECK(names == "b2c3d1e5");
+    CHECK(weights.erase_if([](auto const& e) { return e.data.sizes.front() > 2; }) == 2);
+    CHECK(weights.size() == 2);
+    CHECK(weights.get("d").sizes == std::vector<std::int64_t>{1});
+    CHECK(weights.find("e") == nullptr);
+    weights.insert("e", filled(1));
+    CHECK(weights[2].name == "e");
+}
+
 }  // TEST_SUITE("weights/state_dict")

@@ -59,9 +59,11 @@ enum class cost_status : std::uint8_t {
     unknown      ///< sizes or arguments that the formula needs are not known
 };
 
-/// One call, of the program or of a sub-program. `call` and `stack` are the program's: valid as long as it lives unchanged.
+/// One call, of the program or of a sub-program. All pointers are into the program: valid as long as it lives unchanged.
 struct call_cost {
     call_node const* call = nullptr;
+    ir const* program = nullptr;          ///< the one that makes the call: `depth` 0 is the program itself
+    torch_ir::vertex vertex = no_vertex;  ///< of the call in `program`: where a `basic_ir` keeps your data
     module_stack const* stack = nullptr;  ///< where the call stands; that of the outer call for one without; nullptr if there is none
     std::size_t depth = 0;                ///< 1 and more in sub-programs
     std::int64_t times = 1;               ///< how often a run makes it: the length of a mapped axis, 0 in the cheaper branch of a condition
@@ -91,6 +93,10 @@ struct program_cost {
 
 /// There is a standard formula for an operator (or it is known to calculate nothing).
 [[nodiscard]] bool has_cost_formula(op_name const& op);
+
+/// The standard formula of an operator, for one of your own that calculates as much of arguments with the same names:
+/// `options.formulas["mycc.conv_relu"] = standard_cost_formula("aten.conv2d.default")`. Throws errc::argument where there is none.
+[[nodiscard]] cost_formula standard_cost_formula(op_name const& op);
 
 }}  // namespace torch_ir
 
@@ -184,7 +190,7 @@ public:
         for (vertex const v : program.calls()) {
             auto const& c = program.call(v);
             auto const at = calls.size();
-            calls.push_back({&c, c.metadata.stack ? c.metadata.stack.get() : outer, depth});
+            calls.push_back({&c, &program, v, c.metadata.stack ? c.metadata.stack.get() : outer, depth});
             bool runs_subgraphs = false;
             for (auto const& a : c.arguments)
                 for_each_subgraph(a.value, [&](subgraph_ref const& s) { runs_subgraphs = runs_subgraphs || s.index < program.subgraphs().size(); });
@@ -372,6 +378,14 @@ TORCH_IR_INLINE bool has_cost_formula(op_name const& op) {
     static ir const empty{};
     return detail::standard_arithmetic(detail::without_underscore(op.base()), sized_call(empty, {}, nothing)).has_value() ||
            detail::holds(detail::dropout_operators, op.base());
+}
+
+TORCH_IR_INLINE cost_formula standard_cost_formula(op_name const& op) {
+    if (op.space() != "aten" || !has_cost_formula(op))
+        raise(error::bad_argument(detail::concat("the cost of '", op.text(), "'"), "an operator of aten with a standard formula", "none"));
+    return [base = std::string(detail::without_underscore(op.base()))](sized_call const& c) {
+        return detail::standard_arithmetic(base, c).value_or(arithmetic{unknown_count, unknown_count});
+    };
 }
 
 }}  // namespace torch_ir

@@ -71,11 +71,11 @@ public:
     /// Result number `i`.
     [[nodiscard]] sized_tensor const& result(std::size_t i = 0) const noexcept { return i < results_.size() ? results_[i] : none_; }
     [[nodiscard]] std::vector<sized_tensor> const& results() const noexcept { return results_; }
-    /// A number, flag or list of integers among the arguments, or its default.
-    [[nodiscard]] double number(std::string_view name, double standard) const noexcept;
-    [[nodiscard]] bool flag(std::string_view name, bool standard) const noexcept;
+    /// A number, flag, list of integers or text among the arguments, or its default in the schema; `otherwise` (empty) without one.
+    [[nodiscard]] double number(std::string_view name, double otherwise) const;
+    [[nodiscard]] bool flag(std::string_view name, bool otherwise) const;
     [[nodiscard]] std::vector<std::int64_t> integers(std::string_view name) const;
-    [[nodiscard]] std::string_view text(std::string_view name) const noexcept;
+    [[nodiscard]] std::string_view text(std::string_view name) const;
 
 private:
     call_node const* call_;
@@ -98,6 +98,7 @@ using cost_formulas = std::map<std::string, cost_formula, std::less<>>;
 #if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/analyze/detail/known_sizes.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -122,28 +123,28 @@ TORCH_IR_INLINE sized_tensor const& sized_call::tensor(std::string_view name, st
     return none_;
 }
 
-TORCH_IR_INLINE double sized_call::number(std::string_view name, double standard) const noexcept {
-    auto const* a = find_argument(*call_, name);
-    if (a == nullptr) return standard;
-    if (auto const* n = a->value.get_if<std::int64_t>()) return static_cast<double>(*n);
-    if (auto const* x = a->value.get_if<double>()) return *x;
-    if (auto const* f = a->value.get_if<bool>()) return *f ? 1 : 0;
-    return a->value.is<none>() ? standard : unknown_count;
+TORCH_IR_INLINE double sized_call::number(std::string_view name, double otherwise) const {
+    auto const* a = argument_value(*call_, name);
+    if (a == nullptr) return otherwise;
+    if (auto const* n = a->get_if<std::int64_t>()) return static_cast<double>(*n);
+    if (auto const* x = a->get_if<double>()) return *x;
+    if (auto const* f = a->get_if<bool>()) return *f ? 1 : 0;
+    return a->is<none>() ? otherwise : unknown_count;
 }
 
-TORCH_IR_INLINE bool sized_call::flag(std::string_view name, bool standard) const noexcept { return number(name, standard ? 1 : 0) == 1; }
+TORCH_IR_INLINE bool sized_call::flag(std::string_view name, bool otherwise) const { return number(name, otherwise ? 1 : 0) == 1; }
 
 TORCH_IR_INLINE std::vector<std::int64_t> sized_call::integers(std::string_view name) const {
-    auto const* a = find_argument(*call_, name);
+    auto const* a = argument_value(*call_, name);
     if (a == nullptr) return {};
-    if (auto const* n = a->value.get_if<std::int64_t>()) return {*n};
-    auto const* list = a->value.get_if<std::vector<std::int64_t>>();
+    if (auto const* n = a->get_if<std::int64_t>()) return {*n};
+    auto const* list = a->get_if<std::vector<std::int64_t>>();
     return list ? *list : std::vector<std::int64_t>();
 }
 
-TORCH_IR_INLINE std::string_view sized_call::text(std::string_view name) const noexcept {
-    auto const* a = find_argument(*call_, name);
-    auto const* t = a ? a->value.get_if<std::string>() : nullptr;
+TORCH_IR_INLINE std::string_view sized_call::text(std::string_view name) const {
+    auto const* a = argument_value(*call_, name);
+    auto const* t = a ? a->get_if<std::string>() : nullptr;
     return t ? std::string_view(*t) : std::string_view();
 }
 

@@ -3,7 +3,7 @@
 ///
 /// \code
 ///     torch_ir::ir_difference const d = torch_ir::diff_ir(before, after);
-///     std::cout << to_string(d) << '\n';   // ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
+///     std::cout << to_string(d) << '\n';   // of diff_text.hpp: ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
 /// \endcode
 ///
 /// Names of nodes and values are labels, so they may differ. Strides, gradients and traced sizes of symbolic dimensions don't count, meta stands for any
@@ -87,6 +87,7 @@ struct ir_difference {
 #if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/analyze/detail/align_text.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -100,14 +101,19 @@ TORCH_IR_INLINE std::vector<change> attribute_changes(call_node const& before, c
     auto const is_hidden = [&](call_node const& other, std::string const& name, std::string const& text) {
         return is_flat && (text == "[]" || text.ends_with("[][]") || has_argument(other, name));
     };
+    // An argument that is left out equals one that has its default.
+    auto const is_default = [](call_node const& other, std::string const& name, std::string const& text) {
+        auto const* value = name.empty() ? nullptr : argument_value(other, name);
+        return value && !detail::has_uses(*value) && detail::attribute_text(*value, [](value_id) { return std::string(); }) == text;
+    };
     std::vector<change> out;
     std::size_t i = 0, j = 0;
     while (i < x.size() || j < y.size()) {
         if (j == y.size() || (i < x.size() && x[i].first < y[j].first)) {
-            if (!is_hidden(after, x[i].first, x[i].second)) out.push_back({x[i].first, x[i].second, ""});
+            if (!is_hidden(after, x[i].first, x[i].second) && !is_default(after, x[i].first, x[i].second)) out.push_back({x[i].first, x[i].second, ""});
             ++i;
         } else if (i == x.size() || y[j].first < x[i].first) {
-            if (!is_hidden(before, y[j].first, y[j].second)) out.push_back({y[j].first, "", y[j].second});
+            if (!is_hidden(before, y[j].first, y[j].second) && !is_default(before, y[j].first, y[j].second)) out.push_back({y[j].first, "", y[j].second});
             ++j;
         } else {
             bool const is_meta = x[i].second == "device(\"meta\")" || y[j].second == "device(\"meta\")";
@@ -247,12 +253,13 @@ private:
     [[nodiscard]] static std::vector<operand> operands_of(ir const& p, call_node const& c, call_node const& other, bool by_name) {
         std::vector<operand> out;
         auto const is_text = [&](argument const& a) { return other.bound == binding::flattened && find_argument(other, a.name) != nullptr; };
-        for (auto const& a : c.arguments) {
+        for (std::size_t n = 0; n < c.arguments.size(); ++n) {
+            auto const& a = c.arguments[n];
             if (!a.name.empty() && is_text(a)) continue;  // pytorch-ir's form has the label of a keyword tensor
             for_each_use(a.value, [&](value_id v, std::uint32_t element) {
                 auto const* value = p.find_value(v);
                 if (!by_name && value && std::holds_alternative<symbol_type>(value->type)) return;
-                std::string place = by_name ? a.name : "operand " + std::to_string(out.size());
+                std::string place = by_name && a.name.empty() ? "argument " + std::to_string(n) : by_name ? a.name : "operand " + std::to_string(out.size());
                 if (by_name && !a.value.is<use>()) place += "[" + std::to_string(element) + "]";
                 out.push_back({std::move(place), v});
             });

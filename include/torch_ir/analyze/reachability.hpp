@@ -3,7 +3,7 @@
 ///
 /// \code
 ///     auto const conv = get_node(program, "conv2d");
-///     for (auto const v : torch_ir::dependents(program, {conv})) …   // all that changes with it
+///     for (auto const v : torch_ir::dependents(program, {conv})) std::cout << name_of(program.node(v)) << '\n';   // all that changes with it
 /// \endcode
 ///
 /// These follow the data: that an in-place operator changes what a later call reads is not an edge.

@@ -3,13 +3,14 @@
 /// error that names the file, the JSON pointer, what was expected and what was found. The pointer is only put together
 /// for an error.
 ///
-///     json_cursor const root(document.root(), "model.json");
+/// \code
+///     json_cursor const root(document, "model.json");
 ///     json_cursor const nodes = root.at("nodes");
 ///     for (std::size_t i = 0; i < nodes.size(); ++i) {
 ///         json_cursor const node = nodes[i];
-///         std::string_view const name = node.at("name").as_string();   // model.json: at /nodes/3/name: expected a
-///         string, …
+///         std::cout << node.at("name").as_string() << '\n';   // or: model.json: at /nodes/3/name: expected a string, found 3
 ///     }
+/// \endcode
 #pragma once
 
 #include <torch_ir/error.hpp>

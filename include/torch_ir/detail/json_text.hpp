@@ -4,6 +4,7 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/parse_double.hpp>
+#include <torch_ir/ir/utf8.hpp>
 
 #include <array>
 #include <charconv>
@@ -18,8 +19,12 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// How characters outside of ASCII are written: as they are, or as `\uXXXX` (pairs of them beyond 16 bits).
-enum class json_charset : std::uint8_t { utf8, ascii };
+/// How characters are written.
+enum class json_charset : std::uint8_t {
+    utf8,   ///< as they are
+    ascii,  ///< those outside of ASCII as `\uXXXX` (pairs of them beyond 16 bits)
+    script  ///< as they are, but `<` as `\u003c`: the text may stand in an HTML script element
+};
 
 /// Appends `text` quoted and escaped. Throws errc::invalid_ir where it is not UTF-8. Linear.
 void append_json_string(std::string& out, std::string_view text, json_charset charset);
@@ -38,31 +43,32 @@ void append_complex(std::string& out, double real, double imaginary);
 /// Reads what `append_complex` writes; nothing for any other text.
 [[nodiscard]] std::optional<std::array<double, 2>> parse_complex(std::string_view text);
 
-/// Writes JSON in order. A bracket is opened on lines (each item on its own, as Python's `json.dump(indent=2)` does) or
-/// on one line; inside of one line all is on that line. Each value in an array is announced by `item()`, each member of
-/// an object by `key()`.
+/// Writes JSON in order. A bracket is opened on lines (each item on its own, as Python's `json.dump(indent=2)` does), on
+/// one line, or compact (on one line without spaces); inside of one line all is on that line. Each value in an array is announced by `item()`,
+/// each member of an object by `key()`.
 class json_writer {
 public:
     explicit json_writer(json_charset charset) : charset_(charset) {}
 
-    void open(char bracket) { open(bracket, true); }
-    void open_line(char bracket) { open(bracket, false); }
+    void open(char bracket) { open(bracket, spacing::lines); }
+    void open_line(char bracket) { open(bracket, spacing::line); }
+    void open_compact(char bracket) { open(bracket, spacing::compact); }
     void close(char bracket) {
-        bool const on_new_line = open_.back().used && open_.back().lines;
+        bool const on_new_line = open_.back().used && open_.back().items == spacing::lines;
         open_.pop_back();
         if (on_new_line) new_line();
         out_ += bracket;
     }
     void item() {
         level& top = open_.back();
-        if (top.used) out_ += top.lines ? "," : ", ";
+        if (top.used) out_ += top.items == spacing::line ? ", " : ",";
         top.used = true;
-        if (top.lines) new_line();
+        if (top.items == spacing::lines) new_line();
     }
     void key(std::string_view name) {
         item();
         string(name);
-        out_ += ": ";
+        out_ += open_.back().items == spacing::compact ? ":" : ": ";
     }
     void string(std::string_view text) { append_json_string(out_, text, charset_); }
     template <std::integral T>
@@ -83,14 +89,15 @@ public:
     [[nodiscard]] std::string& text() noexcept { return out_; }
 
 private:
+    enum class spacing : std::uint8_t { lines, line, compact };
     struct level {
-        bool lines;
+        spacing items;
         bool used;
     };
 
-    void open(char bracket, bool lines) {
+    void open(char bracket, spacing items) {
         out_ += bracket;
-        open_.push_back({lines, false});
+        open_.push_back({items, false});
     }
     void new_line() {
         out_ += '\n';
@@ -104,24 +111,6 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-/// The code point that starts at `at`, which is moved behind it; nothing where the bytes are no UTF-8.
-[[nodiscard]] inline std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) noexcept {
-    auto const first = static_cast<unsigned char>(text[at]);
-    std::size_t const length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : (first & 0xF0U) == 0xE0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
-    if (length == 0 || at + length > text.size()) return std::nullopt;
-    constexpr std::array<unsigned, 5> mask{0, 0x7F, 0x1F, 0x0F, 0x07};
-    char32_t c = first & mask[length];
-    for (std::size_t i = 1; i < length; ++i) {
-        auto const next = static_cast<unsigned char>(text[at + i]);
-        if ((next & 0xC0U) != 0x80) return std::nullopt;
-        c = (c << 6U) | (next & 0x3FU);
-    }
-    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-    if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return std::nullopt;
-    at += length;
-    return c;
-}
-
 inline void append_unicode_escape(std::string& out, std::uint32_t unit) {
     constexpr std::string_view digits = "0123456789abcdef";
     out += "\\u";
@@ -133,14 +122,15 @@ inline void append_json_string(std::string& out, std::string_view text, json_cha
     std::size_t plain = 0;  // start of the bytes that are copied as they are
     for (std::size_t at = 0; at < text.size();) {
         auto const byte = static_cast<unsigned char>(text[at]);
-        if (byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\') {
+        bool const is_markup = byte == '<' && charset == json_charset::script;
+        if (byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\' && !is_markup) {
             ++at;
             continue;
         }
         std::size_t const from = at;
         auto const c = next_code_point(text, at);
         if (!c) raise(error::invalid_ir("a text of the program", "UTF-8", "byte " + std::to_string(byte) + " at position " + std::to_string(at)));
-        if (charset == json_charset::utf8 && *c >= 0x7F) continue;
+        if (charset != json_charset::ascii && *c >= 0x7F) continue;
         out.append(text, plain, from - plain);
         plain = at;
         constexpr std::string_view special = "\"\\\b\f\n\r\t";

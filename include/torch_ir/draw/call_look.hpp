@@ -4,14 +4,20 @@
 /// \code
 ///     torch_ir::call_looks looks;
 ///     looks["aten.linear"] = [](torch_ir::call_node const&, torch_ir::call_look& look) { look.fill = "#ffe0b2"; };
+///     looks["mycc.conv_relu"] = [&](torch_ir::ir const&, torch_ir::vertex v, torch_ir::call_look& look) {  // with your data on the node
+///         look.detail = std::to_string(program.properties(v).buffer);
+///     };
 ///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.looks = looks});
 /// \endcode
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 #include <torch_ir/config.hpp>
@@ -20,6 +26,8 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+class ir;
+
 /// What is written on a call, and its colour.
 struct call_look {
     std::string title;   ///< the first line; usually the operator without namespace and overload: `linear`
@@ -27,14 +35,30 @@ struct call_look {
     std::string fill{};  ///< a colour: a name (`orange`) or `#rgb`, `#rrggbb`; empty: that of all calls
 };
 
-/// Changes the usual look of a call.
-using call_looker = std::function<void(call_node const&, call_look&)>;
+/// Changes the usual look of a call: a function of the call and its look, or of a program, a vertex and the look. In a sub-program it is told that one.
+class call_looker {
+public:
+    call_looker() = default;
+    template <class F>
+    requires std::is_invocable_v<F&, call_node const&, call_look&> call_looker(F f)
+        : look_([f = std::move(f)](ir const&, std::size_t, call_node const& c, call_look& look) mutable { f(c, look); }) {}
+    template <class F>
+    requires std::is_invocable_v<F&, ir const&, std::size_t, call_look&> call_looker(F f)
+        : look_([f = std::move(f)](ir const& program, std::size_t v, call_node const&, call_look& look) mutable { f(program, v, look); }) {}
+
+    void operator()(ir const& program, std::size_t v, call_node const& c, call_look& look) const {
+        if (look_) look_(program, v, c, look);
+    }
+
+private:
+    std::function<void(ir const&, std::size_t, call_node const&, call_look&)> look_;
+};
 
 /// By operator: with its overload, `aten.add.Tensor`, which wins, or without, `aten.add`.
 using call_looks = std::map<std::string, call_looker, std::less<>>;
 
 /// How a call is drawn. Throws errc::argument for a fill that is no colour, and what your functions throw. As `std::map::find`.
-[[nodiscard]] call_look look_of(call_node const& call, call_looks const& looks);
+[[nodiscard]] call_look look_of(ir const& program, std::size_t vertex, call_looks const& looks);
 
 }}  // namespace torch_ir
 
@@ -44,6 +68,7 @@ using call_looks = std::map<std::string, call_looker, std::less<>>;
 
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_names.hpp>
+#include <torch_ir/ir/ir.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -53,6 +78,8 @@ namespace detail {
     if (auto const* t = std::get_if<tensor_type>(&type)) return mermaid_shape(t->sizes);
     return to_string(type);
 }
+
+[[nodiscard]] inline std::string usual_title(call_node const& call) { return std::string(short_op_type(to_pytorch_ir_type(call.op))); }
 
 /// Colours go into three languages as they are, so nothing else may pass.
 [[nodiscard]] inline bool is_colour(std::string_view s) {
@@ -64,13 +91,13 @@ namespace detail {
 
 }  // namespace detail
 
-TORCH_IR_INLINE call_look look_of(call_node const& call, call_looks const& looks) {
-    call_look look{std::string(detail::short_op_type(detail::to_pytorch_ir_type(call.op))),
-                   call.results.empty() ? std::string() : detail::picture_shape(call.results.front().type)};
+TORCH_IR_INLINE call_look look_of(ir const& program, std::size_t v, call_looks const& looks) {
+    auto const& call = program.call(v);
+    call_look look{detail::usual_title(call), call.results.empty() ? std::string() : detail::picture_shape(call.results.front().type)};
     auto i = looks.find(call.op.text());
     if (i == looks.end()) i = looks.find(call.op.without_overload());
     if (i == looks.end()) return look;
-    i->second(call, look);
+    i->second(program, v, call, look);
     if (!look.fill.empty() && !detail::is_colour(look.fill))
         raise(error::bad_argument(detail::concat("fill of '", call.name, "' (", call.op.text(), ")"), "a colour: a name, #rgb or #rrggbb",
                                   "'" + look.fill + "'"));

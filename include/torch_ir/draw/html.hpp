@@ -39,37 +39,24 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// JSON that may stand in a script element: nothing in it reads as a tag.
-class html_json {
-public:
-    html_json& raw(std::string_view text) {
-        out_ += text;
-        return *this;
-    }
-    html_json& string(std::string_view text) {
-        std::string clean(text);
-        for (char& c : clean)
-            if (static_cast<unsigned char>(c) >= 0x80 && !is_utf8(text)) c = '?';
-        std::string quoted;
-        append_json_string(quoted, clean, json_charset::utf8);
-        for (char const c : quoted) {
-            if (c == '<') out_ += "\\u003c";
-            else out_ += c;
-        }
-        return *this;
-    }
-    html_json& number(std::size_t n) { return raw(std::to_string(n)); }
-    /// A comma, but for the first of a list.
-    html_json& next(bool& first) {
-        if (!first) out_ += ',';
-        first = false;
-        return *this;
-    }
-    [[nodiscard]] std::string&& take() && { return std::move(out_); }
+/// `text`, with `?` for each byte outside of ASCII where it is not UTF-8.
+[[nodiscard]] inline std::string html_utf8(std::string_view text) {
+    std::string out(text);
+    if (is_utf8(text)) return out;
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return out;
+}
 
-private:
-    std::string out_;
-};
+/// One item of an array.
+TORCH_IR_INLINE void html_string(json_writer& out, std::string_view text) {
+    out.item();
+    out.string(html_utf8(text));
+}
+TORCH_IR_INLINE void html_number(json_writer& out, std::size_t n) {
+    out.item();
+    out.integer(n);
+}
 
 [[nodiscard]] inline std::string html_text(std::string_view text) {
     std::string out;
@@ -91,10 +78,16 @@ public:
     }
 
     /// `[[what, text]…]` of one item.
-    void write(html_json& out, picture_item const& item, module_tree const& tree) {
-        bool first = true;
-        auto const row = [&](std::string_view what, std::string_view text) { out.next(first).raw("[").string(what).raw(",").string(text).raw("]"); };
-        out.raw("[");
+    void write(json_writer& out, picture_item const& item, module_tree const& tree) {
+        auto const row = [&](std::string_view what, std::string_view text) {
+            out.item();
+            out.open_compact('[');
+            html_string(out, what);
+            html_string(out, text);
+            out.close(']');
+        };
+        out.item();
+        out.open_compact('[');
         if (item.node != no_vertex && item.kind != picture_kind::output) {
             node const& n = program_.node(item.node);
             if (auto const* c = std::get_if<call_node>(&n)) {
@@ -110,7 +103,7 @@ public:
             }
             for (auto const& r : results_of(n)) row(concat("result ", r.name), to_string(r.type));
         }
-        out.raw("]");
+        out.close(']');
     }
 
 private:
@@ -136,29 +129,51 @@ private:
 TORCH_IR_INLINE std::string draw_html(ir const& program, call_looks const& looks) {
     auto const tree = find_modules(program);
     auto const drawn = make_picture(program, {.weights = false, .modules = false, .repeats = false, .looks = looks});
-    detail::html_json out;
-    bool first = true;
-    out.raw("{\"name\":").string(program.model_name()).raw(",\"summary\":");
+    detail::json_writer out(detail::json_charset::script);
+    out.open_compact('{');
+    out.key("name");
+    out.string(detail::html_utf8(program.model_name()));
+    out.key("summary");
     out.string(detail::concat(std::to_string(program.calls().size()), " nodes, ", std::to_string(program.weights().size()), " weights"));
-    out.raw(",\"modules\":[");
-    for (auto const& m : tree.modules)
-        out.next(first).raw("[").string(m.path).raw(",").string(m.type).raw(",").number(m.parent == no_module ? 0 : m.parent).raw("]");
-    out.raw("],\"items\":[");
-    first = true;
+    out.key("modules");
+    out.open_compact('[');
+    for (auto const& m : tree.modules) {
+        out.item();
+        out.open_compact('[');
+        detail::html_string(out, m.path);
+        detail::html_string(out, m.type);
+        detail::html_number(out, m.parent == no_module ? 0 : m.parent);
+        out.close(']');
+    }
+    out.close(']');
+    out.key("items");
+    out.open_compact('[');
     detail::html_details details(program);
     for (auto const& i : drawn.items) {
-        bool const in_module = i.node != no_vertex && i.kind == picture_kind::call;
-        out.next(first).raw("\n[").string(detail::html_kind(i.kind)).raw(",").string(i.name).raw(",").string(i.title).raw(",").string(i.detail).raw(",");
-        out.number(in_module ? tree.module_of[i.node] : 0).raw(",");
+        out.item();
+        out.raw("\n");
+        out.open_compact('[');
+        for (std::string_view const text : {detail::html_kind(i.kind), std::string_view(i.name), std::string_view(i.title), std::string_view(i.detail)})
+            detail::html_string(out, text);
+        detail::html_number(out, i.node != no_vertex && i.kind == picture_kind::call ? tree.module_of[i.node] : 0);
         details.write(out, i, tree);
-        if (!i.fill.empty()) out.raw(",").string(i.fill);
-        out.raw("]");
+        if (!i.fill.empty()) detail::html_string(out, i.fill);
+        out.close(']');
     }
-    out.raw("],\"links\":[");
-    first = true;
-    for (auto const& l : drawn.links) out.next(first).raw("[").number(l.from).raw(",").number(l.to).raw(",").string(l.label).raw("]");
-    out.raw("]}");
-    return detail::concat(detail::html_head, detail::html_text(program.model_name()), detail::html_body, std::move(out).take(), detail::html_script);
+    out.close(']');
+    out.key("links");
+    out.open_compact('[');
+    for (auto const& l : drawn.links) {
+        out.item();
+        out.open_compact('[');
+        detail::html_number(out, l.from);
+        detail::html_number(out, l.to);
+        detail::html_string(out, l.label);
+        out.close(']');
+    }
+    out.close(']');
+    out.close('}');
+    return detail::concat(detail::html_head, detail::html_text(program.model_name()), detail::html_body, out.text(), detail::html_script);
 }
 
 }}  // namespace torch_ir

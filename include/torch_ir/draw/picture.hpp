@@ -217,9 +217,9 @@ private:
             return false;
         }
         call_node const& c = program_.call(v);
-        call_look look = look_of(c, options_.looks);
+        call_look look = look_of(program_, v, options_.looks);
         bool const alone = options_.modules && module != 0 && tree_.modules[module].calls.size() == 1 && repeats_.times[module] == 1;
-        if (alone) look.title = concat(short_path(module), ": ", look.title);
+        if (alone && look.title == usual_title(c)) look.title = concat(short_path(module), ": ", look.title);
         if (options_.weights) add_weights(v, box_of_[module]);
         item_of_[v] = out_.items.size();
         out_.items.push_back({picture_kind::call, c.name, std::move(look.title), std::move(look.detail), box_of_[module], v, std::move(look.fill)});

@@ -25,6 +25,7 @@
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/ir/utf8.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -47,8 +48,6 @@ inline constexpr std::array<std::string_view, 8> output_kind_words{"user", "buff
 }
 /// Can stand without quotes: [A-Za-z0-9_.]+.
 [[nodiscard]] bool is_text_word(std::string_view) noexcept;
-/// Well-formed UTF-8 as RFC 3629 has it.
-[[nodiscard]] bool is_utf8(std::string_view) noexcept;
 
 /// `"text"`: `\"`, `\\`, `\n`, `\t`, `\r` and `\xNN` for other control characters, and for each byte behind ASCII where the
 /// text is not UTF-8.
@@ -84,25 +83,6 @@ inline bool is_text_word(std::string_view text) noexcept {
     for (char const c : text)
         if (!is_text_word(c)) return false;
     return !text.empty();
-}
-
-inline bool is_utf8(std::string_view text) noexcept {
-    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    for (std::size_t i = 0; i < text.size();) {
-        unsigned const lead = byte(i++);
-        if (lead < 0x80) continue;
-        if (lead < 0xc2 || lead > 0xf4) return false;
-        std::size_t const more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-        for (std::size_t k = 0; k < more; ++k, ++i) {
-            unsigned low = 0x80, high = 0xbf;
-            if (k == 0 && lead == 0xe0) low = 0xa0;   // overlong
-            if (k == 0 && lead == 0xed) high = 0x9f;  // surrogates
-            if (k == 0 && lead == 0xf0) low = 0x90;   // overlong
-            if (k == 0 && lead == 0xf4) high = 0x8f;  // behind the last code point
-            if (i >= text.size() || byte(i) < low || byte(i) > high) return false;
-        }
-    }
-    return true;
 }
 
 inline void append_quoted(std::string& out, std::string_view text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Element types, devices, layouts and memory formats: all that LibTorch 2.13 knows, without LibTorch.
+/// Element types, devices, layouts and memory formats: all that LibTorch 2.14 knows, without LibTorch.
 #pragma once
 
 #include <torch_ir/config.hpp>
@@ -13,8 +13,8 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// Element type of a tensor. The numbers are those of `c10::ScalarType` in LibTorch 2.13
-/// (libtorch/convert.hpp asserts it), so a conversion is a cast.
+/// Element type of a tensor. The numbers are this library's own: those of `c10::ScalarType` move when LibTorch adds a dtype, so
+/// libtorch/convert.hpp matches them by name.
 enum class dtype : std::int8_t {
     uint8 = 0,
     int8 = 1,
@@ -62,11 +62,12 @@ enum class dtype : std::int8_t {
     int7 = 43,
     float8_e8m0fnu = 44,
     float4_e2m1fn_x2 = 45,
-    undefined = 46
+    bcomplex32 = 46,  ///< two bfloat16
+    undefined = 47
 };
 
 /// Number of dtypes, `undefined` included.
-inline constexpr std::size_t dtype_count = 47;
+inline constexpr std::size_t dtype_count = 48;
 
 /// What the elements of a dtype are.
 enum class dtype_kind : std::uint8_t { boolean, integer, floating, complex, quantized, bits, undefined };
@@ -110,58 +111,60 @@ namespace detail {
 
 struct dtype_entry {
     std::string_view name;
+    std::string_view scalar_type;  ///< its enumerator in `c10::ScalarType`
     std::uint8_t size;
     dtype_kind kind;
 };
 
 inline constexpr std::array<dtype_entry, dtype_count> dtype_table{{
-    {"uint8", 1, dtype_kind::integer},
-    {"int8", 1, dtype_kind::integer},
-    {"int16", 2, dtype_kind::integer},
-    {"int32", 4, dtype_kind::integer},
-    {"int64", 8, dtype_kind::integer},
-    {"float16", 2, dtype_kind::floating},
-    {"float32", 4, dtype_kind::floating},
-    {"float64", 8, dtype_kind::floating},
-    {"complex32", 4, dtype_kind::complex},
-    {"complex64", 8, dtype_kind::complex},
-    {"complex128", 16, dtype_kind::complex},
-    {"bool", 1, dtype_kind::boolean},
-    {"qint8", 1, dtype_kind::quantized},
-    {"quint8", 1, dtype_kind::quantized},
-    {"qint32", 4, dtype_kind::quantized},
-    {"bfloat16", 2, dtype_kind::floating},
-    {"quint4x2", 1, dtype_kind::quantized},
-    {"quint2x4", 1, dtype_kind::quantized},
-    {"bits1x8", 1, dtype_kind::bits},
-    {"bits2x4", 1, dtype_kind::bits},
-    {"bits4x2", 1, dtype_kind::bits},
-    {"bits8", 1, dtype_kind::bits},
-    {"bits16", 2, dtype_kind::bits},
-    {"float8_e5m2", 1, dtype_kind::floating},
-    {"float8_e4m3fn", 1, dtype_kind::floating},
-    {"float8_e5m2fnuz", 1, dtype_kind::floating},
-    {"float8_e4m3fnuz", 1, dtype_kind::floating},
-    {"uint16", 2, dtype_kind::integer},
-    {"uint32", 4, dtype_kind::integer},
-    {"uint64", 8, dtype_kind::integer},
-    {"uint1", 1, dtype_kind::integer},
-    {"uint2", 1, dtype_kind::integer},
-    {"uint3", 1, dtype_kind::integer},
-    {"uint4", 1, dtype_kind::integer},
-    {"uint5", 1, dtype_kind::integer},
-    {"uint6", 1, dtype_kind::integer},
-    {"uint7", 1, dtype_kind::integer},
-    {"int1", 1, dtype_kind::integer},
-    {"int2", 1, dtype_kind::integer},
-    {"int3", 1, dtype_kind::integer},
-    {"int4", 1, dtype_kind::integer},
-    {"int5", 1, dtype_kind::integer},
-    {"int6", 1, dtype_kind::integer},
-    {"int7", 1, dtype_kind::integer},
-    {"float8_e8m0fnu", 1, dtype_kind::floating},
-    {"float4_e2m1fn_x2", 1, dtype_kind::floating},
-    {"undefined", 0, dtype_kind::undefined},
+    {"uint8", "Byte", 1, dtype_kind::integer},
+    {"int8", "Char", 1, dtype_kind::integer},
+    {"int16", "Short", 2, dtype_kind::integer},
+    {"int32", "Int", 4, dtype_kind::integer},
+    {"int64", "Long", 8, dtype_kind::integer},
+    {"float16", "Half", 2, dtype_kind::floating},
+    {"float32", "Float", 4, dtype_kind::floating},
+    {"float64", "Double", 8, dtype_kind::floating},
+    {"complex32", "ComplexHalf", 4, dtype_kind::complex},
+    {"complex64", "ComplexFloat", 8, dtype_kind::complex},
+    {"complex128", "ComplexDouble", 16, dtype_kind::complex},
+    {"bool", "Bool", 1, dtype_kind::boolean},
+    {"qint8", "QInt8", 1, dtype_kind::quantized},
+    {"quint8", "QUInt8", 1, dtype_kind::quantized},
+    {"qint32", "QInt32", 4, dtype_kind::quantized},
+    {"bfloat16", "BFloat16", 2, dtype_kind::floating},
+    {"quint4x2", "QUInt4x2", 1, dtype_kind::quantized},
+    {"quint2x4", "QUInt2x4", 1, dtype_kind::quantized},
+    {"bits1x8", "Bits1x8", 1, dtype_kind::bits},
+    {"bits2x4", "Bits2x4", 1, dtype_kind::bits},
+    {"bits4x2", "Bits4x2", 1, dtype_kind::bits},
+    {"bits8", "Bits8", 1, dtype_kind::bits},
+    {"bits16", "Bits16", 2, dtype_kind::bits},
+    {"float8_e5m2", "Float8_e5m2", 1, dtype_kind::floating},
+    {"float8_e4m3fn", "Float8_e4m3fn", 1, dtype_kind::floating},
+    {"float8_e5m2fnuz", "Float8_e5m2fnuz", 1, dtype_kind::floating},
+    {"float8_e4m3fnuz", "Float8_e4m3fnuz", 1, dtype_kind::floating},
+    {"uint16", "UInt16", 2, dtype_kind::integer},
+    {"uint32", "UInt32", 4, dtype_kind::integer},
+    {"uint64", "UInt64", 8, dtype_kind::integer},
+    {"uint1", "UInt1", 1, dtype_kind::integer},
+    {"uint2", "UInt2", 1, dtype_kind::integer},
+    {"uint3", "UInt3", 1, dtype_kind::integer},
+    {"uint4", "UInt4", 1, dtype_kind::integer},
+    {"uint5", "UInt5", 1, dtype_kind::integer},
+    {"uint6", "UInt6", 1, dtype_kind::integer},
+    {"uint7", "UInt7", 1, dtype_kind::integer},
+    {"int1", "Int1", 1, dtype_kind::integer},
+    {"int2", "Int2", 1, dtype_kind::integer},
+    {"int3", "Int3", 1, dtype_kind::integer},
+    {"int4", "Int4", 1, dtype_kind::integer},
+    {"int5", "Int5", 1, dtype_kind::integer},
+    {"int6", "Int6", 1, dtype_kind::integer},
+    {"int7", "Int7", 1, dtype_kind::integer},
+    {"float8_e8m0fnu", "Float8_e8m0fnu", 1, dtype_kind::floating},
+    {"float4_e2m1fn_x2", "Float4_e2m1fn_x2", 1, dtype_kind::floating},
+    {"bcomplex32", "BComplex32", 4, dtype_kind::complex},
+    {"undefined", "Undefined", 0, dtype_kind::undefined},
 }};
 
 inline constexpr std::array<std::string_view, 8> layout_names{"torch.strided",    "torch.sparse_coo", "torch.sparse_csr", "torch._mkldnn",

@@ -47,8 +47,7 @@ inline constexpr dtype dtype_of_element<std::complex<double>> = dtype::complex12
 
 /// A type of C++ that holds one element of a dtype.
 template <class T>
-concept element_type = detail::dtype_of_element<T>
-!= dtype::undefined;
+concept element_type = (detail::dtype_of_element<T> != dtype::undefined);
 
 /// The dtype whose elements are a `T`: `dtype_of<float> == dtype::float32`.
 template <element_type T>

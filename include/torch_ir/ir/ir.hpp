@@ -112,7 +112,7 @@ class basic_ir_builder;
 /// \code
 ///     struct place { std::size_t offset = 0; };
 ///     auto program = torch_ir::build<torch_ir::basic_ir<place>>(archive);
-///     for (auto const v : program.calls()) program.properties(v).offset = …;
+///     for (auto const v : program.calls()) program.properties(v).offset = 64 * v;
 /// \endcode
 template <class NodeProperties = no_properties, class EdgeProperties = no_properties>
 class basic_ir : public ir {

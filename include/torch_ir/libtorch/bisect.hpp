@@ -313,7 +313,8 @@ private:
         case dtype::complex128: return 0x1p-52;
         case dtype::float16:
         case dtype::complex32: return 0x1p-10;
-        case dtype::bfloat16: return 0x1p-7;
+        case dtype::bfloat16:
+        case dtype::bcomplex32: return 0x1p-7;
         case dtype::float8_e4m3fn:
         case dtype::float8_e4m3fnuz: return 0x1p-3;
         case dtype::float8_e5m2:

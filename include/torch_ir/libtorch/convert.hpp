@@ -17,15 +17,19 @@
 #include <c10/core/ScalarType.h>
 #include <c10/core/Storage.h>
 #include <c10/util/Exception.h>
+#include <torch/version.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,9 +38,13 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// Tensors by name, as LibTorch sees them.
 using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
 
+/// A dtype in LibTorch's words; nothing where the LibTorch at hand is older than the dtype. Constant time.
+[[nodiscard]] std::optional<c10::ScalarType> find_scalar_type(dtype t) noexcept;
+
 /// The same thing in LibTorch's words. Constant time.
 /// \{
-[[nodiscard]] constexpr c10::ScalarType to_torch(dtype t) noexcept { return static_cast<c10::ScalarType>(t); }
+/// Throws errc::unsupported for a dtype that the LibTorch at hand lacks.
+[[nodiscard]] c10::ScalarType to_torch(dtype t);
 [[nodiscard]] constexpr c10::Layout to_torch(layout l) noexcept { return static_cast<c10::Layout>(l); }
 [[nodiscard]] constexpr c10::MemoryFormat to_torch(memory_format f) noexcept { return static_cast<c10::MemoryFormat>(f); }
 /// Throws errc::argument for a device type that LibTorch doesn't know.
@@ -45,7 +53,8 @@ using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
 
 /// The same thing in this library's words. Constant time.
 /// \{
-[[nodiscard]] constexpr dtype from_torch(c10::ScalarType t) noexcept { return static_cast<dtype>(t); }
+/// Throws errc::unsupported for a dtype that this library doesn't know, as a newer LibTorch may have one.
+[[nodiscard]] dtype from_torch(c10::ScalarType t);
 [[nodiscard]] constexpr layout from_torch(c10::Layout l) noexcept { return static_cast<layout>(l); }
 [[nodiscard]] constexpr memory_format from_torch(c10::MemoryFormat f) noexcept { return static_cast<memory_format>(f); }
 [[nodiscard]] device from_torch(c10::Device d);
@@ -74,46 +83,8 @@ using tensor_map = std::map<std::string, at::Tensor, std::less<>>;
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-// A dtype is a number that both sides must read alike.
+// A layout and a memory format are numbers that both sides must read alike.
 #define TORCH_IR_SAME(ours, theirs) static_assert(to_torch(ours) == c10::theirs)
-TORCH_IR_SAME(dtype::uint8, ScalarType::Byte);
-TORCH_IR_SAME(dtype::int8, ScalarType::Char);
-TORCH_IR_SAME(dtype::int16, ScalarType::Short);
-TORCH_IR_SAME(dtype::int32, ScalarType::Int);
-TORCH_IR_SAME(dtype::int64, ScalarType::Long);
-TORCH_IR_SAME(dtype::float16, ScalarType::Half);
-TORCH_IR_SAME(dtype::float32, ScalarType::Float);
-TORCH_IR_SAME(dtype::float64, ScalarType::Double);
-TORCH_IR_SAME(dtype::complex32, ScalarType::ComplexHalf);
-TORCH_IR_SAME(dtype::complex64, ScalarType::ComplexFloat);
-TORCH_IR_SAME(dtype::complex128, ScalarType::ComplexDouble);
-TORCH_IR_SAME(dtype::bool_, ScalarType::Bool);
-TORCH_IR_SAME(dtype::qint8, ScalarType::QInt8);
-TORCH_IR_SAME(dtype::quint8, ScalarType::QUInt8);
-TORCH_IR_SAME(dtype::qint32, ScalarType::QInt32);
-TORCH_IR_SAME(dtype::bfloat16, ScalarType::BFloat16);
-TORCH_IR_SAME(dtype::quint4x2, ScalarType::QUInt4x2);
-TORCH_IR_SAME(dtype::quint2x4, ScalarType::QUInt2x4);
-TORCH_IR_SAME(dtype::bits1x8, ScalarType::Bits1x8);
-TORCH_IR_SAME(dtype::bits2x4, ScalarType::Bits2x4);
-TORCH_IR_SAME(dtype::bits4x2, ScalarType::Bits4x2);
-TORCH_IR_SAME(dtype::bits8, ScalarType::Bits8);
-TORCH_IR_SAME(dtype::bits16, ScalarType::Bits16);
-TORCH_IR_SAME(dtype::float8_e5m2, ScalarType::Float8_e5m2);
-TORCH_IR_SAME(dtype::float8_e4m3fn, ScalarType::Float8_e4m3fn);
-TORCH_IR_SAME(dtype::float8_e5m2fnuz, ScalarType::Float8_e5m2fnuz);
-TORCH_IR_SAME(dtype::float8_e4m3fnuz, ScalarType::Float8_e4m3fnuz);
-TORCH_IR_SAME(dtype::uint16, ScalarType::UInt16);
-TORCH_IR_SAME(dtype::uint32, ScalarType::UInt32);
-TORCH_IR_SAME(dtype::uint64, ScalarType::UInt64);
-TORCH_IR_SAME(dtype::uint1, ScalarType::UInt1);
-TORCH_IR_SAME(dtype::uint7, ScalarType::UInt7);
-TORCH_IR_SAME(dtype::int1, ScalarType::Int1);
-TORCH_IR_SAME(dtype::int7, ScalarType::Int7);
-TORCH_IR_SAME(dtype::float8_e8m0fnu, ScalarType::Float8_e8m0fnu);
-TORCH_IR_SAME(dtype::float4_e2m1fn_x2, ScalarType::Float4_e2m1fn_x2);
-TORCH_IR_SAME(dtype::undefined, ScalarType::Undefined);
-static_assert(static_cast<std::size_t>(c10::ScalarType::NumOptions) == dtype_count);
 TORCH_IR_SAME(layout::strided, Layout::Strided);
 TORCH_IR_SAME(layout::sparse_coo, Layout::Sparse);
 TORCH_IR_SAME(layout::sparse_csr, Layout::SparseCsr);
@@ -127,6 +98,55 @@ TORCH_IR_SAME(memory_format::preserve, MemoryFormat::Preserve);
 TORCH_IR_SAME(memory_format::channels_last, MemoryFormat::ChannelsLast);
 TORCH_IR_SAME(memory_format::channels_last_3d, MemoryFormat::ChannelsLast3d);
 #undef TORCH_IR_SAME
+
+namespace detail {
+
+struct named_scalar_type {
+    std::string_view name;
+    c10::ScalarType type;
+};
+
+/// All that the LibTorch at hand has, by c10's own list.
+#define TORCH_IR_SCALAR_TYPE(_, name) {#name, c10::ScalarType::name},
+inline constexpr named_scalar_type scalar_types[] = {
+    AT_FORALL_SCALAR_TYPES_WITH_COMPLEX_AND_QINTS(TORCH_IR_SCALAR_TYPE){"Undefined", c10::ScalarType::Undefined}};
+#undef TORCH_IR_SCALAR_TYPE
+
+/// Both ways, matched by name: the number of Undefined is another one where c10 has more dtypes.
+struct scalar_type_map {
+    std::array<std::optional<c10::ScalarType>, dtype_count> to_torch{};
+    std::array<std::optional<dtype>, static_cast<std::size_t>(c10::ScalarType::NumOptions)> from_torch{};
+
+    constexpr scalar_type_map() {
+        for (auto const& theirs : scalar_types)
+            for (std::size_t i = 0; i < dtype_count; ++i)
+                if (dtype_table[i].scalar_type == theirs.name) {
+                    to_torch[i] = theirs.type;
+                    from_torch[static_cast<std::size_t>(theirs.type)] = static_cast<dtype>(i);
+                }
+    }
+};
+inline constexpr scalar_type_map known_scalar_types;
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::optional<c10::ScalarType> find_scalar_type(dtype t) noexcept {
+    auto const i = static_cast<std::size_t>(t);
+    return i < dtype_count ? detail::known_scalar_types.to_torch[i] : std::nullopt;
+}
+
+TORCH_IR_INLINE c10::ScalarType to_torch(dtype t) {
+    if (auto const found = find_scalar_type(t)) return *found;
+    raise(error::unsupported("LibTorch " TORCH_VERSION, detail::concat("dtype ", to_string(t), ", which it doesn't have"), "build with a newer LibTorch"));
+}
+
+TORCH_IR_INLINE dtype from_torch(c10::ScalarType t) {
+    auto const i = static_cast<std::size_t>(t);
+    if (i < detail::known_scalar_types.from_torch.size())
+        if (auto const found = detail::known_scalar_types.from_torch[i]) return *found;
+    raise(error::unsupported("tensor", detail::concat("dtype ", c10::toString(t), " of LibTorch " TORCH_VERSION ", which torch_ir doesn't know"),
+                             "convert it to another dtype"));
+}
 
 TORCH_IR_INLINE c10::Device to_torch(device const& d) {
     try {

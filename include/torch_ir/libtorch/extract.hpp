@@ -21,7 +21,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
 #include <c10/util/Exception.h>
-#include <torch/headeronly/version.h>
+#include <torch/version.h>
 
 #include <functional>
 #include <map>
@@ -31,6 +31,8 @@
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+struct traced_program;
 
 /// How something is extracted.
 struct extract_options {
@@ -73,9 +75,12 @@ struct extraction {
     std::vector<std::string> argument_names{};
     std::map<std::string, std::string, std::less<>> modules{};  ///< classes by path; empty for no module stacks
     std::function<std::optional<std::string>()> module_path{};  ///< where `call` is, if it can tell
+    bool is_training = false;                                   ///< what depends on it behaves as in training
 };
 
-/// Declares weights and inputs, runs, and builds.
+/// Declares weights and inputs, runs, and gives what was recorded: a source.
+[[nodiscard]] traced_program trace(extraction what, std::vector<c10::IValue> inputs, extract_options const& options);
+/// Traces and builds.
 [[nodiscard]] ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options);
 /// A warning, or an error for a strict extraction.
 void report(extract_options const& options, std::string const& message);
@@ -99,6 +104,12 @@ ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs,
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
+#include <torch_ir/schema/argument_value.hpp>
+#include <torch_ir/schema/effects.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -106,6 +117,13 @@ TORCH_IR_INLINE void report(extract_options const& options, std::string const& m
     if (options.strict) raise(error::unsupported("strict extraction", message, "mend it, or extract without strict"));
     if (options.warn) options.warn(message);
     else TORCH_WARN(message);
+}
+
+/// A call that computes something else when its model is evaluated.
+[[nodiscard]] inline bool depends_on_training(call_node const& c) {
+    for (std::string_view const flag : {"training", "use_input_stats"})
+        if (argument_flag(c, flag, false)) return true;
+    return c.op.base().find("dropout") != std::string_view::npos || (argument_flag(c, "train", false) && effect_of(c) != call_effect::none);
 }
 
 /// Numbers, text and None as attributes.
@@ -125,7 +143,7 @@ TORCH_IR_INLINE void report(extract_options const& options, std::string const& m
     return names;
 }
 
-TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options) {
+TORCH_IR_INLINE traced_program trace(extraction what, std::vector<c10::IValue> inputs, extract_options const& options) {
     tracer t;
     for (auto const& w : what.weights) t.add_weight(w.key, w.kind, w.tensor);
     if (options.module_paths) t.module_path = std::move(what.module_path);
@@ -155,8 +173,27 @@ TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, ext
     info.out_spec = flatten(result, "output", leaves);
     std::vector<c10::IValue> outputs;
     for (auto& leaf : leaves) outputs.push_back(std::move(leaf.value));
+    auto const captured = t.captured_weights();
     traced_program traced = std::move(t).finish(std::move(info), outputs);
+    if (what.is_training)
+        for (auto const& c : traced.calls)
+            if (depends_on_training(c.node)) {
+                report(options, concat("module '", what.model_name, "' is in training mode, on which '", c.node.name, "' (", c.node.op.text(),
+                                       ") depends; call eval()"));
+                break;
+            }
+    if (!captured.empty()) {
+        std::string names;
+        for (std::size_t i = 0; i < std::min<std::size_t>(captured.size(), 8); ++i) names += (i > 0 ? ", " : "") + captured[i];
+        report(options, concat(std::to_string(captured.size()), " tensors that want gradients are used from outside and became constants with their elements: ",
+                               names, captured.size() > 8 ? ", ..." : "", "; give them as weights, or extract the module that they are of"));
+    }
     traced.complete(options.module_paths ? what.modules : module_classes());
+    return traced;
+}
+
+TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options) {
+    traced_program traced = trace(std::move(what), std::move(inputs), options);
     if (!options.canonicalize) {
         ir_builder builder;
         std::move(traced).drive(builder);

@@ -3,7 +3,7 @@
 ///
 /// \code
 ///     torch_ir::kernel_registry kernels;
-///     kernels.add("aten.gelu.default", [](torch_ir::plan_step const&, std::vector<c10::IValue>& stack) {
+///     kernels.add("aten.gelu.default", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
 ///         at::Tensor const x = stack[0].toTensor();
 ///         stack.assign(1, my_gelu(x));
 ///     });
@@ -14,7 +14,9 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/node.hpp>
-#include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/node_info.hpp>
+
+#include <ATen/core/ivalue.h>
 
 #include <cstddef>
 #include <functional>
@@ -24,6 +26,11 @@
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// Executes one node in the caller's own way. `stack` holds the arguments in the order of the operator's schema (an operator that is
+/// not registered: in the order of the call); the kernel takes them away and leaves the results. Called by several threads at once
+/// if several run the program.
+using node_kernel = std::function<void(node_info const& node, std::vector<c10::IValue>& stack)>;
 
 /// Kernels for nodes. Of several that fit a node an exact name wins over a base name and that over a predicate; of two of one sort the
 /// one that was added later. A kernel for an operator that LibTorch doesn't know makes programs with it run. Copies share the kernels.

@@ -2,8 +2,11 @@
 /// The program of a torch::nn::Module. Known by what they can do, so that this header needs none of torch/nn.
 ///
 /// \code
-///     auto model = torch_ir::with_meta_device([] { return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10));
-///     }); model->eval(); auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
+///     auto model = torch_ir::with_meta_device([] {
+///         return torch::nn::Sequential(torch::nn::Linear(784, 256), torch::nn::ReLU(), torch::nn::Linear(256, 10));
+///     });
+///     model->eval();
+///     auto const program = torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"});
 /// \endcode
 #pragma once
 
@@ -89,12 +92,12 @@ namespace detail {
 template <class M, class F>
 [[nodiscard]] ir extract_module(M& module, std::vector<c10::IValue> inputs, extract_options const& options, F&& f) {
     extraction what{short_class(module.name()), std::forward<F>(f)};
-    if (module.is_training())
-        report(options, "module '" + what.model_name + "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
+    what.is_training = module.is_training();
     for (auto const& p : module.named_parameters()) what.weights.push_back({p.key(), weight_kind::parameter, p.value()});
     for (auto const& b : module.named_buffers()) what.weights.push_back({b.key(), weight_kind::buffer, b.value()});
     what.modules.emplace("", module.name());
-    for (auto const& m : module.named_modules(std::string(), false)) what.modules.emplace(m.key(), m.value()->name());
+    for (auto const& m : module.named_modules(std::string(), false))
+        what.modules.emplace(m.key(), m.value()->name()), what.is_training = what.is_training || m.value()->is_training();
     return extract(std::move(what), std::move(inputs), options);
 }
 

@@ -11,7 +11,8 @@
 /// \endcode
 #pragma once
 
-#include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/config.hpp>
+#include <torch_ir/libtorch/node_info.hpp>
 
 #include <ATen/core/ivalue.h>
 
@@ -20,13 +21,24 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+struct plan;
+struct plan_step;
+
+namespace detail {
+/// Where a run is.
+struct running_node {
+    plan const& program;
+    plan_step const& step;
+};
+}  // namespace detail
+
 /// A node and its values. Valid during the call. The values are those of the program, not copies: an observer that keeps a tensor
 /// clones it (a later in-place operator would change it), and must not write to one.
 struct node_event {
-    plan const& program;  ///< the program or sub-program that runs
-    plan_step const& step;
-    std::size_t index = 0;                ///< of the step in its program
+    node_info const& node;
+    std::size_t index = 0;                ///< of the node among the calls of its program or sub-program
     std::span<c10::IValue const> values;  ///< before: the arguments, in the order of the schema; after: the results of the node, in order
+    detail::running_node running;         ///< for the library itself
 };
 
 /// A struct with at least one of `before` and `after`.

@@ -13,7 +13,6 @@
 #include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
-#include <torch_ir/libtorch/run/plan.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -101,8 +100,8 @@ TORCH_IR_INLINE void profiler::after(node_event const& e) {
     if (open_.empty()) return;
     open_node const begun = open_.back();
     open_.pop_back();
-    auto const& stack = e.step.metadata.stack;
-    events_.push_back({e.step.node, e.step.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_, now - begun.start,
+    auto const& stack = e.node.metadata.stack;
+    events_.push_back({e.node.name, e.node.op, stack && !stack->empty() ? stack->back().path : std::string(), begun.start - origin_, now - begun.start,
                        meter_.allocated() - begun.allocated, meter_.in_use(), open_.size()});
 }
 
@@ -194,24 +193,62 @@ TORCH_IR_INLINE std::string to_table(profiler const& p, std::size_t most_nodes) 
 }
 
 TORCH_IR_INLINE std::string to_chrome_trace(profiler const& p) {
-    std::string out = "{\"displayTimeUnit\": \"ns\", \"traceEvents\": [";
-    char const* separator = "\n";
+    detail::json_writer out(detail::json_charset::utf8);
+    out.open_line('{');
+    out.key("displayTimeUnit");
+    out.string("ns");
+    out.key("traceEvents");
+    out.open_compact('[');
+    auto const event = [&](char const* phase, auto const& members) {  // on a line of its own
+        out.item();
+        out.raw("\n");
+        out.open_line('{');
+        out.key("ph");
+        out.string(phase);
+        out.key("pid");
+        out.integer(1);
+        out.key("tid");
+        out.integer(1);
+        members();
+        out.close('}');
+    };
+    auto const text = [&](std::string_view key, std::string_view value) {
+        out.key(key);
+        out.string(value);
+    };
+    auto const time = [&](std::string_view key, std::chrono::nanoseconds t) {
+        out.key(key);
+        out.raw(detail::microseconds(t));
+    };
     for (auto const& e : p.events()) {
-        out += separator;
-        separator = ",\n";
-        out += "{\"ph\": \"X\", \"pid\": 1, \"tid\": 1, \"cat\": \"node\", \"name\": ";
-        detail::append_json_string(out, e.op, detail::json_charset::utf8);
-        out += detail::concat(", \"ts\": ", detail::microseconds(e.start), ", \"dur\": ", detail::microseconds(e.duration), ", \"args\": {\"node\": ");
-        detail::append_json_string(out, e.node, detail::json_charset::utf8);
-        if (!e.module.empty()) {
-            out += ", \"module\": ";
-            detail::append_json_string(out, e.module, detail::json_charset::utf8);
-        }
-        out += detail::concat(", \"allocated\": ", std::to_string(e.allocated), "}}");
-        out += detail::concat(",\n{\"ph\": \"C\", \"pid\": 1, \"tid\": 1, \"name\": \"memory in use\", \"ts\": ", detail::microseconds(e.start + e.duration),
-                              ", \"args\": {\"bytes\": ", std::to_string(e.in_use), "}}");
+        event("X", [&] {
+            text("cat", "node");
+            text("name", e.op);
+            time("ts", e.start);
+            time("dur", e.duration);
+            out.key("args");
+            out.open_line('{');
+            text("node", e.node);
+            if (!e.module.empty()) text("module", e.module);
+            out.key("allocated");
+            out.integer(e.allocated);
+            out.close('}');
+        });
+        event("C", [&] {
+            text("name", "memory in use");
+            time("ts", e.start + e.duration);
+            out.key("args");
+            out.open_line('{');
+            out.key("bytes");
+            out.integer(e.in_use);
+            out.close('}');
+        });
     }
-    return out + "\n]}\n";
+    out.raw("\n");
+    out.close(']');
+    out.close('}');
+    out.raw("\n");
+    return std::move(out.text());
 }
 
 }}  // namespace torch_ir

@@ -32,7 +32,7 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// One value for each input that the caller of `program` passes: floating elements are normally distributed, booleans even; integers lie in
+/// One value for each input that the caller of `program` passes: floating elements are normally distributed, booleans fair; integers lie in
 /// [0, n) with n by what the program does with them: the rows of an embedding or of a table that they index, else 4. The same seed gives the same
 /// inputs. Throws errc::argument if no sizes in range satisfy all inputs.
 [[nodiscard]] std::vector<c10::IValue> random_inputs(ir const& program, std::uint64_t seed);

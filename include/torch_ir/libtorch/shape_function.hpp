@@ -8,6 +8,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/trace/dispatch_mode.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -77,6 +78,7 @@ template <class F>
 #if TORCH_IR_BODIES_OF(libtorch_trace)
 
 #include <torch_ir/libtorch/trace/shape_functions.hpp>
+#include <torch_ir/schema/registry.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -124,6 +126,13 @@ TORCH_IR_ONE_PER_PROCESS inline shape_function_registry& shape_functions() {
     if (registry.functions.empty()) return std::nullopt;
     auto const found = registry.functions.find(full_name(op));
     return found == registry.functions.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// Whether LibTorch says so, or the table of schemas: some tags came late (`_unique` has none in 2.11).
+[[nodiscard]] inline bool depends_on_elements(c10::OperatorHandle const& op) {
+    if (op.hasTag(at::Tag::data_dependent_output) || op.hasTag(at::Tag::dynamic_output_shape)) return true;
+    auto const* known = find_schema(ir_name(op.operator_name()));
+    return known && (known->has(schema_tag::data_dependent_output) || known->has(schema_tag::dynamic_output_shape));
 }
 
 [[nodiscard]] inline bool has_meta_kernel(c10::OperatorHandle const& op) {
@@ -224,7 +233,7 @@ TORCH_IR_INLINE void register_shape_function(std::string const& op, shape_functi
 TORCH_IR_INLINE inference inference_of(c10::OperatorHandle const& op) {
     if (detail::find_shape_function(op)) return inference::rule;
     if (detail::has_meta_kernel(op)) return inference::kernel;
-    if (op.hasTag(at::Tag::data_dependent_output) || op.hasTag(at::Tag::dynamic_output_shape)) return inference::data_dependent;
+    if (detail::depends_on_elements(op)) return inference::data_dependent;
     return op.hasKernelForDispatchKey(c10::DispatchKey::CPU) ? inference::probe : inference::none;
 }
 

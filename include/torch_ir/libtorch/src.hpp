@@ -2,7 +2,7 @@
 /// The bodies of the functions of libtorch/, for programs that are compiled with TORCH_IR_SEPARATE: include it in exactly one source file, before
 /// any other header of this library, and torch_ir/src.hpp in another.
 ///
-/// \code
+/// \code{.unparsed}
 ///     // torch_ir_libtorch.cpp, compiled with -DTORCH_IR_SEPARATE as all other units
 ///     #include <torch_ir/libtorch/src.hpp>
 /// \endcode

@@ -33,6 +33,11 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest.
 [[nodiscard]] ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
 
+namespace detail {
+/// What is traced of a module.
+[[nodiscard]] extraction extraction_of(torch::jit::Module const& module);
+}  // namespace detail
+
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -86,19 +91,21 @@ TORCH_IR_INLINE tensor_map weights_of(torch::jit::Module const& module) {
     return out;
 }
 
-TORCH_IR_INLINE ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
+TORCH_IR_INLINE detail::extraction detail::extraction_of(torch::jit::Module const& module) {
     torch::jit::Module script = module;
-    if (script.hasattr("training") && script.is_training())
-        detail::report(options, "module '" + detail::script_class_of(script) +
-                                    "' is in training mode: dropout and batch normalisation will be those of training; call eval()");
-    detail::extraction what{detail::script_class_of(script), [&](std::vector<c10::IValue> a) { return script.forward(std::move(a)); }};
+    detail::extraction what{detail::script_class_of(script), [script](std::vector<c10::IValue> a) mutable { return script.forward(std::move(a)); }};
     for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
     for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i) what.argument_names.push_back(arguments[i].name());
     for (auto const& m : script.named_modules()) what.modules.emplace(m.name, detail::script_class_of(m.value));
+    what.is_training = script.hasattr("training") && script.is_training();
     what.module_path = detail::running_script_module;
-    return detail::extract(std::move(what), std::move(inputs), options);
+    return what;
+}
+
+TORCH_IR_INLINE ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options) {
+    return detail::extract(detail::extraction_of(module), std::move(inputs), options);
 }
 
 }}  // namespace torch_ir

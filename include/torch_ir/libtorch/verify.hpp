@@ -2,8 +2,9 @@
 /// Compares what a program computes with what it should: recorded outputs, or what the original computes now.
 ///
 /// \code
-///     torch_ir::verification const v = torch_ir::verify_ir(program, "weights.pt", model, {x});   // model: a module, TorchScript, any callable, or recorded
-///     outputs std::cout << to_string(v) << '\n';
+///     // model: a module, TorchScript, any callable, or recorded outputs
+///     torch_ir::verification const v = torch_ir::verify_ir(program, "weights.pt", model, {x});
+///     std::cout << to_string(v) << '\n';
 /// \endcode
 ///
 /// What counts as close tells libtorch/compare.hpp; which node is to blame tells libtorch/bisect.hpp.

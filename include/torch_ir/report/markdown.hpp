@@ -46,11 +46,10 @@ struct model_report {
     }
 };
 
-/// Mermaid refuses drawings of more than 500 arrows or 50,000 characters unless it is told otherwise.
+/// How much a page shows.
 struct markdown_options {
-    std::size_t max_edges = 500;         ///< arrows of the flowchart
-    std::size_t max_characters = 50000;  ///< of the flowchart
-    std::size_t max_rows = 2000;         ///< of the tables of nodes and weights
+    mermaid_limits limits{};      ///< of the flowchart: a larger one is drawn smaller (see `draw_mermaid_flowchart`)
+    std::size_t max_rows = 2000;  ///< of the tables of nodes and weights
 };
 
 /// A line of the page that sums up.
@@ -64,9 +63,9 @@ struct report_line {
     std::string problem{};  ///< why it is not
 };
 
-/// The page of one model: a table of counts, the verifications, a flowchart (without weights, then an excerpt, where it would be too large for
-/// Mermaid), the operators as a pie, tables of nodes and weights. Counts are those of `compute_statistics`; edges are the uses of
-/// values. Any text of the program is escaped. Linear in the program, but for the drawing, which is drawn about ten times where it is too large.
+/// The page of one model: a table of counts, the verifications, a flowchart, the operators as a pie, tables of nodes and weights. Counts are those of
+/// `compute_statistics`; edges are the uses of values. Any text of the program is escaped. Linear in the program, but for the flowchart, which is
+/// drawn several times where it is too large for Mermaid.
 [[nodiscard]] std::string write_markdown(model_report const& report, ir const& program, markdown_options const& options = {});
 /// The page of a model of which there is no program.
 [[nodiscard]] std::string write_markdown(model_report const& report);
@@ -82,21 +81,12 @@ struct report_line {
 /// The file name of a model's page: `name` with anything but letters, digits, `-` and `_` replaced, and `.md`.
 [[nodiscard]] std::string report_file(std::string_view name);
 
-/// The largest drawing within the limits: all; all but the weights; alike modules once; the first nodes. `note` says what was left out (empty for nothing).
-struct limited_flowchart {
-    std::string text;
-    std::string note;
-};
-/// The largest drawing of a program that is within the limits of the options.
-[[nodiscard]] limited_flowchart draw_within_limits(ir const& program, markdown_options const& options = {});
-
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(report)
 
-#include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -151,19 +141,6 @@ namespace detail {
     std::string out;
     append_text(out, type, {});
     return out;
-}
-
-/// Lines of a flowchart that are arrows: they begin with a name and a blank.
-[[nodiscard]] inline std::size_t count_arrows(std::string_view drawing) {
-    std::size_t arrows = 0;
-    for (std::size_t at = drawing.find('\n'); at != std::string_view::npos; at = drawing.find('\n', at + 1)) {
-        auto const name = drawing.find_first_not_of(' ', at + 1);
-        if (name == std::string_view::npos) break;
-        auto const end =
-            std::find_if(drawing.begin() + static_cast<std::ptrdiff_t>(name), drawing.end(), [](char c) { return c == ' ' || c == '[' || c == '\n'; });
-        arrows += end != drawing.end() && *end == ' ' ? 1U : 0U;
-    }
-    return arrows;
 }
 
 template <class Row>
@@ -252,39 +229,6 @@ TORCH_IR_INLINE void append_verification(std::string& out, labelled_verification
 
 }  // namespace detail
 
-TORCH_IR_INLINE limited_flowchart draw_within_limits(ir const& program, markdown_options const& options) {
-    auto const fits = [&](std::string const& text) { return text.size() <= options.max_characters && detail::count_arrows(text) <= options.max_edges; };
-    std::size_t const count = compute_statistics(program).nodes;
-    // A drawing of more nodes than that has too many characters, if not too many arrows.
-    bool const may_fit = count <= options.max_characters / 8;
-    for (bool const weights : {true, false}) {
-        if (!may_fit) break;
-        if (std::string all = draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = weights, .empty_labels = false, .limits = mermaid_limits::none()});
-            fits(all))
-            return {std::move(all), weights ? "" : "Weights are left out, which would make the drawing too large for Mermaid."};
-    }
-    flowchart_options const by_modules{.max_nodes = 0, .weights = false, .repeats = true, .limits = mermaid_limits::none()};
-    if (std::string modules = draw_mermaid_flowchart(program, by_modules); fits(modules))
-        return {std::move(modules), "Drawn by modules, alike ones in a row once, without weights. The whole is too large for Mermaid."};
-    limited_flowchart out;
-    std::size_t drawn = 0;
-    for (std::size_t low = 1, high = std::min(count, options.max_characters / 8); low <= high;) {
-        std::size_t const middle = low + (high - low) / 2;
-        if (std::string part =
-                draw_mermaid_flowchart(program, {.max_nodes = middle, .weights = false, .empty_labels = false, .limits = mermaid_limits::none()});
-            fits(part)) {
-            out.text = std::move(part);
-            drawn = middle;
-            low = middle + 1;
-        } else {
-            high = middle - 1;
-        }
-    }
-    out.note =
-        "An excerpt: the first " + std::to_string(drawn) + " of " + std::to_string(count) + " nodes, without weights. The whole is too large for Mermaid.";
-    return out;
-}
-
 TORCH_IR_INLINE std::string write_markdown(model_report const& report) {
     std::string out = detail::markdown_head(report);
     if (report.verifications.empty()) return out;
@@ -317,10 +261,8 @@ TORCH_IR_INLINE std::string write_markdown(model_report const& report, ir const&
     if (report.verifications.empty()) out += "Not verified.\n\n";
     for (auto const& v : report.verifications) detail::append_verification(out, v);
 
-    auto const drawing = draw_within_limits(program, options);
-    out += "## DAG Visualization\n\n";
-    if (!drawing.note.empty()) out += drawing.note + "\n\n";
-    if (!drawing.text.empty()) out += "```mermaid\n" + drawing.text + "\n```\n\n";
+    out += "## DAG Visualization\n\n```mermaid\n";
+    out += draw_mermaid_flowchart(program, {.max_nodes = 0, .empty_labels = false, .limits = options.limits}) + "\n```\n\n";
     out += "## Operator Distribution\n\n";
     out += counts.operators.empty() ? "No operators.\n\n" : "```mermaid\n" + draw_mermaid_pie(counts.operators) + "\n```\n\n";
 

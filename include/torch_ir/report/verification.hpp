@@ -26,7 +26,7 @@ struct tolerance {
 };
 
 /// What `torch.testing.assert_close` takes by default: 1.3e-6 and 1e-5 for float32 and complex64, and so on; 0 for integers and
-/// booleans. A float8 may be off by one place of its last digit.
+/// booleans. A float8 may be off by one place of its last digit; bcomplex32, for which it has none, is taken as bfloat16.
 [[nodiscard]] tolerance default_tolerance(dtype t) noexcept;
 
 /// A dtype and sizes.
@@ -134,7 +134,8 @@ TORCH_IR_INLINE tolerance default_tolerance(dtype t) noexcept {
     switch (t) {
         case dtype::float16:
         case dtype::complex32: return {1e-3, 1e-5};
-        case dtype::bfloat16: return {1.6e-2, 1e-5};
+        case dtype::bfloat16:
+        case dtype::bcomplex32: return {1.6e-2, 1e-5};
         case dtype::float32:
         case dtype::complex64: return {1.3e-6, 1e-5};
         case dtype::float64:

@@ -2,7 +2,7 @@
 /// One spelling for one computation: what C++ and TorchScript record is turned into what torch.export records.
 ///
 /// \code
-///     torch_ir::ir program = torch_ir::canonicalize(traced);  // t + addmm is now linear, add.Scalar is add.Tensor, …
+///     torch_ir::ir program = torch_ir::canonicalize(traced);  // t + addmm is now linear, add.Scalar is add.Tensor
 /// \endcode
 #pragma once
 

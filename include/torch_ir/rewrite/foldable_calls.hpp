@@ -5,7 +5,7 @@
 /// \code
 ///     torch_ir::program_editor edit(program);
 ///     auto const f = torch_ir::find_foldable_calls(edit, [&](torch_ir::weight_node const& w) { return weights.contains(w.target); });
-///     for (auto const i : f.computed) … compute edit.at(i) …
+///     for (auto const i : f.computed) compute(edit.at(i));
 /// \endcode
 #pragma once
 

@@ -11,7 +11,7 @@
 ///                                              .operand("input", torch_ir::pattern::any("x"))
 ///                                              .operand("weight", torch_ir::pattern::any("w"))
 ///                                              .optional_operand("bias", torch_ir::pattern::any("b")));
-///     if (auto const m = torch_ir::find_match(edit, i, p)) … m->value("x") … edit.at(m->call("conv")) …
+///     if (auto const m = torch_ir::find_match(edit, i, p)) fuse(m->value("x"), edit.at(m->call("conv")));
 /// \endcode
 #pragma once
 
@@ -33,7 +33,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// What a value must come from. A value type, built by chaining (`std::move` a pattern that has a name to go on); matching does not change it.
 class pattern {
 public:
-    /// A condition on an argument; it is told nullptr where the argument is absent.
+    /// A condition on an argument, or on its default in the schema where it is left out; nullptr where there is neither.
     using condition = std::function<bool(attribute const*)>;
     /// A condition on a value's type.
     using type_condition = std::function<bool(value_type const&)>;
@@ -147,6 +147,7 @@ template <class T>
 #if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -210,8 +211,7 @@ public:
         if (!p.name_.empty() && has_value && !bind(p.name_, c.results[result].id)) return false;
         if (!p.types_.empty() && (c.results.size() <= result || !has_type(c.results[result].id, p))) return false;
         for (auto const& [name, meets] : p.conditions_) {
-            auto const* a = find_argument(c, name);
-            if (!meets(a ? &a->value : nullptr)) return false;
+            if (!meets(argument_value(c, name))) return false;
         }
         return std::all_of(p.operands_.begin(), p.operands_.end(), [&](auto const& o) { return operand(i, o); });
     }

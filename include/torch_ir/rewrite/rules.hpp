@@ -3,9 +3,10 @@
 ///
 /// \code
 ///     torch_ir::rewrite_rule const relu6{
-///         "relu6", torch_ir::pattern::call("aten.hardtanh.default").operand("self", torch_ir::pattern::any("x")).where("max_val", …),
-///         [](torch_ir::program_editor& edit, torch_ir::pattern_match const& m) {
-///             return torch_ir::replace_by(edit, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
+///         "relu6",
+///         torch_ir::pattern::call("aten.hardtanh.default").operand("self", torch_ir::pattern::any("x")).where("max_val", torch_ir::equals(6.0)),
+///         [](torch_ir::program_editor& e, torch_ir::pattern_match const& m) {
+///             return torch_ir::replace_by(e, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
 ///         }};
 ///     torch_ir::apply_rules(edit, {relu6});
 /// \endcode

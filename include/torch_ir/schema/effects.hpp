@@ -51,6 +51,7 @@ enum class argument_effect : std::uint8_t {
 
 #if TORCH_IR_BODIES_OF(schema)
 
+#include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/detail/unmarked_effects.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -63,38 +64,27 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// The argument is there and holds the flag `true`, or a number other than zero.
-[[nodiscard]] inline bool is_on(call_node const& call, std::string_view name, bool standard) noexcept {
-    for (auto const& a : call.arguments) {
-        if (a.name != name) continue;
-        if (auto const* flag = a.value.get_if<bool>()) return *flag;
-        if (auto const* number = a.value.get_if<double>()) return *number != 0;
-        if (auto const* number = a.value.get_if<std::int64_t>()) return *number != 0;
-    }
-    return standard;
-}
-
 /// Whether random numbers are really drawn, for operators that are mostly called so that none are.
-[[nodiscard]] inline bool draws(call_node const& call) noexcept {
+[[nodiscard]] inline bool draws(call_node const& call) {
     auto const base = call.op.base();
     if (call.bound != binding::named) return true;
-    if (base == "scaled_dot_product_attention") return is_on(call, "dropout_p", false);
-    if (base == "lstm" || base == "gru" || base.starts_with("rnn_")) return is_on(call, "dropout", true) && is_on(call, "train", true);
-    if (base.ends_with("dropout") && base != "native_dropout") return is_on(call, "train", true);
-    if (base == "rrelu") return is_on(call, "training", false);
+    if (base == "scaled_dot_product_attention") return argument_flag(call, "dropout_p", false);
+    if (base == "lstm" || base == "gru" || base.starts_with("rnn_")) return argument_flag(call, "dropout", true) && argument_flag(call, "train", true);
+    if (base.ends_with("dropout") && base != "native_dropout") return argument_flag(call, "train", true);
+    if (base == "rrelu") return argument_flag(call, "training", false);
     return true;
 }
 
 /// Whether one of `unmarked_writers` really writes.
-[[nodiscard]] inline bool writes_unmarked(call_node const& call) noexcept {
+[[nodiscard]] inline bool writes_unmarked(call_node const& call) {
     auto const base = call.op.base();
     if (call.bound != binding::named) return true;
     if (base == "instance_norm")
-        return is_on(call, "use_input_stats", true) &&
+        return argument_flag(call, "use_input_stats", true) &&
                std::any_of(call.arguments.begin(), call.arguments.end(), [](argument const& a) { return a.name.starts_with("running_") && a.value.is<use>(); });
-    if (base.find("batch_norm") != std::string_view::npos) return is_on(call, "training", true);
+    if (base.find("batch_norm") != std::string_view::npos) return argument_flag(call, "training", true);
     if (base == "qlinear_pointwise") return call.op.overload().starts_with("binary");
-    if (call.op.space() == "quantized") return is_on(call, "inplace", false);
+    if (call.op.space() == "quantized") return argument_flag(call, "inplace", false);
     return true;
 }
 
@@ -111,7 +101,7 @@ namespace detail {
 }
 
 /// What the schema says and what it leaves out. An operator with the tag for "one of the two" may do both, but for ATen's, of which is known what they do.
-[[nodiscard]] inline bool may_write(call_node const& call, operator_schema const& schema) noexcept {
+[[nodiscard]] inline bool may_write(call_node const& call, operator_schema const& schema) {
     if (schema.writes() || (schema.has(schema_tag::maybe_aliasing_or_mutating) && schema.name.space() != "aten")) return true;
     return is_among(unmarked_writers, schema.name.without_overload()) && writes_unmarked(call);
 }

@@ -3,11 +3,11 @@
 ///
 /// \code
 ///     torch_ir::call_view const call(program, v);                       // or (value_table, call_node) in a visitor
-///     auto const input = call.operand("input");                         // id, name, type, and what makes it
-///     auto const [n, c, h, w] = std::array{…};  auto const sizes = call.sizes("input");
+///     std::cout << call.operand("input").name() << '\n';                // also its id, its type, and what makes it
+///     auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
 ///     auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
-///     if (auto const bias = call.find_operand("bias")) …
-///     if (call.flag("ceil_mode")) call.refuse("ceil_mode");
+///     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
+///     if (call.integer("groups") != 1) call.refuse("groups");
 /// \endcode
 ///
 /// An argument that the call does not give has its default in the schema, of operators that are known (LibTorch 2.13's, and those of
@@ -150,6 +150,7 @@ private:
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/text.hpp>
@@ -241,24 +242,11 @@ TORCH_IR_INLINE used_value call_view::find(value_id v) const {
 }
 
 TORCH_IR_INLINE argument const* call_view::given(std::string_view argument) const {
-    auto const find_named = [&](std::vector<torch_ir::argument> const& all) -> torch_ir::argument const* {
-        for (auto const& a : all)
-            if (a.name == argument) return &a;
-        return nullptr;
-    };
-    bool const is_flattened = call_->bound == binding::flattened && schema_;
-    if (is_flattened) {
-        auto const* known = schema_->find_argument(argument);
-        if (!known || known->type.kind != schema_kind::tensor) return find_named(call_->arguments);  // an attribute, which has kept its name
-        if (!unflattened_) unflatten_call();
-        return find_named(unflattened_->arguments);
-    }
-    auto const& arguments = call_->arguments;
-    if (auto const* a = find_named(arguments)) return a;
-    auto const place = schema_ ? schema_->index_of(argument) : std::nullopt;
-    if (!place || *place >= arguments.size()) return nullptr;
-    auto const& a = arguments[*place];
-    return a.name.empty() && a.kind == argument_kind::positional && !schema_->arguments[*place].keyword_only ? &a : nullptr;
+    if (call_->bound != binding::flattened || !schema_) return given_argument(*call_, schema_, argument);
+    auto const* known = schema_->find_argument(argument);
+    if (!known || known->type.kind != schema_kind::tensor) return find_argument(*call_, argument);  // an attribute, which has kept its name
+    if (!unflattened_) unflatten_call();
+    return find_argument(*unflattened_, argument);
 }
 
 TORCH_IR_INLINE attribute const& call_view::argument(std::string_view argument) const {

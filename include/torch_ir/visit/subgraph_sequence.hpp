@@ -3,13 +3,14 @@
 ///
 /// \code
 ///     torch_ir::subgraph_sequence sequence(subgraphs.size());
+///     auto const announce = [&](torch_ir::subgraph_info const& s) {
+///         torch_ir::announce_subgraph(v, s, [&](auto& nested) { subgraphs[s.index].drive(nested); });
+///     };
 ///     for (auto const& c : calls) {
-///         sequence.before(c, [&](torch_ir::subgraph_info const& s) {
-///             torch_ir::announce_subgraph(v, s, [&](auto& nested) { subgraphs[s.index].drive(nested); });
-///         });
+///         sequence.before(c, announce);
 ///         torch_ir::announce_call(v, c);
 ///     }
-///     sequence.rest(…);
+///     sequence.rest(announce);
 /// \endcode
 #pragma once
 

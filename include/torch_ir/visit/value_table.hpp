@@ -8,7 +8,7 @@
 ///         void weight(torch_ir::weight_node const& n) { values.add(n); }
 ///         void call(torch_ir::call_node const& c) {
 ///             torch_ir::call_view const call(values, c);
-///             …
+///             std::cout << call.operand("self").name() << '\n';
 ///             values.add(c);
 ///         }
 ///     };

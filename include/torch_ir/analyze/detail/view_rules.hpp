@@ -8,6 +8,7 @@
 #include <torch_ir/analyze/detail/known_sizes.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 
@@ -68,12 +69,6 @@ template <std::size_t Size>
     return first;
 }
 
-[[nodiscard]] inline bool flag_of(call_node const& c, std::string_view name, bool standard) noexcept {
-    auto const* a = find_argument(c, name);
-    auto const* flag = a ? a->value.get_if<bool>() : nullptr;
-    return flag ? *flag : standard;
-}
-
 /// The value that result number `r` shares memory with as the schema says, or `no_value`. Not for operators that write: they compute.
 [[nodiscard]] inline value_id marked_source(call_node const& c, std::size_t r) {
     auto const* schema = find_schema(c.op);
@@ -111,14 +106,15 @@ template <std::size_t Size>
         for (auto const& a : c.arguments) for_each_use(a.value, [&](value_id v, std::uint32_t) { uses.push_back(v); });
         return r < uses.size() ? uses[r] : no_value;
     }
-    if (holds(dropout_operators, base)) return flag_of(c, "train", true) ? no_value : source;
+    if (holds(dropout_operators, base)) return argument_flag(c, "train", true) ? no_value : source;
     auto const& from = tensors[to_index(source)];
     auto const& into = tensors[to_index(c.results[r].id)];
     if (!from || !into) return no_value;
     if (holds(reshape_operators, base)) return is_viewable(*from, into->sizes) ? source : no_value;
     if (holds(conversion_operators, base)) {
         auto const& a = *program.value(source).tensor();
-        bool const same = from->type == into->type && a.device == c.results[r].tensor()->device && from->sizes == into->sizes && !flag_of(c, "copy", false);
+        bool const same =
+            from->type == into->type && a.device == c.results[r].tensor()->device && from->sizes == into->sizes && !argument_flag(c, "copy", false);
         return same && (!from->strides || !into->strides || from->strides == into->strides) ? source : no_value;
     }
     return no_value;

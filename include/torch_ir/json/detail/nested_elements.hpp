@@ -5,8 +5,8 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
-#include <torch_ir/json/detail/small_floats.hpp>
 
 #include <algorithm>
 #include <array>
@@ -76,6 +76,7 @@ inline void write_element(json_writer& out, dtype type, std::byte const* at) {
         case dtype::float32: return out.number(static_cast<double>(load_element<float>(at)));
         case dtype::float64: return out.number(load_element<double>(at));
         case dtype::complex32: return complex(load_small_float(dtype::float16, at), load_small_float(dtype::float16, at + 2));
+        case dtype::bcomplex32: return complex(load_small_float(dtype::bfloat16, at), load_small_float(dtype::bfloat16, at + 2));
         case dtype::complex64: return complex(static_cast<double>(load_element<float>(at)), static_cast<double>(load_element<float>(at + 4)));
         case dtype::complex128: return complex(load_element<double>(at), load_element<double>(at + 8));
         default: return out.number(load_small_float(type, at));
@@ -143,7 +144,8 @@ inline void read_element(json_cursor const& element, dtype type, std::vector<std
         case dtype::float32: return store_float32(element, element.as_double(), out);
         case dtype::float64: return store_element(out, element.as_double());
         case dtype::complex32:
-            for (double const part : complex()) store_small_float(element, dtype::float16, part, out);
+        case dtype::bcomplex32:
+            for (double const part : complex()) store_small_float(element, type == dtype::complex32 ? dtype::float16 : dtype::bfloat16, part, out);
             return;
         case dtype::complex64:
             for (double const part : complex()) store_float32(element, part, out);

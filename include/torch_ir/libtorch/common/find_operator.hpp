@@ -17,6 +17,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 /// The same; throws errc::unsupported, which says what to do.
 [[nodiscard]] c10::OperatorHandle get_operator(call_node const& c);
 
+/// The IR's name for an operator: `aten.add.Tensor`, `aten.relu.default`.
+[[nodiscard]] op_name ir_name(c10::OperatorName const& name);
+
 }}}  // namespace torch_ir::detail
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -34,6 +37,11 @@ TORCH_IR_INLINE std::optional<c10::OperatorHandle> find_operator(call_node const
     std::string_view const overload = c.op.overload();
     c10::OperatorName const name(concat(c.op.space(), "::", c.op.base()), std::string(overload == "default" ? "" : overload));
     return c10::Dispatcher::singleton().findSchema(name);
+}
+
+TORCH_IR_INLINE op_name ir_name(c10::OperatorName const& name) {
+    auto const colons = name.name.find("::");
+    return op_name(concat(name.name.substr(0, colons), ".", name.name.substr(colons + 2), ".", name.overload_name.empty() ? "default" : name.overload_name));
 }
 
 TORCH_IR_INLINE c10::OperatorHandle get_operator(call_node const& c) {

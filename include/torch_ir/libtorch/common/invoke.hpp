@@ -8,10 +8,14 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/core/ivalue_inl.h>
 #include <ATen/core/jit_type.h>
+#include <c10/util/Exception.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -41,7 +45,7 @@ concept invocable_by_signature = std::is_function_v<std::remove_pointer_t<std::d
 /// Calls `f` with `arguments`, converted to the types that its signature has: tensors, numbers, booleans, text, vectors, tuples,
 /// optionals, c10::List, c10::Dict. Arguments that are missing at the end are undefined tensors and empty optionals. `f` may also
 /// take the `std::vector<c10::IValue>` itself. The result is whatever converts to a c10::IValue. Throws errc::argument for a
-/// wrong number of arguments, c10::Error for one of the wrong type.
+/// wrong number of arguments, and where the function fails without a tensor that is missing; c10::Error for an argument of the wrong type.
 template <invocable_by_signature F>
 [[nodiscard]] c10::IValue invoke_with(F&& f, std::vector<c10::IValue> arguments);
 
@@ -74,6 +78,24 @@ template <class T>
     else return v.to<T>();
 }
 
+/// Calls `call`; where a tensor was left out, what LibTorch says of an undefined one is told as what it is.
+template <class Call>
+[[nodiscard]] c10::IValue explain_missing(bool lacks_tensor, std::size_t given, std::size_t taken, Call&& call) {
+    if (!lacks_tensor) return call();
+    auto const explain = [&](std::string_view reason) {
+        raise(error::bad_argument("example inputs", concat("all ", std::to_string(taken), " that the function takes"),
+                                  concat(std::to_string(given), ", and it can't do without the others (", reason.substr(0, reason.find('\n')), ")")));
+    };
+    try {
+        return call();
+    } catch (c10::Error const& e) {
+        explain(e.what_without_backtrace());
+    } catch (error const& e) {
+        explain(e.what());
+    }
+    return {};
+}
+
 template <class R, class... Args, class Call>
 [[nodiscard]] c10::IValue invoke_as(Call&& call, std::vector<c10::IValue> const& arguments) {
     static_assert(std::is_same_v<R, void> || std::is_constructible_v<c10::IValue, std::decay_t<R>>,
@@ -81,16 +103,21 @@ template <class R, class... Args, class Call>
     if constexpr (std::is_same_v<std::tuple<std::decay_t<Args>...>, std::tuple<std::vector<c10::IValue>>>) return c10::IValue(call(std::vector(arguments)));
     else if (arguments.size() > sizeof...(Args))
         raise(error::bad_argument("example inputs", "at most " + std::to_string(sizeof...(Args)), std::to_string(arguments.size())));
-    return [&]<std::size_t... I>(std::index_sequence<I...>)->c10::IValue {
-        std::tuple<std::decay_t<Args>...> converted{argument_at<std::decay_t<Args>>(arguments, I)...};
-        if constexpr (std::is_void_v<R>) {
-            call(static_cast<Args&&>(std::get<I>(converted))...);
-            return {};
-        } else {
-            return c10::IValue(std::decay_t<R>(call(static_cast<Args&&>(std::get<I>(converted))...)));
+    // A tensor that is left out may be one that the function can do without: what it does with an undefined one decides.
+    constexpr auto is_tensor = std::array<bool, sizeof...(Args)>{std::is_same_v<std::decay_t<Args>, at::Tensor>...};
+    bool const lacks_tensor = std::any_of(is_tensor.begin() + std::min(arguments.size(), is_tensor.size()), is_tensor.end(), [](bool b) { return b; });
+    return explain_missing(lacks_tensor, arguments.size(), sizeof...(Args), [&]() -> c10::IValue {
+        return [&]<std::size_t... I>(std::index_sequence<I...>)->c10::IValue {
+            std::tuple<std::decay_t<Args>...> converted{argument_at<std::decay_t<Args>>(arguments, I)...};
+            if constexpr (std::is_void_v<R>) {
+                call(static_cast<Args&&>(std::get<I>(converted))...);
+                return {};
+            } else {
+                return c10::IValue(std::decay_t<R>(call(static_cast<Args&&>(std::get<I>(converted))...)));
+            }
         }
-    }
-    (std::index_sequence_for<Args...>{});
+        (std::index_sequence_for<Args...>{});
+    });
 }
 
 /// Calls `f` with the signature of a member function.

@@ -52,6 +52,7 @@ struct bind_options {
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/schema/registry.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -101,7 +102,10 @@ public:
         switch (to_) {
             case element_kind::any:
             case element_kind::text: return c10::IValue(s);
-            case element_kind::dtype: return number(find_dtype(without_torch(s)));
+            case element_kind::dtype: {
+                auto const t = find_dtype(without_torch(s));
+                return t ? (*this)(*t) : std::nullopt;
+            }
             case element_kind::layout: return number(find_layout(s));
             case element_kind::memory_format: return number(find_memory_format(s));
             case element_kind::device: return (*this)(parse_device(s));
@@ -112,7 +116,7 @@ public:
             default: return std::nullopt;
         }
     }
-    result operator()(dtype t) const { return number(t, to_ == element_kind::dtype); }
+    result operator()(dtype t) const { return number(to_torch(t), to_ == element_kind::dtype); }
     result operator()(layout l) const { return number(l, to_ == element_kind::layout); }
     result operator()(memory_format f) const { return number(f, to_ == element_kind::memory_format); }
     result operator()(device const& d) const {
@@ -184,6 +188,25 @@ private:
     return {type, make_value(list, [](value_id) { return c10::IValue(); })};
 }
 
+/// The place of an argument that the schema at hand calls otherwise, as LibTorch renames some from version to version: where the table of schemas has it, if
+/// there are as many arguments here and the one at that place has a name that is new.
+[[nodiscard]] inline std::optional<int> renamed_argument(op_name const& op, std::string_view name, c10::FunctionSchema const& schema) {
+    auto const* known = find_schema(op);
+    auto const at = known ? known->index_of(name) : std::nullopt;
+    if (!at || known->arguments.size() != schema.arguments().size() || known->index_of(schema.arguments()[*at].name())) return std::nullopt;
+    return static_cast<int>(*at);
+}
+
+/// The same as `bind_attribute`; that the LibTorch at hand lacks a device or a dtype is said with its place.
+[[nodiscard]] inline std::optional<operand> bind_argument(call_node const& call, std::string_view name, attribute const& a, argument_type const& type,
+                                                          bind_options const& options) {
+    try {
+        return bind_attribute(a, type, options);
+    } catch (error const& e) {
+        raise(error(e.code(), concat(place_of(call, name), ": ", e.what())));
+    }
+}
+
 }  // namespace detail
 
 TORCH_IR_INLINE std::optional<operand> bind_attribute(attribute const& a, argument_type const& type, bind_options const& options) {
@@ -221,7 +244,8 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
     std::vector<argument const*> given(expected.size(), nullptr);
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
         argument const& a = call.arguments[i];
-        std::optional<int> const at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
+        std::optional<int> at = a.name.empty() ? std::optional(static_cast<int>(i)) : schema.argumentIndexWithName(a.name);
+        if (!at) at = detail::renamed_argument(call.op, a.name, schema);
         if (!at || static_cast<std::size_t>(*at) >= expected.size())
             raise(error::invalid_ir(place_of(call, a.name), detail::concat("an argument of ", c10::toString(schema)), "one that it does not have"));
         if (given[static_cast<std::size_t>(*at)]) raise(error::invalid_ir(place_of(call, expected[static_cast<std::size_t>(*at)].name()), "one value", "two"));
@@ -232,7 +256,7 @@ TORCH_IR_INLINE std::vector<operand> bind_arguments(call_node const& call, c10::
     for (std::size_t i = 0; i < expected.size(); ++i) {
         argument_type const type = describe(expected[i]);
         if (given[i]) {
-            auto bound = bind_attribute(given[i]->value, type, options);
+            auto bound = detail::bind_argument(call, expected[i].name(), given[i]->value, type, options);
             if (!bound)
                 raise(error::invalid_ir(place_of(call, expected[i].name()), expected[i].real_type()->str(), detail::describe_attribute(given[i]->value)));
             operands.push_back(std::move(*bound));
@@ -254,7 +278,7 @@ TORCH_IR_INLINE std::vector<operand> bind_plain(call_node const& call, bind_opti
             operands.push_back({{}, c10::IValue()});
             continue;
         }
-        auto bound = bind_attribute(a.value, {}, options);
+        auto bound = detail::bind_argument(call, a.name, a.value, {}, options);
         if (!bound) raise(error::invalid_ir(place_of(call, a.name), "a value, a number, text, or a list of them", detail::describe_attribute(a.value)));
         operands.push_back(std::move(*bound));
     }

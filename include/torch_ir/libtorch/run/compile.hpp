@@ -183,7 +183,7 @@ TORCH_IR_INLINE void plan_compiler::end_subgraph(subgraph_info const& s, plan_co
 
 TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     for (auto const& a : c.arguments) check_uses(a.value, place_of(c, a.name));
-    plan_step step{.node = c.name, .op = c.op.text(), .metadata = c.metadata, .run = scalar_function(nullptr)};
+    plan_step step{{.name = c.name, .op = c.op.text(), .metadata = c.metadata}, scalar_function(nullptr)};
     if (auto const* kernel = kernels_.find(c)) {
         bind_kernel(step, c, *kernel);
     } else {
@@ -233,6 +233,7 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
     }
     operator_effects effects = effects_of(handle, step.operands);
     step.written = std::move(effects.written);
+    step.writes = !step.written.empty();
     auto const& returns = schema.returns();
     group_results(step, c, returns.size() == 1 && returns.front().type()->kind() == c10::TypeKind::ListType);
     if (step.returns.size() > returns.size())

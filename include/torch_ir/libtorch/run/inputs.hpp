@@ -128,7 +128,7 @@ private:
 
 TORCH_IR_INLINE void check_tensor_input(input_place where, tensor_type const& type, at::Tensor const& t, c10::Device device, symbol_checker& symbols) {
     if (!t.defined()) raise(error::bad_argument(where.text(), to_string(type), "an undefined tensor"));
-    if (to_torch(type.dtype) != t.scalar_type() || static_cast<std::size_t>(t.dim()) != type.sizes.size())
+    if (from_torch(t.scalar_type()) != type.dtype || static_cast<std::size_t>(t.dim()) != type.sizes.size())
         raise(error::bad_argument(where.text(), to_string(type), describe_tensor(t)));
     if (t.device().type() != device.type())
         raise(error::bad_argument(where.text(), "a tensor on " + to_string(from_torch(device)), "one on " + to_string(from_torch(t.device()))));

@@ -107,7 +107,7 @@ TORCH_IR_INLINE void make_direct_call(plan& p, plan_instruction& i, c10::Operato
 }
 
 TORCH_IR_INLINE void make_reuse(plan& p, plan_step const& step, plan_instruction& i, c10::OperatorHandle const& op) {
-    if (!i.direct || !step.result_dtype || step.operands.empty() || !step.operands.front().is_last) return;
+    if (!i.direct || !step.result_dtype || !find_scalar_type(*step.result_dtype) || step.operands.empty() || !step.operands.front().is_last) return;
     direct_operator found = find_in_place(op);
     if (!found.function) return;
     i.reuse = found.function;

@@ -121,7 +121,7 @@ namespace detail {
     std::string const where = "weight '" + w.target + "'";
     if (!type) raise(error::invalid_ir(where, "a tensor", to_string(w.result.type)));
     auto const sizes = static_sizes(type->sizes);
-    if (!given.defined() || given.scalar_type() != to_torch(type->dtype) || (sizes && given.sizes() != at::IntArrayRef(*sizes)))
+    if (!given.defined() || from_torch(given.scalar_type()) != type->dtype || (sizes && given.sizes() != at::IntArrayRef(*sizes)))
         raise(error::bad_argument(where, to_string(*type), given.defined() ? describe_tensor(given) : "an undefined tensor"));
     if (options.gradients) {
         if (given.device().type() != options.device.type())

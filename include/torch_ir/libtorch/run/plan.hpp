@@ -10,6 +10,8 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/node_info.hpp>
 #include <torch_ir/libtorch/run/operand.hpp>
 #include <torch_ir/libtorch/run/scalar_functions.hpp>
 
@@ -36,11 +38,6 @@ struct higher_order_call;
 /// Executes a higher-order operator: runs its sub-programs and returns its results.
 using higher_order_function = std::vector<c10::IValue> (*)(higher_order_call&);
 
-/// Executes one node in the caller's own way. `stack` holds the arguments in the order of the operator's schema (an operator that is
-/// not registered: in the order of the call); the kernel takes them away and leaves the results. Called by several threads at once
-/// if several run the plan.
-using node_kernel = std::function<void(plan_step const& step, std::vector<c10::IValue>& stack)>;
-
 /// What a step runs.
 using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function, node_kernel>;
 
@@ -51,17 +48,13 @@ struct plan_return {
 };
 
 /// One call.
-struct plan_step {
-    std::string node;
-    std::string op;
-    call_metadata metadata{};
+struct plan_step : node_info {
     plan_operator run;
     std::vector<operand> operands{};           ///< in the order of the schema
     std::vector<std::uint32_t> subprograms{};  ///< of a higher-order operator, by operand: an index, or `no_subprogram`
     std::vector<std::uint32_t> written{};      ///< operands that the operator may write to
     std::vector<plan_return> returns{};
-    std::optional<dtype> result_dtype{};  ///< of the only result, as the program recorded it
-    std::vector<value_id> dying{};        ///< values that no later step and no output uses
+    std::vector<value_id> dying{};  ///< values that no later step and no output uses
 
     static constexpr std::uint32_t no_subprogram = static_cast<std::uint32_t>(-1);
 };

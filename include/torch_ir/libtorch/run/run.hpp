@@ -134,7 +134,7 @@ namespace detail {
 
 [[noreturn]] inline void raise_at(plan_step const& step, std::string_view reason) {
     std::string const location = location_of(step.metadata);
-    raise(error::execution_failed(step.node, step.op, first_line(reason) + (location.empty() ? "" : " (" + location.substr(1) + ")")));
+    raise(error::execution_failed(step.name, step.op, first_line(reason) + (location.empty() ? "" : " (" + location.substr(1) + ")")));
 }
 
 /// One run of a plan: what is the same for all of its steps.
@@ -284,10 +284,10 @@ TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
             for (std::uint32_t const w : step.written) run.context.make_writable(run.stack[w]);
     });
     if (context.observer()) [[unlikely]]
-        context.observer()->before({p, step, number, stack});
+        context.observer()->before({step, number, stack, {p, step}});
     naming(p, number, [&] { call(run, step); });
     if (context.observer()) [[unlikely]]
-        context.observer()->after({p, step, number, results_of(step, values)});
+        context.observer()->after({step, number, results_of(step, values), {p, step}});
     free_values(p, number, values);
 }
 

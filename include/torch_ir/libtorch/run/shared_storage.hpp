@@ -18,7 +18,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The elements of `t` as a new tensor of the current mode over the same memory, no view of anything: in inference mode one without a
 /// history and without a version, for which operators do less; else an ordinary one. It does not require gradients. Returns `t` itself
-/// where a tensor is more than strides over memory: sparse, quantized, conjugated, negated, or a number in a tensor's clothes.
+/// where a tensor is more than strides over memory: sparse, quantized, conjugated, negated, or a number that is wrapped as a tensor.
 /// Constant time.
 [[nodiscard]] at::Tensor same_memory(at::Tensor const& t);
 

@@ -43,7 +43,7 @@ namespace detail {
 
 [[nodiscard]] inline attribute integer_attribute(std::int64_t n, element_kind to) {
     switch (to) {
-        case element_kind::dtype: return static_cast<dtype>(n);
+        case element_kind::dtype: return from_torch(static_cast<c10::ScalarType>(n));
         case element_kind::layout: return static_cast<layout>(n);
         case element_kind::memory_format: return static_cast<memory_format>(n);
         default: return n;

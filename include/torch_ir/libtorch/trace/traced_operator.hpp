@@ -26,6 +26,7 @@ struct traced_operator {
     std::size_t positional = 0;                        ///< how many arguments may be given by position
     bool is_random = false;
     bool is_opaque_maker = false;  ///< makes memory that may be filled behind the dispatcher's back
+    bool is_view = false;          ///< gives memory of an argument, and writes to none
     bool is_recorded = false;      ///< has results or effects that a program can have: tensors
 
     explicit traced_operator(c10::OperatorHandle const& op);
@@ -62,8 +63,10 @@ TORCH_IR_INLINE traced_operator::traced_operator(c10::OperatorHandle const& op) 
         returned.push_back(detail::written_argument(schema, i));
         c10::Type const* type = schema.returns()[i].type().get();
         if (auto const* list = type->castRaw<c10::ListType>()) type = list->getElementType().get();
+        is_view = is_view || (schema.returns()[i].alias_info() && !schema.returns()[i].alias_info()->isWrite());
         has_tensor_result = has_tensor_result || type->kind() == c10::TypeKind::TensorType;
     }
+    is_view = is_view && written.empty();
     is_random = op.hasTag(at::Tag::nondeterministic_seeded);
     is_opaque_maker = label.starts_with("empty") || label == "scalar_tensor" || label == "from_file";
     is_recorded = (has_tensor_result || !written.empty()) && space != "prim" && space != "profiler";

@@ -60,6 +60,8 @@ public:
 
     /// The program, with these outputs.
     [[nodiscard]] traced_program finish(model_info info, std::vector<c10::IValue> const& outputs) &&;
+    /// The tensors from outside that want gradients, as `lifted_tensor_0 (float32[4, 4])`: most likely weights that nobody has declared.
+    [[nodiscard]] std::vector<std::string> const& captured_weights() const noexcept { return captured_weights_; }
 
     // Inline here, too: else each unit that includes this gets the class's table of functions, and all that they call.
     TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
@@ -86,6 +88,7 @@ private:
     meta_inference infer_;
     std::optional<error> failure_;
     std::size_t lifted_ = 0;
+    std::vector<std::string> captured_weights_;
     std::uint32_t memory_count_ = 0;
 
     [[nodiscard]] traced_operator const& facts_of(c10::OperatorHandle const& op);
@@ -237,6 +240,7 @@ TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
     value_id const id = new_id();
     tensor_type type = type_of(whole);
     type.requires_grad = false;
+    if (t.requires_grad()) captured_weights_.push_back(detail::concat(target, " (", to_string(type_of(t)), ")"));
     program_.weights.push_back({.result = {id, unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
     program_.constants.push_back({target, to_tensor_data(whole.clone())});
     remember(whole, id);
@@ -343,7 +347,7 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
         any_known = any_known || (found != tensors_.end() && found->second.id != no_value) || (memory != storages_.end() && memory->second.base);
     });
     any_symbolic = any_symbolic || facts.is_random;
-    bool const is_recorded = facts.is_recorded && (any_symbolic || any_known || (!any_tensor && !facts.is_opaque_maker));
+    bool const is_recorded = facts.is_recorded && (any_symbolic || any_known || (any_tensor ? facts.is_view : !facts.is_opaque_maker));
     std::vector<argument> recorded;
     if (is_recorded) recorded = arguments_of(op, facts, given);
     if (any_symbolic) run_symbolic(op, facts, given, stack);
@@ -424,6 +428,9 @@ TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
     dispatch_mode_guard const guard(*this);
     try {
         return f();
+    } catch (error const& e) {
+        if (failure_ && e.code() != errc::argument) raise(*failure_);
+        throw;
     } catch (...) {
         if (failure_) raise(*failure_);
         throw;

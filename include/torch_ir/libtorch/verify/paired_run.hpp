@@ -146,7 +146,7 @@ private:
         return n;
     }
     [[nodiscard]] static std::size_t pair_at(step_table const& steps, node_event const& e) {
-        auto const found = steps.find(&e.program);
+        auto const found = steps.find(&e.running.program);
         return found == steps.end() ? none : found->second.pairs[e.index];
     }
 
@@ -227,7 +227,7 @@ struct side_by_side::comparer {
     std::size_t last_step = 0;
 
     void before(node_event const& e) {
-        last_program = &e.program;
+        last_program = &e.running.program;
         last_step = e.index;
     }
     void after(node_event const& e) {
@@ -235,17 +235,17 @@ struct side_by_side::comparer {
         std::size_t const pair = pair_at(steps, e);
         if (pair == none || kept[pair].empty()) return;
         std::size_t const execution = executions[pair]++;
-        op_name const op(e.step.op);
+        op_name const op(e.node.op);
         if (op.base().find("empty") != std::string_view::npos) return;  // whatever was in the memory
         double error = 0;
         if (execution >= kept[pair].size() || kept[pair][execution].size() != e.values.size()) {
             error = std::numeric_limits<double>::infinity();
         } else {
             std::size_t i = 0;
-            for (auto const& r : e.step.returns)
+            for (auto const& r : e.running.step.returns)
                 for (value_id const v : r.values) {
                     // What nobody uses is often not computed.
-                    if (e.program.uses(v) || op.is_inplace()) error = std::max(error, departure(kept[pair][execution][i], e.values[i], measure));
+                    if (e.running.program.uses(v) || op.is_inplace()) error = std::max(error, departure(kept[pair][execution][i], e.values[i], measure));
                     ++i;
                 }
         }
@@ -273,7 +273,7 @@ struct side_by_side::looker {
         find(e, false, [&](node_detail& d) {
             (is_ours ? d.our_arguments : d.their_arguments) = copies(e.values);
             call_node c;
-            c.op = op_name(e.step.op);
+            c.op = op_name(e.node.op);
             if (auto const handle = c.op.kind() == op_kind::dispatcher ? find_operator(c) : std::nullopt; handle && is_ours)
                 for (auto const& a : handle->schema().arguments()) d.argument_names.push_back(a.name());
         });

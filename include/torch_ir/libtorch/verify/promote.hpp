@@ -124,15 +124,15 @@ private:
 };
 
 /// Runs an operator of a promoted program.
-TORCH_IR_INLINE void run_promoted(plan_step const& step, std::vector<c10::IValue>& stack) {
+TORCH_IR_INLINE void run_promoted(node_info const& node, std::vector<c10::IValue>& stack) {
     call_node c;
-    c.op = op_name(step.op);
+    c.op = op_name(node.op);
     auto const handle = get_operator(c);
     auto arguments = stack;
     try {
         handle.callBoxed(stack);
     } catch (c10::Error const&) {
-        if (!step.written.empty()) throw;
+        if (node.writes) throw;
         for (auto& a : arguments)
             for_each_tensor(a, [](at::Tensor& t) {
                 if (t.scalar_type() == c10::kDouble) t = t.to(c10::kFloat);

@@ -6,7 +6,6 @@
 
 #include <torch_ir/ir/dtype.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -56,18 +55,7 @@ struct pickle_global {
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-/// By number of the dtype.
-// clang-format off
-inline constexpr std::array<std::string_view, dtype_count> storage_class_names{
-    "Byte",        "Char",          "Short",           "Int",      "Long",   "Half",   "Float",           "Double",          "ComplexHalf",
-    "ComplexFloat", "ComplexDouble", "Bool",           "QInt8",    "QUInt8", "QInt32", "BFloat16",        "QUInt4x2",        "QUInt2x4",
-    "Bits1x8",     "Bits2x4",       "Bits4x2",         "Bits8",    "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz",
-    "UInt16",      "UInt32",        "UInt64",          "UInt1",    "UInt2",  "UInt3",  "UInt4",           "UInt5",           "UInt6",
-    "UInt7",       "Int1",          "Int2",            "Int3",     "Int4",   "Int5",   "Int6",            "Int7",            "Float8_e8m0fnu",
-    "Float4_e2m1fn_x2", "Undefined"};
-// clang-format on
-
-inline std::string_view storage_class_name(dtype t) noexcept { return storage_class_names[static_cast<std::size_t>(t)]; }
+inline std::string_view storage_class_name(dtype t) noexcept { return entry_of(t).scalar_type; }
 
 inline bool has_storage_class(dtype t) noexcept { return t <= dtype::bfloat16 && t != dtype::complex32 && kind_of(t) != dtype_kind::quantized; }
 
@@ -146,8 +134,9 @@ inline std::optional<pickle_global> find_pickle_global(std::string_view module, 
         return pickle_global{pickle_action::storage_class};
     constexpr std::string_view suffix = "Storage";
     if ((module == "torch" || module == "torch.cuda") && name.ends_with(suffix)) {
-        auto const found = std::find(storage_class_names.begin(), storage_class_names.end() - 1, name.substr(0, name.size() - suffix.size()));
-        if (found != storage_class_names.end() - 1) return pickle_global{pickle_action::storage_class, static_cast<dtype>(found - storage_class_names.begin())};
+        auto const kind = name.substr(0, name.size() - suffix.size());
+        for (std::size_t i = 0; i + 1 < dtype_count; ++i)
+            if (dtype_table[i].scalar_type == kind) return pickle_global{pickle_action::storage_class, static_cast<dtype>(i)};
     }
     return std::nullopt;
 }

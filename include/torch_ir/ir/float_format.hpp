@@ -2,14 +2,16 @@
 /// The floating-point formats of 8 and 16 bits, as numbers: float16, bfloat16 and the float8 kinds.
 #pragma once
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/ir/dtype.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
 
-namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What the largest codes of a format mean.
 enum class float_special : std::uint8_t {
@@ -33,8 +35,8 @@ struct float_format {
 /// The number that a code stands for: exact.
 [[nodiscard]] double decode_float(float_format, std::uint32_t code) noexcept;
 
-/// The code of the nearest number (ties to even); nothing where the format has no code for it: too large without an
-/// infinity, negative or zero in an exponent-only format.
+/// The code of the nearest number; nothing where the format has no code for it: too large without an infinity, negative or zero in an
+/// exponent-only format. In the middle between two it is the even code, in an exponent-only format the larger one, as in LibTorch.
 [[nodiscard]] std::optional<std::uint32_t> encode_float(float_format, double x) noexcept;
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -73,8 +75,10 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
     if (f.special == float_special::e8m0) {
         if (std::isnan(x)) return 0xFF;
         if (!(x > 0) || std::isinf(x)) return std::nullopt;
-        int const exponent = static_cast<int>(std::lround(std::log2(x))) + f.bias;
-        return exponent >= 0 && exponent < 0xFF ? std::optional(static_cast<std::uint32_t>(exponent)) : std::nullopt;
+        int exponent = 0;
+        double const fraction = std::frexp(x, &exponent);  // in [0.5, 1): three quarters are in the middle between two powers
+        int const code = exponent - 1 + f.bias + (fraction >= 0.75 ? 1 : 0);
+        return code < 0xFF ? std::optional(static_cast<std::uint32_t>(std::max(code, 0))) : std::nullopt;
     }
     std::uint32_t const sign = 1U << static_cast<unsigned>(f.exponent_bits + f.fraction_bits);
     std::uint32_t const infinity = ((1U << static_cast<unsigned>(f.exponent_bits)) - 1) << static_cast<unsigned>(f.fraction_bits);
@@ -105,4 +109,4 @@ inline std::optional<std::uint32_t> encode_float(float_format f, double x) noexc
     return minus | magnitude;
 }
 
-}}}  // namespace torch_ir::detail
+}}  // namespace torch_ir
