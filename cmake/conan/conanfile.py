@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Conan 2 recipe of the sources that it lies in: `conan create cmake/conan`."""
+"""Conan 2 recipe. In the repository it packages the sources that it lies in: `conan create cmake/conan`.
+
+With a conandata.yml beside it, as in an index of recipes, it needs no more than itself:
+
+    homepage: "https://..."
+    sources:
+      "0.1.0": { url: "https://.../v0.1.0.tar.gz", sha256: "..." }
+"""
 import os
 import re
 
 from conan import ConanFile
-from conan.tools.build import check_min_cppstd
+from conan.errors import ConanInvalidConfiguration
 from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
-from conan.tools.files import copy, load
+from conan.tools.files import copy, get, load
+from conan.tools.scm import Version
 
 required_conan_version = ">=2.0"
 
@@ -21,25 +29,38 @@ class TorchIr(ConanFile):
     options = {"with_libtorch": [True, False]}
     default_options = {"with_libtorch": False}
 
-    def _sources(self):
+    def _checkout(self):
         return os.path.join(self.recipe_folder, "..", "..")
 
+    def init(self):
+        self.homepage = self.url = (self.conan_data or {}).get("homepage")
+
     def set_version(self):
-        text = load(self, os.path.join(self._sources(), "include", "torch_ir", "version.hpp"))
-        self.version = re.search(r'TORCH_IR_VERSION_STRING "([0-9.]+)"', text).group(1)
+        version_hpp = os.path.join(self._checkout(), "include", "torch_ir", "version.hpp")
+        if not self.version and os.path.exists(version_hpp):
+            self.version = re.search(r'TORCH_IR_VERSION_STRING "([0-9.]+)"', load(self, version_hpp)).group(1)
 
     def export_sources(self):
-        for pattern in ("CMakeLists.txt", "LICENSE", "include/*", "cmake/*"):
-            copy(self, pattern, self._sources(), self.export_sources_folder)
+        if not self.conan_data:
+            for pattern in ("CMakeLists.txt", "LICENSE", "include/*", "cmake/*"):
+                copy(self, pattern, self._checkout(), self.export_sources_folder)
+
+    def source(self):
+        if self.conan_data:
+            get(self, **self.conan_data["sources"][self.version], strip_root=True)
 
     def requirements(self):
-        self.requires("boost/[>=1.81.0]", transitive_headers=True, transitive_libs=True)
+        self.requires("boost/[>=1.81.0 <2]", transitive_headers=True, transitive_libs=True)
         self.requires("zlib/[>=1.2.11 <2]", transitive_headers=True, transitive_libs=True)
         if self.options.with_libtorch:
-            self.requires("libtorch/[>=2.9.1]", transitive_headers=True, transitive_libs=True)
+            self.requires("libtorch/[>=2.9.1 <3]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
-        check_min_cppstd(self, 20)
+        # Not the profile's language, which is C++17 where Conan detects GCC: the package's targets ask for C++20 themselves, and without CMake the
+        # headers say what they need. A compiler that does not know C++20 is no use, though.
+        oldest = {"gcc": "12", "clang": "14", "apple-clang": "15", "msvc": "193"}.get(str(self.settings.compiler))
+        if oldest and Version(self.settings.compiler.version) < oldest:
+            raise ConanInvalidConfiguration(f"torch_ir needs C++20: {self.settings.compiler} {oldest} or newer")
 
     def package_id(self):
         # Headers alone: compiler and build type change nothing, but what is installed depends on the option.

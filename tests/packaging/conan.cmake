@@ -49,7 +49,7 @@ foreach(package IN ITEMS boost zlib)
     run_conan(create "${WRAPPERS}/${package}")
 endforeach()
 # The test packages are built in temporary folders: nothing is written beside the sources.
-set(settings -s build_type=Debug -s compiler.cppstd=20 -c "tools.cmake.cmaketoolchain:generator=${GENERATOR}"
+set(settings -s build_type=Debug -c "tools.cmake.cmaketoolchain:generator=${GENERATOR}"
     -c "tools.cmake.cmake_layout:test_folder=$TMP" -c "tools.cmake.cmaketoolchain:user_presets="
     -c "tools.cmake.cmaketoolchain:extra_variables={'CMAKE_CXX_FLAGS_DEBUG': '-O0'}")
 run_conan(create "${SOURCE}/cmake/conan" ${settings})

@@ -2,7 +2,12 @@
 # An overlay port: it installs the sources that it lies in.
 #
 #     vcpkg install torch-ir --overlay-ports=<torch_ir>/cmake/vcpkg
+#
+# A port of a registry differs in the next line alone, which is vcpkg_from_github or vcpkg_from_git there.
 cmake_path(SET SOURCE_PATH NORMALIZE "${CMAKE_CURRENT_LIST_DIR}/../../..")
+
+# Headers alone: nothing differs in a debug build. The programs are wanted optimised.
+set(VCPKG_BUILD_TYPE release)
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS options
     FEATURES
@@ -31,7 +36,6 @@ if("tools" IN_LIST FEATURES)
     endif()
 endif()
 
-# Headers alone: nothing differs in a debug build.
-file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/debug" "${CURRENT_PACKAGES_DIR}/lib" "${CURRENT_PACKAGES_DIR}/share/doc" "${CURRENT_PACKAGES_DIR}/share/cmake")
+file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/lib" "${CURRENT_PACKAGES_DIR}/share/doc" "${CURRENT_PACKAGES_DIR}/share/cmake")
 file(INSTALL "${CMAKE_CURRENT_LIST_DIR}/usage" DESTINATION "${CURRENT_PACKAGES_DIR}/share/${PORT}")
 vcpkg_install_copyright(FILE_LIST "${SOURCE_PATH}/LICENSE")

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -149,13 +150,41 @@ void for_each_subgraph(attribute const& a, F&& f);
 
 #if TORCH_IR_BODIES_OF(ir)
 
+// By hand, alternative by alternative: std::variant's own take as long to compile as the rest of a unit that reads programs.
+namespace detail {
+
+/// Calls `f.operator()<I>()` for the index that `v` holds.
+template <class F, std::size_t... I>
+void at_index(attribute::base const& v, F f, std::index_sequence<I...>) {
+    (void)((v.index() == I && (f.template operator()<I>(), true)) || ...);
+}
+using attribute_indices = std::make_index_sequence<std::variant_size_v<attribute::base>>;
+
+}  // namespace detail
+
 TORCH_IR_INLINE attribute::attribute() = default;
-TORCH_IR_INLINE attribute::attribute(attribute const&) = default;
-TORCH_IR_INLINE attribute::attribute(attribute&&) noexcept = default;
-TORCH_IR_INLINE attribute& attribute::operator=(attribute const&) = default;
-TORCH_IR_INLINE attribute& attribute::operator=(attribute&&) noexcept = default;
+TORCH_IR_INLINE attribute::attribute(attribute const& other) : base() {
+    detail::at_index(
+        other, [&]<std::size_t I>() { emplace<I>(*std::get_if<I>(&other.as_variant())); }, detail::attribute_indices());
+}
+TORCH_IR_INLINE attribute::attribute(attribute&& other) noexcept : base() {
+    detail::at_index(
+        other, [&]<std::size_t I>() { emplace<I>(std::move(*std::get_if<I>(static_cast<base*>(&other)))); }, detail::attribute_indices());
+}
+TORCH_IR_INLINE attribute& attribute::operator=(attribute const& other) { return *this = attribute(other); }
+TORCH_IR_INLINE attribute& attribute::operator=(attribute&& other) noexcept {
+    if (this == &other) return *this;
+    std::destroy_at(this);
+    return *std::construct_at(this, std::move(other));
+}
 TORCH_IR_INLINE attribute::~attribute() = default;
-TORCH_IR_INLINE bool operator==(attribute const& a, attribute const& b) { return a.as_variant() == b.as_variant(); }
+TORCH_IR_INLINE bool operator==(attribute const& a, attribute const& b) {
+    bool equal = false;
+    if (a.index() != b.index()) return false;
+    detail::at_index(
+        a, [&]<std::size_t I>() { equal = *std::get_if<I>(&a.as_variant()) == *std::get_if<I>(&b.as_variant()); }, detail::attribute_indices());
+    return equal;
+}
 TORCH_IR_INLINE bool operator==(attribute_list const& a, attribute_list const& b) { return a.items == b.items; }
 TORCH_IR_INLINE bool operator==(attribute_map const& a, attribute_map const& b) { return a.items == b.items; }
 
