@@ -16,6 +16,7 @@ function(finds script code)
     if((code EQUAL 0 AND NOT found EQUAL 0) OR (NOT code EQUAL 0 AND found EQUAL 0))
         message(FATAL_ERROR "${script} ends with ${found}:\n${text}")
     endif()
+    string(REGEX REPLACE "[ \n]+" " " text "${text}")  # CMake breaks long lines
     foreach(part IN LISTS ARGN)
         string(FIND "${text}" "${part}" at)
         if(at EQUAL -1)

@@ -298,7 +298,7 @@ ir canonicalize_watched(ir const& program, bool& rounds) {
         }
     REQUIRE(rounding == 3);
     program_editor edit(program);
-    apply_rules(edit, std::move(rules));
+    if (apply_rules(edit, std::move(rules)) > 0) rename_calls(edit);
     return std::move(edit).result();
 }
 

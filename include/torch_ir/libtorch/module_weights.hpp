@@ -22,9 +22,9 @@ struct load_into_options {
     bool strict = true;  ///< a weight that the module lacks is an error, and one of the module that is not given
 };
 
-/// Copies weights into a module's parameters and buffers by their keys, each to the dtype and device that the module has; those on the meta device
-/// become tensors of their own on the CPU. All is checked first: throws errc::argument that lists each key that is missing, unexpected, or of other sizes; then
-/// nothing is loaded. Linear in the elements.
+/// Copies weights into a module's parameters and buffers by their keys, each to the dtype and device that the module has. All is checked first: throws
+/// errc::argument that lists each key that is missing, unexpected, of other sizes, or on the meta device, where a tensor can't be given memory; then nothing is
+/// loaded. Linear in the elements.
 template <nn_module M>
 void load_weights_into(M& module, tensor_map const& weights, load_into_options options = {});
 template <nn_module M>
@@ -86,6 +86,8 @@ TORCH_IR_INLINE void detail::load_into(std::string const& module, tensor_map of_
             if (options.strict) problems.push_back("'" + key + "' is missing");
         } else if (found->second.sizes() != t.sizes()) {
             problems.push_back("'" + key + "' is " + sizes(found->second) + ", not " + sizes(t));
+        } else if (t.is_meta()) {
+            problems.push_back("'" + key + "' of the module is on the meta device (construct the module on the CPU)");
         }
     }
     if (options.strict)
@@ -101,8 +103,7 @@ TORCH_IR_INLINE void detail::load_into(std::string const& module, tensor_map of_
     for (auto& [key, t] : of_module) {
         auto const found = weights.find(key);
         if (!t.defined() || found == weights.end()) continue;
-        if (t.is_meta()) t.set_data(found->second.to(t.scalar_type(), false, true));
-        else t.copy_(found->second);
+        t.copy_(found->second);
     }
 }
 

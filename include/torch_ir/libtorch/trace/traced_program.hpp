@@ -59,6 +59,26 @@ struct traced_program {
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+template <class V>
+void traced_program::drive(V& v) const& {
+    traced_program(*this).drive(v);
+}
+
+template <class V>
+void traced_program::drive(V& v) && {
+    announce_begin(v, std::move(info));
+    for (auto& w : weights) announce_weight(v, std::move(w));
+    for (auto& i : inputs) announce_input(v, std::move(i));
+    for (auto& c : constants) announce_constant(v, std::move(c));
+    for (auto& c : calls) announce_call(v, std::move(c.node));
+    announce_output(v, std::move(output));
+    announce_end(v);
+}
+
+}}  // namespace torch_ir
+
 #if TORCH_IR_BODIES_OF(libtorch_trace)
 
 #include <torch_ir/detail/map_uses.hpp>
@@ -190,22 +210,6 @@ TORCH_IR_INLINE void traced_program::complete(module_classes const& modules) {
     }
     for (auto& e : output.entries) detail::map_uses(e.value, renumber);
     value_count = next;
-}
-
-template <class V>
-void traced_program::drive(V& v) const& {
-    traced_program(*this).drive(v);
-}
-
-template <class V>
-void traced_program::drive(V& v) && {
-    announce_begin(v, std::move(info));
-    for (auto& w : weights) announce_weight(v, std::move(w));
-    for (auto& i : inputs) announce_input(v, std::move(i));
-    for (auto& c : constants) announce_constant(v, std::move(c));
-    for (auto& c : calls) announce_call(v, std::move(c.node));
-    announce_output(v, std::move(output));
-    announce_end(v);
 }
 
 }}  // namespace torch_ir
