@@ -3,6 +3,9 @@
 #
 # A heavy header H may be precompiled for the headers that reach H by their own includes: precompiled or not, they see it, so this
 # hides nothing, and is five times faster. A header is never precompiled for itself. The grouping is made when CMake configures.
+#
+# A header of core is compiled with its own bodies and those of its part (TORCH_IR_PART, config.hpp), and with the declarations of all else: so it can't
+# lean on what the bodies of others include. That all bodies compile in one unit is what core's tests show.
 
 # torch_ir_includes(<header> <result>): what the declarations of `header` (like torch_ir/ir/ir.hpp) include.
 function(torch_ir_includes header result)
@@ -47,8 +50,8 @@ function(torch_ir_headers_alone target library)
     cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "HEADERS;DECLARATIONS")
     set(group_dispatcher ATen/core/dispatch/Dispatcher.h ATen/core/Tensor.h ATen/core/ivalue.h boost/graph/adjacency_list.hpp)
     set(group_tensor ATen/core/Tensor.h ATen/core/ivalue.h)
-    set(group_graph_and_json torch_ir/ir/ir.hpp boost/json/value.hpp)
-    set(group_graph torch_ir/ir/ir.hpp)
+    set(group_graph_and_json boost/graph/adjacency_list.hpp boost/json/value.hpp)
+    set(group_graph boost/graph/adjacency_list.hpp)
     set(group_json boost/json/value.hpp)
     set(group_other "")
     set(groups dispatcher tensor graph_and_json graph json other)
@@ -67,9 +70,12 @@ function(torch_ir_headers_alone target library)
             endif()
         endforeach()
         set(source "${CMAKE_CURRENT_BINARY_DIR}/headers_alone/${header}.cpp")
-        set(mode "")
-        if(header IN_LIST arg_DECLARATIONS)
-            set(mode "#define TORCH_IR_SEPARATE\n")
+        set(mode "#define TORCH_IR_SEPARATE\n")
+        file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" bodies REGEX "^#if TORCH_IR_BODIES_OF")
+        if(header IN_LIST arg_HEADERS AND bodies MATCHES "TORCH_IR_BODIES_OF\\(([a-z_]+)\\)")
+            file(STRINGS "${PROJECT_SOURCE_DIR}/include/torch_ir/config.hpp" part REGEX "^#define TORCH_IR_PART_${CMAKE_MATCH_1} ")
+            string(REGEX REPLACE ".* " "" part "${part}")
+            string(APPEND mode "#define TORCH_IR_PART ${part}\n")
         endif()
         file(CONFIGURE OUTPUT "${source}" CONTENT "${mode}#include <${header}>\n")
         list(APPEND sources_${chosen} "${source}")

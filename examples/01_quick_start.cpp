@@ -3,7 +3,7 @@
 
 #include <iostream>
 
-int main() {
+int main() try {
     auto const archive = torch_ir::pt2_archive::open("model.pt2");             // weights inside stay where they are: mapped
     torch_ir::ir const program = torch_ir::build(archive);                     // a Boost.Graph adjacency list, no weights
     std::cout << to_string(torch_ir::compute_statistics(program)) << "\n\n";
@@ -16,4 +16,7 @@ int main() {
     auto const inputs = torch_ir::to_tensors(torch_ir::load_safetensors("inputs.safetensors"));
     auto const expected = torch_ir::to_tensors(torch_ir::load_safetensors("outputs.safetensors"));
     std::cout << to_string(torch_ir::verify_ir(run, {inputs.at("input_0")}, std::vector{expected.at("output_0")})) << '\n';
+} catch (torch_ir::error const& e) {                                         // which file, node, argument; expected, found; what to do
+    std::cerr << e.what() << '\n';
+    return 1;
 }

@@ -11,6 +11,6 @@ namespace nn = torch::nn;
 
 int main() {
     auto model = torch_ir::with_meta_device([] { return nn::Sequential(nn::Linear(784, 256), nn::ReLU(), nn::Linear(256, 10)); });
-    model->eval();                                             // a thousand parameters or 70 billion: none takes memory
+    model->eval();                                             // a thousand parameters or 70 billion: no memory is allocated for them
     std::cout << to_text(torch_ir::extract_ir(model, {at::empty({1, 784}, at::kMeta)}, {.model_name = "MLP"}));
 }

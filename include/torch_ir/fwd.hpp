@@ -54,6 +54,9 @@ enum class output_kind : std::uint8_t;
 struct output_entry;
 struct output_node;
 struct tensor_data;
+enum class float_special : std::uint8_t;
+struct float_format;
+class is_no_weight;
 struct pytree;
 struct symbol_range;
 struct model_info;
@@ -177,6 +180,7 @@ struct new_argument;
 
 // draw/: pictures
 struct call_look;
+class call_looker;
 struct flowchart_options;
 struct mermaid_limits;
 struct module_node;
@@ -210,6 +214,7 @@ struct bisect_options;
 struct verify_options;
 enum class mutation_policy : std::uint8_t;
 struct executor_options;
+struct load_into_options;
 struct mutation;
 struct execution;
 class executor;

@@ -269,6 +269,29 @@ TEST_CASE("an operator without a formula is listed, and a formula of one's own c
     CHECK(own.uncounted[0].reason == "the arguments are not those of the formula");
 }
 
+TEST_CASE("an operator of one's own borrows a standard formula, and a cost knows the vertex") {
+    auto const program = torch_ir::parse_text(R"(
+        program "Own"
+        %w: float32[8, 3, 3, 3] = parameter("w")
+        %x: float32[1, 3, 6, 6] = input
+        %y: float32[1, 8, 4, 4] = mycc.conv_relu.default(input=%x, weight=%w)
+        %z: float32[1, 8, 4, 4] = aten.conv2d.default(input=%x, weight=%w)
+        return %y, %z)");
+    torch_ir::cost_options options;
+    options.formulas["mycc.conv_relu"] = torch_ir::standard_cost_formula("aten.conv2d");
+    auto const cost = torch_ir::compute_cost(program, options);
+    REQUIRE(cost.calls.size() == 2);
+    CHECK(cost.calls[0].numbers.macs == 8 * 4 * 4 * 3 * 3 * 3);
+    CHECK(cost.calls[0].numbers.macs == cost.calls[1].numbers.macs);
+    for (auto const& c : cost.calls) CHECK(&c.program->call(c.vertex) == c.call);
+    try {
+        static_cast<void>(torch_ir::standard_cost_formula("mycc.conv_relu"));
+        FAIL("there is none");
+    } catch (torch_ir::error const& e) {
+        CHECK(e.code() == torch_ir::errc::argument);
+    }
+}
+
 TEST_CASE("symbols stand for what they are given, else for the trace, else the call is unknown") {
     std::string const lines = "%x: float32[{s77=2}, {Mul(4, s77)=8}] = input\n%y: float32[{s77=2}, {Mul(4, s77)=8}] = aten.relu.default(self=%x)\nreturn %y";
     auto const traced = cost_of_lines(lines);

@@ -49,7 +49,7 @@ struct importer {
         else if (is("aten.add") && c.number("alpha") == 1) operands = {of("self"), of("other")};
         else if (is("aten.linear")) operands = {of("input"), of("weight")};
         else c.refuse("an operator that this compiler lacks");
-        if (auto const bias = c.schema()->find_argument("bias") ? c.find_operand("bias") : std::nullopt) operands.push_back(imported.at(bias->id()));
+        if (c.has("bias")) operands.push_back(of("bias"));
         imported[c.result().id] = graph.add(node.op.text(), operands, numbers, c.result_sizes());
     }
     void import(torch_ir::value const& v, std::string const& name) { imported[v.id] = graph.add(name, {}, {}, torch_ir::sizes_of({&v})); }

@@ -7,6 +7,7 @@
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
+#include <torch_ir/libtorch/module_weights.hpp>
 #include <torch_ir/libtorch/nn_module.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/observer.hpp>
@@ -20,6 +21,7 @@
 #include <torch_ir/weights/load.hpp>
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/equal.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/rand.h>
@@ -72,7 +74,7 @@ void libtorch_fold_constants_example(torch_ir::ir const& program) {
 
 void libtorch_kernels_example(torch_ir::ir const& program) {
     torch_ir::kernel_registry kernels;
-    kernels.add("aten.gelu.default", [](torch_ir::plan_step const&, std::vector<c10::IValue>& stack) {
+    kernels.add("aten.gelu.default", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
         at::Tensor const x = stack[0].toTensor();
         stack.assign(1, my_gelu(x));
     });
@@ -87,6 +89,13 @@ void libtorch_memory_meter_example(torch_ir::executor const& run, at::Tensor con
 
 void libtorch_meta_device_example() {
     auto model = torch_ir::with_meta_device([] { return torch::nn::Linear(100000, 100000); });   // no memory, no work
+}
+
+void libtorch_module_weights_example() {
+    torch::nn::Linear model(3, 2), other(3, 2);
+    torch_ir::save_weights("for_python.pt", model);                              // torch.load reads it
+    torch_ir::load_weights_into(other, torch_ir::load_weights("for_python.pt"));  // as other.load_state_dict(torch.load(…)) in Python
+    check(at::equal(model->weight, other->weight), "the same weights");
 }
 
 void libtorch_nn_module_example() {
@@ -149,6 +158,7 @@ int main() {
     libtorch_kernels_example(program);
     libtorch_memory_meter_example(run, x);
     libtorch_meta_device_example();
+    libtorch_module_weights_example();
     libtorch_nn_module_example();
     libtorch_numeric_check_example(program, weights);
     libtorch_observer_example(run, x);

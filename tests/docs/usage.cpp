@@ -2,6 +2,7 @@
 // The programs of docs/usage.md that need no LibTorch.
 #include <torch_ir/analyze/graph_analyzer.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/json/read.hpp>

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -204,12 +205,12 @@ TEST_CASE("whatever the program and the options, links join items, boxes stand i
             folds = folds || i.kind == picture_kind::module;
             CHECK((i.box == no_module || i.box < p.boxes.size()));
         }
-        std::set<std::pair<std::size_t, std::size_t>> pairs;
+        std::set<std::tuple<std::size_t, std::size_t, picture_link_kind, std::string>> links;
         for (auto const& l : p.links) {
             CHECK(l.from < p.items.size());
             CHECK(l.to < p.items.size());
             CHECK(l.from != l.to);
-            CHECK(pairs.insert({l.from, l.to}).second);
+            CHECK(links.insert({l.from, l.to, l.kind, l.label}).second);
         }
         for (std::size_t b = 0; b < p.boxes.size(); ++b) CHECK((p.boxes[b].parent == no_module || p.boxes[b].parent < b));
         if (o.max_nodes != 0) CHECK(calls <= o.max_nodes);

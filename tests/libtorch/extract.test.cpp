@@ -293,8 +293,13 @@ TEST_CASE("custom operators are recorded: by probing their kernel, or by a shape
         torch::jit::push(stack, at::empty({7, 3}, x.options()));
     });
     auto const shaped = extract_ir([](at::Tensor x) { return twice.call(x); }, {at::rand({2, 3})});
-    register_shape_function("torch_ir_extract_test::twice", nullptr);
     CHECK(contains(to_text(shaped), "%twice: float32[7, 3] = "));
+    register_shape_function("torch_ir_extract_test::twice", shape_function_of("aten::t"));
+    auto const borrowed = extract_ir([](at::Tensor x) { return twice.call(x); }, {at::rand({2, 3})});
+    register_shape_function("torch_ir_extract_test::twice", nullptr);
+    CHECK(contains(to_text(borrowed), "%twice: float32[3, 2]"));
+    CHECK(borrowed.calls().size() == 1);
+    CHECK(contains(message_of([] { static_cast<void>(shape_function_of("aten::nothing")); }), "expected an operator of LibTorch"));
 }
 
 TEST_CASE("random operators are recorded and not drawn") {

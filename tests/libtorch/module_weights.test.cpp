@@ -15,7 +15,6 @@
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
-#include "support/damage.hpp"
 #include "support/torch.hpp"
 
 using namespace torch_ir;

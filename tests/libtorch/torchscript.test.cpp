@@ -6,6 +6,7 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/weights/safetensors.hpp>

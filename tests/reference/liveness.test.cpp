@@ -55,7 +55,7 @@ struct storage_watcher {
     }
     void after(torch_ir::node_event const& e) {
         auto const calls = program.calls();
-        if (e.index >= calls.size() || program.call(calls[e.index]).name != e.step.node) {
+        if (e.index >= calls.size() || program.call(calls[e.index]).name != e.node.name) {
             is_known = false;
             return;
         }

@@ -44,12 +44,16 @@ TEST_CASE("an only use is not an output and not another's") {
     CHECK_FALSE(matches(relu + "%s: float32[2] = aten.add.Tensor(self=%r, other=%y)\nreturn %s, %r", p));
 }
 
-TEST_CASE("conditions on arguments see absent ones") {
+TEST_CASE("conditions on arguments see the defaults of those that are left out") {
     auto const p = sum().where("alpha", absent_or_one());
     CHECK(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s", p));
     CHECK(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y, *, alpha=1.0)\nreturn %s", p));
     CHECK_FALSE(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y, *, alpha=2)\nreturn %s", p));
-    CHECK_FALSE(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s", sum().where("alpha", is_a<std::int64_t>())));
+    CHECK(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s", sum().where("alpha", is_a<std::int64_t>())));
+    CHECK(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s", sum().where("alpha", equals(1.0))));
+    CHECK_FALSE(matches("%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s", sum().where("alpha", equals(2))));
+    auto const unknown = pattern::call("my.op.default").where("alpha", [](attribute const* a) { return a == nullptr; });  // without a schema there is none
+    CHECK(matches("%s: float32[2] = my.op.default(self=%x)\nreturn %s", unknown));
 }
 
 TEST_CASE("a match tells the calls, root first, and the values") {

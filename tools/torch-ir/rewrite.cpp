@@ -39,7 +39,7 @@ command add_rewrite(CLI::App& program) {
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',');
     auto* weights = app->add_option("--weights", o->weights,
-                                    "Weights in any format: the program is run behind each pass, on --inputs or random ones, and must compute the same");
+                                    "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     auto* output_weights =
         app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")

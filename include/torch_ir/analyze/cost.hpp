@@ -94,9 +94,9 @@ struct program_cost {
 /// There is a standard formula for an operator (or it is known to calculate nothing).
 [[nodiscard]] bool has_cost_formula(op_name const& op);
 
-/// The standard formula of an operator, for one of your own that calculates as much of arguments with the same names:
-/// `options.formulas["mycc.conv_relu"] = standard_cost_formula("aten.conv2d.default")`. Throws errc::argument where there is none.
-[[nodiscard]] cost_formula standard_cost_formula(op_name const& op);
+/// The standard formula of an operator (`aten.conv2d`, with or without an overload), for one of your own that calculates as much of arguments with the
+/// same names: `options.formulas["mycc.conv_relu"] = standard_cost_formula("aten.conv2d")`. Throws errc::argument where there is none.
+[[nodiscard]] cost_formula standard_cost_formula(std::string_view op);
 
 }}  // namespace torch_ir
 
@@ -380,7 +380,9 @@ TORCH_IR_INLINE bool has_cost_formula(op_name const& op) {
            detail::holds(detail::dropout_operators, op.base());
 }
 
-TORCH_IR_INLINE cost_formula standard_cost_formula(op_name const& op) {
+TORCH_IR_INLINE cost_formula standard_cost_formula(std::string_view name) {
+    bool const has_overload = std::count(name.begin(), name.end(), '.') > 1;
+    op_name const op(detail::concat(name, has_overload ? "" : ".default"));
     if (op.space() != "aten" || !has_cost_formula(op))
         raise(error::bad_argument(detail::concat("the cost of '", op.text(), "'"), "an operator of aten with a standard formula", "none"));
     return [base = std::string(detail::without_underscore(op.base()))](sized_call const& c) {

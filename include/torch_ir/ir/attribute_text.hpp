@@ -22,6 +22,7 @@
 #include <variant>
 #include <vector>
 
+#include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/type.hpp>

@@ -2,8 +2,8 @@
 /// Weights between modules of C++ and files, those of Python among them.
 ///
 /// \code
-///     torch_ir::load_weights_into(model, torch_ir::load_weights("from_python.safetensors"));  // as model.load_state_dict(torch.load(…)) in Python
-///     torch_ir::save_weights("for_python.pt", model);                                         // torch.load reads it
+///     torch_ir::save_weights("for_python.pt", model);                              // torch.load reads it
+///     torch_ir::load_weights_into(other, torch_ir::load_weights("for_python.pt"));  // as other.load_state_dict(torch.load(…)) in Python
 /// \endcode
 #pragma once
 

@@ -41,6 +41,10 @@ using shape_function = std::function<void(c10::OperatorHandle const& op, torch::
 /// whole process; it takes precedence over all other ways. An empty `f` removes it. Thread-safe.
 void register_shape_function(std::string const& op, shape_function f);
 
+/// Results of the types that another operator gives for the same arguments, of which it takes the first ones:
+/// `register_shape_function("mycc::conv_relu", shape_function_of("aten::conv2d"))`. Throws errc::argument for an operator that LibTorch does not know.
+[[nodiscard]] shape_function shape_function_of(std::string const& op);
+
 /// How the results of an operator are inferred on the meta device.
 enum class inference : std::uint8_t {
     kernel,          ///< a meta kernel, or composed of operators that are inferred themselves
@@ -228,6 +232,23 @@ TORCH_IR_INLINE void register_shape_function(std::string const& op, shape_functi
     std::unique_lock const lock(registry.mutex);
     if (f) registry.functions[op] = std::move(f);
     else registry.functions.erase(op);
+}
+
+TORCH_IR_INLINE shape_function shape_function_of(std::string const& op) {
+    auto const dot = op.rfind('.');
+    auto const handle = dot == std::string::npos ? c10::Dispatcher::singleton().findSchema({op, ""})
+                                                 : c10::Dispatcher::singleton().findSchema({op.substr(0, dot), op.substr(dot + 1)});
+    if (!handle) raise(error::bad_argument("shape function", "an operator of LibTorch, such as aten::conv2d or aten::add.Tensor", "'" + op + "'"));
+    return [other = *handle](c10::OperatorHandle const& of, torch::jit::Stack& stack) {
+        std::size_t const given = of.schema().arguments().size(), taken = other.schema().arguments().size();
+        if (given < taken)
+            raise(
+                error::bad_argument(detail::concat("the shape function of ", of.schema().name()), std::to_string(taken) + " arguments", std::to_string(given)));
+        torch::jit::Stack arguments(stack.end() - static_cast<std::ptrdiff_t>(given), stack.end() - static_cast<std::ptrdiff_t>(given - taken));
+        torch::jit::drop(stack, given);
+        other.callBoxed(arguments);
+        for (auto& r : arguments) stack.push_back(std::move(r));
+    };
 }
 
 TORCH_IR_INLINE inference inference_of(c10::OperatorHandle const& op) {
