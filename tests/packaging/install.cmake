@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Installs BUILD (configured for core alone first, if SOURCE is given) into a folder that is then moved to PREFIX.
+# Installs BUILD (configured for core alone first, as docs/packaging.md says, if SOURCE is given) into a folder that is then moved to PREFIX.
 cmake_minimum_required(VERSION 3.24)
 
 function(run)
@@ -9,8 +9,14 @@ endfunction()
 file(REMOVE_RECURSE "${PREFIX}" "${PREFIX}.staging")
 if(SOURCE)
     file(REMOVE_RECURSE "${BUILD}")
-    run(${CMAKE_COMMAND} -S "${SOURCE}" -B "${BUILD}" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
-        -DTORCH_IR_WITH_LIBTORCH=OFF -DTORCH_IR_BUILD_TESTS=OFF -DTORCH_IR_BUILD_TOOLS=OFF -DTORCH_IR_BUILD_EXAMPLES=OFF)
+    file(STRINGS "${SOURCE}/docs/packaging.md" line REGEX "^    cmake -B build/core-only ")
+    string(REGEX REPLACE "^    cmake -B build/core-only " "" options "${line}")
+    separate_arguments(options UNIX_COMMAND "${options}")
+    if(NOT options)
+        message(FATAL_ERROR "docs/packaging.md does not say how core alone is configured")
+    endif()
+    run(${CMAKE_COMMAND} -S "${SOURCE}" -B "${BUILD}" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}" ${options}
+        -DCMAKE_DISABLE_FIND_PACKAGE_doctest=ON -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON -DCMAKE_DISABLE_FIND_PACKAGE_Torch=ON)
 endif()
 run(${CMAKE_COMMAND} --install "${BUILD}" --prefix "${PREFIX}.staging")
 file(RENAME "${PREFIX}.staging" "${PREFIX}")

@@ -7,9 +7,6 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/rewrite/detail/linear_rules.hpp>
-#include <torch_ir/rewrite/detail/overload_rules.hpp>
-#include <torch_ir/rewrite/detail/scalar_rules.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
 #include <torch_ir/rewrite/rules.hpp>
@@ -36,6 +33,10 @@ std::size_t canonicalize(program_editor& edit);
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(rewrite)
+
+#include <torch_ir/rewrite/detail/linear_rules.hpp>
+#include <torch_ir/rewrite/detail/overload_rules.hpp>
+#include <torch_ir/rewrite/detail/scalar_rules.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 

@@ -38,8 +38,14 @@ public:
     /// A condition on a value's type.
     using type_condition = std::function<bool(value_type const&)>;
 
+    pattern(pattern const&);
+    pattern(pattern&&) noexcept;
+    pattern& operator=(pattern const&);
+    pattern& operator=(pattern&&) noexcept;
+    ~pattern();
+
     /// Any value, bound to `name`; where the name occurs twice, the values must be the same.
-    [[nodiscard]] static pattern any(std::string name = {}) { return pattern(std::move(name), {}); }
+    [[nodiscard]] static pattern any(std::string name = {});
     /// A call of one of these operators, with arguments bound by name. As an operand: its only result, or the one that `result` says.
     template <class... Names>
     [[nodiscard]] static pattern call(Names&&... operators) {
@@ -47,32 +53,26 @@ public:
     }
 
     /// Binds the value, and of a call also the call, to a name.
-    [[nodiscard]] pattern named(std::string name) && { return name_ = std::move(name), std::move(*this); }
+    [[nodiscard]] pattern named(std::string name) &&;
     /// The value is that result of a call with several.
-    [[nodiscard]] pattern result(std::size_t index) && { return result_ = index, std::move(*this); }
+    [[nodiscard]] pattern result(std::size_t index) &&;
     /// Nobody but the pattern's own call uses the value, and that once.
-    [[nodiscard]] pattern only_use() && { return only_use_ = true, std::move(*this); }
+    [[nodiscard]] pattern only_use() &&;
     /// The type of the value (of the first result, for the root) meets a condition.
-    [[nodiscard]] pattern type(type_condition meets) && { return types_.push_back(std::move(meets)), std::move(*this); }
+    [[nodiscard]] pattern type(type_condition meets) &&;
 
     /// The argument is a use of a value that matches `from`.
-    [[nodiscard]] pattern operand(std::string argument, pattern from) && { return add({std::move(argument), {std::move(from)}, kind::one}); }
+    [[nodiscard]] pattern operand(std::string argument, pattern from) &&;
     /// The argument is that, or None, or absent; its names are not bound then.
-    [[nodiscard]] pattern optional_operand(std::string argument, pattern from) && { return add({std::move(argument), {std::move(from)}, kind::optional}); }
+    [[nodiscard]] pattern optional_operand(std::string argument, pattern from) &&;
     /// The argument is a list of as many tensors, each of which matches the pattern in its place.
-    [[nodiscard]] pattern operands(std::string argument, std::vector<pattern> from) && { return add({std::move(argument), std::move(from), kind::list}); }
+    [[nodiscard]] pattern operands(std::string argument, std::vector<pattern> from) &&;
     /// The argument is a list of tensors, of any length, each of which matches `from`. The list is bound to `name`; names in `from` are not bound.
-    [[nodiscard]] pattern each_operand(std::string argument, std::string name, pattern from = any()) && {
-        return add({std::move(argument), {std::move(from)}, kind::each, std::move(name)});
-    }
+    [[nodiscard]] pattern each_operand(std::string argument, std::string name, pattern from = any()) &&;
     /// Two arguments of a commutative operator: one matches `a` and the other `b`, in either order.
-    [[nodiscard]] pattern either_order(std::string first, std::string second, pattern a, pattern b) && {
-        return add({std::move(first), {std::move(a), std::move(b)}, kind::either_order, std::move(second)});
-    }
+    [[nodiscard]] pattern either_order(std::string first, std::string second, pattern a, pattern b) &&;
     /// The argument meets a condition.
-    [[nodiscard]] pattern where(std::string argument, condition meets) && {
-        return conditions_.emplace_back(std::move(argument), std::move(meets)), std::move(*this);
-    }
+    [[nodiscard]] pattern where(std::string argument, condition meets) &&;
 
     /// Operators that the call may have; empty for any value.
     [[nodiscard]] std::span<std::string const> operators() const noexcept { return operators_; }
@@ -87,8 +87,8 @@ private:
         std::string other{};  ///< the name of a list, or the second argument
     };
 
-    pattern(std::string name, std::vector<std::string> operators) : name_(std::move(name)), operators_(std::move(operators)) {}
-    pattern add(operand_pattern o) { return operands_.push_back(std::move(o)), std::move(*this); }
+    pattern(std::string name, std::vector<std::string> operators);
+    pattern add(operand_pattern o);
 
     std::string name_;
     std::vector<std::string> operators_;
@@ -180,6 +180,35 @@ template <class T>
 }
 
 }  // namespace detail
+
+TORCH_IR_INLINE pattern::pattern(pattern const&) = default;
+TORCH_IR_INLINE pattern::pattern(pattern&&) noexcept = default;
+TORCH_IR_INLINE pattern& pattern::operator=(pattern const&) = default;
+TORCH_IR_INLINE pattern& pattern::operator=(pattern&&) noexcept = default;
+TORCH_IR_INLINE pattern::~pattern() = default;
+TORCH_IR_INLINE pattern pattern::any(std::string name) { return pattern(std::move(name), {}); }
+TORCH_IR_INLINE pattern pattern::named(std::string name) && { return name_ = std::move(name), std::move(*this); }
+TORCH_IR_INLINE pattern pattern::result(std::size_t index) && { return result_ = index, std::move(*this); }
+TORCH_IR_INLINE pattern pattern::only_use() && { return only_use_ = true, std::move(*this); }
+TORCH_IR_INLINE pattern pattern::type(type_condition meets) && { return types_.push_back(std::move(meets)), std::move(*this); }
+TORCH_IR_INLINE pattern pattern::operand(std::string argument, pattern from) && { return add({std::move(argument), {std::move(from)}, kind::one}); }
+TORCH_IR_INLINE pattern pattern::optional_operand(std::string argument, pattern from) && {
+    return add({std::move(argument), {std::move(from)}, kind::optional});
+}
+TORCH_IR_INLINE pattern pattern::operands(std::string argument, std::vector<pattern> from) && {
+    return add({std::move(argument), std::move(from), kind::list});
+}
+TORCH_IR_INLINE pattern pattern::each_operand(std::string argument, std::string name, pattern from) && {
+    return add({std::move(argument), {std::move(from)}, kind::each, std::move(name)});
+}
+TORCH_IR_INLINE pattern pattern::either_order(std::string first, std::string second, pattern a, pattern b) && {
+    return add({std::move(first), {std::move(a), std::move(b)}, kind::either_order, std::move(second)});
+}
+TORCH_IR_INLINE pattern pattern::where(std::string argument, condition meets) && {
+    return conditions_.emplace_back(std::move(argument), std::move(meets)), std::move(*this);
+}
+TORCH_IR_INLINE pattern::pattern(std::string name, std::vector<std::string> operators) : name_(std::move(name)), operators_(std::move(operators)) {}
+TORCH_IR_INLINE pattern pattern::add(operand_pattern o) { return operands_.push_back(std::move(o)), std::move(*this); }
 
 TORCH_IR_INLINE bool equal_values(attribute const& a, attribute const& b) {
     if (a.is<std::int64_t>() && b.is<std::int64_t>()) return a == b;  // doubles don't tell all of them apart

@@ -22,9 +22,6 @@
 #include <variant>
 #include <vector>
 
-#include <boost/graph/strong_components.hpp>
-#include <boost/property_map/property_map.hpp>
-
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// All problems of the program and its sub-programs, in trace order: empty for a sound one. Never throws for a bad program.
@@ -39,6 +36,9 @@ void require_valid(ir const& program);
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(validate)
+
+#include <boost/graph/strong_components.hpp>
+#include <boost/property_map/property_map.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
