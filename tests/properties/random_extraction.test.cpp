@@ -37,7 +37,7 @@ struct random_function {
             switch (below(22)) {
                 case 0: made.push_back(at::zeros({3, 3})); break;
                 case 1: made.push_back(at::arange(9.0F).view({3, 3})); break;
-                case 2: made.push_back(at::empty({3, 3}).fill_(i + 0.5)); break;
+                case 2: made.push_back(at::empty({3, 3}).fill_(static_cast<double>(i) + 0.5)); break;
                 case 3: made.push_back(at::full({3, 3}, i) + 0.25); break;
                 case 4: made.push_back(a + b); break;
                 case 5: made.push_back((a * 0.5).add_(captured)); break;
