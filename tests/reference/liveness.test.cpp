@@ -69,10 +69,12 @@ struct storage_watcher {
         }
         auto const& results = program.call(calls[e.index]).results;
         if (results.size() != e.values.size()) is_known = false;
+        std::set<void const*> of_call;
         for (std::size_t r = 0; r < std::min(results.size(), e.values.size()); ++r)
             for_each_tensor(e.values[r], [&](at::Tensor const& t) {
                 kept.emplace_back(t);
-                is_recorded = is_recorded && has_type(t, results[r].tensor());
+                bool const is_alone = of_call.insert(address(t)).second || given.contains(address(t));  // embedding_bag gives one tensor twice
+                is_recorded = is_recorded && has_type(t, results[r].tensor()) && (is_alone || made.at(address(t)).first != e.index);
                 storage_of[results[r].id] = address(t);
                 if (!given.contains(address(t))) made.try_emplace(address(t), allocation{static_cast<std::int64_t>(t.storage().nbytes()), e.index});
             });
