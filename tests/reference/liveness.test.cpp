@@ -37,7 +37,7 @@ struct storage_watcher {
     std::map<value_id, void const*> storage_of{};  ///< of results
     std::vector<c10::IValue> kept{};
     bool is_known = true;     ///< steps are calls, one by one
-    bool is_recorded = true;  ///< results have the sizes and strides of the program: a CPU kernel (of attention, say) may choose others than were exported
+    bool is_recorded = true;  ///< results have the sizes and strides of the program and no more memory: a CPU kernel (of attention, say) may choose others
 
     template <class F>
     static void for_each_tensor(c10::IValue const& v, F&& f) {
@@ -69,12 +69,12 @@ struct storage_watcher {
         }
         auto const& results = program.call(calls[e.index]).results;
         if (results.size() != e.values.size()) is_known = false;
-        std::set<void const*> of_call;
         for (std::size_t r = 0; r < std::min(results.size(), e.values.size()); ++r)
             for_each_tensor(e.values[r], [&](at::Tensor const& t) {
                 kept.emplace_back(t);
-                bool const is_alone = of_call.insert(address(t)).second || given.contains(address(t));  // embedding_bag gives one tensor twice
-                is_recorded = is_recorded && has_type(t, results[r].tensor()) && (is_alone || made.at(address(t)).first != e.index);
+                bool const is_new = !given.contains(address(t)) && !made.contains(address(t));
+                bool const is_whole = t.storage().nbytes() == t.nbytes();  // embedding_bag allocates more than it gives
+                is_recorded = is_recorded && has_type(t, results[r].tensor()) && (!is_new || is_whole);
                 storage_of[results[r].id] = address(t);
                 if (!given.contains(address(t))) made.try_emplace(address(t), allocation{static_cast<std::int64_t>(t.storage().nbytes()), e.index});
             });
