@@ -273,4 +273,36 @@ TEST_CASE("a program of a hundred thousand calls is edited") {
     CHECK(out.calls().size() == 100000);
     CHECK(out.call(out.calls().back()).name == "relu_99999");
 }
+
+TEST_CASE("what is no value or no call of the program is said, and breaks nothing") {
+    program_editor e(
+        parse_text("program \"Test\"\n%x: float32[2] = input\n%a: float32[2] = aten.relu.default(%x)\n%b: float32[2] = aten.neg.default(self=%x)\nreturn %a"));
+    CHECK(e.use_in(e.first(), "self") == no_value);  // the argument has no name
+    CHECK(e.producer(no_value) == no_call);
+    CHECK(e.only_user(no_value) == no_call);
+    CHECK(e.use_count(no_value) == 0);
+    CHECK(e.find_weight(no_value) == nullptr);
+    auto const code = [](auto&& f) {
+        try {
+            f();
+        } catch (error const& found) {
+            return found.code();
+        }
+        return errc::io;
+    };
+    auto const x = std::get<input_node>(e.arguments().front()).result.id;
+    CHECK(code([&] { e.redirect(x, no_value); }) == errc::argument);
+    CHECK(code([&] { e.redirect(value_id{12345}, x); }) == errc::argument);
+    CHECK(code([&] { static_cast<void>(e.at(no_call)); }) == errc::argument);
+    CHECK(code([&] { static_cast<void>(e.next(no_call)); }) == errc::argument);
+    CHECK(code([&] { static_cast<void>(e.erase(no_call)); }) == errc::argument);
+    auto const b = e.last();
+    call_node again = e.at(b);
+    CHECK(e.erase(b) == no_call);
+    CHECK(code([&] { static_cast<void>(e.erase(b)); }) == errc::argument);
+    CHECK(code([&] { e.replace(b, again); }) == errc::argument);
+    CHECK(code([&] { static_cast<void>(e.insert_before(b, again)); }) == errc::argument);
+    CHECK(e.size() == 1);
+    CHECK(code([&] { static_cast<void>(program_editor().add_weight("", {})); }) == errc::argument);
+}
 }  // TEST_SUITE("rewrite/editor")

@@ -152,4 +152,16 @@ TEST_CASE("a call whose arguments lost their names matches nothing") {
     e.replace(e.first(), c);
     CHECK_FALSE(find_match(e, e.first(), pattern::call("aten.relu.default")));
 }
+
+TEST_CASE("an order is chosen with regard to the operands that follow") {
+    auto const p = pattern::call("aten.add.Tensor").either_order("self", "other", pattern::any("p"), pattern::any("q")).operand("other", pattern::any("p"));
+    program_editor const e(
+        parse_text("program \"Test\"\n%x: float32[2] = input\n%y: float32[2] = input\n%s: float32[2] = aten.add.Tensor(self=%x, other=%y)\nreturn %s"));
+    auto const m = find_match(e, e.first(), p);
+    REQUIRE(m);
+    CHECK(m->value("p") == e.use_in(e.first(), "other"));
+    CHECK(m->value("q") == e.use_in(e.first(), "self"));
+    CHECK_THROWS_AS(static_cast<void>(pattern::any().where("self", {})), error);
+    CHECK_THROWS_AS(static_cast<void>(pattern::any().type({})), error);
+}
 }  // TEST_SUITE("rewrite/pattern")

@@ -210,7 +210,7 @@ private:
     [[nodiscard]] cost_formula const* own_formula(op_name const& op) const {
         auto i = options_.formulas.find(op.text());
         if (i == options_.formulas.end()) i = options_.formulas.find(without_underscore(op.without_overload()));
-        return i == options_.formulas.end() ? nullptr : &i->second;
+        return i == options_.formulas.end() || !i->second ? nullptr : &i->second;
     }
 
     inline void count_call(ir const& program, std::vector<std::optional<known_tensor>> const& tensors, call_node const& c, call_cost& cost) const {

@@ -43,14 +43,17 @@ public:
     /// Gives the program another name.
     void rename(std::string model_name) { info_.model_name = std::move(model_name); }
 
-    /// The graph; every Boost.Graph algorithm that only reads works on it.
+    /// The graph; every Boost.Graph algorithm that only reads works on it (`copy_graph` wants `vertex_copy` and `edge_copy`).
     [[nodiscard]] torch_ir::graph const& graph() const noexcept { return *graph_; }
 
     /// The node on a vertex. Precondition: v < num_vertices(graph()).
     [[nodiscard]] torch_ir::node const& node(vertex v) const { return graph()[v].node; }
-    [[nodiscard]] input_node const& input(vertex v) const { return std::get<input_node>(node(v)); }
-    [[nodiscard]] weight_node const& weight(vertex v) const { return std::get<weight_node>(node(v)); }
-    [[nodiscard]] call_node const& call(vertex v) const { return std::get<call_node>(node(v)); }
+    /// \{
+    /// The same of that kind. Throws errc::argument for a node of another kind.
+    [[nodiscard]] input_node const& input(vertex v) const { return get<input_node>(v, "an input"); }
+    [[nodiscard]] weight_node const& weight(vertex v) const { return get<weight_node>(v, "a weight"); }
+    [[nodiscard]] call_node const& call(vertex v) const { return get<call_node>(v, "a call"); }
+    /// \}
 
     /// Vertices by kind, each in trace order.
     [[nodiscard]] std::span<vertex const> inputs() const noexcept { return inputs_; }
@@ -89,6 +92,14 @@ protected:
 
 private:
     friend class ir_builder;
+
+    template <class Node>
+    [[nodiscard]] Node const& get(vertex v, char const* kind) const {
+        auto const* found = std::get_if<Node>(&node(v));
+        if (!found) fail_for(v, kind);
+        return *found;
+    }
+    [[noreturn]] void fail_for(vertex v, char const* kind) const;
 
     model_info info_;
     detail::deep_ptr<torch_ir::graph> graph_;
@@ -170,6 +181,10 @@ TORCH_IR_INLINE value const* ir::find_value(value_id v) const noexcept {
     if (to_index(v) >= origins_.size()) return nullptr;
     auto const o = origins_[to_index(v)];
     return o.producer == no_vertex ? nullptr : &results_of(node(o.producer))[o.result];
+}
+
+TORCH_IR_INLINE void ir::fail_for(vertex v, char const* kind) const {
+    raise(error::bad_argument("vertex " + std::to_string(v), kind, "'" + name_of(node(v)) + "'"));
 }
 
 TORCH_IR_INLINE value const& ir::value(value_id v) const {

@@ -250,9 +250,10 @@ TORCH_IR_INLINE value_id program_editor::add_input(std::string name, value_type 
 }
 
 TORCH_IR_INLINE value_id program_editor::add_weight(std::string target, tensor_type type, weight_kind kind) {
+    if (target.empty()) raise(error::bad_argument("new weight of '" + info_.model_name + "'", "a key that no other weight has", "''"));
     for (auto const& a : arguments_) {
         auto const* w = std::get_if<weight_node>(&a);
-        if (target.empty() || (w && (w->target == target || std::find(w->aliases.begin(), w->aliases.end(), target) != w->aliases.end())))
+        if (w && (w->target == target || std::find(w->aliases.begin(), w->aliases.end(), target) != w->aliases.end()))
             raise(error::bad_argument("new weight of '" + info_.model_name + "'", "a key that no other weight has", "'" + target + "'"));
     }
     std::string label = kind == weight_kind::parameter ? "p_" : kind == weight_kind::buffer ? "b_" : "c_";

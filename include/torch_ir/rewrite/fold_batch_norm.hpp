@@ -129,7 +129,7 @@ private:
         auto const constant = std::find_if(edit_.constants().begin(), edit_.constants().end(), [&](tensor_constant const& c) { return c.target == w->target; });
         if (constant != edit_.constants().end()) out = constant->data;
         else if (auto const* data = weights_.find(w->target)) out = *data;
-        return out && out->dtype == w->result.tensor()->dtype;
+        return out && out->dtype == w->result.tensor()->dtype && is_within_storage(*out);
     }
 
     [[nodiscard]] std::string key_of(call_index i, std::string_view name) const { return edit_.find_weight(edit_.use_in(i, name))->target; }

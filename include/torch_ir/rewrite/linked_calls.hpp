@@ -19,21 +19,22 @@
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A list of calls that can be replaced, erased and inserted. Values keep their ids. All operations take constant time on average, unless they
-/// say otherwise; those that would break the program throw errc::invalid_ir. Made by `program_editor` alone.
+/// say otherwise. Those that would leave a use without its value throw errc::invalid_ir, those on a call that was erased errc::argument; what else may be
+/// wrong with a program, a use before its definition say, is for `validate_ir` to find. Made by `program_editor` alone.
 class linked_calls {
 public:
     // ---- looking ----
     [[nodiscard]] call_index first() const noexcept { return first_; }
-    [[nodiscard]] call_index next(call_index i) const { return slots_[to_number(i)].next; }
-    [[nodiscard]] call_index previous(call_index i) const { return slots_[to_number(i)].previous; }
+    [[nodiscard]] call_index next(call_index i) const { return slot_of(i).next; }
+    [[nodiscard]] call_index previous(call_index i) const { return slot_of(i).previous; }
     [[nodiscard]] call_index last() const noexcept { return last_; }
     /// Number of calls.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// Not erased.
-    [[nodiscard]] bool is_alive(call_index i) const { return i != no_call && slots_[to_number(i)].alive; }
-    /// The call; the reference is valid until the next change.
-    [[nodiscard]] call_node const& at(call_index i) const { return slots_[to_number(i)].call; }
-    /// The call that makes a value; no_call for an input or a weight.
+    /// A call of the program that was not erased.
+    [[nodiscard]] bool is_alive(call_index i) const { return to_number(i) < slots_.size() && slots_[to_number(i)].alive; }
+    /// The call; the reference is valid until the next change. Throws errc::argument for no_call.
+    [[nodiscard]] call_node const& at(call_index i) const { return slot_of(i).call; }
+    /// The call that makes a value; no_call for an input, a weight, and what is no value of the program, as no_value.
     [[nodiscard]] call_index producer(value_id v) const;
     /// The value itself, or nullptr if nothing produces it.
     [[nodiscard]] value const* find_value(value_id v) const;
@@ -42,7 +43,7 @@ public:
     /// The weight whose value it is, or nullptr.
     [[nodiscard]] weight_node const* find_weight(value_id v) const;
     /// How often calls and outputs use a value.
-    [[nodiscard]] std::size_t use_count(value_id v) const { return places_[to_index(v)].uses; }
+    [[nodiscard]] std::size_t use_count(value_id v) const { return to_index(v) < places_.size() ? places_[to_index(v)].uses : 0; }
     /// The call that is the only one to use a value, and uses it once; no_call for an output and for any other number of uses. Linear in the users.
     [[nodiscard]] call_index only_user(value_id v) const;
     /// The value in an argument that is one use; no_value for any other argument or none.
@@ -66,7 +67,7 @@ public:
     /// Takes a call out if it has no effect and its results have no use, then the producers of its arguments likewise.
     /// Returns how many calls are gone.
     std::size_t erase_unused(call_index i);
-    /// Lets all users of one value, outputs included, use another. Linear in the users.
+    /// Lets all users of one value, outputs included, use another. Throws errc::argument for what is no value of the program. Linear in the users.
     void redirect(value_id from, value_id to);
 
 protected:
@@ -101,6 +102,15 @@ protected:
     bool has_new_calls_ = false;
 
     [[nodiscard]] static std::size_t to_number(call_index i) noexcept { return static_cast<std::size_t>(i); }
+    [[nodiscard]] slot const& slot_of(call_index i) const {
+        if (to_number(i) >= slots_.size()) fail_for(i);
+        return slots_[to_number(i)];
+    }
+    /// Throws errc::argument for a call that there is not, or not any more.
+    void require_alive(call_index i) const {
+        if (!is_alive(i)) fail_for(i);
+    }
+    [[noreturn]] void fail_for(call_index i) const;
     [[nodiscard]] std::string label(call_index i) const { return detail::concat("node '", at(i).name, "'"); }
     place& place_of(value_id v);
     void add_argument(std::variant<input_node, weight_node> n);
@@ -131,7 +141,15 @@ private:
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+TORCH_IR_INLINE void linked_calls::fail_for(call_index i) const {
+    raise(error::bad_argument("call", "one of the program",
+                              i == no_call                   ? "no_call"
+                              : to_number(i) < slots_.size() ? "one that was erased"
+                                                             : "an index of no call"));
+}
+
 TORCH_IR_INLINE call_index linked_calls::producer(value_id v) const {
+    if (to_index(v) >= places_.size()) return no_call;
     auto const& p = places_[to_index(v)];
     return p.from == origin::call ? call_index{p.index} : no_call;
 }
@@ -150,11 +168,13 @@ TORCH_IR_INLINE tensor_type const* linked_calls::find_tensor(value_id v) const {
 }
 
 TORCH_IR_INLINE weight_node const* linked_calls::find_weight(value_id v) const {
+    if (to_index(v) >= places_.size()) return nullptr;
     auto const& p = places_[to_index(v)];
     return p.from == origin::argument ? std::get_if<weight_node>(&arguments_[p.index]) : nullptr;
 }
 
 TORCH_IR_INLINE call_index linked_calls::only_user(value_id v) const {
+    if (to_index(v) >= places_.size()) return no_call;
     auto const& p = places_[to_index(v)];
     if (p.uses != 1) return no_call;
     for (auto const user : p.users) {  // former users are among them
@@ -259,6 +279,7 @@ TORCH_IR_INLINE value_id linked_calls::new_value() {
 }
 
 TORCH_IR_INLINE void linked_calls::replace(call_index i, call_node call) {
+    require_alive(i);
     for (auto const& r : at(i).results)
         if (use_count(r.id) > 0 && std::none_of(call.results.begin(), call.results.end(), [&](value const& kept) { return kept.id == r.id; }))
             raise(error::invalid_ir(label(i), "a replacement that keeps the results in use", detail::concat("none for '", r.name, "'")));
@@ -270,9 +291,13 @@ TORCH_IR_INLINE void linked_calls::replace(call_index i, call_node call) {
     note_writer(i);
 }
 
-TORCH_IR_INLINE call_index linked_calls::insert_before(call_index i, call_node call) { return link(i, std::move(call)); }
+TORCH_IR_INLINE call_index linked_calls::insert_before(call_index i, call_node call) {
+    if (i != no_call) require_alive(i);
+    return link(i, std::move(call));
+}
 
 TORCH_IR_INLINE call_index linked_calls::erase(call_index i) {
+    require_alive(i);
     for (auto const& r : at(i).results)
         if (use_count(r.id) > 0) raise(error::invalid_ir(label(i), "results without a use when it is erased", detail::concat("a use of '", r.name, "'")));
     forget(i);
@@ -302,6 +327,9 @@ TORCH_IR_INLINE std::size_t linked_calls::erase_unused(call_index i) {
 }
 
 TORCH_IR_INLINE void linked_calls::redirect(value_id from, value_id to) {
+    for (value_id const v : {from, to})
+        if (to_index(v) >= places_.size())
+            raise(error::bad_argument("redirected value", "one of the program", v == no_value ? "no_value" : "value id " + std::to_string(to_index(v))));
     if (from == to) return;
     auto const swap = [&](value_id v) { return v == from ? to : v; };
     for (call_index const user : std::exchange(places_[to_index(from)].users, {})) {

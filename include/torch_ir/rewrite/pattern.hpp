@@ -69,7 +69,8 @@ public:
     [[nodiscard]] pattern operands(std::string argument, std::vector<pattern> from) &&;
     /// The argument is a list of tensors, of any length, each of which matches `from`. The list is bound to `name`; names in `from` are not bound.
     [[nodiscard]] pattern each_operand(std::string argument, std::string name, pattern from = any()) &&;
-    /// Two arguments of a commutative operator: one matches `a` and the other `b`, in either order.
+    /// Two arguments of a commutative operator: one matches `a` and the other `b`, in either order: the first that fits together with the operands
+    /// that follow in the same call. What the calls around it bind later is no reason to try the other.
     [[nodiscard]] pattern either_order(std::string first, std::string second, pattern a, pattern b) &&;
     /// The argument meets a condition.
     [[nodiscard]] pattern where(std::string argument, condition meets) &&;
@@ -190,7 +191,10 @@ TORCH_IR_INLINE pattern pattern::any(std::string name) { return pattern(std::mov
 TORCH_IR_INLINE pattern pattern::named(std::string name) && { return name_ = std::move(name), std::move(*this); }
 TORCH_IR_INLINE pattern pattern::result(std::size_t index) && { return result_ = index, std::move(*this); }
 TORCH_IR_INLINE pattern pattern::only_use() && { return only_use_ = true, std::move(*this); }
-TORCH_IR_INLINE pattern pattern::type(type_condition meets) && { return types_.push_back(std::move(meets)), std::move(*this); }
+TORCH_IR_INLINE pattern pattern::type(type_condition meets) && {
+    if (!meets) raise(error::bad_argument("condition on a type", "a function", "none"));
+    return types_.push_back(std::move(meets)), std::move(*this);
+}
 TORCH_IR_INLINE pattern pattern::operand(std::string argument, pattern from) && { return add({std::move(argument), {std::move(from)}, kind::one}); }
 TORCH_IR_INLINE pattern pattern::optional_operand(std::string argument, pattern from) && {
     return add({std::move(argument), {std::move(from)}, kind::optional});
@@ -205,6 +209,7 @@ TORCH_IR_INLINE pattern pattern::either_order(std::string first, std::string sec
     return add({std::move(first), {std::move(a), std::move(b)}, kind::either_order, std::move(second)});
 }
 TORCH_IR_INLINE pattern pattern::where(std::string argument, condition meets) && {
+    if (!meets) raise(error::bad_argument("condition on '" + argument + "'", "a function", "none"));
     return conditions_.emplace_back(std::move(argument), std::move(meets)), std::move(*this);
 }
 TORCH_IR_INLINE pattern::pattern(std::string name, std::vector<std::string> operators) : name_(std::move(name)), operators_(std::move(operators)) {}
@@ -242,13 +247,24 @@ public:
         for (auto const& [name, meets] : p.conditions_) {
             if (!meets(argument_value(c, name))) return false;
         }
-        return std::all_of(p.operands_.begin(), p.operands_.end(), [&](auto const& o) { return operand(i, o); });
+        return operands(i, p, 0);
     }
 
     pattern_match found;
 
 private:
     program_editor const& edit_;
+
+    /// The operands from number `n` on.
+    bool operands(call_index i, pattern const& p, std::size_t n) {
+        if (n == p.operands_.size()) return true;
+        auto const& o = p.operands_[n];
+        if (o.what != pattern::kind::either_order) return operand(i, o) && operands(i, p, n + 1);
+        auto const before = found;
+        if (used(i, o.argument, o.from[0]) && used(i, o.other, o.from[1]) && operands(i, p, n + 1)) return true;
+        found = before;
+        return used(i, o.argument, o.from[1]) && used(i, o.other, o.from[0]) && operands(i, p, n + 1);
+    }
 
     bool operand(call_index i, pattern::operand_pattern const& o) {
         using kind = pattern::kind;
@@ -267,12 +283,7 @@ private:
                 for (value_id const v : list->items)
                     if (v == no_value || !apart(v, o.from[0])) return false;
                 return bind_list(o.other, list->items);
-            case kind::either_order: {
-                auto const before = found;
-                if (used(i, o.argument, o.from[0]) && used(i, o.other, o.from[1])) return true;
-                found = before;
-                return used(i, o.argument, o.from[1]) && used(i, o.other, o.from[0]);
-            }
+            case kind::either_order: break;  // see `operands`
         }
         return false;
     }

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
@@ -104,6 +105,8 @@ TORCH_IR_INLINE std::vector<argument> without_defaults(std::vector<new_argument>
 }
 
 TORCH_IR_INLINE rule_index::rule_index(std::vector<rewrite_rule> rules) : rules_(std::move(rules)) {
+    for (auto const& r : rules_)
+        if (!r.apply) raise(error::bad_argument("rule '" + r.name + "'", "a function that applies it", "none"));
     for (std::size_t r = 0; r < rules_.size(); ++r)
         for (auto const& op : rules_[r].matches.operators()) by_operator_[op].push_back(r);
 }

@@ -338,7 +338,11 @@ T const& call_view::get(std::string_view argument, std::string_view expected) co
 TORCH_IR_INLINE double call_view::number(std::string_view argument) const {
     auto const& a = this->argument(argument);
     auto const n = detail::as_number<double>(a);
-    if (!n && a.is<use>()) refuse(detail::concat("argument '", argument, "', which is known only when the program runs"));
+    if (!n && a.is<use>()) {
+        auto const u = used(argument, a.get_if<use>()->value);
+        if (!std::holds_alternative<symbol_type>(u.type())) fail(argument, "a number", "'" + u.name() + "', which is " + to_string(u.type()));
+        refuse(detail::concat("argument '", argument, "', which is known only when the program runs"));
+    }
     if (!n) fail(argument, "a number", detail::describe_attribute(a));
     return *n;
 }
