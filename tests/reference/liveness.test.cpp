@@ -74,7 +74,10 @@ struct storage_watcher {
                 kept.emplace_back(t);
                 is_recorded = is_recorded && has_type(t, results[r].tensor());
                 storage_of[results[r].id] = address(t);
-                if (!given.contains(address(t))) made.try_emplace(address(t), allocation{static_cast<std::int64_t>(t.storage().nbytes()), e.index});
+                // embedding_bag allocates one element more than its second result shows.
+                bool const is_larger = program.call(calls[e.index]).op.text().starts_with("aten.embedding_bag");
+                auto const bytes = is_larger ? t.nbytes() : t.storage().nbytes();
+                if (!given.contains(address(t))) made.try_emplace(address(t), allocation{static_cast<std::int64_t>(bytes), e.index});
             });
     }
 
@@ -155,8 +158,9 @@ TEST_CASE("at each step of a real program as many bytes are alive as LibTorch ha
     MESSAGE(t.nested << " with sub-programs, " << t.unknown << " with sizes that depend on data, " << t.laid_out_otherwise
                      << " that run in other strides than were exported");
     CHECK(t.laid_out_otherwise <= t.equal / 4);
-    check_seen("programs", t.equal, {0, 0});
-    check_seen("steps", t.steps, {0, 0});
-    check_seen("values in the memory of another", t.shared, {0, 0});
+    // Less than there are: another processor's kernels may choose other strides.
+    check_seen("programs", t.equal, {30, 60});
+    check_seen("steps", t.steps, {180, 1800});
+    check_seen("values in the memory of another", t.shared, {20, 400});
 }
 }  // TEST_SUITE("reference/liveness")
