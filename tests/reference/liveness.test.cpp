@@ -37,7 +37,7 @@ struct storage_watcher {
     std::map<value_id, void const*> storage_of{};  ///< of results
     std::vector<c10::IValue> kept{};
     bool is_known = true;     ///< steps are calls, one by one
-    bool is_recorded = true;  ///< results have the sizes and strides of the program: a CPU kernel (of attention, say) may choose others than were exported
+    bool is_recorded = true;  ///< results have the sizes and strides of the program and no more memory: a CPU kernel (of attention, say) may choose others
 
     template <class F>
     static void for_each_tensor(c10::IValue const& v, F&& f) {
@@ -72,7 +72,9 @@ struct storage_watcher {
         for (std::size_t r = 0; r < std::min(results.size(), e.values.size()); ++r)
             for_each_tensor(e.values[r], [&](at::Tensor const& t) {
                 kept.emplace_back(t);
-                is_recorded = is_recorded && has_type(t, results[r].tensor());
+                bool const is_new = !given.contains(address(t)) && !made.contains(address(t));
+                bool const is_whole = t.storage().nbytes() == t.nbytes();  // embedding_bag allocates more than it gives
+                is_recorded = is_recorded && has_type(t, results[r].tensor()) && (!is_new || is_whole);
                 storage_of[results[r].id] = address(t);
                 // embedding_bag allocates one element more than its second result shows.
                 bool const is_larger = program.call(calls[e.index]).op.text().starts_with("aten.embedding_bag");
