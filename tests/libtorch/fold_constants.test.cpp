@@ -211,7 +211,7 @@ TEST_CASE("models that PyTorch exported compute the same bits when they are fold
         REQUIRE(found.size() == expected.size());
         for (std::size_t o = 0; o < found.size(); ++o) CHECK(equal_bits(expected[o], found[o]));
     }
-    check_seen("models", run, {0, 0});
-    check_seen("calls folded", folded_calls, {0, 0});
+    check_seen("models", run, {43, 78});
+    check_seen("calls folded", folded_calls, {11, 200});
 }
 }  // TEST_SUITE("libtorch/fold_constants")

@@ -155,10 +155,11 @@ TEST_CASE("at each step of a real program as many bytes are alive as LibTorch ha
     for (auto const& folder : reference_folders("models"))
         if (fs::exists(folder / "model_cpu.pt2")) compare(folder / "model_cpu.pt2", leaves(folder / "inputs.safetensors", "input_"), t);
     MESSAGE(t.nested << " with sub-programs, " << t.unknown << " with sizes that depend on data, " << t.laid_out_otherwise
-                     << " that run in other strides than were exported");
+                     << " that run in other memory than was exported");
     CHECK(t.laid_out_otherwise <= t.equal / 4);
-    check_seen("programs", t.equal, {0, 0});
-    check_seen("steps", t.steps, {0, 0});
-    check_seen("values in the memory of another", t.shared, {0, 0});
+    // Less than there are: kernels of another processor may choose other strides.
+    check_seen("programs", t.equal, {30, 60});
+    check_seen("steps", t.steps, {180, 1800});
+    check_seen("values in the memory of another", t.shared, {20, 400});
 }
 }  // TEST_SUITE("reference/liveness")
