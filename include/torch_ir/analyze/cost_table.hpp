@@ -75,6 +75,7 @@ struct cost_table_options {
 
 /// For people: numbers with three digits and a unit (K M G T, of thousands). No newline at the end.
 [[nodiscard]] std::string to_string(cost_table const&);
+/// The former name of `to_string`.
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(cost_table const& x) { return to_string(x); }
 /// All numbers in full. The keys are the names of the members; `rows` holds what `to_string` shows.
 [[nodiscard]] std::string to_json(cost_table const&);

@@ -47,6 +47,7 @@ struct statistics {
 
 /// For people. The same text as pytorch-ir prints, with a paragraph on symbols where there are any. No newline at the end.
 [[nodiscard]] std::string to_string(statistics const&);
+/// The former name of `to_string`.
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(statistics const& x) { return to_string(x); }
 
 /// `57617` → `57,617`.

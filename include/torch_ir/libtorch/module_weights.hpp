@@ -27,6 +27,7 @@ struct load_into_options {
 /// loaded. Linear in the elements.
 template <nn_module M>
 void load_weights_into(M& module, tensor_map const& weights, load_into_options options = {});
+/// The same with views of bytes, as `load_weights` gives them.
 template <nn_module M>
 void load_weights_into(M& module, state_dict const& weights, load_into_options options = {}) {
     load_weights_into(module, to_tensors(weights), options);

@@ -71,6 +71,7 @@ public:
     void redirect(value_id from, value_id to);
 
 protected:
+    /// A call and its place in the list.
     struct slot {
         call_node call;
         call_index previous = no_call;
@@ -82,6 +83,7 @@ protected:
     };
     static constexpr std::uint32_t no_source = 0xFFFFFFFF;
     enum class origin : std::uint8_t { nothing, argument, call };
+    /// Where a value comes from, and who uses it.
     struct place {
         origin from = origin::nothing;
         std::uint32_t index = 0;  ///< of the argument or slot

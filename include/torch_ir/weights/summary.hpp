@@ -21,6 +21,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 ///     fc.bias    float32[2]
 ///     2 tensors, 8 elements, 32 bytes
 [[nodiscard]] std::string to_string(state_dict const& tensors);
+/// The former name of `to_string`.
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(state_dict const& x) { return to_string(x); }
 
 /// `{"tensors": [{"name": "fc.weight", "dtype": "float32", "shape": [2, 3]}, …], "elements": 8, "bytes": 32}`
