@@ -13,24 +13,12 @@
 #include <doctest/doctest.h>
 
 #include "support/damage.hpp"
+#include "support/errors.hpp"
 
 using namespace torch_ir;
 using namespace torch_ir_test;
 
 TEST_SUITE("ir/elements") {
-namespace {
-template <class F>
-errc code(F&& f) {
-    try {
-        static_cast<void>(f());
-    } catch (error const& e) {
-        return e.code();
-    }
-    FAIL("nothing was thrown");
-    return errc::io;
-}
-}  // namespace
-
 TEST_CASE("elements in order are read where they are") {
     auto const t = make_tensor_data(std::vector<std::int64_t>{2, 2}, std::vector<float>{1, -2, 3.5F, 0});
     CHECK(t.dtype == dtype::float32);
@@ -73,7 +61,7 @@ TEST_CASE("numbers come back from every real dtype") {
             ++types;
         } catch (error const& e) {
             CHECK(e.code() == errc::unsupported);
-            CHECK(code([&] { return to_numbers(make_tensor_data(type, {0}, std::vector<std::byte>())); }) == errc::unsupported);
+            CHECK(code_of([&] { return to_numbers(make_tensor_data(type, {0}, std::vector<std::byte>())); }) == errc::unsupported);
         }
     }
     CHECK(types == 18);  // ten integers and bool… see element_type.test.cpp: 9 of these, 2 floats, 7 small floats
@@ -86,14 +74,14 @@ TEST_CASE("numbers are rounded to the nearest, and those that have no place are 
     CHECK(to_numbers(from_numbers(dtype::int8, {2}, std::vector<double>{2.5, -128})) == std::vector<double>{2, -128});
     CHECK(to_numbers(from_numbers(dtype::float16, {1}, std::vector<double>{65504.001})) == std::vector<double>{65504});
     for (double const x : {256.0, -1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
-        CHECK(code([&] { return from_numbers(dtype::uint8, {1}, std::vector<double>{x}); }) == errc::argument);
+        CHECK(code_of([&] { return from_numbers(dtype::uint8, {1}, std::vector<double>{x}); }) == errc::argument);
     CHECK(message_of([&] {
               return from_numbers(dtype::uint8, {2}, std::vector<double>{1, 300});
           }) == "element 1: expected a number that uint8 has, found 300.000000");
-    CHECK(code([&] { return from_numbers(dtype::int64, {1}, std::vector<double>{std::ldexp(1.0, 63)}); }) == errc::argument);
+    CHECK(code_of([&] { return from_numbers(dtype::int64, {1}, std::vector<double>{std::ldexp(1.0, 63)}); }) == errc::argument);
     CHECK(message_of([&] { return make_tensor_data(std::vector<std::int64_t>{3}, std::vector<float>{1}); }) ==
           "the elements of a tensor of sizes [3]: expected 3, found 1");
-    CHECK(code([&] { return make_tensor_data(std::vector<std::int64_t>{-1}, std::vector<float>{}); }) == errc::argument);
+    CHECK(code_of([&] { return make_tensor_data(std::vector<std::int64_t>{-1}, std::vector<float>{}); }) == errc::argument);
 }
 
 TEST_CASE("a byte that is no bool reads as true") {

@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/errors.hpp"
 #include "support/programs.hpp"
 #include "support/random_program.hpp"
 #include "support/rewriting.hpp"
@@ -39,16 +40,6 @@ call_index find(program_editor const& e, std::string const& name) {
 }
 
 value_id result(program_editor const& e, std::string const& name) { return e.at(find(e, name)).results.front().id; }
-
-template <class F>
-errc code_of(F&& f) {
-    try {
-        f();
-    } catch (error const& e) {
-        return e.code();
-    }
-    return errc::io;
-}
 
 }  // namespace
 
@@ -282,27 +273,19 @@ TEST_CASE("what is no value or no call of the program is said, and breaks nothin
     CHECK(e.only_user(no_value) == no_call);
     CHECK(e.use_count(no_value) == 0);
     CHECK(e.find_weight(no_value) == nullptr);
-    auto const code = [](auto&& f) {
-        try {
-            f();
-        } catch (error const& found) {
-            return found.code();
-        }
-        return errc::io;
-    };
     auto const x = std::get<input_node>(e.arguments().front()).result.id;
-    CHECK(code([&] { e.redirect(x, no_value); }) == errc::argument);
-    CHECK(code([&] { e.redirect(value_id{12345}, x); }) == errc::argument);
-    CHECK(code([&] { static_cast<void>(e.at(no_call)); }) == errc::argument);
-    CHECK(code([&] { static_cast<void>(e.next(no_call)); }) == errc::argument);
-    CHECK(code([&] { static_cast<void>(e.erase(no_call)); }) == errc::argument);
+    CHECK(code_of([&] { e.redirect(x, no_value); }) == errc::argument);
+    CHECK(code_of([&] { e.redirect(value_id{12345}, x); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(e.at(no_call)); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(e.next(no_call)); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(e.erase(no_call)); }) == errc::argument);
     auto const b = e.last();
     call_node again = e.at(b);
     CHECK(e.erase(b) == no_call);
-    CHECK(code([&] { static_cast<void>(e.erase(b)); }) == errc::argument);
-    CHECK(code([&] { e.replace(b, again); }) == errc::argument);
-    CHECK(code([&] { static_cast<void>(e.insert_before(b, again)); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(e.erase(b)); }) == errc::argument);
+    CHECK(code_of([&] { e.replace(b, again); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(e.insert_before(b, again)); }) == errc::argument);
     CHECK(e.size() == 1);
-    CHECK(code([&] { static_cast<void>(program_editor().add_weight("", {})); }) == errc::argument);
+    CHECK(code_of([&] { static_cast<void>(program_editor().add_weight("", {})); }) == errc::argument);
 }
 }  // TEST_SUITE("rewrite/editor")

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "support/damage.hpp"
+#include "support/errors.hpp"
 
 using namespace torch_ir_test;
 using namespace torch_ir;
@@ -45,16 +46,6 @@ tensor_list const& list_at(call_node const& c, std::string const& name) {
     for (auto const& a : c.arguments)
         if (a.name == name) return std::get<tensor_list>(a.value.as_variant());
     throw std::runtime_error("no list");
-}
-
-template <class F>
-errc code_of(F&& f) {
-    try {
-        f();
-    } catch (error const& e) {
-        return e.code();
-    }
-    return errc::io;
 }
 
 }  // namespace

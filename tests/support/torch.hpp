@@ -18,6 +18,8 @@
 
 #include <doctest/doctest.h>
 
+#include "support/errors.hpp"
+
 #undef CHECK
 #define CHECK(...) DOCTEST_CHECK(__VA_ARGS__)
 
@@ -41,16 +43,6 @@ std::string message_of(F&& f) {
         return e.what();
     }
     return "no error";
-}
-
-template <class F>
-torch_ir::errc code_of(F&& f) {
-    try {
-        f();
-    } catch (torch_ir::error const& e) {
-        return e.code();
-    }
-    return torch_ir::errc::io;
 }
 
 inline bool contains(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }

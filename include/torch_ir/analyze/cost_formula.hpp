@@ -126,9 +126,7 @@ TORCH_IR_INLINE sized_tensor const& sized_call::tensor(std::string_view name, st
 TORCH_IR_INLINE double sized_call::number(std::string_view name, double otherwise) const {
     auto const* a = argument_value(*call_, name);
     if (a == nullptr) return otherwise;
-    if (auto const* n = a->get_if<std::int64_t>()) return static_cast<double>(*n);
-    if (auto const* x = a->get_if<double>()) return *x;
-    if (auto const* f = a->get_if<bool>()) return *f ? 1 : 0;
+    if (auto const n = detail::as_number<double>(*a)) return *n;
     return a->is<none>() ? otherwise : unknown_count;
 }
 

@@ -259,7 +259,7 @@ private:
             for_each_use(a.value, [&](value_id v, std::uint32_t element) {
                 auto const* value = p.find_value(v);
                 if (!by_name && value && std::holds_alternative<symbol_type>(value->type)) return;
-                std::string place = by_name && a.name.empty() ? "argument " + std::to_string(n) : by_name ? a.name : "operand " + std::to_string(out.size());
+                std::string place = !by_name ? "operand " + std::to_string(out.size()) : a.name.empty() ? "argument " + std::to_string(n) : a.name;
                 if (by_name && !a.value.is<use>()) place += "[" + std::to_string(element) + "]";
                 out.push_back({std::move(place), v});
             });

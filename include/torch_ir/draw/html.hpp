@@ -49,11 +49,11 @@ namespace detail {
 }
 
 /// One item of an array.
-TORCH_IR_INLINE void html_string(json_writer& out, std::string_view text) {
+inline void html_string(json_writer& out, std::string_view text) {
     out.item();
     out.string(html_utf8(text));
 }
-TORCH_IR_INLINE void html_number(json_writer& out, std::size_t n) {
+inline void html_number(json_writer& out, std::size_t n) {
     out.item();
     out.integer(n);
 }

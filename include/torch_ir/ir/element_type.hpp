@@ -14,34 +14,31 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
+template <class T, dtype Type>
+struct element {};
+
+/// What has a type of C++.
+template <class... Elements>
+struct element_list {};
+using all_elements =
+    element_list<element<bool, dtype::bool_>, element<std::uint8_t, dtype::uint8>, element<std::int8_t, dtype::int8>, element<std::uint16_t, dtype::uint16>,
+                 element<std::int16_t, dtype::int16>, element<std::uint32_t, dtype::uint32>, element<std::int32_t, dtype::int32>,
+                 element<std::uint64_t, dtype::uint64>, element<std::int64_t, dtype::int64>, element<float, dtype::float32>, element<double, dtype::float64>,
+                 element<std::complex<float>, dtype::complex64>, element<std::complex<double>, dtype::complex128>>;
+
+template <class T, class... Ts, dtype... Types>
+[[nodiscard]] constexpr dtype dtype_in(element_list<element<Ts, Types>...>) noexcept {
+    dtype found = dtype::undefined;
+    (void)((std::is_same_v<T, Ts> && (found = Types, true)) || ...);
+    return found;
+}
 template <class T>
-inline constexpr dtype dtype_of_element = dtype::undefined;
-template <>
-inline constexpr dtype dtype_of_element<bool> = dtype::bool_;
-template <>
-inline constexpr dtype dtype_of_element<std::uint8_t> = dtype::uint8;
-template <>
-inline constexpr dtype dtype_of_element<std::int8_t> = dtype::int8;
-template <>
-inline constexpr dtype dtype_of_element<std::uint16_t> = dtype::uint16;
-template <>
-inline constexpr dtype dtype_of_element<std::int16_t> = dtype::int16;
-template <>
-inline constexpr dtype dtype_of_element<std::uint32_t> = dtype::uint32;
-template <>
-inline constexpr dtype dtype_of_element<std::int32_t> = dtype::int32;
-template <>
-inline constexpr dtype dtype_of_element<std::uint64_t> = dtype::uint64;
-template <>
-inline constexpr dtype dtype_of_element<std::int64_t> = dtype::int64;
-template <>
-inline constexpr dtype dtype_of_element<float> = dtype::float32;
-template <>
-inline constexpr dtype dtype_of_element<double> = dtype::float64;
-template <>
-inline constexpr dtype dtype_of_element<std::complex<float>> = dtype::complex64;
-template <>
-inline constexpr dtype dtype_of_element<std::complex<double>> = dtype::complex128;
+inline constexpr dtype dtype_of_element = dtype_in<T>(all_elements());
+
+template <class F, class... Ts, dtype... Types>
+bool visit_element_type(dtype type, F& f, element_list<element<Ts, Types>...>) {
+    return ((Types == type && (f(std::type_identity<Ts>()), true)) || ...);
+}
 
 }  // namespace detail
 
@@ -57,12 +54,7 @@ inline constexpr dtype dtype_of = detail::dtype_of_element<T>;
 /// bits, quantized ones).
 template <class F>
 bool with_element_type(dtype type, F&& f) {
-    auto const is = [&]<class T>(std::type_identity<T> t) { return dtype_of<T> == type && (f(t), true); };
-    return is(std::type_identity<bool>()) || is(std::type_identity<std::uint8_t>()) || is(std::type_identity<std::int8_t>()) ||
-           is(std::type_identity<std::uint16_t>()) || is(std::type_identity<std::int16_t>()) || is(std::type_identity<std::uint32_t>()) ||
-           is(std::type_identity<std::int32_t>()) || is(std::type_identity<std::uint64_t>()) || is(std::type_identity<std::int64_t>()) ||
-           is(std::type_identity<float>()) || is(std::type_identity<double>()) || is(std::type_identity<std::complex<float>>()) ||
-           is(std::type_identity<std::complex<double>>());
+    return detail::visit_element_type(type, f, detail::all_elements());
 }
 
 }}  // namespace torch_ir

@@ -24,7 +24,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// Folds each batch norm that takes the only use of a convolution (`conv1d` to `conv3d`, `convolution`, transposed ones) or of a `linear` on two dimensions.
 /// All their weights must be in `weights` or constants of the program; weights that the program writes to keep a norm from being folded. Sub-programs
 /// likewise. The new weights have keys of their own (`conv1.weight` → `conv1.weight_folded`), so that those of the file are not taken for them; the old ones
-/// leave the program and `weights` where nothing uses them any more. Returns how many were folded. Linear in the program and the weights.
+/// leave the program and `weights` where nothing uses them any more. Returns how many were folded. Linear in the program and the elements, and for each fold
+/// in the number of weights, among which a new key is looked for.
 std::size_t fold_batch_norm(program_editor& edit, state_dict& weights);
 
 /// The same for a program.
@@ -84,13 +85,15 @@ public:
                 ++folded;
                 break;
             }
-        if (folded > 0)
-            edit_.erase_weights([&](weight_node const& w) {
-                if (!used_.contains(w.target)) return false;
-                weights_.erase_if(
-                    [&](auto const& e) { return e.name == w.target || std::find(w.aliases.begin(), w.aliases.end(), e.name) != w.aliases.end(); });
-                return true;
-            });
+        if (folded == 0) return 0;
+        std::unordered_set<std::string> gone;
+        edit_.erase_weights([&](weight_node const& w) {
+            if (!used_.contains(w.target)) return false;
+            gone.insert(w.target);
+            gone.insert(w.aliases.begin(), w.aliases.end());
+            return true;
+        });
+        weights_.erase_if([&](auto const& e) { return gone.contains(e.name); });
         return folded;
     }
 

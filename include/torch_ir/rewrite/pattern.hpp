@@ -172,14 +172,6 @@ template <class T>
     return *found;
 }
 
-/// A number or flag as a number.
-[[nodiscard]] inline std::optional<double> number_in(attribute const& a) {
-    if (auto const* n = a.get_if<std::int64_t>()) return static_cast<double>(*n);
-    if (auto const* x = a.get_if<double>()) return *x;
-    if (auto const* b = a.get_if<bool>()) return *b ? 1.0 : 0.0;
-    return std::nullopt;
-}
-
 }  // namespace detail
 
 TORCH_IR_INLINE pattern::pattern(pattern const&) = default;
@@ -217,7 +209,7 @@ TORCH_IR_INLINE pattern pattern::add(operand_pattern o) { return operands_.push_
 
 TORCH_IR_INLINE bool equal_values(attribute const& a, attribute const& b) {
     if (a.is<std::int64_t>() && b.is<std::int64_t>()) return a == b;  // doubles don't tell all of them apart
-    auto const x = detail::number_in(a), y = detail::number_in(b);
+    auto const x = detail::as_number<double>(a), y = detail::as_number<double>(b);
     return x && y ? *x == *y : a == b;
 }
 

@@ -165,16 +165,6 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// A number or flag as a `T`, or nothing.
-template <class T>
-[[nodiscard]] std::optional<T> as_number(attribute const& a) {
-    if (auto const* n = a.get_if<std::int64_t>()) return static_cast<T>(*n);
-    if (auto const* b = a.get_if<bool>()) return static_cast<T>(*b);
-    if constexpr (std::is_floating_point_v<T>)
-        if (auto const* x = a.get_if<double>()) return *x;
-    return std::nullopt;
-}
-
 /// Calls `f(item)` for each item of a list, as an attribute, until it returns false. Returns whether `a` is a list whose items all were taken.
 template <class F>
 bool for_each_item(attribute const& a, F&& f) {

@@ -106,11 +106,7 @@ TORCH_IR_INLINE void state_dict::replace(std::string_view name, tensor_data data
 }
 
 TORCH_IR_INLINE bool state_dict::erase(std::string_view name) {
-    auto const found = index_.find(name);
-    if (found == index_.end()) return false;
-    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(found->second));
-    index_entries();
-    return true;
+    return contains(name) && erase_if([&](entry const& e) { return e.name == name; }) > 0;
 }
 
 TORCH_IR_INLINE void state_dict::index_entries() {

@@ -38,6 +38,7 @@ struct traced_operator {
 
 #if TORCH_IR_BODIES_OF(libtorch_trace)
 
+#include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
 
 #include <ATen/core/enum_tag.h>
@@ -50,7 +51,7 @@ TORCH_IR_INLINE traced_operator::traced_operator(c10::OperatorHandle const& op) 
     auto const colons = full.find("::");
     std::string const space = full.substr(0, colons);
     label = full.substr(colons + 2);
-    name = op_name(detail::concat(space, ".", label, ".", schema.overload_name().empty() ? "default" : schema.overload_name()));
+    name = detail::ir_name(op.operator_name());
     for (std::size_t i = 0; i < schema.arguments().size(); ++i) {
         auto const& a = schema.arguments()[i];
         arguments.push_back(describe(a));
