@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/ir/expression.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -118,5 +122,10 @@ TEST_CASE("random expressions survive writing and reading, and a solution is a s
             CHECK(evaluate(e, symbols_of(all)) == 30);
         }
     }
+}
+
+TEST_CASE("a remainder of the smallest number is one") {
+    auto const mod = expression::call("Mod", {expression::symbol("a"), expression::integer(1)});
+    CHECK(evaluate(mod, [](std::string_view) { return std::optional(std::numeric_limits<std::int64_t>::min()); }) == 0);
 }
 }  // TEST_SUITE("ir/expression")

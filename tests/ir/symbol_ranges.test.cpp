@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/ir/symbol_ranges.hpp>
 
+#include <cstdint>
+#include <limits>
+#include <optional>
+
 #include <doctest/doctest.h>
 
 using namespace torch_ir;
@@ -14,6 +18,13 @@ TEST_CASE("a symbol's range follows from what is recorded of it and of its multi
     CHECK(range_of(info, "s1") == symbol_range{"s1", 4, 9});
     CHECK(range_of(info, "s2") == symbol_range{"s2", std::nullopt, std::nullopt});
     CHECK(range_of(info, "s4") == symbol_range{"s4", std::nullopt, std::nullopt});
+}
+
+TEST_CASE("a term at the end of 64 bits is subtracted, not negated") {
+    model_info info;
+    info.ranges = {{"s0 + -9223372036854775808", -5, -2}, {"s1 + -9223372036854775808", std::numeric_limits<std::int64_t>::min(), -9223372036854775807}};
+    CHECK(range_of(info, "s0") == symbol_range{"s0", 9223372036854775803, 9223372036854775806});
+    CHECK(range_of(info, "s1") == symbol_range{"s1", 0, 1});
 }
 
 TEST_CASE("an expression's range is the recorded one, a number's the number") {

@@ -339,6 +339,11 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
     if (add_overflows(a, b, r)) return std::nullopt;
     return r;
 }
+[[nodiscard]] inline std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (subtract_overflows(a, b, r)) return std::nullopt;
+    return r;
+}
 /// Division that rounds towards minus infinity, as Python's `//`.
 [[nodiscard]] inline std::optional<std::int64_t> floor_divide(std::int64_t a, std::int64_t b) {
     if (b == 0 || (a == std::numeric_limits<std::int64_t>::min() && b == -1)) return std::nullopt;
@@ -359,7 +364,7 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
             if (b == -1) return 0;
             auto const q = floor_divide(a, b);
             auto const part = q ? checked_multiply(*q, b) : std::nullopt;
-            return part ? checked_add(a, -*part) : std::nullopt;
+            return part ? checked_subtract(a, *part) : std::nullopt;
         }
         case expression_op::ceil_div: {
             auto const q = floor_divide(a, b);
@@ -469,9 +474,8 @@ TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expres
     }
     if (!unknown) return std::nullopt;
     if (sum) {
-        std::int64_t difference = 0;
-        if (detail::subtract_overflows(target, rest, difference)) return std::nullopt;
-        return solve(*unknown, difference, known);
+        auto const difference = detail::checked_subtract(target, rest);
+        return difference ? solve(*unknown, *difference, known) : std::nullopt;
     }
     auto const quotient = detail::floor_divide(target, rest);
     if (!quotient || detail::checked_multiply(*quotient, rest) != target) return std::nullopt;

@@ -73,10 +73,10 @@ TORCH_IR_INLINE symbol_range range_of(model_info const& info, std::string_view s
         if (!linear) continue;
         // factor*s + term >= min  <=>  s >= ceil((min - term) / factor)
         if (r.min)
-            if (auto const least = detail::checked_add(*r.min, -linear->term))
+            if (auto const least = detail::checked_subtract(*r.min, linear->term))
                 if (auto const q = detail::apply_binary(expression_op::ceil_div, *least, linear->factor)) out.min = std::max(out.min.value_or(*q), *q);
         if (r.max)
-            if (auto const most = detail::checked_add(*r.max, -linear->term))
+            if (auto const most = detail::checked_subtract(*r.max, linear->term))
                 if (auto const q = detail::floor_divide(*most, linear->factor)) out.max = std::min(out.max.value_or(*q), *q);
     }
     return out;
