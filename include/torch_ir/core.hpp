@@ -19,6 +19,7 @@
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/graph.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/model_info.hpp>

@@ -38,6 +38,7 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/op_name.hpp>
@@ -46,6 +47,7 @@
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/text.hpp>

@@ -40,6 +40,7 @@ struct info_options {
     std::string output;
     std::string key;
     bool json = false;
+    std::string dialect = "native";
     std::string by;
     std::string sort;
     std::size_t depth = torch_ir::any_depth;
@@ -85,6 +86,9 @@ command add_info(CLI::App& program) {
     app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by);
     app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")->needs(by);
     app->add_flag("--json", o->json, "Print JSON");
+    app->add_option("--dialect", o->dialect, "Of a program: native, or pytorch-ir (what the Python system prints, byte for byte)")
+        ->excludes(by)
+        ->check(CLI::IsMember({"native", "pytorch-ir"}));
     app->add_option("-o,--output", o->output, "The file to write (default: standard output)");
     app->footer("Example: torch-ir info model.pt2 --by module --depth 2");
     return {app, [o] {
@@ -100,7 +104,8 @@ command add_info(CLI::App& program) {
                     return int{done};
                 }
                 auto const s = torch_ir::compute_statistics(loaded);
-                write_result(o->output, o->json ? torch_ir::to_json(s) : torch_ir::to_string(s));
+                auto const form = o->dialect == "native" ? torch_ir::statistics_form::native : torch_ir::statistics_form::pytorch_ir;
+                write_result(o->output, o->json ? torch_ir::to_json(s, form) : torch_ir::to_string(s, form));
                 return int{done};
             }};
 }

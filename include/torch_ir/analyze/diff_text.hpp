@@ -69,7 +69,7 @@ TORCH_IR_INLINE std::string to_string(ir_difference const& d) {
     auto const place = [](listed_node const& n) { return n.module.empty() ? std::string() : "  # module " + n.module; };
     auto const ends = [&](std::string_view what, std::vector<change> const& list) {
         for (auto const& c : list) {
-            std::string const name = (c.what.starts_with("output ") ? "" : std::string(what) + " ") + c.what;
+            std::string const name = (what.empty() || c.what.starts_with("output ") ? "" : std::string(what) + " ") + c.what;
             if (c.before.empty()) out += "+ " + name + ": " + c.after + "\n";
             else if (c.after.empty()) out += "- " + name + ": " + c.before + "\n";
             else out += "~ " + name + ": " + c.before + " -> " + c.after + "\n";
@@ -89,9 +89,10 @@ TORCH_IR_INLINE std::string to_string(ir_difference const& d) {
         out += place(n.before) + "\n";
     }
     ends("output", d.outputs);
+    ends("", d.conditions);
     return out + std::to_string(d.added.size()) + " nodes added, " + std::to_string(d.removed.size()) + " removed, " + std::to_string(d.changed.size()) +
            " changed; " + std::to_string(d.inputs.size()) + " inputs, " + std::to_string(d.weights.size()) + " weights, " + std::to_string(d.outputs.size()) +
-           " outputs differ";
+           " outputs differ" + (d.conditions.empty() ? "" : "; " + std::to_string(d.conditions.size()) + " conditions on the inputs differ");
 }
 
 TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
@@ -126,6 +127,7 @@ TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
     detail::write_changes(out, "inputs", d.inputs, "name");
     detail::write_changes(out, "weights", d.weights, "name");
     detail::write_changes(out, "outputs", d.outputs, "name");
+    if (!d.conditions.empty()) detail::write_changes(out, "conditions", d.conditions, "name");
     out.close('}');
     return std::move(out.text());
 }

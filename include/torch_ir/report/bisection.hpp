@@ -53,6 +53,7 @@ struct bisection {
     std::size_t compared = 0;  ///< of them, with a counterpart in the reference
     std::string note{};        ///< what limits the answer; may be empty
     std::optional<divergence> first{};
+    bool is_with_itself = false;  ///< the program was compared with itself in float64: there was no original
 };
 
 /// A paragraph for people. Ends without a new line.
@@ -149,11 +150,22 @@ TORCH_IR_INLINE void write_divergence(json_writer& out, std::optional<divergence
 
 }  // namespace detail
 
+namespace detail {
+
+/// What it means that nothing was found.
+[[nodiscard]] inline std::string nothing_departs(bisection const& b) {
+    if (!b.is_with_itself) return "no node departs from the reference";
+    return "the program was compared with itself in float64, and rounding becomes large nowhere; if an output differs, the program, its weights or what was "
+           "expected is other than in the original: compare with that to find the node (torch-ir: --reference ORIGINAL)";
+}
+
+}  // namespace detail
+
 TORCH_IR_INLINE std::string to_string(bisection const& b) {
     std::string out;
     std::string const scope = " (" + b.method + ", " + std::to_string(b.compared) + " of " + std::to_string(b.nodes) + " nodes compared" +
                               (b.note.empty() ? "" : "; " + b.note) + ")";
-    if (!b.first) return "Bisection: no node departs from the reference" + scope;
+    if (!b.first) return "Bisection: " + detail::nothing_departs(b) + scope;
     divergence const& d = *b.first;
     out = "Bisection: the first node that departs from the reference is '" + d.node + "', " + d.op + scope + "\n";
     out += "  why: " + d.reason + "\n";

@@ -66,8 +66,8 @@ public:
     value_id add_weight(std::string target, tensor_type type, weight_kind kind = weight_kind::parameter);
     /// Adds a constant with its elements, as a weight of that kind. Throws errc::argument for a key that another weight has.
     value_id add_constant(std::string target, tensor_data data);
-    /// Takes out the weights that nobody uses and that `goes` is true for, and the elements of constants that no weight is left for. Returns how
-    /// many weights are gone. Linear.
+    /// Takes out the weights that nobody uses, no output writes to, and that `goes` is true for, and the elements of constants that no weight is left for.
+    /// Returns how many weights are gone. Linear.
     std::size_t erase_weights(std::function<bool(weight_node const&)> const& goes);
     /// Gives a call and its results other names; as many as there are results.
     void rename(call_index i, std::string name, std::vector<std::string> results);
@@ -131,6 +131,7 @@ std::size_t for_each_program(program_editor& edit, F&& change) {
 #if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/rewrite/detail/written_weights.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -161,9 +162,10 @@ TORCH_IR_INLINE void program_editor::output(output_node n) {
 }
 
 TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(weight_node const&)> const& goes) {
+    detail::written_weights const written(outputs());
     auto const is_gone = [&](std::variant<input_node, weight_node> const& a) {
         auto const* w = std::get_if<weight_node>(&a);
-        return w && use_count(w->result.id) == 0 && goes(*w);
+        return w && use_count(w->result.id) == 0 && !written.contains(*w) && goes(*w);
     };
     std::vector<std::variant<input_node, weight_node>> kept;
     std::vector<std::uint32_t> sources;

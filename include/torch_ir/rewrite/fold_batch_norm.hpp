@@ -48,6 +48,7 @@ template <class N, class E>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/detail/memory_sets.hpp>
+#include <torch_ir/rewrite/detail/written_weights.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 
@@ -68,11 +69,7 @@ namespace detail {
 /// Folds the norms of one program; sub-programs have no weights of their own.
 class batch_norm_folding {
 public:
-    batch_norm_folding(program_editor& edit, state_dict& weights) : edit_(edit), weights_(weights), memory_(edit) {
-        if (edit.outputs())
-            for (auto const& e : edit.outputs()->entries)
-                if (e.kind != output_kind::user) mutated_.insert(e.target);
-    }
+    batch_norm_folding(program_editor& edit, state_dict& weights) : edit_(edit), weights_(weights), memory_(edit), written_(edit.outputs()) {}
 
     std::size_t run() {
         std::size_t folded = 0;
@@ -101,8 +98,8 @@ private:
     program_editor& edit_;
     state_dict& weights_;
     memory_sets memory_;
-    std::unordered_set<std::string> mutated_;  ///< keys that the program writes to at its end
-    std::unordered_set<std::string> used_;     ///< keys of what was folded
+    written_weights written_;               ///< those that the program writes to at its end
+    std::unordered_set<std::string> used_;  ///< keys of what was folded
 
     [[nodiscard]] static std::span<pattern const> patterns() {
         static auto const all = [] {
@@ -128,7 +125,7 @@ private:
         if (!given || given->is<none>()) return !required;
         auto const* u = given->get_if<use>();
         auto const* w = u ? edit_.find_weight(u->value) : nullptr;
-        if (!w || mutated_.contains(w->target) || memory_.is_written(u->value)) return false;
+        if (!w || written_.contains(*w) || memory_.is_written(u->value)) return false;
         auto const constant = std::find_if(edit_.constants().begin(), edit_.constants().end(), [&](tensor_constant const& c) { return c.target == w->target; });
         if (constant != edit_.constants().end()) out = constant->data;
         else if (auto const* data = weights_.find(w->target)) out = *data;

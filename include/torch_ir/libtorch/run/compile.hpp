@@ -14,6 +14,7 @@
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/run/python_operators.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -77,8 +78,10 @@ private:
     [[nodiscard]] std::uint32_t root_of(value_id v);
     [[nodiscard]] bool is_random(value_id v);
 
+    void check_allowed(call_node const& c) const;
     void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
     void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
+    void bind_python(plan_step& step, call_node const& c, python_operator function);
     void bind_scalar(plan_step& step, call_node const& c);
     void bind_higher_order(plan_step& step, call_node const& c);
     void group_results(plan_step& step, call_node const& c, bool returns_one_list);
@@ -107,6 +110,8 @@ template <class Source>
 #include <torch_ir/libtorch/run/instructions.hpp>
 #include <torch_ir/libtorch/run/operator_effects.hpp>
 #include <torch_ir/libtorch/run/scalar_functions.hpp>
+#include <torch_ir/schema/argument_value.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/text.hpp>
 #include <torch_ir/schema/unflatten.hpp>
@@ -128,6 +133,7 @@ namespace detail {
 TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_ = {};
     plan_.info = info;
+    plan_.guards = guards_of(info);
     values_.clear();
     labels_.clear();
     weight_keys_.clear();
@@ -188,7 +194,11 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
         bind_kernel(step, c, *kernel);
     } else {
         switch (c.op.kind()) {
-            case op_kind::dispatcher: bind_dispatcher(step, c, detail::get_operator(c)); break;
+            case op_kind::dispatcher:
+                check_allowed(c);
+                if (auto const function = find_python_operator(c.op); function && !detail::find_operator(c)) bind_python(step, c, function);
+                else bind_dispatcher(step, c, detail::get_operator(c));
+                break;
             case op_kind::python: bind_scalar(step, c); break;
             case op_kind::higher_order: bind_higher_order(step, c); break;
         }
@@ -198,6 +208,18 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     std::size_t const number = plan_.steps.size() + 1;
     for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[to_index(v)].last_use = number; });
     plan_.steps.push_back(std::move(step));
+}
+
+/// What reaches beyond tensors is called only where the caller has said so: files come from strangers.
+TORCH_IR_INLINE void plan_compiler::check_allowed(call_node const& c) const {
+    auto const effect = outside_effect(c.op);
+    auto const& allowed = options_.allowed_operators;
+    if (effect.empty() || std::find(allowed.begin(), allowed.end(), c.op.without_overload()) != allowed.end() ||
+        std::find(allowed.begin(), allowed.end(), c.op.text()) != allowed.end())
+        return;
+    raise(error::unsupported("node '" + c.name + "'", detail::concat("operator '", c.op.text(), "', which ", effect),
+                             detail::concat("allow it if you trust the program (executor_options::allowed_operators, torch-ir: --allow-op ",
+                                            c.op.without_overload(), "), or give the executor a kernel for it")));
 }
 
 /// A kernel gets what the operator would get. If there is no such operator it gets the arguments as the call has them.
@@ -242,6 +264,24 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
     follow_random(step, effects.draws_random);
 }
 
+/// Arguments by name, in the order of the schema; those that other releases have besides are left out.
+TORCH_IR_INLINE void plan_compiler::bind_python(plan_step& step, call_node const& c, python_operator function) {
+    auto const* schema = find_schema(c.op);
+    call_node ordered = c;
+    if (schema && c.bound == binding::named) {
+        ordered.arguments.clear();
+        for (auto const& a : schema->arguments) {
+            auto const* value = argument_value(c, a.name);
+            if (!value && !a.type.optional) raise(error::invalid_ir(place_of(c, a.name), "a value", "none"));
+            ordered.arguments.push_back({a.name, value ? *value : attribute(none{})});
+        }
+    }
+    step.run = node_kernel([function](node_info const&, std::vector<c10::IValue>& stack) { function(stack); });
+    step.operands = bind_plain(ordered, options_);
+    group_results(step, c, false);
+    follow_random(step, false);
+}
+
 TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
     auto const* entry = find_scalar_function(detail::scalar_function_name(c.op.text()));
     if (!entry) raise(error::unsupported("node '" + c.name + "'", "the Python function '" + c.op.text() + "'", "export the model without it"));
@@ -265,8 +305,14 @@ TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const
 
 TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node const& c) {
     auto const function = find_higher_order(c.op.base());
-    if (!function)
-        raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "'", "supported are " + higher_order_names()));
+    if (!function) {
+        std::string around;  // auto_functionalized names an operator, mostly one that only Python knows
+        for (auto const& a : c.arguments)
+            if (auto const* text = a.value.get_if<std::string>(); text && around.empty() && text->find_first_of(".:") != std::string::npos) around = *text;
+        raise(error::unsupported("node '" + c.name + "'",
+                                 detail::concat("the higher-order operator '", c.op.text(), "'", around.empty() ? "" : " around '", around, around.empty() ? "" : "'"),
+                                 detail::concat("supported are ", higher_order_names(), around.empty() ? "" : "; decompose the program before it is saved: run_decompositions()")));
+    }
     step.run = function;
     step.operands = bind_plain(c, options_);
     bool draws = false;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
@@ -106,6 +107,7 @@ struct plan_output {
 /// A compiled program or sub-program.
 struct plan {
     model_info info;
+    std::vector<guard> guards;  ///< those of `info`
     std::vector<input_node> inputs;
     std::vector<weight_node> weights;
     std::vector<tensor_constant> constants;
