@@ -26,6 +26,7 @@ using python_operator = void (*)(std::vector<c10::IValue>& stack);
 
 #include <torch_ir/error.hpp>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/aminmax.h>
 #include <ATen/ops/clamp.h>
