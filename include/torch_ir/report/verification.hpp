@@ -110,7 +110,7 @@ struct verification {
     }
     /// The largest absolute difference of all outputs.
     [[nodiscard]] double max_absolute() const noexcept {
-        double most = 0;
+        double most = outputs.empty() ? 0 : outputs.front().max_absolute;  // NaN where nothing was measured
         for (auto const& o : outputs) most = std::fmax(most, o.max_absolute);
         return most;
     }
