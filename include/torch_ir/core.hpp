@@ -21,6 +21,7 @@
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>

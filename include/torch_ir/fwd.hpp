@@ -105,11 +105,13 @@ class atomic_file;
 enum class file_kind : std::uint8_t;
 struct shared_bytes;
 struct zip_entry;
+struct zip_options;
 class zip_archive;
 class zip_writer;
 
 // weights/: weights of all formats
 enum class weights_format : std::uint8_t;
+struct left_out_weight;
 struct load_options;
 struct safetensors_contents;
 class state_dict;

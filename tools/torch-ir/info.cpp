@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
+#include "weights_file.hpp"
 
 #include <torch_ir/analyze/cost_table.hpp>
 #include <torch_ir/analyze/statistics.hpp>
@@ -94,7 +95,7 @@ command add_info(CLI::App& program) {
     return {app, [o] {
                 if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
-                    auto const weights = torch_ir::load_weights(o->file, {.key = o->key});
+                    auto const weights = load_weights_and_warn(o->file, {.key = o->key, .types_only = true});
                     write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_string(weights));
                     return int{done};
                 }

@@ -3,10 +3,10 @@
 #include "command.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
+#include "weights_file.hpp"
 
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/validate/weights.hpp>
-#include <torch_ir/weights/load.hpp>
 
 #include <iostream>
 #include <memory>
@@ -32,7 +32,7 @@ command add_validate(CLI::App& program) {
                 auto const loaded = load_program(o->file, o->examples);
                 auto problems = torch_ir::validate_ir(loaded);
                 if (!o->weights.empty())
-                    for (auto& p : torch_ir::validate_weights_against_ir(torch_ir::load_weights(o->weights, {.key = o->key}), loaded))
+                    for (auto& p : torch_ir::validate_weights_against_ir(load_weights_and_warn(o->weights, {.key = o->key}), loaded))
                         problems.push_back(std::move(p));
                 for (auto const& p : problems) std::cout << red("problem") << ": " << p.message() << '\n';
                 if (!problems.empty()) {

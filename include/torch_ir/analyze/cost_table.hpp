@@ -14,6 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
@@ -24,7 +25,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -108,7 +108,7 @@ public:
     std::vector<cost_row> rows;
 
 private:
-    std::unordered_map<std::string, std::size_t> place_;
+    detail::name_map<std::size_t> place_;
 };
 
 TORCH_IR_INLINE void add_call(cost_row& row, call_cost const& c) {

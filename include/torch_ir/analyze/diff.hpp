@@ -24,6 +24,7 @@
 #include <torch_ir/analyze/align.hpp>
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
@@ -276,7 +277,7 @@ private:
         found.attributes = attribute_changes(x, y);
         bool const by_name = x.bound == binding::named && y.bound == binding::named;
         auto const ours = operands_of(a_, x, y, by_name), theirs = operands_of(b_, y, x, by_name);
-        std::unordered_map<std::string_view, value_id> at;
+        detail::view_map<value_id> at;
         for (auto const& o : theirs) at.emplace(o.place, o.value);
         for (auto const& o : ours) {
             auto const other = at.find(o.place);

@@ -11,12 +11,12 @@
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -65,7 +65,7 @@ namespace detail {
         return label.empty() && !options.empty_labels ? std::string(" ") : concat("|\"", label, "\"| ");
     };
 
-    std::unordered_set<std::string> drawn;
+    detail::name_set drawn;
     for (vertex const v : program.inputs()) {
         auto const& i = program.input(v);
         if (i.kind != input_kind::user || !i.result.tensor()) continue;

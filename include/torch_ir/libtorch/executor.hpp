@@ -12,6 +12,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/observer.hpp>
@@ -41,7 +42,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -306,7 +306,7 @@ TORCH_IR_INLINE void executor::keep(execution& e) const {
     if (first == e.mutations.end()) return;
     std::unordered_set<c10::StorageImpl const*> given_away;  // the caller may write to outputs
     for (auto& v : e.outputs) detail::for_each_tensor(v, [&](at::Tensor const& t) { given_away.insert(detail::storage_of(t)); });
-    std::unordered_map<std::string_view, at::Tensor> values;
+    detail::view_map<at::Tensor> values;
     for (auto m = first; m != e.mutations.end(); ++m)
         values.insert_or_assign(m->target, given_away.contains(detail::storage_of(m->value)) ? m->value.detach().clone() : m->value.detach());
     weights_.update([&](weight_set const& old) {

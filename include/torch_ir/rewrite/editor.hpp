@@ -18,6 +18,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
@@ -33,7 +34,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -184,7 +184,7 @@ TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(wei
     arguments_ = std::move(kept);
     argument_sources_ = std::move(sources);
     if (erased == 0) return 0;
-    std::unordered_set<std::string_view> keys;
+    detail::view_set keys;
     for (auto const& a : arguments_)
         if (auto const* w = std::get_if<weight_node>(&a)) keys.insert(w->target), keys.insert(w->aliases.begin(), w->aliases.end());
     std::erase_if(constants_, [&](tensor_constant const& c) { return !keys.contains(c.target); });

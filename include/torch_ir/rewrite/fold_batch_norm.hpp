@@ -13,6 +13,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
@@ -59,7 +60,6 @@ template <class N, class E>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -83,7 +83,7 @@ public:
                 break;
             }
         if (folded == 0) return 0;
-        std::unordered_set<std::string> gone;
+        detail::name_set gone;
         edit_.erase_weights([&](weight_node const& w) {
             if (!used_.contains(w.target)) return false;
             gone.insert(w.target);
@@ -98,8 +98,8 @@ private:
     program_editor& edit_;
     state_dict& weights_;
     memory_sets memory_;
-    written_weights written_;               ///< those that the program writes to at its end
-    std::unordered_set<std::string> used_;  ///< keys of what was folded
+    written_weights written_;  ///< those that the program writes to at its end
+    detail::name_set used_;    ///< keys of what was folded
 
     [[nodiscard]] static std::span<pattern const> patterns() {
         static auto const all = [] {

@@ -11,6 +11,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
@@ -24,7 +25,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -117,7 +117,7 @@ public:
     folding_search(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known, fold_options const& options)
         : edit_(edit), options_(options), memory_(edit, options.arguments_are_apart), weights_(edit.value_count()), is_spoilt_(edit.value_count(), false),
           budget_(static_cast<double>(options.most_inner)) {
-        std::unordered_set<std::string_view> constants;
+        detail::view_set constants;
         for (auto const& c : edit.constants()) constants.insert(c.target);
         written_weights const written(edit.outputs());
         for (auto const& a : edit.arguments()) {

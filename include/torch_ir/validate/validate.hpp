@@ -9,6 +9,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/validate/diagnostic.hpp>
 #include <torch_ir/visit/order.hpp>
 
@@ -286,7 +287,7 @@ private:
     }
 
     void check_weights() {
-        std::unordered_map<std::string_view, weight_node const*> by_target;
+        detail::view_map<weight_node const*> by_target;
         for (vertex const v : program_.weights()) {
             auto const& w = program_.weight(v);
             if (w.target.empty()) report(problem::missing_name, place(v), {}, "the weight's key in the state dict", "none");
@@ -318,9 +319,9 @@ private:
     ir const& program_;
     std::string path_;
     std::vector<diagnostic>& out_;
-    std::unordered_map<std::string_view, vertex> names_;
-    std::unordered_map<std::string_view, vertex> values_;
-    std::unordered_map<std::uint32_t, std::string> labels_;  ///< of unresolved values
+    detail::view_map<vertex> names_;
+    detail::view_map<vertex> values_;
+    detail::number_map<std::string> labels_;  ///< of unresolved values
 };
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 #include "loading.hpp"
 
 #include "../program_file.hpp"
+#include "../weights_file.hpp"
 
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/inputs.hpp>
@@ -20,7 +21,7 @@ using namespace torch_ir;
 
 state_dict weights_of(std::string const& path, std::string const& key) {
     auto const file = map_file(path);
-    state_dict weights = load_weights(file, path, {.key = key});
+    state_dict weights = load_weights_and_warn(path, {.key = key});
     if (find_weights_format(file, path) == weights_format::pt2) {
         ir const program = build(pt2_archive(file, path));
         for (auto const& c : program.constants())

@@ -9,6 +9,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
@@ -70,7 +71,7 @@ private:
     kernel_registry kernels_;
     plan plan_;
     std::vector<value_state> values_;
-    std::unordered_map<std::string, value_id> labels_;
+    detail::name_map<value_id> labels_;
     std::unordered_map<std::uint32_t, std::string> weight_keys_;
 
     void define(value const& v);

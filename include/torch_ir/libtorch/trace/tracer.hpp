@@ -10,6 +10,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
 #include <torch_ir/libtorch/trace/dispatch_mode.hpp>
@@ -84,7 +85,7 @@ private:
     std::unordered_map<c10::TensorImpl const*, tensor_entry> tensors_;
     std::unordered_map<c10::StorageImpl const*, storage_entry> storages_;
     std::unordered_map<c10::OperatorName const*, traced_operator> facts_;
-    std::unordered_map<std::string, std::size_t> labels_;
+    detail::name_map<std::size_t> labels_;
     meta_inference infer_;
     std::optional<error> failure_;
     std::size_t lifted_ = 0;

@@ -3,11 +3,10 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/node.hpp>
 
 #include <algorithm>
-#include <string_view>
-#include <unordered_set>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -27,7 +26,7 @@ public:
     }
 
 private:
-    std::unordered_set<std::string_view> targets_;
+    view_set targets_;
 };
 
 }}}  // namespace torch_ir::detail

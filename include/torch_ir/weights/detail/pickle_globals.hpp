@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The names that a pickle of weights may use: PyTorch's functions that rebuild tensors, its dtypes and storages, plain containers
-/// and scalars. Every other name is an error. Nothing is looked up or run in any interpreter: a name only selects what the reader
-/// itself does.
+/// and scalars. Of every other name the reader makes an object of which it knows that name only (in a TorchScript file it is an error). Nothing is looked
+/// up or run in any interpreter: a name only selects what the reader itself does.
 #pragma once
 
 #include <torch_ir/ir/dtype.hpp>
@@ -34,8 +34,11 @@ enum class pickle_action : std::uint8_t {
     tensor_class,        ///< torch.Tensor, torch.nn.parameter.Parameter: only named
     storage_class,
     data_type,
-    script_class,  ///< a class of a TorchScript file
-    plain          ///< makes something that holds no weights
+    script_class,   ///< a class of a TorchScript file
+    new_object,     ///< (class, …) → an object of it
+    numpy_array,    ///< makes a NumPy array
+    foreign_class,  ///< a name beyond the list
+    plain           ///< makes something that holds no weights
 };
 
 /// A name of the allow-list.
@@ -100,6 +103,9 @@ inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"collections", "Counter", pickle_action::dictionary},
     {"collections", "defaultdict", pickle_action::default_dictionary},
     {"_codecs", "encode", pickle_action::encode},
+    {"copyreg", "_reconstructor", pickle_action::new_object},
+    {"copyreg", "__newobj__", pickle_action::new_object},
+    {"copyreg", "__newobj_ex__", pickle_action::new_object},
     {"builtins", "set", pickle_action::set},
     {"builtins", "frozenset", pickle_action::set},
     {"builtins", "bytes", pickle_action::plain},
@@ -117,15 +123,18 @@ inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"numpy", "dtype", pickle_action::plain},
     {"numpy", "ndarray", pickle_action::plain},
     {"numpy.core.multiarray", "scalar", pickle_action::plain},
-    {"numpy.core.multiarray", "_reconstruct", pickle_action::plain},
+    {"numpy.core.multiarray", "_reconstruct", pickle_action::numpy_array},
     {"numpy._core.multiarray", "scalar", pickle_action::plain},
-    {"numpy._core.multiarray", "_reconstruct", pickle_action::plain},
+    {"numpy._core.multiarray", "_reconstruct", pickle_action::numpy_array},
+    {"numpy._core.numeric", "_frombuffer", pickle_action::numpy_array},
+    {"numpy.core.numeric", "_frombuffer", pickle_action::numpy_array},
 });
 // clang-format on
 
 inline std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept {
     if (script && (module == "__torch__" || module.starts_with("__torch__."))) return pickle_global{pickle_action::script_class};
     if (module == "__builtin__") module = "builtins";
+    if (module == "copy_reg") module = "copyreg";
     for (pickle_name const& n : pickle_names)
         if (n.module == module && n.name == name) return pickle_global{n.action};
     if (module == "torch" && name != "undefined")
