@@ -127,6 +127,7 @@ namespace detail {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -249,7 +250,7 @@ TORCH_IR_INLINE void write_comparison(json_writer& out, output_comparison const&
 TORCH_IR_INLINE std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
 
 TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
-    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + o.name + "'") + " " + to_string(o.expected) +
+    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + printable_line(o.name) + "'") + " " + to_string(o.expected) +
            (o.is_close ? " is close" : " DIFFERS") + detail::describe_difference(o);
 }
 
@@ -257,7 +258,8 @@ TORCH_IR_INLINE std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
     return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " + std::to_string(v.outputs.size()) +
-           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") + (v.failure.empty() ? "" : "; " + v.failure);
+           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") +
+           (v.failure.empty() ? "" : "; " + printable_line(v.failure));
 }
 
 TORCH_IR_INLINE void add_trial(verification& all, verification one) {
@@ -278,7 +280,7 @@ TORCH_IR_INLINE void add_trial(verification& all, verification one) {
 TORCH_IR_INLINE std::string to_string(verification const& v) {
     std::string out;
     for (auto const& o : v.outputs) out += to_string(o) + "\n";
-    for (auto const& difference : v.structure) out += difference + "\n";
+    for (auto const& difference : v.structure) out += printable_line(difference) + "\n";
     if (v.bisected) out += to_string(*v.bisected) + "\n";
     return out + summary(v);
 }
