@@ -26,6 +26,7 @@
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/program_list.hpp>
 #include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>

@@ -20,6 +20,7 @@ enum class layout : std::int8_t;
 enum class memory_format : std::int8_t;
 enum class expression_op : std::uint8_t;
 class expression;
+class symbol_collector;
 class dim;
 struct tensor_type;
 enum class symbol_kind : std::uint8_t;

@@ -77,6 +77,15 @@ TEST_CASE("a program that is too large to count, or damaged, is told all the sam
     CHECK(s.outputs.empty());
 }
 
+TEST_CASE("names of a file add no lines") {
+    torch_ir::statistics s;
+    s.model_name = "M\nNodes: 0";
+    s.inputs = {{"x\x1b[0m", {2}}};
+    s.operators = {{"aten.relu\r", 1}};
+    auto const text = torch_ir::to_string(s);
+    for (auto const* part : {"Model: M\\nNodes: 0\n", "  x\\x1b[0m: [2]", "  aten.relu\\r: 1"}) CHECK(text.find(part) != std::string::npos);
+}
+
 TEST_CASE("numbers are grouped by thousands") {
     CHECK(with_thousands(0) == "0");
     CHECK(with_thousands(999) == "999");

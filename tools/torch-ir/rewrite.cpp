@@ -22,7 +22,8 @@ namespace torch_ir_tool {
 void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& result) {
     auto const text =
         o.format == "text" ? torch_ir::to_text(result.program) : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o.format)});
-    write_result(o.output, text);
+    bool const is_file = !o.output.empty() && o.output != "-";  // which is read again
+    write_result(o.output, text, o.format != "text" ? text_kind::json : is_file ? text_kind::page : text_kind::lines);
     if (o.quiet) return;
     for (auto const& p : result.passes)
         std::cerr << p.name << ": " << p.changes << (p.changes == 1 ? " change, " : " changes, ") << p.calls_before << " -> " << p.calls_after << " calls\n";

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,12 @@ struct run_options {
 
 namespace detail {
 
+[[nodiscard]] inline bool is_safetensors(std::string extension) {
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return extension == ".safetensors";
+}
+
 inline CLI::App* add_common_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
     app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
@@ -61,6 +68,8 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     // As CLI11 words it for a required option.
     app->get_option("--inputs")->required();
     app->callback([&o] {
+        if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
+            throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
     app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");

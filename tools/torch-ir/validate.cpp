@@ -29,17 +29,19 @@ command add_validate(CLI::App& program) {
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->footer("Example: torch-ir validate model.json --weights weights.safetensors");
     return {app, [o] {
+                require_torchscript(o->examples, {o->file});
                 auto const loaded = load_program(o->file, o->examples);
                 auto problems = torch_ir::validate_ir(loaded);
                 if (!o->weights.empty())
                     for (auto& p : torch_ir::validate_weights_against_ir(load_weights_and_warn(o->weights, {.key = o->key}), loaded))
                         problems.push_back(std::move(p));
-                for (auto const& p : problems) std::cout << red("problem") << ": " << p.message() << '\n';
+                for (auto const& p : problems) std::cout << red("problem") << ": " << torch_ir::printable_line(p.message()) << '\n';
                 if (!problems.empty()) {
-                    std::cout << o->file << ": " << problems.size() << (problems.size() == 1 ? " problem\n" : " problems\n");
+                    std::cout << torch_ir::printable_line(o->file) << ": " << problems.size() << (problems.size() == 1 ? " problem\n" : " problems\n");
                     return int{check_failed};
                 }
-                std::cout << o->file << ": " << green("valid") << " (" << loaded.calls().size() << " nodes, " << loaded.weights().size() << " weights)\n";
+                std::cout << torch_ir::printable_line(o->file) << ": " << green("valid") << " (" << loaded.calls().size() << " nodes, "
+                          << loaded.weights().size() << " weights)\n";
                 return int{done};
             }};
 }

@@ -11,12 +11,14 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,10 +114,11 @@ namespace detail {
 /// pytorch-ir keeps shapes by name: a name that occurs again overwrites the shape and stays where it was.
 [[nodiscard]] inline std::vector<named_shape> by_name(std::vector<named_shape> const& shapes) {
     std::vector<named_shape> out;
+    std::map<std::string_view, std::size_t> places;
     for (auto const& s : shapes) {
-        auto const same = std::find_if(out.begin(), out.end(), [&](auto const& o) { return o.name == s.name; });
-        if (same == out.end()) out.push_back(s);
-        else same->shape = s.shape;
+        auto const [same, is_new] = places.try_emplace(s.name, out.size());
+        if (is_new) out.push_back(s);
+        else out[same->second].shape = s.shape;
     }
     return out;
 }
@@ -127,7 +130,7 @@ namespace detail {
 }  // namespace detail
 
 TORCH_IR_INLINE std::string to_string(statistics const& s, statistics_form form) {
-    std::string out = "Model: " + s.model_name;
+    std::string out = "Model: " + printable_line(s.model_name);
     out += "\nNodes: " + std::to_string(s.nodes);
     out += "\nInputs: " + std::to_string(s.inputs.size());
     out += "\nOutputs: " + std::to_string(s.outputs.size());
@@ -137,18 +140,18 @@ TORCH_IR_INLINE std::string to_string(statistics const& s, statistics_form form)
         out += " (parameters " + with_thousands(s.parameters - s.buffer_elements) + ", buffers and constants " + with_thousands(s.buffer_elements) + ")";
     auto const list = [&](std::string_view title, std::vector<named_shape> const& shapes) {
         out.append("\n\n").append(title).append(":");
-        for (auto const& x : detail::by_name(shapes)) out += "\n  " + x.name + ": " + to_string(x.shape);
+        for (auto const& x : detail::by_name(shapes)) out += "\n  " + printable_line(x.name) + ": " + printable_line(to_string(x.shape));
     };
     list("Input shapes", s.inputs);
     list("Output shapes", s.outputs);
     if (!s.ranges.empty()) out += "\n\nSymbols:";
-    for (auto const& r : s.ranges) out += "\n  " + detail::range_text(r);
+    for (auto const& r : s.ranges) out += "\n  " + printable_line(detail::range_text(r));
     if (form == statistics_form::native && !s.guards.empty()) {
         out += "\n\nGuards:";
-        for (auto const& g : s.guards) out += "\n  " + g;
+        for (auto const& g : s.guards) out += "\n  " + printable_line(g);
     }
     out += "\n\nOp distribution:";
-    for (auto const& o : s.operators) out += "\n  " + o.op_type + ": " + std::to_string(o.count);
+    for (auto const& o : s.operators) out += "\n  " + printable_line(o.op_type) + ": " + std::to_string(o.count);
     return out;
 }
 

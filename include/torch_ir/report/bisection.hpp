@@ -66,6 +66,7 @@ struct bisection {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -148,10 +149,6 @@ TORCH_IR_INLINE void write_divergence(json_writer& out, std::optional<divergence
     out.close('}');
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// What it means that nothing was found.
 [[nodiscard]] inline std::string nothing_departs(bisection const& b) {
     if (!b.is_with_itself) return "no node departs from the reference";
@@ -163,21 +160,21 @@ namespace detail {
 
 TORCH_IR_INLINE std::string to_string(bisection const& b) {
     std::string out;
+    auto const line = [&](std::string const& text) { out += (out.empty() ? "" : "\n") + printable_line(text); };
     std::string const scope = " (" + b.method + ", " + std::to_string(b.compared) + " of " + std::to_string(b.nodes) + " nodes compared" +
                               (b.note.empty() ? "" : "; " + b.note) + ")";
-    if (!b.first) return "Bisection: " + detail::nothing_departs(b) + scope;
+    if (!b.first) return printable_line("Bisection: " + detail::nothing_departs(b) + scope);
     divergence const& d = *b.first;
-    out = "Bisection: the first node that departs from the reference is '" + d.node + "', " + d.op + scope + "\n";
-    out += "  why: " + d.reason + "\n";
-    if (!d.module.empty()) out += "  module: " + d.module + "\n";
-    if (!d.source.empty()) out += "  source: " + d.source + "\n";
-    if (!d.reference_node.empty()) out += "  in the reference: '" + d.reference_node + "', " + d.reference_op + "\n";
+    line("Bisection: the first node that departs from the reference is '" + d.node + "', " + d.op + scope);
+    line("  why: " + d.reason);
+    if (!d.module.empty()) line("  module: " + d.module);
+    if (!d.source.empty()) line("  source: " + d.source);
+    if (!d.reference_node.empty()) line("  in the reference: '" + d.reference_node + "', " + d.reference_op);
     for (auto const& a : d.attributes)
-        out += "  attribute " + a.what + ": expected " + (a.before.empty() ? "none" : a.before) + ", found " + (a.after.empty() ? "none" : a.after) + "\n";
-    for (auto const& v : d.arguments) out += "  argument " + detail::summary_text(v) + "\n";
-    for (auto const& v : d.expected) out += "  expected " + detail::summary_text(v) + "\n";
-    for (auto const& v : d.found) out += "  found " + detail::summary_text(v) + "\n";
-    out.pop_back();
+        line("  attribute " + a.what + ": expected " + (a.before.empty() ? "none" : a.before) + ", found " + (a.after.empty() ? "none" : a.after));
+    for (auto const& v : d.arguments) line("  argument " + detail::summary_text(v));
+    for (auto const& v : d.expected) line("  expected " + detail::summary_text(v));
+    for (auto const& v : d.found) line("  found " + detail::summary_text(v));
     return out;
 }
 

@@ -86,10 +86,10 @@ struct non_finite_origin {
 /// The whole result.
 struct verification {
     std::vector<output_comparison> outputs;
-    std::string failure{};                 ///< why outputs could not be compared at all; empty if they were
-    std::vector<std::string> structure{};  ///< how number and nesting of the outputs differ
-    std::size_t trials = 1;                ///< sets of inputs; each output stands here as it was worst
-    std::optional<bisection> bisected{};   ///< where it was asked for
+    std::string failure{};                          ///< why outputs could not be compared at all; empty if they were
+    std::vector<std::string> structure{};           ///< how number and nesting of the outputs differ
+    std::size_t trials = 1;                         ///< sets of inputs; each output stands here as it was worst
+    std::optional<bisection> bisected{};            ///< where it was asked for
     std::optional<non_finite_origin> non_finite{};  ///< where NaN, or infinities that nobody expected, come from
 
     /// Nothing failed, nothing is nested otherwise, and every output is close.
@@ -143,6 +143,7 @@ namespace detail {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -180,18 +181,20 @@ TORCH_IR_INLINE std::string short_number(double x) {
 
 [[nodiscard]] inline std::string describe_difference(output_comparison const& o) {
     if (o.is_random && o.is_close)
-        return o.expected == o.found ? ": random, compared by dtype and shape only"
-                                     : ": its size is random, compared by dtype and rank only: expected " + to_string(o.expected) + ", found " + to_string(o.found);
+        return o.expected == o.found
+                   ? ": random, compared by dtype and shape only"
+                   : ": its size is random, compared by dtype and rank only: expected " + to_string(o.expected) + ", found " + to_string(o.found);
     if (o.expected != o.found)
         return std::string(o.expected.dtype == o.found.dtype   ? " in shape"
                            : o.expected.sizes == o.found.sizes ? " in dtype"
                                                                : " in dtype and shape") +
                ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
     bool const has_numbers = !std::isnan(o.max_absolute);
-    std::string out = !has_numbers ? std::string(": nothing finite to compare (rtol ") + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")"
-                                   : ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
-                      short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " +
-                      short_number(o.used.absolute) + ")";
+    std::string out = !has_numbers
+                          ? std::string(": nothing finite to compare (rtol ") + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")"
+                          : ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
+                                short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " +
+                                short_number(o.used.absolute) + ")";
     if (o.expected_nan != 0 || o.found_nan != 0) out += ", NaN " + std::to_string(o.found_nan) + " (expected " + std::to_string(o.expected_nan) + ")";
     if (o.expected_infinite != 0 || o.found_infinite != 0)
         out += ", infinite " + std::to_string(o.found_infinite) + " (expected " + std::to_string(o.expected_infinite) + ")";
@@ -269,7 +272,7 @@ TORCH_IR_INLINE void write_comparison(json_writer& out, output_comparison const&
 TORCH_IR_INLINE std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
 
 TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
-    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + o.name + "'") + " " + to_string(o.expected) +
+    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + printable_line(o.name) + "'") + " " + to_string(o.expected) +
            (o.is_close ? " is close" : " DIFFERS") + detail::describe_difference(o);
 }
 
@@ -285,7 +288,8 @@ TORCH_IR_INLINE std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
     return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " + std::to_string(v.outputs.size()) +
-           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") + (v.failure.empty() ? "" : "; " + v.failure);
+           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") +
+           (v.failure.empty() ? "" : "; " + printable_line(v.failure));
 }
 
 TORCH_IR_INLINE void add_trial(verification& all, verification one) {
@@ -310,8 +314,8 @@ TORCH_IR_INLINE void add_trial(verification& all, verification one) {
 TORCH_IR_INLINE std::string to_string(verification const& v) {
     std::string out;
     for (auto const& o : v.outputs) out += to_string(o) + "\n";
-    for (auto const& difference : v.structure) out += difference + "\n";
-    if (v.non_finite) out += to_string(*v.non_finite) + "\n";
+    for (auto const& difference : v.structure) out += printable_line(difference) + "\n";
+    if (v.non_finite) out += printable_line(to_string(*v.non_finite)) + "\n";
     if (v.bisected) out += to_string(*v.bisected) + "\n";
     return out + summary(v);
 }
@@ -345,8 +349,12 @@ TORCH_IR_INLINE std::string to_json(verification const& v) {
     if (v.non_finite) {
         out.key("first_non_finite");
         out.open('{');
-        for (auto const& [key, text] : {std::pair("kind", &v.non_finite->kind), {"argument", &v.non_finite->argument}, {"node", &v.non_finite->node},
-                                        {"operator", &v.non_finite->op}, {"module", &v.non_finite->module}, {"source", &v.non_finite->source}}) {
+        for (auto const& [key, text] : {std::pair("kind", &v.non_finite->kind),
+                                        {"argument", &v.non_finite->argument},
+                                        {"node", &v.non_finite->node},
+                                        {"operator", &v.non_finite->op},
+                                        {"module", &v.non_finite->module},
+                                        {"source", &v.non_finite->source}}) {
             out.key(key);
             text->empty() ? out.null() : out.string(*text);
         }

@@ -6,6 +6,7 @@
 #include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/verification.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,19 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 #if TORCH_IR_BODIES_OF(report)
 
+#include <torch_ir/ir/printable.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
 /// Text in a cell of a table: one line, nothing that means something there.
 [[nodiscard]] inline std::string markdown_cell(std::string_view text) {
-    std::string out;
-    for (char const c : text) {
-        if (c == '\n') out += ' ';
-        else if (c == '<') out += "&lt;";
+    std::string line(text), out;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    for (char const c : printable_line(line)) {
+        if (c == '<') out += "&lt;";
+        else if (c == '&') out += "&amp;";
         else {
             if (std::string_view("|\\`*_[]").find(c) != std::string_view::npos) out += '\\';
             out += c;

@@ -113,6 +113,7 @@ private:
 
     void take_names();
     [[nodiscard]] ir finish(edit_map* map) &&;
+    void announce(ir_builder& b, edit_map* map) &&;
     void fill_in(edit_map& map, std::vector<value_id> ids) const;
 };
 
@@ -273,30 +274,36 @@ TORCH_IR_INLINE value_id program_editor::add_constant(std::string target, tensor
 }
 
 TORCH_IR_INLINE ir program_editor::finish(edit_map* map) && {
+    ir_builder b;
+    std::move(*this).announce(b, map);
+    return std::move(b).result();
+}
+
+/// Moves the program into a builder; sub-programs into builders of their own, so that each node is moved once, however deep it stands.
+TORCH_IR_INLINE void program_editor::announce(ir_builder& b, edit_map* map) && {
     std::vector<value_id> ids(places_.size(), no_value);
     std::uint32_t next_id = 0;
-    auto const announce = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
+    auto const give_id = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
     auto const renumber = [&](value_id v) { return ids[to_index(v)]; };
     if (map) *map = {};
-    ir_builder b;
     b.begin(std::move(info_));
     for (auto& a : arguments_) {
-        std::visit([&](auto& n) { announce(n.result.id); }, a);
+        std::visit([&](auto& n) { give_id(n.result.id); }, a);
         if (auto* i = std::get_if<input_node>(&a)) b.input(std::move(*i));
         else b.weight(std::move(std::get<weight_node>(a)));
     }
     for (auto& c : constants_) b.constant(std::move(c));
     for (auto& u : unresolved_) {
-        announce(u.id);
+        give_id(u.id);
         b.unresolved(std::move(u));
     }
     std::uint32_t index = 0;
     for (auto& s : subgraphs_) {
-        auto const nested = std::move(s).finish(map ? &map->subgraphs_.emplace_back() : nullptr);
-        announce_subgraph(b, subgraph_info{index++, nested.model_name()}, [&](ir_builder& to) { nested.drive(to); });
+        edit_map* const inner = map ? &map->subgraphs_.emplace_back() : nullptr;
+        announce_subgraph(b, subgraph_info{index++, s.info_.model_name}, [&](ir_builder& to) { std::move(s).announce(to, inner); });
     }
     for (auto i = first_; i != no_call; i = next(i))
-        for (auto& r : slots_[to_number(i)].call.results) announce(r.id);
+        for (auto& r : slots_[to_number(i)].call.results) give_id(r.id);
     for (std::size_t v = 0; v < places_.size(); ++v)  // what a damaged program uses though nothing announced it
         if (places_[v].uses > 0 && ids[v] == no_value) b.unresolved({ids[v] = value_id{next_id++}, {}});
     for (auto i = first_; i != no_call; i = next(i)) {
@@ -310,7 +317,6 @@ TORCH_IR_INLINE ir program_editor::finish(edit_map* map) && {
     }
     b.end();
     if (map) fill_in(*map, std::move(ids));
-    return std::move(b).result();
 }
 
 TORCH_IR_INLINE void program_editor::fill_in(edit_map& map, std::vector<value_id> ids) const {

@@ -51,7 +51,7 @@ std::vector<at::Tensor> read_expected(executor const& run, std::string const& fi
 
 void print(verification const& v) {
     for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
-    for (auto const& difference : v.structure) std::cout << red(difference) << '\n';
+    for (auto const& difference : v.structure) std::cout << red(printable_line(difference)) << '\n';
     if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
     std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
 }
@@ -60,7 +60,7 @@ void print(verification const& v) {
 void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
     profiler p;
     static_cast<void>(run.execute(inputs, p));
-    if (options.profile) std::cout << to_table(p);
+    if (options.profile) std::cout << printable_text(to_table(p));
     if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
 }
 
@@ -86,7 +86,7 @@ namespace {
 
 int finish(verification const& v, run_options const& options) {
     if (!options.report.empty()) write_file(options.report, to_markdown(v));
-    if (options.json) std::cout << to_json(v) << '\n';
+    if (options.json) write_result({}, to_json(v), text_kind::json);
     else print(v);
     return int{v.is_valid() ? done : check_failed};
 }

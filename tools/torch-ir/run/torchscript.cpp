@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TorchScript files: the program that the examples lead to.
 #include "../program_file.hpp"
+#include "../terminal.hpp"
 #include "libraries.hpp"
 
 #include <torch_ir/error.hpp>
@@ -9,7 +10,6 @@
 #include <torch_ir/weights/safetensors.hpp>
 
 #include <cstddef>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -53,7 +53,7 @@ ir load_torchscript_program(std::string const& path, example_options const& exam
     }
     if (inputs.empty() && !names.empty())
         raise(error::bad_argument(path, "an example for each input of a TorchScript file (--input 1x3x224x224:float32, or --inputs FILE)", "none"));
-    extract_options options{.use_values = examples.use_values, .warn = [](std::string const& m) { std::cerr << "warning: " << m << '\n'; }};
+    extract_options options{.use_values = examples.use_values, .warn = [](std::string const& m) { say("warning", m); }};
     try {
         try {
             return extract_ir(script, inputs, options);
