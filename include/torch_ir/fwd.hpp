@@ -112,6 +112,7 @@ class zip_writer;
 enum class weights_format : std::uint8_t;
 struct load_options;
 struct safetensors_contents;
+struct script_outline;
 class state_dict;
 
 // pt2/: archives of torch.export
