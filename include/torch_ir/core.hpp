@@ -122,6 +122,7 @@
 #include <torch_ir/weights/pt.hpp>
 #include <torch_ir/weights/save.hpp>
 #include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/sharded.hpp>
 #include <torch_ir/weights/summary.hpp>
 

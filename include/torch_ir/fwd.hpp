@@ -115,6 +115,7 @@ enum class weights_format : std::uint8_t;
 struct left_out_weight;
 struct load_options;
 struct safetensors_contents;
+struct script_outline;
 class state_dict;
 
 // pt2/: archives of torch.export

@@ -72,6 +72,7 @@
 #include <torch_ir/weights/safetensors.hpp>
 #include <torch_ir/weights/save.hpp>
 #include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/sharded.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 #include <torch_ir/weights/summary.hpp>

@@ -11,6 +11,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/summary.hpp>
 
 #include <algorithm>
@@ -60,6 +61,15 @@ void set_symbol(torch_ir::size_options& sizes, std::string const& text) {
     sizes.symbols[text.substr(0, equals)] = n;
 }
 
+/// The tensors of a file of weights, and what else TorchScript says of itself.
+std::string weights_text(info_options const& o) {
+    auto const weights = load_weights_and_warn(o.file, {.key = o.key, .types_only = true});
+    auto const file = torch_ir::map_file(o.file);
+    if (!is_torchscript(file, o.file)) return o.json ? torch_ir::to_json(weights) : torch_ir::to_string(weights);
+    auto const outline = torch_ir::read_script_outline(file, o.file);
+    return o.json ? torch_ir::to_json(weights, outline) : torch_ir::to_string(weights) + torch_ir::to_string(outline);
+}
+
 std::string cost_of(torch_ir::ir const& program, info_options const& o) {
     torch_ir::cost_table_options options;
     options.depth = o.depth;
@@ -101,8 +111,7 @@ command add_info(CLI::App& program) {
                 auto const kind = o->json ? text_kind::json : text_kind::lines;
                 if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
-                    auto const weights = load_weights_and_warn(o->file, {.key = o->key, .types_only = true});
-                    write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_string(weights), kind);
+                    write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }
                 if (!o->key.empty()) torch_ir::raise(torch_ir::error::bad_argument("--key of '" + o->file + "'", "a file of weights", "a program"));

@@ -2,6 +2,8 @@
 /// Options of the commands that execute: parsed by torch-ir (for errors and --help) and by torch-ir-run (which does the work).
 #pragma once
 
+#include "examples.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -21,18 +23,20 @@ struct run_options {
     std::string weights;  ///< empty: those inside of the archive
     std::string key;      ///< of the dictionary in a checkpoint; empty: found by itself
     std::string inputs;
-    bool torchscript = false;            ///< run FILE's code although it takes no inputs
-    std::vector<std::string> libraries;  ///< shared ones, which register operators
-    std::string output;                  ///< run
-    bool profile = false;                ///< run
-    std::string trace;                   ///< run
-    std::string expected;                ///< verify
-    std::string reference;               ///< verify: another program
-    std::string reference_weights;       ///< verify; empty: its own, else those of the program
-    std::size_t trials = 0;              ///< verify: sets of inputs to draw
-    std::uint64_t seed = 0;              ///< verify
-    bool bisect = false;                 ///< verify
-    std::string report;                  ///< verify: where a report in markdown goes
+    bool torchscript = false;             ///< run FILE's code although it takes no inputs
+    std::size_t max_operators = 200'000;  ///< that TorchScript may call
+    double max_seconds = 15;              ///< of processor time for loading and tracing it
+    std::vector<std::string> libraries;   ///< shared ones, which register operators
+    std::string output;                   ///< run
+    bool profile = false;                 ///< run
+    std::string trace;                    ///< run
+    std::string expected;                 ///< verify
+    std::string reference;                ///< verify: another program
+    std::string reference_weights;        ///< verify; empty: its own, else those of the program
+    std::size_t trials = 0;               ///< verify: sets of inputs to draw
+    std::uint64_t seed = 0;               ///< verify
+    bool bisect = false;                  ///< verify
+    std::string report;                   ///< verify: where a report in markdown goes
     std::optional<double> rtol;
     std::optional<double> atol;
     bool json = false;
@@ -53,6 +57,7 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
     app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
+    add_script_limits(*app, o.max_operators, o.max_seconds);
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }

@@ -17,6 +17,7 @@
 #include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -52,6 +53,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 #include <torch_ir/weights/detail/checkpoint_tensors.hpp>
 #include <torch_ir/weights/detail/legacy_checkpoint.hpp>
 #include <torch_ir/weights/detail/pickle_reader.hpp>
+#include <torch_ir/weights/detail/script_code.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -71,6 +73,24 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
     for (left_out_weight const& w : chosen.left_out) options.left_out(w);
 }
 
+/// `__torch__.models` for `m/code/__torch__/models.py`.
+[[nodiscard]] inline std::string script_space(std::string_view entry) {
+    std::string out(entry.substr(entry.find("/code/") + 6));
+    if (out.ends_with(".py")) out.resize(out.size() - 3);
+    std::replace(out.begin(), out.end(), '/', '.');
+    return out;
+}
+
+[[nodiscard]] inline bool is_script_code(zip_entry const& e) { return e.name.ends_with(".py") && e.name.find("/code/") != std::string::npos; }
+
+/// What the code of a TorchScript file says.
+[[nodiscard]] inline script_code read_script_code(zip_archive const& archive) {
+    script_code out;
+    for (zip_entry const& e : archive.entries())
+        if (is_script_code(e)) scan_script_code(as_text(archive.bytes(e).bytes), script_space(e.name), concat(archive.name(), ":", printable(e.name)), out);
+    return out;
+}
+
 [[nodiscard]] inline state_dict load_zip_checkpoint(zip_archive const& archive, load_options const& options) {
     std::string const root = zip_root(archive);
     zip_entry const* const pickle = archive.find(root + "data.pkl");
@@ -82,7 +102,7 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
     shared_bytes const text = archive.bytes(*pickle);
     std::string const file = concat(archive.name(), ":", zip_shown_name(pickle->name));
     pickle_document const document = read_pickle(text.bytes, file, is_script);
-    auto chosen = is_script ? chosen_weights{select_script_weights(document, file, options.key), {}} : select_weights(document, file, options.key);
+    auto chosen = is_script ? chosen_weights{select_script_weights(document, read_script_code(archive), file, options.key), {}} : select_weights(document, file, options.key);
     state_dict out;
     auto const bytes_of = [&](std::string_view key, std::uint64_t size, bool wanted) {
         zip_entry const* const entry = archive.find(concat(root, "data/", key));

@@ -6,6 +6,7 @@
 #include "../terminal.hpp"
 #include "libraries.hpp"
 #include "loading.hpp"
+#include "script_inputs.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -36,7 +37,13 @@ namespace {
 
 using namespace torch_ir;
 
-example_options examples_of(run_options const& options) { return {.file = options.inputs, .torchscript = options.torchscript, .may_use_values = true}; }
+example_options examples_of(run_options const& options) {
+    return {.file = options.inputs,
+            .torchscript = options.torchscript,
+            .max_operators = options.max_operators,
+            .max_seconds = options.max_seconds,
+            .may_use_values = true};
+}
 
 executor executor_of(run_options const& options) {
     return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
@@ -129,11 +136,12 @@ void load_weights_into(torch::jit::Module const& script, tensor_map const& weigh
     }
 }
 
-std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vector<c10::IValue> const& inputs) {
+std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vector<c10::IValue> const& inputs, std::vector<std::string> const& names) {
     at::NoGradGuard const no_grad;
     torch::jit::Module script = original.deepcopy();  // it may write to its buffers, and to inputs
     std::vector<c10::IValue> copies;
     for (auto const& i : inputs) copies.push_back(i.isTensor() ? c10::IValue(i.toTensor().clone()) : i);
+    copies = pack_inputs(script, std::move(copies), names);
     std::vector<named_leaf> leaves;
     static_cast<void>(flatten(script.forward(std::move(copies)), "output", leaves));
     std::vector<at::Tensor> out;
@@ -150,7 +158,10 @@ original_program make_original(executor const& run, run_options const& options) 
     if (is_script) {
         auto const script = load_torchscript(options.reference);
         if (!options.reference_weights.empty()) load_weights_into(script, out.weights);
-        out.run = [script](auto const& inputs) { return run_script(script, inputs); };
+        require_self_contained(script);
+        std::vector<std::string> names;
+        for (auto const* i : user_inputs(run.program())) names.push_back(i->result.name);
+        out.run = [script, names](auto const& inputs) { return run_script(script, inputs, names); };
         return out;
     }
     executor original(out.program);

@@ -4,13 +4,17 @@
 #include "../program_file.hpp"
 #include "../weights_file.hpp"
 
+#include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,22 +51,72 @@ executor make_executor(ir const& program, std::string const& file, std::string c
     return run;
 }
 
+namespace {
+
+/// A name as a program writes it: `d_a` for `d.a`.
+std::string label_of(std::string const& name) {
+    std::string out;
+    for (char const c : name) {
+        bool const is_upper = c >= 'A' && c <= 'Z', is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        out += is_upper ? static_cast<char>(c - 'A' + 'a') : is_plain ? c : '_';
+    }
+    return out;
+}
+
+/// The names in a file of what is wanted: numbered all, numbered but for numbers, which then have labels, or by labels; empty where one is missing.
+class name_finder {
+public:
+    name_finder(tensor_map const& tensors, std::string const& prefix, std::vector<wanted> const& all) : tensors_(tensors), prefix_(prefix), all_(all) {
+        for (auto const& [name, tensor] : tensors) by_label_.emplace(label_of(name), name);
+    }
+
+    [[nodiscard]] std::vector<std::string> find() const {
+        for (auto const way : {numbering::all, numbering::tensors, numbering::none}) {
+            auto names = find(way);
+            bool has_all = true;
+            for (std::size_t i = 0; i < all_.size(); ++i) has_all = has_all && (all_[i].is_fixed || !names[i].empty());
+            if (has_all) return names;
+        }
+        return find(tensors_.contains(prefix_ + "0") ? numbering::all : numbering::none);
+    }
+
+private:
+    enum class numbering { all, tensors, none };
+    tensor_map const& tensors_;
+    std::string const& prefix_;
+    std::vector<wanted> const& all_;
+    std::map<std::string, std::string> by_label_;
+
+    [[nodiscard]] std::vector<std::string> find(numbering way) const {
+        std::vector<std::string> names;
+        std::size_t n = 0;
+        for (auto const& w : all_) {
+            bool const is_numbered = way == numbering::all || (way == numbering::tensors && w.is_tensor);
+            std::string const name = is_numbered ? prefix_ + std::to_string(n++) : w.label;
+            auto const by_label = by_label_.find(label_of(name));
+            names.push_back(tensors_.contains(name) ? name : !is_numbered && by_label != by_label_.end() ? by_label->second : "");
+        }
+        return names;
+    }
+};
+
+}  // namespace
+
 std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all) {
     auto const tensors = to_tensors(load_safetensors(file));
-    std::vector<std::string> numbered;
-    bool by_number = true;
-    for (std::size_t n = 0; auto const& w : all) {
-        numbered.push_back(w.is_tensor ? prefix + std::to_string(n++) : w.label);
-        by_number = by_number && tensors.contains(numbered.back());
-    }
+    auto const names = name_finder(tensors, prefix, all).find();
     std::vector<at::Tensor> out;
     std::set<std::string> known;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        auto const found = tensors.find(by_number ? numbered[i] : all[i].label);
-        if (found == tensors.end())
-            raise(error::bad_argument(file, "a tensor named '" + numbered[i] + "'" + (all[i].label.empty() ? "" : " or '" + all[i].label + "'"), "none"));
-        out.push_back(found->second.clone());  // aligned, as PyTorch's own tensors are: kernels then compute the same bits
-        known.insert(found->first);
+        if (names[i].empty() && all[i].is_fixed) {
+            out.emplace_back();
+            continue;
+        }
+        if (names[i].empty())
+            raise(error::bad_argument(file, "a tensor named '" + prefix + std::to_string(i) + "'" + (all[i].label.empty() ? "" : " or '" + all[i].label + "'"),
+                                      "none"));
+        out.push_back(tensors.at(names[i]).clone());  // aligned, as PyTorch's own tensors are: kernels then compute the same bits
+        known.insert(names[i]);
     }
     for (auto const& [name, tensor] : tensors)
         if (!known.contains(name))
@@ -70,11 +124,37 @@ std::vector<at::Tensor> select(std::string const& file, std::string const& prefi
     return out;
 }
 
+namespace {
+
+/// A number of a file must be the one that the program holds.
+void check_fixed(std::string const& file, input_node const& input, at::Tensor const& given) {
+    auto const is = [&](double fixed) { return given.numel() == 1 && given.item().toDouble() == fixed; };
+    bool same = false;
+    if (auto const* n = input.constant.get_if<std::int64_t>()) same = is(static_cast<double>(*n));
+    else if (auto const* x = input.constant.get_if<double>()) same = is(*x);
+    else if (auto const* b = input.constant.get_if<bool>()) same = is(*b ? 1 : 0);
+    if (!same)
+        raise(error::bad_argument(file + ": input '" + input.result.name + "'", to_string(input.constant) + ", which is fixed in the program",
+                                  given.numel() == 1 ? c10::str(given.item()) : "several numbers"));
+}
+
+}  // namespace
+
 std::vector<c10::IValue> read_inputs(plan const& program, std::string const& file) {
     std::vector<wanted> all;
-    for (auto const* i : user_inputs(program)) all.push_back({i->result.name, i->result.tensor() != nullptr});
-    auto const inputs = select(file, "input_", all);
-    return {inputs.begin(), inputs.end()};
+    std::vector<input_node const*> nodes;
+    for (auto const& i : program.inputs) {
+        if (i.kind != input_kind::user && i.kind != input_kind::constant) continue;
+        all.push_back({i.result.name, i.result.tensor() != nullptr, i.kind == input_kind::constant});
+        nodes.push_back(&i);
+    }
+    auto const given = select(file, "input_", all);
+    std::vector<c10::IValue> inputs;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (!all[i].is_fixed) inputs.emplace_back(given[i]);
+        else if (given[i].defined()) check_fixed(file, *nodes[i], given[i]);
+    }
+    return inputs;
 }
 
 }  // namespace torch_ir_tool

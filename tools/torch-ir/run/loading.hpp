@@ -22,10 +22,12 @@ namespace torch_ir_tool {
 /// A tensor that a file of inputs or expected outputs should hold.
 struct wanted {
     std::string label;      ///< its name in the program
-    bool is_tensor = true;  ///< false for a symbolic number, which has no place in `input_0`, `input_1`, …
+    bool is_tensor = true;  ///< false for a symbolic number, which may be left out of the numbers in `input_0`, `input_1`, …
+    bool is_fixed = false;  ///< a number that the program holds: it need not be in the file
 };
 
-/// The tensors of a file, called `prefix`0, `prefix`1, … or by their labels, in order. All must be there, and no others.
+/// The tensors of a file, called `prefix`0, `prefix`1, … or by their labels, in order. All must be there but fixed numbers (which
+/// are undefined then), and no others.
 [[nodiscard]] std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all);
 
 /// The inputs of a program, in order.

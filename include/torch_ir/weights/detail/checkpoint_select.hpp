@@ -12,11 +12,13 @@
 #include <torch_ir/weights/detail/pickle_build.hpp>
 #include <torch_ir/weights/detail/pickle_value.hpp>
 #include <torch_ir/weights/load_options.hpp>
+#include <torch_ir/weights/detail/script_code.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,8 +44,10 @@ struct chosen_weights {
 /// errc::malformed where there is no dictionary, errc::unsupported where there is a foreign object in its place.
 [[nodiscard]] chosen_weights select_weights(pickle_document const& document, std::string_view file, std::string_view key);
 
-/// The tensors of a TorchScript file: attributes of its objects, by dotted names.
-[[nodiscard]] std::vector<named_pickle_tensor> select_script_weights(pickle_document const& document, std::string_view file, std::string_view key);
+/// The weights of a TorchScript file by dotted names: those attributes of its modules that their classes call parameters and buffers, as in the module's
+/// `state_dict()`. All tensors of classes that don't tell, as those of old files.
+[[nodiscard]] std::vector<named_pickle_tensor> select_script_weights(pickle_document const& document, script_code const& code, std::string_view file,
+                                                                     std::string_view key);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -75,7 +79,8 @@ public:
         return out;
     }
 
-    [[nodiscard]] std::vector<named_pickle_tensor> script(std::string_view key) {
+    [[nodiscard]] std::vector<named_pickle_tensor> script(script_code const& code, std::string_view key) {
+        for (auto const& c : code.classes) classes_.emplace(c.name, &c);
         if (kind(document_.root) != pickle_kind::object) fail("the object of a TorchScript module", describe_pickled(kind(document_.root)), {});
         std::vector<named_pickle_tensor> out;
         collect(document_.root, {}, 0, out);
@@ -95,6 +100,7 @@ private:
     pickle_document const& document_;
     std::string_view file_;
     std::size_t steps_ = 0;
+    std::map<std::string_view, script_class_text const*> classes_;  ///< of a script
 
     /// Counts work. A pickle may share values, so that following each way through it could take time without end.
     void step(std::size_t n) {
@@ -307,14 +313,29 @@ private:
         fail(concat("a dictionary of tensors", path.empty() ? "" : " at '", printable(path), path.empty() ? "" : "'"), concat("none", known), {});
     }
 
+    /// What the code says of an object's class, or nullptr.
+    [[nodiscard]] script_class_text const* class_of(pickle_ref object) const {
+        std::string name(document_[object].text);
+        std::replace(name.begin(), name.end(), '\n', '.');
+        auto const found = classes_.find(name);
+        return found == classes_.end() ? nullptr : found->second;
+    }
+
+    [[nodiscard]] static bool is_weight(script_class_text const* type, std::string const& name) {
+        if (!type || !type->lists_weights) return true;
+        auto const has = [&](std::vector<std::string> const& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
+        return has(type->parameters) || has(type->buffers);
+    }
+
     void collect(pickle_ref object, std::string const& path, std::size_t depth, std::vector<named_pickle_tensor>& out) {
         if (depth > max_depth) fail("objects inside of each other to a depth of 64", concat("more at '", printable(path), "'"), {});
         auto const& items = document_[object].items;
         if (items.empty() || kind(items[0]) != pickle_kind::dict) return;
+        auto const* type = class_of(object);
         for_each(items[0], [&](std::string const& name, pickle_ref v) {
             std::string const full = path.empty() ? name : concat(path, ".", name);
             step(1 + full.size() / 32);
-            if (kind(v) == pickle_kind::tensor) out.push_back({full, tensor_of(v)});
+            if (kind(v) == pickle_kind::tensor && is_weight(type, name)) out.push_back({full, tensor_of(v)});
             else if (kind(v) == pickle_kind::object) collect(v, full, depth + 1, out);
         });
     }
@@ -324,8 +345,9 @@ inline chosen_weights select_weights(pickle_document const& document, std::strin
     return checkpoint_selector(document, file).dictionary(key);
 }
 
-inline std::vector<named_pickle_tensor> select_script_weights(pickle_document const& document, std::string_view file, std::string_view key) {
-    return checkpoint_selector(document, file).script(key);
+inline std::vector<named_pickle_tensor> select_script_weights(pickle_document const& document, script_code const& code, std::string_view file,
+                                                              std::string_view key) {
+    return checkpoint_selector(document, file).script(code, key);
 }
 
 }}}  // namespace torch_ir::detail

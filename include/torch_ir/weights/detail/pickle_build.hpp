@@ -119,7 +119,8 @@ inline pickle_ref pickle_builder::global(std::string_view module, std::string_vi
     }
     // The action and the dtype in one number.
     auto const packed = (static_cast<std::int64_t>(found->action) << 8) | static_cast<std::int64_t>(found->type);
-    return add({.kind = pickle_kind::global, .number = packed, .text = name});
+    bool const is_joined = found->action == pickle_action::script_class && name.data() == module.data() + module.size() + 1;  // two lines of one pickle
+    return add({.kind = pickle_kind::global, .number = packed, .text = is_joined ? std::string_view(module.data(), module.size() + 1 + name.size()) : name});
 }
 
 inline pickle_action pickle_builder::action_of(pickle_ref function) const {

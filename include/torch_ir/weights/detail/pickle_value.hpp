@@ -33,12 +33,12 @@ enum class pickle_kind : std::uint8_t {
     list,         ///< `items`
     set,          ///< `items`
     dict,         ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
-    global,       ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written
-    storage,      ///< `number`: index into `storages`
-    tensor,       ///< `number`: index into `tensors`
-    object,       ///< an object of a TorchScript class; `items` holds its state, once it is built
-    foreign,      ///< an object of any other class, `number`: index into `classes`; `state` is its state, `items` are its members, as those of a dict
-    opaque        ///< something plain that holds no weights: a device, a size, a numpy scalar; `text` says what, if it is worth telling
+    global,   ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
+    storage,  ///< `number`: index into `storages`
+    tensor,   ///< `number`: index into `tensors`
+    object,   ///< an object of a TorchScript class, whose name `text` is; `items` holds its state, once it is built
+    foreign,  ///< an object of any other class, `number`: index into `classes`; `state` is its state, `items` are its members, as those of a dict
+    opaque    ///< something plain that holds no weights: a device, a size, a numpy scalar; `text` says what, if it is worth telling
 };
 
 struct pickle_value {
