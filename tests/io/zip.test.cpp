@@ -184,7 +184,7 @@ TEST_CASE("deflated content that lies or is damaged is an error") {
     bomb.size = bomb.local_size = 1 << 29;
     CHECK(contains(refusal(bomb), "a size that compression can reach"));
     bomb.size = bomb.local_size = 0xfffffffe;
-    CHECK(contains(refusal(bomb), "unpacks to 4294967294 bytes, where the archive may unpack to "));
+    CHECK(contains(refusal(bomb), "a size that compression can reach"));
     zip_item cut = good;
     cut.compressed_size = cut.local_compressed_size -= 1;
     CHECK(contains(refusal(cut), "found damaged content"));

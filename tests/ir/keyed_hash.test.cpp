@@ -16,7 +16,7 @@ TEST_CASE("the function is SipHash-1-3") {
     hash_key const key{0x0706050403020100U, 0x0f0e0d0c0b0a0908U};
     CHECK(keyed_hash("", key) == 0xabac0158050fc4dcU);
     CHECK(keyed_hash(std::string_view("\0", 1), key) == 0xc9f49bf37d57ca93U);
-    CHECK(keyed_hash(std::string_view("\0\1\2\3\4\5\6\7", 8), key) != keyed_hash(std::string_view("\0\1\2\3\4\5\6\7\0", 9), key));
+    CHECK(keyed_hash(std::string_view("\0\1\2\3\4\5\6\7", 8), key) == 0x369095118d299a8eU);
 }
 
 TEST_CASE("another key gives other numbers") {

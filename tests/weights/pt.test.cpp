@@ -222,7 +222,7 @@ TEST_CASE("a whole module gives the weights of its state dict") {
                            {"_buffers", dictionary(buffers)},
                            {"_non_persistent_buffers_set", call(global("__builtin__", "set"), {names + "e"})},
                            {"_modules", dictionary(modules)},
-                           {"note", call(global("os", "system"), {text("touch x")})}}) +
+                           {"note", call(global("my.nets", "note"), {text("touch x")})}}) +
                "b";
     };
     std::string const inner = module("Inner", {{"weight", w}, {"bias", "N"}}, {{"mean", w}, {"cache", w}}, {}, {"cache"});

@@ -54,7 +54,7 @@ struct json_options {
 /// Values and keys that the documents in a file of `file_size` bytes may hold, each: text that is not compressed never holds more, but two bytes of text
 /// take up to a hundred of memory, and one byte of a compressed file may hold a thousand of text.
 [[nodiscard]] constexpr std::size_t json_value_budget(std::size_t file_size) noexcept {
-    constexpr std::size_t always = 4'000'000, times = 4;
+    constexpr std::size_t always = 2'000'000, times = 4;
     return file_size > (std::numeric_limits<std::size_t>::max() - always) / times ? std::numeric_limits<std::size_t>::max() : always + times * file_size;
 }
 

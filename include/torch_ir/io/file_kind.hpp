@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/fwd.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -32,13 +31,6 @@ enum class file_kind : std::uint8_t {
 /// For messages: `an archive of torch.export`, `a safetensors file`; of other files what they are if it is known (`a GGUF file`, `an empty
 /// file`) and, in brackets, what to do with them. Throws as `find_file_kind`.
 [[nodiscard]] std::string_view describe_file(shared_bytes const& file, std::string const& path = "file");
-
-namespace detail {
-
-/// What a zip archive is from which neither programs nor weights are read.
-[[nodiscard]] std::string_view describe_zip(zip_archive const& archive);
-
-}  // namespace detail
 
 }}  // namespace torch_ir
 
@@ -98,7 +90,8 @@ namespace detail {
     return has_pickle ? file_kind::torch_save : file_kind::other;
 }
 
-TORCH_IR_INLINE std::string_view describe_zip(zip_archive const& archive) {
+/// A zip archive of a kind that neither programs nor weights are read from.
+[[nodiscard]] inline std::string_view describe_zip(zip_archive const& archive) {
     struct sign {
         std::string_view end, what;
     };

@@ -376,6 +376,9 @@ TORCH_IR_INLINE bool zip_archive::matches_checksum(zip_entry const& e) const {
 TORCH_IR_INLINE shared_bytes zip_archive::inflate_once(zip_entry const& e, std::span<std::byte const> packed) const {
     std::lock_guard const lock(inflated_->mutex);
     if (auto const found = inflated_->content.find(e.header_offset); found != inflated_->content.end()) return found->second;
+    if (e.size > (e.compressed_size + 1) * detail::zip_max_ratio)
+        fail(detail::zip_where(e), "a size that compression can reach",
+             detail::concat(std::to_string(e.size), " bytes from ", std::to_string(e.compressed_size)));
     if (e.size > inflated_->left)
         raise(error::unsupported(name_,
                                  detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes, where the archive may unpack to ",
@@ -388,9 +391,6 @@ TORCH_IR_INLINE shared_bytes zip_archive::inflate_once(zip_entry const& e, std::
 }
 
 TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
-    if (e.size > (e.compressed_size + 1) * detail::zip_max_ratio)
-        fail(detail::zip_where(e), "a size that compression can reach",
-             detail::concat(std::to_string(e.size), " bytes from ", std::to_string(e.compressed_size)));
     std::vector<std::byte> out(e.size);
     ::z_stream stream{};
     if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK) raise(error::io_failed("unpack", name_, "zlib can't start"));

@@ -60,6 +60,7 @@ using view_set = std::unordered_set<std::string_view, name_hash, std::equal_to<>
 
 #include <array>
 #include <bit>
+#include <cstring>
 #include <random>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -98,9 +99,9 @@ struct hash_state {
 
 TORCH_IR_INLINE std::uint64_t keyed_hash(std::string_view bytes, hash_key const& key) noexcept {
     hash_state s{key.first ^ 0x736f6d6570736575U, key.second ^ 0x646f72616e646f6dU, key.first ^ 0x6c7967656e657261U, key.second ^ 0x7465646279746573U};
-    auto const word_of = [](std::string_view part) {
+    auto const word_of = [](std::string_view part) {  // little-endian, as the machine is (config.hpp)
         std::uint64_t word = 0;
-        for (std::size_t i = 0; i < part.size(); ++i) word |= std::uint64_t{static_cast<unsigned char>(part[i])} << (8 * i);
+        if (!part.empty()) std::memcpy(&word, part.data(), part.size());
         return word;
     };
     std::size_t const whole = bytes.size() / 8 * 8;

@@ -11,7 +11,6 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
-#include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/weights/load_options.hpp>
@@ -96,7 +95,7 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
     zip_entry const* const pickle = archive.find(root + "data.pkl");
     if (pickle == nullptr)
         raise(error::malformed(archive.name(), {}, "a file of torch.save or TorchScript, with an entry 'data.pkl'",
-                               archive.find(root + "archive_format") != nullptr ? "an archive of torch.export" : describe_zip(archive)));
+                               archive.find(root + "archive_format") != nullptr ? "an archive of torch.export" : "a zip archive without it"));
     bool const is_script = archive.find(root + "constants.pkl") != nullptr;
     check_little_endian(archive, root);
     shared_bytes const text = archive.bytes(*pickle);

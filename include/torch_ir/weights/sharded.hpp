@@ -44,14 +44,17 @@ namespace detail {
     std::string_view const name = file.as_string();
     bool leads_out = name.empty() || name.front() == '/';
     for (char const c : name) leads_out = leads_out || static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    std::size_t const slash = index.rfind('/');
+    std::string path(slash == std::string::npos ? std::string_view() : std::string_view(index).substr(0, slash + 1));
     for (std::size_t at = 0; at <= name.size();) {
         std::size_t const end = std::min(name.find('/', at), name.size());
-        leads_out = leads_out || name.substr(at, end - at) == "..";
+        std::string_view const part = name.substr(at, end - at);
+        leads_out = leads_out || part == "..";
+        if (!part.empty() && part != ".") path.append(part).append(end < name.size() ? "/" : "");  // one name for one file
         at = end + 1;
     }
     if (leads_out) file.fail("the name of a file in the folder of the index");
-    std::size_t const slash = index.rfind('/');
-    return concat(slash == std::string::npos ? std::string_view() : std::string_view(index).substr(0, slash + 1), name);
+    return path;
 }
 
 }  // namespace detail

@@ -90,10 +90,23 @@ TEST_CASE("containers of all kinds are read") {
     CHECK(value_of(call(global("_codecs", "encode"), {text("ab"), text("latin1")})).kind == pickle_kind::bytes);
 }
 
+TEST_CASE("names that only attacks use are errors that tell them") {
+    for (std::string const name : {"os.system", "posix.system", "nt.system", "builtins.eval", "builtins.exec", "__builtin__.eval", "subprocess.Popen",
+                                   "torch.load", "torch.hub.load", "importlib.import_module", "ctypes.util.find_library", "pickle.loads", "io.open"}) {
+        auto const dot = name.rfind('.');
+        std::string const module = name.substr(0, dot), rest = name.substr(dot + 1);
+        auto const expected = "x.pkl: unsupported: the pickle uses '" + name + "', which is no part of plain weights; nothing of it was run";
+        for (bool const script : {false, true}) {
+            CHECK(refusal(finished(call(global(module, rest), {text("touch x")})), script).starts_with(expected));
+            CHECK(refusal(finished(text(module) + text(rest) + "\x93" + tuple({text("touch x")}) + "R"), script).starts_with(expected));
+            CHECK(refusal(finished(global(module, rest) + ")\x81}b"), script).starts_with(expected));
+        }
+    }
+}
+
 TEST_CASE("names beyond the allow-list make objects of which only the name and the state are known") {
-    for (std::string const name :
-         {"os.system", "posix.system", "builtins.eval", "builtins.exec", "builtins.getattr", "__builtin__.eval", "subprocess.Popen", "torch.load",
-          "torch.hub.load", "torch.nn.modules.linear.Linear", "argparse.Namespace", "torch.undefined", "torch.FooStorage"}) {
+    for (std::string const name : {"os._Environ", "builtins.getattr", "torch.nn.modules.linear.Linear", "argparse.Namespace", "functools.partial",
+                                   "torch.undefined", "torch.FooStorage", "my.load"}) {
         auto const dot = name.rfind('.');
         std::string const module = name.substr(0, dot), rest = name.substr(dot + 1);
         auto const expected = "x.pkl: unsupported: the pickle uses '" + name + "', which is no part of plain weights; nothing of it was run";

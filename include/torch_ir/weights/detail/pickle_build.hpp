@@ -36,7 +36,8 @@ public:
     }
 
     pickle_ref add(pickle_value v);
-    /// A name of the allow-list, or any other, which only makes foreign objects; in a script any other is errc::unsupported.
+    /// A name of the allow-list, or any other, which only makes foreign objects. errc::unsupported, with the name, for any other in a
+    /// script, and for what only attacks use.
     pickle_ref global(std::string_view module, std::string_view name, bool script);
     /// Calls the global `function`.
     pickle_ref call(pickle_ref function, pickle_ref arguments);
@@ -112,7 +113,7 @@ inline std::vector<std::int64_t> pickle_builder::numbers(pickle_ref r, std::stri
 inline pickle_ref pickle_builder::global(std::string_view module, std::string_view name, bool script) {
     auto const found = find_pickle_global(module, name, script);
     if (!found) {
-        if (script) raise(foreign_name_error(file_, {module, name}));
+        if (script || is_hostile_global(module, name)) raise(foreign_name_error(file_, {module, name}));
         document.classes.push_back({module, name});
         auto const number = static_cast<std::int64_t>(document.classes.size() - 1);
         return add({.kind = pickle_kind::global, .number = (number << 16) | (static_cast<std::int64_t>(pickle_action::foreign_class) << 8), .text = name});
