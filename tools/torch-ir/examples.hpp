@@ -21,6 +21,7 @@ namespace torch_ir_tool {
 struct example_options {
     std::vector<std::string> inputs{};     ///< `1x3x224x224:float32`
     std::string file{};                    ///< .safetensors
+    std::string model{};                   ///< of an archive with several programs
     std::vector<std::string> libraries{};  ///< shared ones, which register operators
     bool torchscript = false;              ///< run TorchScript although it takes no inputs
     std::size_t max_operators = 200'000;   ///< that the code may call
@@ -46,12 +47,18 @@ inline void add_script_limits(CLI::App& app, std::size_t& operators, double& sec
         ->capture_default_str();
 }
 
+/// Which program of an archive.
+inline void add_model_option(CLI::App& app, std::string& model) {
+    app.add_option("--model", model, "Of an archive (.pt2) with several programs: the name of one");
+}
+
 /// Adds the options to a command whose FILE may be TorchScript.
 inline void add_example_options(CLI::App& app, example_options& o) {
     auto* types = app.add_option("--input", o.inputs, "TorchScript: type of an input, such as 1x3x224x224:float32, in order (a number: ':int64')");
     app.add_option("--inputs", o.file, "TorchScript: example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
     app.add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
     add_script_limits(app, o.max_operators, o.max_seconds);
+    add_model_option(app, o.model);
     app.add_option("--load-library", o.libraries, "TorchScript: a shared library that registers operators (TORCH_LIBRARY), loaded first")
         ->allow_extra_args(false);
     app.add_flag("--use-values", o.use_values, "TorchScript: compute with the elements of --inputs, for shapes that depend on them");

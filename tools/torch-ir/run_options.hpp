@@ -20,8 +20,13 @@ namespace torch_ir_tool {
 
 struct run_options {
     std::string file;
-    std::string weights;  ///< empty: those inside of the archive
-    std::string key;      ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string weights;                   ///< empty: those inside of the archive
+    std::string key;                       ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string strip_prefix;              ///< of the names of weights
+    std::string model;                     ///< of an archive with several programs
+    std::vector<std::string> allowed;      ///< operators that reach beyond tensors
+    bool no_guards = false;                ///< run inputs that the guards of the program don't admit
+    std::uint64_t max_calls = 10'000'000;  ///< in sub-programs and loops
     std::string inputs;
     bool torchscript = false;             ///< run FILE's code although it takes no inputs
     std::size_t max_operators = 200'000;  ///< that TorchScript may call
@@ -55,9 +60,14 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
     app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
     add_script_limits(*app, o.max_operators, o.max_seconds);
+    add_model_option(*app, o.model);
+    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")->allow_extra_args(false);
+    app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit");
+    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(CLI::PositiveNumber)->capture_default_str();
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }

@@ -115,7 +115,11 @@ void for_each_operand(call_node const& c, F&& f) {
 class folding_search {
 public:
     folding_search(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known, fold_options const& options)
-        : edit_(edit), options_(options), memory_(edit, options.arguments_are_apart), weights_(edit.value_count()), is_spoilt_(edit.value_count(), false),
+        : edit_(edit),
+          options_(options),
+          memory_(edit, options.arguments_are_apart),
+          weights_(edit.value_count()),
+          is_spoilt_(edit.value_count(), false),
           budget_(static_cast<double>(options.most_inner)) {
         detail::view_set constants;
         for (auto const& c : edit.constants()) constants.insert(c.target);

@@ -101,7 +101,8 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
     shared_bytes const text = archive.bytes(*pickle);
     std::string const file = concat(archive.name(), ":", zip_shown_name(pickle->name));
     pickle_document const document = read_pickle(text.bytes, file, is_script);
-    auto chosen = is_script ? chosen_weights{select_script_weights(document, read_script_code(archive), file, options.key), {}} : select_weights(document, file, options.key);
+    auto chosen = is_script ? chosen_weights{select_script_weights(document, read_script_code(archive), file, options.key), {}}
+                            : select_weights(document, file, options.key);
     state_dict out;
     auto const bytes_of = [&](std::string_view key, std::uint64_t size, bool wanted) {
         zip_entry const* const entry = archive.find(concat(root, "data/", key));

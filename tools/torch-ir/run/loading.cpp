@@ -8,6 +8,7 @@
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
+#include <torch_ir/validate/weights.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
@@ -23,31 +24,51 @@ namespace torch_ir_tool {
 
 using namespace torch_ir;
 
-state_dict weights_of(std::string const& path, std::string const& key) {
+state_dict weights_of(std::string const& path, load_options const& options) {
     auto const file = map_file(path);
-    state_dict weights = load_weights_and_warn(path, {.key = key});
-    if (find_weights_format(file, path) == weights_format::pt2) {
-        ir const program = build(pt2_archive(file, path));
+    bool const is_archive = find_weights_format(file, path) == weights_format::pt2;
+    load_options chosen = options;
+    if (!is_archive) chosen.model.clear();
+    state_dict weights = load_weights_and_warn(path, chosen);
+    if (is_archive) {
+        pt2_options which;
+        which.model = options.model;
+        ir const program = build(pt2_archive(file, path), which);
         for (auto const& c : program.constants())
             if (!weights.contains(c.target)) weights.insert(c.target, c.data);
     }
     return weights;
 }
 
-executor make_executor(ir const& program, std::string const& file, std::string const& source, std::string const& key) {
-    executor run(program);
+namespace {
+
+/// What is missing, with what `validate` says of the first: a prefix, a transposition, a name that is near.
+[[noreturn]] void raise_missing(ir const& program, std::string const& file, std::string const& source, state_dict const& weights,
+                                std::vector<std::string> const& missing) {
+    std::string hint;
+    for (auto const& d : validate_weights_against_ir(weights, program))
+        if (hint.empty() && d.node == "weight '" + missing.front() + "'") hint = d.found;
+    if (hint.starts_with("none of that name")) hint.erase(0, std::string_view("none of that name").size());
+    raise(error::bad_argument(source, "all weights of " + file,
+                              std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "'" + hint +
+                                  (hint.find("prefix") == std::string::npos ? " (give a file that has them with --weights)" : "; --strip-prefix does that")));
+}
+
+}  // namespace
+
+executor make_executor(ir const& program, std::string const& file, std::string const& source, load_options const& options, executor_options const& how) {
+    executor run(program, how);
+    state_dict weights;
     if (source != file || find_weights_format(map_file(file), file) != weights_format::unknown) {
         try {
-            run.load_weights(weights_of(source, key));
+            weights = weights_of(source, options);
+            run.load_weights(weights);
         } catch (error const& e) {
             if (e.code() != errc::argument) throw;
             raise(error(errc::argument, source + ": " + e.what()));
         }
     }
-    if (auto const missing = run.missing_weights(); !missing.empty())
-        raise(error::bad_argument(
-            source, "all weights of " + file,
-            std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "' (give a file that has them with --weights)"));
+    if (auto const missing = run.missing_weights(); !missing.empty()) raise_missing(program, file, source, weights, missing);
     return run;
 }
 

@@ -4,6 +4,7 @@
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <string>
@@ -14,10 +15,11 @@
 namespace torch_ir_tool {
 
 /// Weights in any format; the constants of an archive and of TorchScript are as good as weights.
-[[nodiscard]] torch_ir::state_dict weights_of(std::string const& path, std::string const& key);
+[[nodiscard]] torch_ir::state_dict weights_of(std::string const& path, torch_ir::load_options const& options);
 
 /// A program of `file` ready to run, with the weights from `source`, if it has some. Throws where the program then misses any.
-[[nodiscard]] torch_ir::executor make_executor(torch_ir::ir const& program, std::string const& file, std::string const& source, std::string const& key);
+[[nodiscard]] torch_ir::executor make_executor(torch_ir::ir const& program, std::string const& file, std::string const& source,
+                                               torch_ir::load_options const& weights, torch_ir::executor_options const& options = {});
 
 /// A tensor that a file of inputs or expected outputs should hold.
 struct wanted {

@@ -310,9 +310,10 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
         std::string around;  // auto_functionalized names an operator, mostly one that only Python knows
         for (auto const& a : c.arguments)
             if (auto const* op = a.value.get_if<operator_ref>(); op && around.empty()) around = op->name;
-        raise(error::unsupported("node '" + c.name + "'",
-                                 detail::concat("the higher-order operator '", c.op.text(), "'", around.empty() ? "" : " around '", around, around.empty() ? "" : "'"),
-                                 detail::concat("supported are ", higher_order_names(), around.empty() ? "" : "; decompose the program before it is saved: run_decompositions()")));
+        raise(error::unsupported(
+            "node '" + c.name + "'",
+            detail::concat("the higher-order operator '", c.op.text(), "'", around.empty() ? "" : " around '", around, around.empty() ? "" : "'"),
+            detail::concat("supported are ", higher_order_names(), around.empty() ? "" : "; decompose the program before it is saved: run_decompositions()")));
     }
     step.run = function;
     step.operands = bind_plain(c, options_);

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: MIT
-/// Operators that reach beyond the program that calls them: to files, to other processes, to the terminal.
+/// Which operators the code of a file may not call while it is traced: those that reach beyond the program (schema/outside.hpp).
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/schema/outside.hpp>
 
-#include <algorithm>
-#include <array>
+#include <string>
 #include <string_view>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-inline constexpr std::string_view outside_reason = "it reaches beyond the program, to files, other processes or the terminal";
+inline constexpr std::string_view outside_reason = "it reaches beyond the program, to files, other processes or the state of this one";
 inline constexpr std::string_view outside_remedy = "a model computes with its inputs and weights alone: take the call out of it";
 
-/// Whether an operator reads or writes something that is neither an argument nor a result, by its name without overload (`aten::from_file`). What a
-/// file's code may not do; a C++ function that is traced may.
-[[nodiscard]] inline bool reaches_outside(std::string_view op) noexcept {
-    constexpr auto operators =
-        std::to_array<std::string_view>({"aten::_print", "aten::from_file", "aten::save", "prim::rpc_async", "prim::rpc_remote", "prim::rpc_sync"});
-    constexpr auto spaces = std::to_array<std::string_view>({"c10d::", "symm_mem::"});
-    return std::binary_search(operators.begin(), operators.end(), op) ||
-           std::any_of(spaces.begin(), spaces.end(), [&](std::string_view s) { return op.starts_with(s); });
+/// By the name without overload, as LibTorch writes it: `aten::from_file`. What a file's code may not do; a C++ function that is traced may. What a script
+/// prints, and that a profiler would record it, harms nobody.
+[[nodiscard]] inline bool reaches_outside(std::string_view op) {
+    auto const colons = op.find("::");
+    if (colons == std::string_view::npos) return false;
+    auto const space = op.substr(0, colons), base = op.substr(colons + 2);
+    if (space == "prim") return base.starts_with("rpc_");
+    if (space == "profiler" || op == "aten::warn" || op == "aten::manual_seed") return false;
+    return !outside_effect(op_name(concat(space, ".", base, ".default"))).empty();
 }
 
 }}}  // namespace torch_ir::detail

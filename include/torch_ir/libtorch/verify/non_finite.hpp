@@ -70,9 +70,7 @@ private:
     if (!has_nan && !has_infinite) return std::nullopt;
     non_finite_finder finder(has_nan);
     static_cast<void>(run.execute(inputs, finder));
-    auto const made_by = [&](std::string argument) {
-        return non_finite_origin{.kind = has_nan ? "NaN" : "infinity", .argument = std::move(argument)};
-    };
+    auto const made_by = [&](std::string argument) { return non_finite_origin{.kind = has_nan ? "NaN" : "infinity", .argument = std::move(argument)}; };
     auto found = non_finite_finder(finder).result();
     if (found && found->is_made) return found;
     auto const user = user_inputs(run.program());

@@ -11,14 +11,14 @@
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/weights/detail/pickle_build.hpp>
 #include <torch_ir/weights/detail/pickle_value.hpp>
-#include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/detail/script_code.hpp>
+#include <torch_ir/weights/load_options.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <set>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -33,7 +33,7 @@ enum class pickle_kind : std::uint8_t {
     list,         ///< `items`
     set,          ///< `items`
     dict,         ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
-    global,   ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
+    global,  ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
     storage,  ///< `number`: index into `storages`
     tensor,   ///< `number`: index into `tensors`
     object,   ///< an object of a TorchScript class, whose name `text` is; `items` holds its state, once it is built
