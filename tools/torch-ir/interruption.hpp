@@ -2,6 +2,7 @@
 /// What a signal that ends the tool leaves behind: nothing. Temporary files, folders and child processes go with it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <sys/types.h>

@@ -56,12 +56,14 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// `<built-in function getitem>`: Mermaid takes it for a tag and shows nothing.
+/// `<built-in function getitem>`, `<function sym_float at 0x7f12>`: Mermaid takes it for a tag and shows nothing.
 [[nodiscard]] inline bool is_python_function(std::string_view op_type) {
-    constexpr std::string_view begin = "<built-in function ";
-    if (!op_type.starts_with(begin) || !op_type.ends_with('>')) return false;
-    auto const name = op_type.substr(begin.size(), op_type.size() - begin.size() - 1);
-    return mermaid_id(name) == name;
+    if (!op_type.starts_with("<built-in ") && !op_type.starts_with("<function ")) return false;
+    if (!op_type.ends_with('>')) return false;
+    op_type = op_type.substr(1, op_type.size() - 2);
+    return std::all_of(op_type.begin(), op_type.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_.- ").find(c) != std::string_view::npos;
+    });
 }
 
 /// pytorch-ir's picture.
