@@ -314,7 +314,7 @@ private:
     }
 
     /// What the code says of an object's class, or nullptr.
-    [[nodiscard]] script_class_text const* class_of(pickle_ref object) const {
+    [[nodiscard]] script_class_text const* script_class_of(pickle_ref object) const {
         std::string name(document_[object].text);
         std::replace(name.begin(), name.end(), '\n', '.');
         auto const found = classes_.find(name);
@@ -331,7 +331,7 @@ private:
         if (depth > max_depth) fail("objects inside of each other to a depth of 64", concat("more at '", printable(path), "'"), {});
         auto const& items = document_[object].items;
         if (items.empty() || kind(items[0]) != pickle_kind::dict) return;
-        auto const* type = class_of(object);
+        auto const* type = script_class_of(object);
         for_each(items[0], [&](std::string const& name, pickle_ref v) {
             std::string const full = path.empty() ? name : concat(path, ".", name);
             step(1 + full.size() / 32);
