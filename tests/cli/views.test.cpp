@@ -16,17 +16,22 @@ TEST_SUITE("cli/views") {
 TEST_CASE("info prints what pytorch-ir prints, of an archive and of either dialect") {
     temporary_folder const folder;
     auto const expected = read_text(reference_file("DeepResNet/info.txt")) + "\n";
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2")}) == expected);
-    CHECK(output_of({"info", reference_file("DeepResNet/ir.json")}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", reference_file("DeepResNet/model.pt2")}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", reference_file("DeepResNet/ir.json")}) == expected);
     CHECK(output_of({"extract", reference_file("DeepResNet/model.pt2"), "-o", folder / "native.json"}) == "");
-    CHECK(output_of({"info", folder / "native.json"}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", folder / "native.json"}) == expected);
+}
+
+TEST_CASE("info tells parameters and buffers apart") {
+    auto const text = output_of({"info", reference_file("DeepResNet/model.pt2")});
+    CHECK(text.find("Total parameters: 57,617 (parameters 57,162, buffers and constants 455)\n") != std::string::npos);
 }
 
 TEST_CASE("info prints JSON where it is asked to, into a file where it is told one") {
     temporary_folder const folder;
     auto const expected = read_text(reference_file("DeepResNet/info.json"));
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json"}) == expected + "\n");
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json", "-o", folder / "x.json"}) == "");
+    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json", "--dialect", "pytorch-ir"}) == expected + "\n");
+    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--dialect", "pytorch-ir", "--json", "-o", folder / "x.json"}) == "");
     CHECK(read_text(folder / "x.json") == expected);
 }
 

@@ -541,8 +541,7 @@ TEST_CASE("operators that reach outside are refused unless they are allowed") {
     write_text(file, "12345678");
     program_writer p;
     auto const x = p.input("x", {2});
-    auto const read = p.call("read", "aten.from_file.default",
-                             {attr("filename", file.string()), attr("shared", false), attr("size", std::int64_t{2})}, {2});
+    auto const read = p.call("read", "aten.from_file.default", {attr("filename", file.string()), attr("shared", false), attr("size", std::int64_t{2})}, {2});
     auto const program = p.finish({p.call("sum", "aten.add.Tensor", {tensor("self", x), tensor("other", read)}, {2})});
     auto const message = message_of([&] { executor const run(program); });
     for (auto const* part : {"'read'", "aten.from_file", "reads and writes files", "allow"}) CHECK(contains(message, part));
@@ -563,7 +562,8 @@ TEST_CASE("a run of too many calls in sub-programs is refused") {
     });
     value_id last = x;
     for (int i = 0; i < 10; ++i)
-        last = p.call("call_" + std::to_string(i), "higher_order.invoke_subgraph", {attr("", subgraph_ref{0, "body"}), attr("", std::string("id")), tensor("", last)}, {2});
+        last = p.call("call_" + std::to_string(i), "higher_order.invoke_subgraph",
+                      {attr("", subgraph_ref{0, "body"}), attr("", std::string("id")), tensor("", last)}, {2});
     auto const program = p.finish({last});
     executor_options options;
     options.most_nested_calls = 20;

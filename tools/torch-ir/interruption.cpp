@@ -32,6 +32,7 @@ void clean_up() {
 
 extern "C" void end_by_signal(int signal) {
     clean_up();
+    if (signal == SIGINT) _exit(128 + SIGINT);
     std::signal(signal, SIG_DFL);
     raise(signal);
 }

@@ -20,13 +20,13 @@ namespace torch_ir_tool {
 
 struct run_options {
     std::string file;
-    std::string weights;                   ///< empty: those inside of the archive
-    std::string key;                       ///< of the dictionary in a checkpoint; empty: found by itself
-    std::string strip_prefix;              ///< of the names of weights
-    std::string model;                     ///< of an archive with several programs
-    std::vector<std::string> allowed;      ///< operators that reach beyond tensors
-    bool no_guards = false;                ///< run inputs that the guards of the program don't admit
-    std::uint64_t max_calls = 10'000'000;  ///< in sub-programs and loops
+    std::string weights;                  ///< empty: those inside of the archive
+    std::string key;                      ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string strip_prefix;             ///< of the names of weights
+    std::string model;                    ///< of an archive with several programs
+    std::vector<std::string> allowed;     ///< operators that reach beyond tensors
+    bool no_guards = false;               ///< run inputs that the guards of the program don't admit
+    std::uint64_t max_calls = 5'000'000;  ///< in sub-programs and loops
     std::string inputs;
     bool torchscript = false;             ///< run FILE's code although it takes no inputs
     std::size_t max_operators = 200'000;  ///< that TorchScript may call

@@ -18,7 +18,10 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// become escapes: `\n`, `\x1b`, `\u202e`, `\xff`. All else stays. Linear.
 [[nodiscard]] std::string printable_line(std::string_view text);
 
-/// The same of text that has lines: line breaks and tabs stay.
+/// A name on one line, with `<` as `\\x3c`: reports are pasted into pages, and a name of a program has no need of it.
+[[nodiscard]] std::string printable_name(std::string_view name);
+
+/// The same as `printable_line` of text that has lines: line breaks and tabs stay.
 [[nodiscard]] std::string printable_text(std::string_view text);
 
 /// A document of JSON with the same escapes, as JSON writes them (`\u202e`). It means the same.
@@ -93,6 +96,12 @@ inline void append_escape(std::string& out, char32_t c, bool) {
 }  // namespace detail
 
 TORCH_IR_INLINE std::string printable_line(std::string_view text) { return detail::escaped(text, false, detail::append_escape); }
+
+TORCH_IR_INLINE std::string printable_name(std::string_view name) {
+    std::string out = printable_line(name);
+    for (std::size_t at = 0; (at = out.find('<', at)) != std::string::npos;) out.replace(at, 1, "\\x3c");
+    return out;
+}
 
 TORCH_IR_INLINE std::string printable_text(std::string_view text) { return detail::escaped(text, true, detail::append_escape); }
 

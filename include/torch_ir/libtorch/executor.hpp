@@ -68,7 +68,7 @@ struct executor_options {
     /// Refuse inputs that violate the guards of the program, under which it was exported. A guard that can't be evaluated admits the sizes of the trace only.
     bool check_guards = true;
     /// Calls that one run may execute in sub-programs, loops and what they nest: more of them are refused, so that a small file can't run for ever.
-    std::uint64_t most_nested_calls = 10'000'000;
+    std::uint64_t most_nested_calls = 5'000'000;
 };
 
 /// A new value of something that the program writes to, without a history of gradients. The original is never changed: load it with `load_weights` or pass it
@@ -224,7 +224,7 @@ TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail:
                    std::any_of(all.given.begin(), all.given.end(), [&](auto const& i) { return i.isTensor() && detail::storage_of(i.toTensor()) == s; });
         },
         observer, !options_.gradients);
-    context.limit_nested_calls(options_.most_nested_calls);
+    context.limit_nested_calls(options_.most_nested_calls, plan_->least_nested_calls);
     std::vector<c10::IValue> outputs;
     if (options_.gradients) {
         outputs = run_once(all.read, *weights, context);

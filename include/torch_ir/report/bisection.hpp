@@ -76,7 +76,7 @@ namespace detail {
     if (!v.is_tensor) return v.name + " = " + v.type;
     char text[160];
     std::snprintf(text, sizeof text, ": min %.6g, max %.6g, mean %.6g", v.min, v.max, v.mean);
-    std::string out = v.name + " " + v.type + text;
+    std::string out = printable_name(v.name) + " " + v.type + text;
     if (v.nan != 0) out += ", NaN " + std::to_string(v.nan);
     if (v.infinite != 0) out += ", infinite " + std::to_string(v.infinite);
     return out;
@@ -165,11 +165,11 @@ TORCH_IR_INLINE std::string to_string(bisection const& b) {
                               (b.note.empty() ? "" : "; " + b.note) + ")";
     if (!b.first) return printable_line("Bisection: " + detail::nothing_departs(b) + scope);
     divergence const& d = *b.first;
-    line("Bisection: the first node that departs from the reference is '" + d.node + "', " + d.op + scope);
+    line("Bisection: the first node that departs from the reference is '" + printable_name(d.node) + "', " + d.op + scope);
     line("  why: " + d.reason);
     if (!d.module.empty()) line("  module: " + d.module);
     if (!d.source.empty()) line("  source: " + d.source);
-    if (!d.reference_node.empty()) line("  in the reference: '" + d.reference_node + "', " + d.reference_op);
+    if (!d.reference_node.empty()) line("  in the reference: '" + printable_name(d.reference_node) + "', " + d.reference_op);
     for (auto const& a : d.attributes)
         line("  attribute " + a.what + ": expected " + (a.before.empty() ? "none" : a.before) + ", found " + (a.after.empty() ? "none" : a.after));
     for (auto const& v : d.arguments) line("  argument " + detail::summary_text(v));

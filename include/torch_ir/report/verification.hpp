@@ -272,14 +272,14 @@ TORCH_IR_INLINE void write_comparison(json_writer& out, output_comparison const&
 TORCH_IR_INLINE std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
 
 TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
-    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + printable_line(o.name) + "'") + " " + to_string(o.expected) +
+    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + printable_name(o.name) + "'") + " " + to_string(o.expected) +
            (o.is_close ? " is close" : " DIFFERS") + detail::describe_difference(o);
 }
 
 TORCH_IR_INLINE std::string to_string(non_finite_origin const& o) {
     std::string out = "first " + o.kind + ": ";
-    if (!o.argument.empty()) return out + o.argument + " has it already";
-    out += "node '" + o.node + "', " + o.op;
+    if (!o.argument.empty()) return out + printable_name(o.argument) + " has it already";
+    out += "node '" + printable_name(o.node) + "', " + o.op;
     if (!o.module.empty()) out += ", in module '" + o.module + "'";
     return out + (o.source.empty() ? "" : " (" + o.source + ")");
 }

@@ -82,6 +82,7 @@ private:
     void check_allowed(call_node const& c) const;
     void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
     void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
+    void count_nested_calls(plan_step const& step, call_node const& c);
     void bind_python(plan_step& step, call_node const& c, python_operator function);
     void bind_scalar(plan_step& step, call_node const& c);
     void bind_higher_order(plan_step& step, call_node const& c);
@@ -330,8 +331,26 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
         raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "' without its sub-programs",
                                  "the pytorch-ir form does not keep them: use the .pt2 archive or the native form"));
     group_results(step, c, false);
+    count_nested_calls(step, c);
     follow_memory_of_subprograms(step);
     follow_random(step, draws);
+}
+
+/// What a call of sub-programs executes at least: of two branches the shorter one, of a loop its condition.
+TORCH_IR_INLINE void plan_compiler::count_nested_calls(plan_step const& step, call_node const& c) {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+    auto const add = [](std::uint64_t a, std::uint64_t b) { return a > most - b ? most : a + b; };
+    std::optional<std::uint64_t> shorter;
+    std::uint64_t all = 0;
+    bool const is_branch = c.op.base() == "cond", is_loop = c.op.base() == "while_loop";
+    for (std::uint32_t const s : step.subprograms) {
+        if (s == plan_step::no_subprogram) continue;
+        plan const& sub = plan_.subprograms[s];
+        std::uint64_t const counted = add(sub.least_nested_calls, std::uint64_t{sub.steps.size()} + 1);
+        if (!is_loop || !shorter) all = add(all, counted);
+        shorter = std::min(shorter.value_or(counted), counted);
+    }
+    plan_.least_nested_calls = add(plan_.least_nested_calls, is_branch ? shorter.value_or(0) : all);
 }
 
 TORCH_IR_INLINE void plan_compiler::group_results(plan_step& step, call_node const& c, bool returns_one_list) {

@@ -114,10 +114,11 @@ struct plan {
     std::vector<plan_step> steps;
     std::vector<plan_output> outputs;
     std::vector<plan> subprograms;
-    std::vector<bool> used;     ///< by value id: a step or an output uses it
-    std::vector<bool> written;  ///< by value id: a step may write to its memory
-    bool is_random = false;     ///< some step draws random numbers
-    bool writes = false;        ///< some step may write to a value
+    std::vector<bool> used;                ///< by value id: a step or an output uses it
+    std::vector<bool> written;             ///< by value id: a step may write to its memory
+    bool is_random = false;                ///< some step draws random numbers
+    bool writes = false;                   ///< some step may write to a value
+    std::uint64_t least_nested_calls = 0;  ///< that a run executes in sub-programs, as far as the program tells: at the limit of the type if there are more
 
     std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them
     std::vector<plan_load> loads{};

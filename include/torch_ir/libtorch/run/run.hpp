@@ -51,8 +51,8 @@ public:
     explicit run_context(storage_test is_foreign, detail::observer_base* observer = nullptr, bool may_reuse = false)
         : is_foreign_(std::move(is_foreign)), observer_(observer), may_reuse_(may_reuse) {}
 
-    /// Calls that sub-programs may execute: see `executor_options::most_nested_calls`.
-    void limit_nested_calls(std::uint64_t most) noexcept { nested_calls_left_ = most_nested_calls_ = most; }
+    /// Calls that sub-programs may execute: see `executor_options::most_nested_calls`. Throws errc::unsupported where the program tells that it makes more.
+    void limit_nested_calls(std::uint64_t most, std::uint64_t least_of_program);
     /// Counts the calls of a sub-program. Throws errc::unsupported where there are too many.
     void enter_subprogram(std::size_t calls);
 
@@ -89,6 +89,7 @@ private:
     bool may_reuse_ = false;
     std::uint64_t most_nested_calls_ = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t nested_calls_left_ = most_nested_calls_;
+    [[noreturn]] void raise_too_many() const;
     c10::SmallVector<std::vector<c10::IValue>*, 4> live_;
     std::unordered_map<c10::StorageImpl const*, c10::Storage> copies_;
     std::unordered_map<c10::TensorImpl const*, at::Tensor> early_copies_;
@@ -301,11 +302,19 @@ TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
 
 }  // namespace detail
 
+TORCH_IR_INLINE void run_context::raise_too_many() const {
+    raise(error::unsupported("sub-programs", detail::concat("a run of more than ", std::to_string(most_nested_calls_), " calls in sub-programs and loops"),
+                             "allow more of them (executor_options::most_nested_calls, torch-ir: --max-calls)"));
+}
+
+TORCH_IR_INLINE void run_context::limit_nested_calls(std::uint64_t most, std::uint64_t least_of_program) {
+    nested_calls_left_ = most_nested_calls_ = most;
+    if (least_of_program > most) raise_too_many();
+}
+
 TORCH_IR_INLINE void run_context::enter_subprogram(std::size_t calls) {
     std::uint64_t const counted = std::uint64_t{calls} + 1;  // an empty one costs, too
-    if (counted > nested_calls_left_)
-        raise(error::unsupported("sub-programs", detail::concat("a run of more than ", std::to_string(most_nested_calls_), " calls in sub-programs and loops"),
-                                 "allow more of them (executor_options::most_nested_calls, torch-ir: --max-calls)"));
+    if (counted > nested_calls_left_) raise_too_many();
     nested_calls_left_ -= counted;
 }
 
