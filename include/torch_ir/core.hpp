@@ -19,11 +19,14 @@
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/graph.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/program_list.hpp>
 #include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
@@ -119,6 +122,7 @@
 #include <torch_ir/weights/pt.hpp>
 #include <torch_ir/weights/save.hpp>
 #include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/sharded.hpp>
 #include <torch_ir/weights/summary.hpp>
 

@@ -20,6 +20,7 @@ enum class layout : std::int8_t;
 enum class memory_format : std::int8_t;
 enum class expression_op : std::uint8_t;
 class expression;
+class symbol_collector;
 class dim;
 struct tensor_type;
 enum class symbol_kind : std::uint8_t;
@@ -105,13 +106,16 @@ class atomic_file;
 enum class file_kind : std::uint8_t;
 struct shared_bytes;
 struct zip_entry;
+struct zip_options;
 class zip_archive;
 class zip_writer;
 
 // weights/: weights of all formats
 enum class weights_format : std::uint8_t;
+struct left_out_weight;
 struct load_options;
 struct safetensors_contents;
+struct script_outline;
 class state_dict;
 
 // pt2/: archives of torch.export

@@ -38,14 +38,18 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/text.hpp>
@@ -68,6 +72,7 @@
 #include <torch_ir/weights/safetensors.hpp>
 #include <torch_ir/weights/save.hpp>
 #include <torch_ir/weights/save_pt.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/sharded.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 #include <torch_ir/weights/summary.hpp>

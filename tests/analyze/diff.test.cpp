@@ -144,4 +144,21 @@ TEST_CASE("an archive equals the JSON that pytorch-ir made of it") {
         }
     torch_ir_test::check_seen("pairs", compared, {82, 150});
 }
+
+TEST_CASE("ranges of symbols and guards are compared") {
+    auto const with = [](std::string const& lines) {
+        std::string text(diff_program);
+        return parse_text(text.insert(text.find('\n') + 1, lines));
+    };
+    auto const plain = with("");
+    auto const bounded = with("range s0 2 8\nguard \"L['x'].size()[0] > 3\"\n");
+    CHECK(diff_ir(bounded, bounded).is_equal());
+    auto const d = diff_ir(bounded, plain);
+    CHECK_FALSE(d.is_equal());
+    REQUIRE(d.conditions.size() == 2);
+    CHECK(to_string(d).find("- guard: L['x'].size()[0] > 3\n- range of s0: 2..8\n") != std::string::npos);
+    CHECK(to_json(d).find("\"conditions\"") != std::string::npos);
+    CHECK(to_string(diff_ir(bounded, with("range s0 2 9\nguard \"L['x'].size()[0] > 3\"\n"))).find("~ range of s0: 2..8 -> 2..9") != std::string::npos);
+}
+
 }  // TEST_SUITE("analyze/diff")

@@ -33,6 +33,12 @@ TEST_CASE("text for people") {
           "1 nodes added, 1 removed, 1 changed; 0 inputs, 1 weights, 1 outputs differ");
 }
 
+TEST_CASE("a name is one piece of its line") {
+    torch_ir::ir_difference d;
+    d.added.push_back({"r\n- all = gone", "aten.relu.default", "a\x1b[8m", "aten.relu.default(self=%l)"});
+    CHECK(torch_ir::to_string(d).starts_with("+ r\\n- all = gone = aten.relu.default(self=%l)  # module a\\x1b[8m\n1 nodes added"));
+}
+
 TEST_CASE("JSON") {
     auto const j = boost::json::parse(torch_ir::to_json(diff_text_example()));
     CHECK_FALSE(j.at("is_equal").as_bool());

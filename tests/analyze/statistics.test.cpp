@@ -77,6 +77,15 @@ TEST_CASE("a program that is too large to count, or damaged, is told all the sam
     CHECK(s.outputs.empty());
 }
 
+TEST_CASE("names of a file add no lines") {
+    torch_ir::statistics s;
+    s.model_name = "M\nNodes: 0";
+    s.inputs = {{"x\x1b[0m", {2}}};
+    s.operators = {{"aten.relu\r", 1}};
+    auto const text = torch_ir::to_string(s);
+    for (auto const* part : {"Model: M\\nNodes: 0\n", "  x\\x1b[0m: [2]", "  aten.relu\\r: 1"}) CHECK(text.find(part) != std::string::npos);
+}
+
 TEST_CASE("numbers are grouped by thousands") {
     CHECK(with_thousands(0) == "0");
     CHECK(with_thousands(999) == "999");
@@ -86,4 +95,25 @@ TEST_CASE("numbers are grouped by thousands") {
     CHECK(with_thousands(-100) == "-100");
     CHECK(with_thousands(std::numeric_limits<std::int64_t>::max()) == "9,223,372,036,854,775,807");
 }
+
+TEST_CASE("parameters and buffers are told apart, but not in pytorch-ir's form") {
+    program_writer p;
+    p.weight("w", "w", {3, 2});
+    auto const b = p.weight("b", "b", {5}, weight_kind::buffer);
+    auto const s = compute_statistics(p.finish({b}));
+    CHECK(s.buffers == 1);
+    CHECK(to_string(s).find("Total parameters: 11 (parameters 6, buffers and constants 5)\n") != std::string::npos);
+    CHECK(to_string(s, statistics_form::pytorch_ir).find("Total parameters: 11\n") != std::string::npos);
+}
+
+TEST_CASE("guards are listed") {
+    program_writer p;
+    model_info info;
+    info.guards = {"L['x'].size()[0] > 3"};
+    p.builder().begin(info);
+    auto const s = compute_statistics(p.finish({p.input("x", {dim(expression::symbol("s0"), 4)})}));
+    CHECK(to_string(s).find("\n\nGuards:\n  L['x'].size()[0] > 3\n") != std::string::npos);
+    CHECK(to_string(s, statistics_form::pytorch_ir).find("Guards") == std::string::npos);
+}
+
 }  // TEST_SUITE("analyze/statistics")

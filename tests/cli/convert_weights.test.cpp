@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // torch-ir convert-weights, and the other commands on files of weights.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -48,6 +49,21 @@ TEST_CASE("info shows the tensors of a file of weights") {
     CHECK(output_of({"info", "--json", weights_file("model.safetensors.index.json")})
               .ends_with(R"("elements":6,"bytes":30})"
                          "\n"));
+}
+
+TEST_CASE("a whole module gives its weights, and what can't be read is left out with a warning") {
+    temporary_folder const folder;
+    CHECK(output_of({"info", weights_file("module.pt")}).starts_with("weight  float32["));
+    CHECK(output_of({"convert-weights", weights_file("module.pt"), folder / "m.safetensors"}) == "");
+    for (auto const* name : {"sparse.pt", "quantized.pt", "conjugated.pt", "meta.pt"}) {
+        CAPTURE(name);
+        for (auto const& command : {std::vector<std::string>{"info", weights_file(name)}, {"convert-weights", weights_file(name), folder / "o.safetensors"}}) {
+            auto const r = run_tool(command);
+            CHECK(r.exit_code == 0);
+            CHECK(r.err.starts_with("warning: " + weights_file(name) + ": 'x' is left out: a"));
+            CHECK(std::count(r.err.begin(), r.err.end(), '\n') == 1);
+        }
+    }
 }
 
 TEST_CASE("validate takes weights in any format and tells near names") {

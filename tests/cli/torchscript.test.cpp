@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TorchScript files as FILE of the commands.
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "support/tool.hpp"
+#include "support/zip_image.hpp"
 
 using namespace torch_ir_test;
 
@@ -22,6 +25,27 @@ std::string const inputs = reference_file("SelfAttention/inputs.safetensors");
 std::string const outputs = reference_file("SelfAttention/outputs.safetensors");
 
 bool contains(std::string const& text, std::string const& part) { return text.find(part) != std::string::npos; }
+
+/// Writes a TorchScript file whose module has no attributes and this code.
+std::string written_script(temporary_folder const& folder, std::string const& methods, std::string const& version = "3\n") {
+    auto const path = folder / "script.pt";
+    std::string const pickle = std::string("\x80\x02") + "c__torch__\nNet\n)\x81}b.";
+    write_text(path, written_zip({{"m/data.pkl", pickle},
+                                  {"m/code/__torch__.py", "class Net(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + methods},
+                                  {"m/constants.pkl", "\x80\x02)."},
+                                  {"m/version", version}}));
+    return path;
+}
+
+/// Writes tensors of two elements, or of one, by name.
+std::string written_inputs(temporary_folder const& folder, std::vector<std::string> const& names, std::vector<std::string> const& numbers = {}) {
+    auto const path = folder / "inputs.safetensors";
+    torch_ir::state_dict tensors;
+    for (auto const& n : names) tensors.insert(n, torch_ir::make_tensor_data(torch_ir::dtype::float32, {2}, std::vector<std::byte>(8)));
+    for (auto const& n : numbers) tensors.insert(n, torch_ir::make_tensor_data(torch_ir::dtype::int64, {}, std::vector<std::byte>(8)));
+    torch_ir::save_safetensors(path, tensors);
+    return path;
+}
 
 }  // namespace
 
@@ -88,6 +112,96 @@ TEST_CASE("the code of a script is run only where that is asked for") {
         check_refused(run_tool(command), {script, "a TorchScript file", "--torchscript"});
     CHECK(contains(output_of({"info", script}), "q_proj.weight"));  // its tensors, which need no code
     check_refused(run_tool({"info", script, "--torchscript"}), {script, "--input 1x3x224x224:float32"});
+}
+
+TEST_CASE("info of a script lists its tensors, classes and methods, and runs nothing") {
+    auto const text = output_of({"info", script});
+    CHECK(contains(text, "q_proj.weight"));
+    CHECK(contains(text, "TorchScript of version "));
+    CHECK(contains(text, "SelfAttention: forward\n"));
+    CHECK(contains(output_of({"info", script, "--json"}), "\"script\":{\"version\":"));
+}
+
+TEST_CASE("inputs of tuples and lists are packed by the signature") {
+    temporary_folder const folder;
+    auto const pair =
+        written_script(folder, "  def forward(self, xy: Tuple[Tensor, Tensor], z: Tensor) -> Tensor:\n    return torch.add(torch.add(xy[0], xy[1]), z)\n");
+    CHECK(contains(output_of({"info", pair, "--inputs", written_inputs(folder, {"input_0", "input_1", "input_2"})}), "aten.add.Tensor: 2"));
+    CHECK(contains(output_of({"info", pair, "--inputs", written_inputs(folder, {"xy.0", "xy.1", "z"})}), "aten.add.Tensor: 2"));
+    CHECK(contains(output_of({"info", pair, "--input", "2", "--input", "2", "--input", "2"}), "aten.add.Tensor: 2"));
+    check_refused(run_tool({"info", pair, "--inputs", written_inputs(folder, {"input_0", "input_1"})}), {"'z'", "inputs.safetensors"});
+    check_refused(run_tool({"info", pair, "--inputs", written_inputs(folder, {"xy.0", "z"})}), {"'xy.0'", "inputs.safetensors"});
+    check_refused(run_tool({"info", pair, "--input", "2", "--input", "2", "--input", "2", "--input", "2"}), {"3", "4"});
+    auto const list = written_script(
+        folder, "  def forward(self, xs: List[Tensor], z: Tensor, w: Optional[Tensor]=None) -> Tensor:\n    return torch.add(torch.cat(xs), z)\n");
+    CHECK(contains(output_of({"info", list, "--input", "2", "--input", "2", "--input", "4"}), "aten.cat.default: 1"));
+    CHECK(contains(output_of({"info", list, "--inputs", written_inputs(folder, {"xs.0", "z"})}), "aten.cat.default: 1"));
+    auto const nested = written_script(folder,
+                                       "  def forward(self, x: Tensor, hc: Optional[Tuple[Tensor, Tensor]]=None) -> Tensor:\n    if hc is not None:\n      x = "
+                                       "torch.add(x, hc[1])\n    return x\n");
+    CHECK(contains(output_of({"info", nested, "--input", "2", "--input", "2", "--input", "2"}), "aten.add.Tensor: 1"));
+    CHECK(!contains(output_of({"info", nested, "--input", "2"}), "aten.add.Tensor"));
+}
+
+TEST_CASE("inputs of dictionaries are named by their keys") {
+    temporary_folder const folder;
+    auto const dictionary =
+        written_script(folder, "  def forward(self, d: Dict[str, Tensor], x: Tensor) -> Tensor:\n    return torch.add(torch.mul(d[\"a\"], d[\"b.c\"]), x)\n");
+    auto const named = written_inputs(folder, {"d.a", "d.b.c", "x"});
+    CHECK(contains(output_of({"info", dictionary, "--inputs", named}), "aten.mul.Tensor: 1"));
+    CHECK(output_of({"run", dictionary, "--inputs", named, "-o", folder / "out.safetensors"}) == "");
+    check_refused(run_tool({"info", dictionary, "--input", "2", "--input", "2"}), {"d.KEY"});
+    check_refused(run_tool({"info", dictionary, "--inputs", written_inputs(folder, {"x"})}), {"'d.KEY'"});
+    check_refused(run_tool({"info", dictionary, "--inputs", written_inputs(folder, {"input_0", "input_1", "input_2"})}), {"d.KEY", "inputs.safetensors"});
+}
+
+TEST_CASE("numbers among the inputs are read from tensors of one element") {
+    temporary_folder const folder;
+    auto const scaled = written_script(folder, "  def forward(self, x: Tensor, k: int, f: float) -> Tensor:\n    return torch.add(torch.mul(x, k), f)\n");
+    CHECK(contains(output_of({"info", scaled, "--inputs", written_inputs(folder, {"x"}, {"k", "f"})}), "aten.mul.Tensor: 1"));
+    check_refused(run_tool({"info", scaled, "--input", "2", "--input", ":int64", "--input", ":float32"}), {"'k'", "--inputs"});
+}
+
+TEST_CASE("a script that goes on for ever is ended") {
+    temporary_folder const folder;
+    auto const numbers = written_script(
+        folder,
+        "  def forward(self, x: Tensor) -> Tensor:\n    k = 0\n    for i in range(9223372036854775807):\n      k = (k + i) % 7\n    return torch.add(x, k)\n");
+    check_refused(run_tool({"info", numbers, "--input", "2", "--max-seconds", "0.5"}), {numbers, "--max-seconds"});
+    auto const operators = written_script(
+        folder, "  def forward(self, x: Tensor) -> Tensor:\n    for i in range(9223372036854775807):\n      x = torch.add(x, 1)\n    return x\n");
+    check_refused(run_tool({"info", operators, "--input", "2", "--max-operators", "2000"}), {operators, "--max-operators"});
+}
+
+TEST_CASE("a script that would reach files is refused, and makes none") {
+    temporary_folder const folder;
+    auto const made = folder / "made";
+    for (std::string const& line : {"torch.from_file(\"" + made + "\", True, 8, dtype=0)\n    x = torch.add(x, t[0])", "torch.save([1], \"" + made + "\")"}) {
+        auto const file = written_script(folder, "  def forward(self, x: Tensor) -> Tensor:\n    t = " + line + "\n    return x\n");
+        check_refused(run_tool({"info", file, "--input", "8"}), {file, "reaches beyond"});
+        auto const loading = written_script(
+            folder, "  def forward(self, x: Tensor) -> Tensor:\n    return x\n  def __setstate__(self, s: Dict[str, int]) -> None:\n    t = " + line + "\n");
+        check_refused(run_tool({"info", loading, "--input", "8"}), {loading, "reaches beyond", "__setstate__"});
+        CHECK(!std::filesystem::exists(made));
+    }
+}
+
+TEST_CASE("what a script prints goes to standard error without control characters") {
+    temporary_folder const folder;
+    auto const prints = written_script(folder, "  def forward(self, x: Tensor) -> Tensor:\n    print(\"a\\033[31mb\")\n    return torch.add(x, 1)\n");
+    auto const r = run_tool({"extract", prints, "--input", "2"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.out.starts_with("{"));
+    CHECK(contains(r.err, "a?[31mb"));
+}
+
+TEST_CASE("a script that LibTorch could not read is refused before") {
+    temporary_folder const folder;
+    std::string const deep(100000, '(');
+    auto const nested = written_script(folder, "  def forward(self, x: Tensor) -> Tensor:\n    return " + deep + "x" + std::string(100000, ')') + "\n");
+    check_refused(run_tool({"info", nested, "--input", "8"}), {nested, "nested"});
+    auto const version = written_script(folder, "  def forward(self, x: Tensor) -> Tensor:\n    return x\n", "99999999999999999999\n");
+    check_refused(run_tool({"info", version, "--input", "8"}), {version, "version"});
 }
 
 TEST_CASE("what is wrong with the examples is said") {

@@ -16,17 +16,22 @@ TEST_SUITE("cli/views") {
 TEST_CASE("info prints what pytorch-ir prints, of an archive and of either dialect") {
     temporary_folder const folder;
     auto const expected = read_text(reference_file("DeepResNet/info.txt")) + "\n";
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2")}) == expected);
-    CHECK(output_of({"info", reference_file("DeepResNet/ir.json")}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", reference_file("DeepResNet/model.pt2")}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", reference_file("DeepResNet/ir.json")}) == expected);
     CHECK(output_of({"extract", reference_file("DeepResNet/model.pt2"), "-o", folder / "native.json"}) == "");
-    CHECK(output_of({"info", folder / "native.json"}) == expected);
+    CHECK(output_of({"info", "--dialect", "pytorch-ir", folder / "native.json"}) == expected);
+}
+
+TEST_CASE("info tells parameters and buffers apart") {
+    auto const text = output_of({"info", reference_file("DeepResNet/model.pt2")});
+    CHECK(text.find("Total parameters: 57,617 (parameters 57,162, buffers and constants 455)\n") != std::string::npos);
 }
 
 TEST_CASE("info prints JSON where it is asked to, into a file where it is told one") {
     temporary_folder const folder;
     auto const expected = read_text(reference_file("DeepResNet/info.json"));
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json"}) == expected + "\n");
-    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json", "-o", folder / "x.json"}) == "");
+    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--json", "--dialect", "pytorch-ir"}) == expected + "\n");
+    CHECK(output_of({"info", reference_file("DeepResNet/model.pt2"), "--dialect", "pytorch-ir", "--json", "-o", folder / "x.json"}) == "");
     CHECK(read_text(folder / "x.json") == expected);
 }
 
@@ -44,8 +49,8 @@ TEST_CASE("visualize draws as many nodes as it is told, and no weights if it is 
     CHECK(output_of({"visualize", model, "--max-nodes", "0"}) == read_text(reference_file("TransformerBlock/model_full.mmd")) + "\n");
     CHECK(output_of({"visualize", model, "--no-weights"}).find("w_p_") == std::string::npos);
     auto const scalars = reference_file("WhileLoop/model.pt2");
-    CHECK(output_of({"visualize", scalars}).find("|\"\"|") != std::string::npos);
-    CHECK(output_of({"visualize", scalars, "--no-empty-labels"}).find("|\"\"|") == std::string::npos);
+    CHECK(output_of({"visualize", scalars}).find("|\"\"|") == std::string::npos);
+    CHECK(output_of({"visualize", scalars, "--format", "pytorch-ir"}).find("|\"\"|") != std::string::npos);
 }
 
 TEST_CASE("a picture is made by mmdc, and without it the error says what to install") {
@@ -60,8 +65,8 @@ TEST_CASE("a picture is made by mmdc, and without it the error says what to inst
         write_text(folder / "mmdc", "#!/bin/sh\n" + script + "\n");
         fs::permissions(folder / "mmdc", fs::perms::owner_all);
     };
-    install("exit 3");
-    check_refused(with_path(folder.path().string() + ":/usr/bin:/bin"), {"mmdc", picture});
+    install("echo starting >&2; echo 'no browser is here' >&2; exit 3");
+    check_refused(with_path(folder.path().string() + ":/nowhere"), {"mmdc made no picture (exit code 3): no browser is here", "dot is not on PATH", picture});
     CHECK_FALSE(fs::exists(picture));
     install("[ \"$1\" = -i ] && [ \"$3\" = -o ] && cp \"$2\" \"$4\"");
     CHECK(with_path(folder.path().string() + ":/usr/bin:/bin").exit_code == 0);
@@ -90,6 +95,9 @@ TEST_CASE("a picture is made by Graphviz where mermaid-cli is not there, and by 
     CHECK(read_text(picture).find("\xC3\x97"
                                   "3") != std::string::npos);
     check_refused(with({"--format", "mermaid"}), {"mmdc is not on PATH", picture});
+    install("mmdc", "exit 1");
+    CHECK(with({"--collapse"}).exit_code == 0);
+    CHECK(read_text(picture).starts_with("digraph DeepResNet {"));
     install("mmdc", "/bin/cp \"$2\" \"$4\"");
     CHECK(with({}).exit_code == 0);
     CHECK(read_text(picture) == read_text(reference_file("DeepResNet/model.mmd")));

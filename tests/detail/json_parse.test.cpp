@@ -137,6 +137,16 @@ TEST_CASE("nesting is bounded") {
     CHECK(refusal("[[1],[2]]", {.max_depth = 2}).empty());
 }
 
+TEST_CASE("the number of values is bounded where the text was compressed") {
+    CHECK(refusal("[1,{\"a\":null},\"x\"]", {.max_values = 6}).empty());
+    CHECK(contains(refusal("[1,{\"a\":null},\"x\"]", {.max_values = 5}), "f.json: at line 1, column"));
+    for (std::string_view const text : {"[0,0,0]", "[[],[],[]]", "[{},{},{}]", "[true,null,1.5]", "{\"a\":1,\"b\":2}", "[\"\",\"\",-1]"})
+        CHECK(contains(refusal(text, {.max_values = 3}), "expected at most 3 values and keys, as its compressed size allows, found more"));
+    CHECK(json_value_budget(0) < 5'000'000);
+    CHECK(json_value_budget(1U << 30U) > std::size_t{1} << 32U);
+    CHECK(json_value_budget(~std::size_t{0}) == ~std::size_t{0});
+}
+
 TEST_CASE("damaged documents are refused where Boost.JSON refuses them, or for a rule of ours") {
     std::string const good = R"({"name":"net","nodes":[{"op":"aten.relu.default","shape":[1,3,224],"eps":1e-05,"flag":true,"none":null},)"
                              R"({"op":"é\n\"","value":[-1.5,1e308,"NaN",18446744073709551615]}],"last":{}})";

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -65,6 +66,30 @@ TEST_CASE("the arrow of a scalar has an empty label, as pytorch-ir writes it, or
     CHECK(contains(for_mermaid, "input_x --> op_neg"));
     CHECK(contains(for_mermaid, "op_neg --> op_abs"));
     CHECK(draw_mermaid_flowchart(small_mlp(), {.empty_labels = false}) == draw_mermaid_flowchart(small_mlp()));
+}
+
+TEST_CASE("a function of Python is a tag as pytorch-ir writes it, and text for Mermaid") {
+    program_writer p;
+    auto const x = p.input("x", {2});
+    auto const program = p.finish({p.call("get", "<built-in function getitem>", {tensor("self", x)}, {2})});
+    CHECK(contains(draw_mermaid_flowchart(program), "op_get[\"<built-in function getitem><br/>2\"]"));
+    CHECK(contains(draw_mermaid_flowchart(program, {.empty_labels = false}), "op_get[\"#lt;built-in function getitem#gt;<br/>2\"]"));
+}
+
+TEST_CASE("symbols, tags and directives of a file are text, in both ways of drawing") {
+    program_writer p;
+    auto const evil = [](std::string name) { return shape{dim(expression::symbol(std::move(name)), std::nullopt)}; };
+    auto const x = p.input("%%{init: {}}%%", evil("s\"\nclick b \"x\""));
+    auto const y = p.call("<img src=x>", "<built-in function x onerror=1>", {tensor("self", x)}, evil("\x1b[31m%%{"));
+    auto const program = p.finish({y});
+    for (bool const as_pytorch_ir : {true, false}) {
+        auto const plain = draw_mermaid_flowchart(program, {.empty_labels = as_pytorch_ir});
+        auto const grouped = draw_mermaid_flowchart(program, {.modules = true, .empty_labels = as_pytorch_ir});
+        for (std::string const& text : {plain, grouped}) {
+            CAPTURE(text);
+            for (auto const* part : {"\nclick", "%%", "<img", "<built-in", "\x1b"}) CHECK_FALSE(contains(text, part));
+        }
+    }
 }
 
 TEST_CASE("what is left out is counted in a note, and an output that comes from there has no arrow") {

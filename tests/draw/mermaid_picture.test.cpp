@@ -69,6 +69,16 @@ return %mul_2
     CHECK(mermaid_has(draw_mermaid_flowchart(program, {.depth = 1}), "module_a[[\"a<br/>3 nodes\"]]"));
 }
 
+TEST_CASE("twenty thousand items of one name have names of their own") {
+    torch_ir::picture drawn;
+    for (int i = 0; i < 20'000; ++i) drawn.items.push_back({torch_ir::picture_kind::call, "x", "x", {}, torch_ir::no_module, torch_ir::no_vertex});
+    drawn.items.push_back({torch_ir::picture_kind::call, "x__3", "x", {}, torch_ir::no_module, torch_ir::no_vertex});
+    auto const text = torch_ir::to_mermaid(drawn);
+    CHECK(mermaid_has(text, "op_x__2[\"x\"]"));
+    CHECK(mermaid_has(text, "op_x__20000[\"x\"]"));
+    CHECK(mermaid_has(text, "op_x__3__2[\"x\"]"));
+}
+
 TEST_CASE("arrows and characters are counted") {
     CHECK(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 2, .characters = 100}));
     CHECK_FALSE(is_within("flowchart TD\n    a --> b\n    b -.->|\"x\"| c", {.edges = 1, .characters = 100}));

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iterator>
@@ -67,6 +68,61 @@ TEST_CASE("a new file has the permissions of the umask, a replaced one keeps its
     fs::permissions(folder / "x", fs::perms(0604));
     write_file(folder / "x", std::string_view("y"));
     CHECK(permissions(folder / "x") == 0604);
+}
+
+TEST_CASE("nobody else may read a file before it is there") {
+    temporary_folder const folder;
+    for (bool const replaces : {false, true}) {
+        if (replaces) fs::permissions(folder / "x", fs::perms(04755));
+        atomic_file out(folder / "x");
+        out.write("secret");
+        for (auto const& entry : fs::directory_iterator(folder.path()))
+            if (auto const name = entry.path().filename().string(); name != "x") {
+                CHECK(name.starts_with(".x.torch_ir-" + std::to_string(::getpid()) + "-"));
+                CHECK(permissions(entry.path().string()) == 0600);
+            }
+        out.commit();
+    }
+    CHECK(permissions(folder / "x") == 0755);  // the right to run as the owner is not given on
+}
+
+TEST_CASE("what a killed writer left is removed by the next one, what another writes is not") {
+    temporary_folder const folder;
+    std::string const dead = ".torch_ir-999999999-0.tmp", alive = ".torch_ir-" + std::to_string(::getppid()) + "-0.tmp";
+    for (auto const& name : {".x" + dead, ".x" + alive, ".y" + dead, std::string(".x.torch_ir-1.tmp"), std::string(".x.torch_ir-a-0.tmp")})
+        write_text(folder / name, "half");
+    write_file(folder / "x", std::string_view("whole"));
+    CHECK_FALSE(fs::exists(folder / (".x" + dead)));
+    CHECK(fs::exists(folder / (".x" + alive)));
+    CHECK(fs::exists(folder / (".y" + dead)));
+    CHECK(files_in(folder) == 5);
+}
+
+TEST_CASE("a handler of signals can remove what is not committed") {
+    temporary_folder const folder;
+    atomic_file a(folder / "a");
+    {
+        atomic_file const b(folder / "b");
+        CHECK(files_in(folder) == 2);
+    }
+    remove_temporary_files();
+    CHECK(files_in(folder) == 0);
+    std::string const long_name(240, 'n');  // the longest that a folder takes are 255
+    write_file(folder / long_name, std::string_view("x"));
+    CHECK(read_text(folder / long_name) == "x");
+}
+
+TEST_CASE("a link to nothing is followed to where its file comes into being") {
+    temporary_folder const folder;
+    fs::create_directory(folder.path() / "sub");
+    fs::create_symlink("sub/middle", folder.path() / "link");
+    fs::create_symlink("real", folder.path() / "sub/middle");
+    write_file(folder / "link", std::string_view("new"));
+    CHECK(fs::is_symlink(folder.path() / "link"));
+    CHECK(read_text(folder / "sub/real") == "new");
+    fs::create_symlink("loop", folder.path() / "loop");
+    CHECK(contains(message_of([&] { return write_file(folder / "loop", std::string_view("x")), 0; }), "cannot write '" + (folder / "loop") + "': Too many"));
+    CHECK(fs::is_symlink(folder.path() / "loop"));
 }
 
 TEST_CASE("a symbolic link stays one, its target is replaced") {

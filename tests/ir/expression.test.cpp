@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -127,5 +128,43 @@ TEST_CASE("random expressions survive writing and reading, and a solution is a s
 TEST_CASE("a remainder of the smallest number is one") {
     auto const mod = expression::call("Mod", {expression::symbol("a"), expression::integer(1)});
     CHECK(evaluate(mod, [](std::string_view) { return std::optional(std::numeric_limits<std::int64_t>::min()); }) == 0);
+}
+
+TEST_CASE("no calculation goes beyond 64 bits, whatever the numbers") {
+    constexpr auto least = std::numeric_limits<std::int64_t>::min(), most = std::numeric_limits<std::int64_t>::max();
+    auto const value = [](char const* op, std::int64_t a, std::int64_t b) {
+        return evaluate(expression::call(op, {expression::symbol("a"), expression::integer(b)}), [a](std::string_view) { return std::optional(a); });
+    };
+    for (auto const* op : {"Add", "Mul", "FloorDiv", "CleanDiv", "CeilDiv", "Mod", "PythonMod", "Pow", "PowByNatural", "IntTrueDiv", "Min", "Max"})
+        for (std::int64_t const a : {least, least + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, most})
+            for (std::int64_t const b : {least, least + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, most}) {
+                static_cast<void>(value(op, a, b));
+                auto const e = expression::call(op, {expression::integer(a), expression::symbol("x")});
+                for (std::int64_t const target : {least, std::int64_t{-1}, std::int64_t{0}, most}) static_cast<void>(solve(e, target, nothing_known));
+            }
+    CHECK(value("Mod", least + 1, 6'000'000'000'000'000'000) == 2'776'627'963'145'224'193);
+    CHECK(value("Mod", 7, -3) == -2);
+    CHECK_FALSE(value("Mod", 7, 0).has_value());
+    CHECK_FALSE(value("FloorDiv", least, -1).has_value());
+    CHECK_FALSE(value("CeilDiv", least, -1).has_value());
+    CHECK(value("Pow", -1, most) == -1);
+    CHECK(value("Pow", 1, most) == 1);
+    CHECK(value("Pow", 0, most) == 0);
+    CHECK_FALSE(value("Pow", 2, 63).has_value());
+}
+
+TEST_CASE("symbols of many expressions are collected once each") {
+    std::vector<expression> terms;
+    for (int i = 0; i < 30'000; ++i) terms.push_back(expression::symbol("s" + std::to_string(i)));
+    std::vector<std::string> names{"first", "s1"};
+    collect_symbols(expression::call("Add", terms), names);
+    CHECK(names.size() == 30'001);
+    CHECK(names[0] == "first");
+    CHECK(names[2] == "s0");
+    symbol_collector all;
+    for (auto const& t : terms) all.add(t), all.add(t);
+    CHECK(all.names().size() == 30'000);
+    CHECK(all.contains("s29999"));
+    CHECK_FALSE(all.contains("s30000"));
 }
 }  // TEST_SUITE("ir/expression")

@@ -2,6 +2,7 @@
 #include <torch_ir/libtorch/executor.hpp>
 
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/process.hpp"
 #include "support/programs.hpp"
 #include "support/torch.hpp"
 
@@ -532,4 +534,43 @@ TEST_CASE("many threads may run one executor, in place operators included") {
     for (auto& t : threads) t.join();
     CHECK(wrong == std::vector<int>(4, 0));
 }
+
+TEST_CASE("operators that reach outside are refused unless they are allowed") {
+    temporary_folder const folder;
+    std::filesystem::path const file = folder / "secret";
+    write_text(file, "12345678");
+    program_writer p;
+    auto const x = p.input("x", {2});
+    auto const read = p.call("read", "aten.from_file.default", {attr("filename", file.string()), attr("shared", false), attr("size", std::int64_t{2})}, {2});
+    auto const program = p.finish({p.call("sum", "aten.add.Tensor", {tensor("self", x), tensor("other", read)}, {2})});
+    auto const message = message_of([&] { executor const run(program); });
+    for (auto const* part : {"'read'", "aten.from_file", "reads and writes files", "allow"}) CHECK(contains(message, part));
+    executor_options options;
+    options.allowed_operators = {"aten.from_file"};
+    CHECK_NOTHROW(static_cast<void>(executor(program, options).execute({counting({2})})));
+    CHECK(contains(message_of([&] { executor const run(program, {.allowed_operators = {"aten.save"}}); }), "'read'"));
+}
+
+TEST_CASE("a run of too many calls in sub-programs is refused") {
+    program_writer p;
+    auto const x = p.input("x", {2});
+    subgraph_info const s{0, "body"};
+    announce_subgraph(p.builder(), s, [&](ir_builder& nested) {
+        program_writer q;
+        auto const y = q.input("y", {2});
+        q.finish({q.call("neg", "aten.neg.default", {tensor("self", y)}, {2})}).drive(nested);
+    });
+    value_id last = x;
+    for (int i = 0; i < 10; ++i)
+        last = p.call("call_" + std::to_string(i), "higher_order.invoke_subgraph",
+                      {attr("", subgraph_ref{0, "body"}), attr("", std::string("id")), tensor("", last)}, {2});
+    auto const program = p.finish({last});
+    executor_options options;
+    options.most_nested_calls = 20;
+    CHECK_NOTHROW(static_cast<void>(executor(program, options).execute({counting({2})})));
+    options.most_nested_calls = 19;
+    auto const message = message_of([&] { static_cast<void>(executor(program, options).execute({counting({2})})); });
+    for (auto const* part : {"'call_9'", "more than 19 calls", "--max-calls"}) CHECK(contains(message, part));
+}
+
 }  // TEST_SUITE("libtorch/executor")

@@ -214,4 +214,43 @@ TEST_CASE("models that PyTorch exported compute the same bits when they are fold
     check_seen("models", run, {43, 78});
     check_seen("calls folded", folded_calls, {11, 200});
 }
+
+TEST_CASE("a buffer that the outputs write to is no constant, and stays") {
+    auto const program = parse_text(R"(
+        program "Ema"
+        %b: float32[2] = buffer("b")
+        %x: float32[2] = input
+        %half: float32[2] = aten.mul.Scalar(self=%b, other=0.5)
+        %next: float32[2] = aten.add.Tensor(self=%half, other=%x)
+        return buffer_mutation("b")=%next, %next
+    )");
+    auto const folded = fold_constants(program, {{"b", at::ones({2})}});
+    CHECK(folded.folded == 0);
+    CHECK(to_text(folded.program) == to_text(program));
+    auto const unused = parse_text(R"(
+        program "Assign"
+        %b: float32[2] = buffer("b")
+        %w: float32[2] = parameter("w")
+        %x: float32[2] = input
+        %neg: float32[2] = aten.neg.default(self=%w)
+        %next: float32[2] = aten.add.Tensor(self=%neg, other=%x)
+        return buffer_mutation("b")=%next, %next
+    )");
+    auto const kept = fold_constants(unused, {{"b", at::ones({2})}, {"w", at::ones({2})}});
+    CHECK(kept.folded == 1);
+    CHECK_NOTHROW(require_valid(kept.program));
+    CHECK(contains(to_text(kept.program), "buffer(\"b\")"));
+}
+
+TEST_CASE("what reaches outside is never folded") {
+    auto const program = parse_text(R"(
+        program "Reads"
+        %x: float32[2] = input
+        %file: float32[2] = aten.from_file.default(filename="no such file", shared=False, size=2)
+        %add: float32[2] = aten.add.Tensor(self=%x, other=%file)
+        return %add
+    )");
+    CHECK(fold_constants(program).folded == 0);
+}
+
 }  // TEST_SUITE("libtorch/fold_constants")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/verify.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -116,4 +118,42 @@ TEST_CASE("an original that writes to a weight is compared with what it computed
     for (int i = 0; i < 3; ++i) CHECK(verify_ir_with_state_dict(program, tensor_map{{"state", state}}, f, {counting({3})}).is_valid());
     CHECK(same(state, counting({3}) * 3));
 }
+
+TEST_CASE("NaN is no small difference: nothing finite has no measure, and the node that makes it is named") {
+    program_writer p;
+    auto const x = p.input("x", {3});
+    auto const log = p.call("log", "aten.log.default", {tensor("self", x)}, {3});
+    auto const twice = p.call("twice", "aten.mul.Scalar", {tensor("self", log), attr("other", std::int64_t{2})}, {3});
+    auto const program = p.finish({twice});
+    auto const nan = at::full({3}, std::numeric_limits<double>::quiet_NaN(), c10::kFloat);
+    auto const v = verify_ir(program, tensor_map{}, {counting({3}) - 5}, {nan});
+    CHECK(v.is_valid());
+    CHECK(std::isnan(v.outputs[0].max_absolute));
+    CHECK(std::isnan(v.max_absolute()));
+    CHECK(contains(to_string(v), "nothing finite to compare"));
+    CHECK(contains(to_string(v), "NaN 3 (expected 3)"));
+    CHECK(contains(to_string(v), "first NaN: node 'log', aten.log.default"));
+    CHECK(contains(to_json(v), "\"max_abs_diff\": null"));
+    CHECK(contains(to_json(v), "\"cosine_similarity\": null"));
+    auto const given = verify_ir(program, tensor_map{}, {nan}, {nan});
+    CHECK(contains(to_string(given), "first NaN: input 'x' has it already"));
+    auto const infinite = verify_ir(program, tensor_map{}, {counting({3})}, {counting({3})});
+    CHECK(contains(to_string(infinite), "first infinity: node 'log'"));
+}
+
+TEST_CASE("an output whose size is random is compared by dtype and rank") {
+    program_writer p;
+    auto const x = p.input("x", {64});
+    auto const noise = p.call("noise", "aten.rand_like.default", {tensor("self", x)}, {64});
+    auto const large = p.call("large", "aten.gt.Scalar", {tensor("self", noise), attr("other", 0.5)}, {64});
+    auto const rows = p.call("rows", "aten.nonzero.default", {tensor("self", large)}, {dim(expression::symbol("u0"), 30), 1});
+    auto const program = p.finish({rows});
+    auto const v = verify_ir(program, tensor_map{}, {counting({64})}, {at::zeros({31, 1}, c10::kFloat)});
+    CHECK_FALSE(v.is_valid());  // another dtype
+    auto const fits = verify_ir(program, tensor_map{}, {counting({64})}, {at::zeros({5, 1}, c10::kLong)});
+    CHECK_MESSAGE(fits.is_valid(), to_string(fits));
+    CHECK(contains(to_string(fits), "its size is random"));
+    CHECK_FALSE(verify_ir(program, tensor_map{}, {counting({64})}, {at::zeros({5}, c10::kLong)}).is_valid());  // another rank
+}
+
 }  // TEST_SUITE("libtorch/verify")

@@ -50,8 +50,8 @@ void compare_views(torch_ir::ir const& program, fs::path const& folder, bool fro
     auto const differs = from_archive ? reason_to_differ(model) : std::nullopt;
     auto const drawn = differs ? differs : reason_to_draw_otherwise(model);
     auto const s = torch_ir::compute_statistics(program);
-    compare(folder / "info.txt", to_string(s), differs, t);
-    compare(folder / "info.json", to_json(s), differs, t);
+    compare(folder / "info.txt", to_string(s, torch_ir::statistics_form::pytorch_ir), differs, t);
+    compare(folder / "info.json", to_json(s, torch_ir::statistics_form::pytorch_ir), differs, t);
     bool const only_counts = model == "Identity0";  // no name, but the same pictures
     compare(folder / "pie.mmd", torch_ir::draw_mermaid_pie(s.operators), only_counts ? std::nullopt : differs, t);
     auto const none = torch_ir::mermaid_limits::none();  // pytorch-ir knows none

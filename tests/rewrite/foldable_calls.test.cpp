@@ -216,4 +216,27 @@ TEST_CASE("of an operator with several results those in use take its place") {
             %add: float32[4] = aten.add.Tensor(self=%x, other=%max)
             return %add)") == "max -> max*");
 }
+
+TEST_CASE("a weight that the outputs write to is known in this run only, so nothing folds that follows from it") {
+    CHECK(found_in(R"(
+            %half: float32[4, 4] = aten.mul.Scalar(self=%w, other=0.5)
+            %sum: float32[4] = aten.sum.dim_IntList(self=%half, dim=[0])
+            %add: float32[4] = aten.add.Tensor(self=%x, other=%sum)
+            return parameter_mutation("w")=%half, %add)") == "->");
+}
+
+TEST_CASE("what would be large on the way does not fold, though its result is small") {
+    std::string const body = R"(
+            %ones: float32[65536, 65536] = aten.expand_copy.default(self=%c, size=[65536, 65536])
+            %sum: float32[] = aten.sum.default(self=%ones)
+            %add: float32[4] = aten.add.Tensor(self=%x, other=%sum)
+            return %add)";
+    CHECK(found_in(body) == "->");
+    fold_options options;
+    options.largest_inner = options.most_inner = std::int64_t{1} << 40;
+    CHECK(found_in(body, options) == "ones sum -> sum");
+    options.most_inner = std::int64_t{1} << 30;
+    CHECK(found_in(body, options) == "->");
+}
+
 }  // TEST_SUITE("rewrite/foldable_calls")

@@ -69,11 +69,11 @@ TEST_CASE("what holds no program is refused by name, and TorchScript is never ru
     auto const refused = [&](std::string const& path) { return message_of([&] { static_cast<void>(torch_ir::open_program(path)); }); };
     std::string const expected = ": expected a program (an archive of torch.export, IR JSON or its text form), found ";
     write_text(folder / "a.pt2", "GGUF\x03");
-    CHECK(refused(folder / "a.pt2") == (folder / "a.pt2") + expected + "a GGUF file");
+    CHECK(refused(folder / "a.pt2").starts_with((folder / "a.pt2") + expected + "a GGUF file"));
     write_text(folder / "empty.json", "");
     CHECK(refused(folder / "empty.json") == (folder / "empty.json") + expected + "an empty file");
     auto const weights = (reference_root() / "models/SelfAttention/weights.safetensors").string();
-    CHECK(refused(weights) == weights + expected + "a safetensors file");
+    CHECK(refused(weights) == weights + expected + "a safetensors file, which holds weights and no program (export the model with torch.export)");
     auto const script = (reference_root() / "models/SelfAttention/scripted.pt").string();
     CHECK(
         refused(script).starts_with(script + ": unsupported: a TorchScript file, whose program comes out by running its code; extract it with example inputs"));

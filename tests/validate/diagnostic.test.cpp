@@ -16,9 +16,14 @@ TEST_CASE("a message is one line with the kind, the place, what was expected and
           "missing-output: program 'M': expected an output, found none");
 }
 
+TEST_CASE("a name with line breaks fakes no second message") {
+    CHECK(diagnostic{problem::missing_name, "node 'a\nproblem: b\x1b[2J'", {}, "a name", "none"}.message() ==
+          "missing-name: node 'a\\nproblem: b\\x1b[2J': expected a name, found none");
+}
+
 TEST_CASE("each problem has a name of its own") {
     std::set<std::string> names;
-    int const count = static_cast<int>(problem::weight_mismatch) + 1;
+    int const count = static_cast<int>(problem::bad_range) + 1;
     for (int i = 0; i < count; ++i) {
         std::string const name(to_string(static_cast<problem>(i)));
         CHECK_FALSE(name.empty());

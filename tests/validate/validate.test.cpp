@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +61,27 @@ ir finish(ir_builder& b, std::vector<value_id> const& outputs) {
 TEST_CASE("a sound program has no problems") {
     CHECK(messages(small_mlp()) == lines{});
     CHECK_NOTHROW(require_valid(small_mlp()));
+}
+
+TEST_CASE("sizes and ranges that no tensor can have are told") {
+    auto const of = [](shape sizes) {
+        program_writer p;
+        return messages(p.finish({p.input("x", std::move(sizes))}));
+    };
+    std::int64_t const large = std::int64_t{1} << 40;
+    CHECK(of({large, large}) == lines{"bad-shape: input 'x', result 'x': expected a number of elements within 64 bits, found [1099511627776, 1099511627776]"});
+    CHECK(of({large, large, 0}) == lines{});
+    CHECK(of(shape(64, dim(1))) == lines{});
+    CHECK(of(shape(5000, dim(1))) == lines{"bad-shape: input 'x', result 'x': expected at most 64 dimensions, found 5000"});
+    auto const negative = of(shape(60, dim(-1000)));
+    REQUIRE(negative.size() == 1);
+    CHECK(negative.front().size() < 400);
+    ir_builder b;
+    model_info info;
+    info.ranges = {{"s0", 10, 2}, {"s1", 2, 2}, {"s2", std::nullopt, 3}};
+    b.begin(std::move(info));
+    b.input(input(value_id{0}, "x"));
+    CHECK(messages(finish(b, {value_id{0}})) == lines{"bad-range: symbol 's0': expected a range that is not empty, found 10 to 2"});
 }
 
 TEST_CASE("a use of what nothing produces is told with the label of the file") {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -100,11 +101,39 @@ TEST_CASE("a key is for checkpoints, a prefix for all") {
                    "prefix 'module.': expected names that begin with it, found 'fc.weight'"));
 }
 
+TEST_CASE("what is left out has a text of one line") {
+    CHECK(to_string(left_out_weight{"fc.w\neight", "a sparse tensor"}).starts_with("'fc.w"));
+    CHECK(to_string(left_out_weight{"fc.w\neight", "a sparse tensor"}).ends_with("' is left out: a sparse tensor"));
+    CHECK(to_string(left_out_weight{"fc.w\neight", ""}).find('\n') == std::string::npos);
+}
+
+TEST_CASE("archives that hold no weights are named") {
+    CHECK(contains(refusal(zip_image({{"x.npy", "1"}})), "found a NumPy archive"));
+    CHECK(contains(refusal(zip_image({{"notes.txt", "1"}})), "found a zip archive of another kind"));
+}
+
+TEST_CASE("an archive that was zipped again without its folder is read") {
+    auto const with = zip_archive::open((reference_root() / "models" / "TiedWeights" / "model_cpu.pt2").string());
+    std::vector<zip_item> items;
+    for (zip_entry const& e : with.entries()) items.emplace_back(std::string(e.name.substr(e.name.find('/') + 1)), std::string(as_text(with.bytes(e).bytes)));
+    std::rotate(items.begin(), items.begin() + 1, items.end());
+    CHECK(find_file_kind(share(zip_image(items))) == file_kind::pt2);
+    CHECK(first_difference(load_weights(share(zip_image(items)), "m.pt2"), load_weights(with.archive(), "m.pt2")) == "");
+}
+
+TEST_CASE("the weights inside of an archive have no more to unpack than the archive") {
+    std::string const value = pickled::dictionary({{"w", pickled::tensor(pickled::storage("ByteStorage", "0", 4096), 0, {4096}, {1})}});
+    std::string const inner = zip_image({{"a/data.pkl", pickled::finished(value)}, {"a/data/0", std::string(4096, 'x'), true}});
+    std::string const archive = zip_image({{"a/version", "3"}, {"serialized_state_dict.pt", inner, true}});
+    CHECK(load_weights(share(archive), "m.pt2", {.max_inflated = 6000}).size() == 1);
+    CHECK(contains(message_of([&] { return load_weights(share(archive), "m.pt2", {.max_inflated = 4000}); }), "the archive may unpack to 4000 in all"));
+}
+
 TEST_CASE("other content is an error that says what it is") {
     struct row {
         std::string bytes, found;
     };
-    for (auto const& r : {row{"", "an empty file"}, row{"\x89HDF\r\n", "an HDF5 file (Keras)"}, row{"GGUF....", "a GGUF file"},
+    for (auto const& r : {row{"", "an empty file"}, row{"\x89HDF\r\n", "an HDF5 file (Keras"}, row{"GGUF....", "a GGUF file"},
                           row{"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS"}, row{"<!DOCTYPE html>", "an HTML or XML page"},
                           row{"{\"nodes\": []}", "a JSON document without 'weight_map'"}, row{"hello", "other content"}}) {
         auto const message = refusal(r.bytes);

@@ -174,9 +174,82 @@ TEST_CASE("what is no plain tensor is an error that names it") {
     CHECK(contains(refusal("quantized.pt"), "weight 'x': unsupported: a quantized tensor"));
     CHECK(contains(refusal("conjugated.pt"), "weight 'x': unsupported: a view that is marked as 'conj'"));
     CHECK(contains(refusal("meta.pt"), "weight 'x': unsupported: a tensor on the meta device"));
-    CHECK(contains(refusal("module.pt"), "the pickle uses 'torch.nn.modules.linear.Linear'"));
-    CHECK(contains(refusal("module.pt"), "torch.save(model.state_dict(), path)"));
     CHECK(contains(refusal("plain_pickle.pt"), "expected a file of torch.save (is the file complete?), found a pickle that torch.save didn't write"));
+}
+
+TEST_CASE("what is no plain tensor can be left out, by name, and the others are read") {
+    std::vector<std::string> told;
+    load_options options;
+    options.left_out = [&](left_out_weight const& w) { told.push_back(w.name + ": " + w.reason); };
+    auto const w = tensor(four_floats, 0, {4}, {1});
+    auto const array = call(global("numpy.core.multiarray", "_reconstruct"), {global("numpy", "ndarray"), "K\x00\x85"s, "C\x01"s + "b"}) + "Nb";
+    auto const sparse = call(global("torch._utils", "_rebuild_sparse_tensor"), {});
+    auto const object = call(global("argparse", "Namespace"), {});
+    std::string const bytes =
+        image(dictionary({{"a", w}, {"n", array}, {"s", sparse}, {"o", object}, {"epoch", "K\x01"}, {"z", w}}), {{"0", std::string(16, 'x')}});
+    CHECK(names_of(read(bytes, options)) == std::vector<std::string>{"a", "z"});
+    CHECK(told == std::vector<std::string>{"n: a NumPy array", "o: an object of 'argparse.Namespace'", "s: a sparse tensor"});
+    CHECK(contains(image_refusal(bytes), "weight 's': unsupported: a sparse tensor"));
+    CHECK(contains(image_refusal(image(dictionary({{"n", array}}))), "found none among 'n' (a NumPy array)"));
+}
+
+TEST_CASE("foreign objects beside the weights are no obstacle, in their place they are named") {
+    auto const net = dictionary({{"w", tensor(four_floats, 0, {4}, {1})}});
+    auto const object = global("argparse", "Namespace") + ")\x81" + dictionary({{"lr", "K\x01"}}) + "b";
+    std::string const bytes = image(dictionary({{"args", object}, {"model_state_dict", net}, {"optimizer", object}}), {{"0", std::string(16, 'x')}});
+    CHECK(names_of(read(bytes)) == std::vector<std::string>{"w"});
+    CHECK(names_of(read(bytes, {.key = "model_state_dict"})) == std::vector<std::string>{"w"});
+    CHECK(contains(message_of([&] { return read(bytes, {.key = "args"}); }), "key 'args'"));
+    CHECK(contains(image_refusal(image(object)), "the pickle uses 'argparse.Namespace', which is no part of plain weights; nothing of it was run"));
+    CHECK(contains(image_refusal(image(dictionary({{"args", object}}))), "found none among 'args' (an object of 'argparse.Namespace')"));
+    // A class of dicts is read as one.
+    auto const easy = global("box", "Box") + ")\x81(" + text("w") + tensor(four_floats, 0, {4}, {1}) + "u}b";
+    CHECK(names_of(read(image(easy, {{"0", std::string(16, 'x')}}))) == std::vector<std::string>{"w"});
+}
+
+TEST_CASE("a whole module gives the weights of its state dict") {
+    state_dict const linear = load("module.pt");
+    CHECK(names_of(linear) == std::vector<std::string>{"weight", "bias"});
+    auto const w = tensor(four_floats, 0, {4}, {1});
+    auto const module = [](std::string const& name, std::vector<std::pair<std::string, std::string>> const& parameters,
+                           std::vector<std::pair<std::string, std::string>> const& buffers, std::vector<std::pair<std::string, std::string>> const& modules,
+                           std::vector<std::string> const& computed) {
+        std::string names = "](";
+        for (auto const& n : computed) names += text(n);
+        return global("my.nets", name) + ")\x81" +
+               dictionary({{"training", "\x88"},
+                           {"_parameters", dictionary(parameters)},
+                           {"_buffers", dictionary(buffers)},
+                           {"_non_persistent_buffers_set", call(global("__builtin__", "set"), {names + "e"})},
+                           {"_modules", dictionary(modules)},
+                           {"note", call(global("my.nets", "note"), {text("touch x")})}}) +
+               "b";
+    };
+    std::string const inner = module("Inner", {{"weight", w}, {"bias", "N"}}, {{"mean", w}, {"cache", w}}, {}, {"cache"});
+    std::string const outer = module("Outer", {{"scale", w}}, {}, {{"a", inner}, {"none", "N"}, {"b", inner}}, {});
+    std::vector<std::pair<std::string, std::string>> const data{{"0", std::string(16, 'x')}};
+    std::vector<std::string> const expected{"scale", "a.weight", "a.mean", "b.weight", "b.mean"};
+    CHECK(names_of(read(image(outer, data))) == expected);
+    CHECK(names_of(read(image(dictionary({{"epoch", "K\x01"}, {"model", outer}, {"ema", "N"}, {"optimizer", inner}}), data))) == expected);
+    CHECK(names_of(read(image(dictionary({{"model", outer}}), data), {.key = "model.a"})) == std::vector<std::string>{"weight", "mean"});
+    std::string const old = legacy(outer, "](" + text("0") + "e", number(4, 8) + std::string(16, 'x'));
+    CHECK(names_of(read(old)) == expected);
+}
+
+TEST_CASE("modules that hold themselves are errors, not work without end") {
+    std::string const members = text("x") + "h\x00"s + text("y") + "h\x00"s;
+    std::string const self = global("a", "M") + ")\x81q\x00}("s + text("_parameters") + "}" + text("_modules") + "}(" + members + "uub";
+    std::string const found = image_refusal(image(self));
+    CHECK((contains(found, "one that repeats itself without end") || contains(found, "modules inside of each other to a depth of 64")));
+}
+
+TEST_CASE("of types alone nothing is unpacked") {
+    std::string const bytes =
+        zip_image({{"a/data.pkl", finished(dictionary({{"w", tensor(four_floats, 0, {2, 2}, {2, 1})}}))}, {"a/data/0", std::string(16, 'x'), true}});
+    state_dict const types = read(bytes, {.types_only = true, .max_inflated = 1});
+    CHECK(types.get("w").sizes == sizes{2, 2});
+    CHECK(types.get("w").storage.empty());
+    CHECK(contains(message_of([&] { return read(bytes, {.max_inflated = 1}); }), "the archive may unpack to 1 in all"));
 }
 
 TEST_CASE("a malicious pickle does nothing but name what it wanted") {

@@ -49,6 +49,9 @@ TEST_CASE("each file is loaded once, and what the index doesn't list is left out
     CHECK(paths.front() == "some/folder/1");
     CHECK(load_sharded(R"({"weight_map":{"b":"parts/1"}})", "index.json", load).size() == 1);
     CHECK(paths.back() == "parts/1");
+    loads = 0;
+    CHECK(load_sharded(R"({"weight_map":{"a":"p/1","b":"./p//1","c":"p/./1"}})", "index.json", load).size() == 3);
+    CHECK(loads == 1);
 }
 
 TEST_CASE("a wrong index is an error with its place") {
@@ -64,6 +67,7 @@ TEST_CASE("a wrong index is an error with its place") {
           row{R"({"weight_map":{"a":"../1"}})", "at /weight_map/a: expected the name of a file in the folder of the index, found string \"../1\""},
           row{R"({"weight_map":{"a":"/etc/passwd"}})", "the name of a file in the folder of the index"},
           row{R"({"weight_map":{"a":"x/../../1"}})", "the name of a file in the folder of the index"},
+          row{R"({"weight_map":{"a":"1\u001b[2J"}})", "the name of a file in the folder of the index"},
           row{R"({"weight_map":{"a":""}})", "the name of a file in the folder of the index"}, row{R"({"weight_map":{"a":"2"}})", "cannot open"},
           row{R"({"weight_map":{"z":"1"}})", "at /weight_map/z: expected a file that holds 'z', found one without it"},
           row{R"({"weight_map":{"a":"1","a":"1"}})", "each key once"},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // torch-ir convert-weights: weights from any format into safetensors or torch.save's.
 #include "command.hpp"
+#include "weights_file.hpp"
 
-#include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/save.hpp>
 
 #include <memory>
@@ -22,9 +22,11 @@ command add_convert_weights(CLI::App& program) {
     app->add_option("TO", o->to, "The file to write: .safetensors, .pt, .pth, .bin or .ckpt")->required();
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names that begin with it: module.");
+    app->add_option("--max-inflated", o->load.max_inflated,
+                    "Bytes that the compressed entries of an archive may unpack to (default: 64 MiB and 32 times its size)");
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
-                torch_ir::save_weights(o->to, torch_ir::load_weights(o->from, o->load));
+                torch_ir::save_weights(o->to, load_weights_and_warn(o->from, o->load));
                 return int{done};
             }};
 }

@@ -28,12 +28,13 @@ command add_diff(CLI::App& program) {
     app->add_flag("--json", o->json, "Print the differences as JSON");
     app->footer("Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json");
     return {app, [o] {
+                require_torchscript(o->examples, {o->before, o->after});
                 auto const before = load_program(o->before, o->examples), after = load_program(o->after, o->examples);
                 auto const difference = torch_ir::diff_ir(before, after);
                 if (o->json) {
-                    std::cout << torch_ir::to_json(difference) << '\n';
+                    write_result({}, torch_ir::to_json(difference), text_kind::json);
                 } else {
-                    std::string const text = torch_ir::to_string(difference) + "\n";
+                    std::string const text = torch_ir::printable_text(torch_ir::to_string(difference)) + "\n";
                     for (std::size_t at = 0; at < text.size();) {
                         auto const end = text.find('\n', at);
                         std::string const line = text.substr(at, end - at);

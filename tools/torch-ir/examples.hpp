@@ -3,6 +3,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,8 +21,11 @@ namespace torch_ir_tool {
 struct example_options {
     std::vector<std::string> inputs{};     ///< `1x3x224x224:float32`
     std::string file{};                    ///< .safetensors
+    std::string model{};                   ///< of an archive with several programs
     std::vector<std::string> libraries{};  ///< shared ones, which register operators
     bool torchscript = false;              ///< run TorchScript although it takes no inputs
+    std::size_t max_operators = 200'000;   ///< that the code may call
+    double max_seconds = 15;               ///< of processor time
     bool use_values = false;
     bool may_use_values = false;  ///< where types alone don't do: the examples are the inputs that count
 };
@@ -35,11 +39,26 @@ struct example_type {
     torch_ir::dtype dtype = torch_ir::dtype::float32;
 };
 
+/// How long the code of a TorchScript file may take.
+inline void add_script_limits(CLI::App& app, std::size_t& operators, double& seconds) {
+    app.add_option("--max-operators", operators, "TorchScript: how many operators its code may call")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--max-seconds", seconds, "TorchScript: processor time that loading and tracing may take")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+}
+
+/// Which program of an archive.
+inline void add_model_option(CLI::App& app, std::string& model) {
+    app.add_option("--model", model, "Of an archive (.pt2) with several programs: the name of one");
+}
+
 /// Adds the options to a command whose FILE may be TorchScript.
 inline void add_example_options(CLI::App& app, example_options& o) {
     auto* types = app.add_option("--input", o.inputs, "TorchScript: type of an input, such as 1x3x224x224:float32, in order (a number: ':int64')");
     app.add_option("--inputs", o.file, "TorchScript: example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
     app.add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
+    add_script_limits(app, o.max_operators, o.max_seconds);
+    add_model_option(app, o.model);
     app.add_option("--load-library", o.libraries, "TorchScript: a shared library that registers operators (TORCH_LIBRARY), loaded first")
         ->allow_extra_args(false);
     app.add_flag("--use-values", o.use_values, "TorchScript: compute with the elements of --inputs, for shapes that depend on them");

@@ -8,7 +8,6 @@
 #include <torch_ir/validate/validate.hpp>
 
 #include <filesystem>
-#include <iostream>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,7 +42,7 @@ std::string extract(std::string const& path, extract_options const& o) {
     } catch (torch_ir::error const& e) {  // what a dialect can't say; which file it was is known here
         throw torch_ir::error(e.code(), path + ": " + e.what());
     }
-    for (auto const& p : problems) std::cerr << "warning: " << path << ": " << p.message() << '\n';
+    for (auto const& p : problems) say("warning", path + ": " + p.message());
     return text;
 }
 
@@ -66,8 +65,9 @@ std::vector<std::string> output_names(std::vector<std::string> const& files) {
 }
 
 int extract_all(extract_options const& o) {
+    require_torchscript(o.examples, o.files);
     if (o.files.size() == 1 && o.output_dir.empty()) {
-        write_result(o.output, extract(o.files.front(), o));
+        write_result(o.output, extract(o.files.front(), o), text_kind::json);
         return done;
     }
     if (o.output_dir.empty()) throw torch_ir::error::bad_argument("extract", "--output-dir DIR for several files", "none");
@@ -84,7 +84,7 @@ int extract_all(extract_options const& o) {
             torch_ir::write_file((fs::path(o.output_dir) / names[i]).string(), extract(o.files[i], o));
         } catch (std::exception const& e) {  // the other files are worth doing
             progress.clear();
-            std::cerr << "error: " << e.what() << '\n';
+            say("error", e.what());
             code = unusable;
         }
     }

@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
+#include "weights_file.hpp"
 
 #include <torch_ir/analyze/cost_table.hpp>
 #include <torch_ir/analyze/statistics.hpp>
@@ -10,6 +11,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/summary.hpp>
 
 #include <algorithm>
@@ -40,6 +42,7 @@ struct info_options {
     std::string output;
     std::string key;
     bool json = false;
+    std::string dialect = "native";
     std::string by;
     std::string sort;
     std::size_t depth = torch_ir::any_depth;
@@ -56,6 +59,15 @@ void set_symbol(torch_ir::size_options& sizes, std::string const& text) {
     if (equals == std::string::npos || equals == 0 || failure != std::errc() || end != last || n < 0)
         torch_ir::raise(torch_ir::error::bad_argument("--symbol", "NAME=SIZE, as s77=4", "'" + text + "'"));
     sizes.symbols[text.substr(0, equals)] = n;
+}
+
+/// The tensors of a file of weights, and what else TorchScript says of itself.
+std::string weights_text(info_options const& o) {
+    auto const weights = load_weights_and_warn(o.file, {.key = o.key, .types_only = true});
+    auto const file = torch_ir::map_file(o.file);
+    if (!is_torchscript(file, o.file)) return o.json ? torch_ir::to_json(weights) : torch_ir::to_string(weights);
+    auto const outline = torch_ir::read_script_outline(file, o.file);
+    return o.json ? torch_ir::to_json(weights, outline) : torch_ir::to_string(weights) + torch_ir::to_string(outline);
 }
 
 std::string cost_of(torch_ir::ir const& program, info_options const& o) {
@@ -82,25 +94,35 @@ command add_info(CLI::App& program) {
     app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")
         ->needs(by)
         ->check(CLI::IsMember(keys));
-    app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by);
+    auto* depth =
+        app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by)->check(CLI::Range(0, 1'000'000'000));
     app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")->needs(by);
     app->add_flag("--json", o->json, "Print JSON");
+    app->add_option("--dialect", o->dialect, "Of a program: native, or pytorch-ir (what the Python system prints, byte for byte)")
+        ->excludes(by)
+        ->check(CLI::IsMember({"native", "pytorch-ir"}));
     app->add_option("-o,--output", o->output, "The file to write (default: standard output)");
     app->footer("Example: torch-ir info model.pt2 --by module --depth 2");
+    app->callback([o, depth] {
+        if (depth->count() != 0 && o->by != "module") throw CLI::ValidationError("--depth", "needs --by module, not --by " + o->by);
+    });
     return {app, [o] {
+                require_torchscript(o->examples, {o->file});
+                auto const kind = o->json ? text_kind::json : text_kind::lines;
                 if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
-                    auto const weights = torch_ir::load_weights(o->file, {.key = o->key});
-                    write_result(o->output, o->json ? torch_ir::to_json(weights) : torch_ir::to_string(weights));
+                    write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }
+                if (!o->key.empty()) torch_ir::raise(torch_ir::error::bad_argument("--key of '" + o->file + "'", "a file of weights", "a program"));
                 auto const loaded = load_program(o->file, o->examples);
                 if (!o->by.empty()) {
-                    write_result(o->output, cost_of(loaded, *o));
+                    write_result(o->output, cost_of(loaded, *o), kind);
                     return int{done};
                 }
                 auto const s = torch_ir::compute_statistics(loaded);
-                write_result(o->output, o->json ? torch_ir::to_json(s) : torch_ir::to_string(s));
+                auto const form = o->dialect == "native" ? torch_ir::statistics_form::native : torch_ir::statistics_form::pytorch_ir;
+                write_result(o->output, o->json ? torch_ir::to_json(s, form) : torch_ir::to_string(s, form), kind);
                 return int{done};
             }};
 }

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
     program.footer(
         "FILE is an archive of torch.export (.pt2), an IR JSON document, or a TorchScript file with examples of its inputs. Exit code 0: done and true; 1: a "
         "check failed; 2: wrong\n"
-        "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.");
+        "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.\n"
+        "Files are written whole or not at all, and wait for the disk, unless the environment has TORCH_IR_SYNC=0.");
     process_arguments().assign(argv + 1, argv + argc);
     std::vector<command> const commands{add_extract(program),         add_info(program),    add_visualize(program),
                                         add_validate(program),        add_rewrite(program), add_diff(program),

@@ -5,7 +5,9 @@
 #include "examples.hpp"
 
 #include <string>
+#include <vector>
 
+#include <torch_ir/error.hpp>
 #include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -25,7 +27,24 @@ namespace torch_ir_tool {
 [[nodiscard]] inline torch_ir::ir load_program(std::string const& path, example_options const& examples = {}) {
     auto const file = torch_ir::map_file(path);
     if (wants_torchscript(examples) && is_torchscript(file, path)) return load_torchscript_program(path, examples);
-    return torch_ir::build(torch_ir::program_file(file, path));
+    torch_ir::pt2_options which;
+    which.model = examples.model;
+    try {
+        return torch_ir::build(torch_ir::program_file(file, path), which);
+    } catch (torch_ir::error const& e) {
+        if (e.code() != torch_ir::errc::argument || !examples.model.empty()) throw;
+        torch_ir::raise(torch_ir::error(e.code(), std::string(e.what()) + " (choose one with --model)"));
+    }
+}
+
+/// Throws where examples were given of inputs, and none of the files is TorchScript, which alone is traced with them.
+inline void require_torchscript(example_options const& examples, std::vector<std::string> const& files) {
+    char const* const option = !examples.inputs.empty() ? "--input" : !examples.file.empty() ? "--inputs" : examples.use_values ? "--use-values" : nullptr;
+    if (option == nullptr) return;
+    for (auto const& file : files)
+        if (is_torchscript(torch_ir::map_file(file), file)) return;
+    torch_ir::raise(
+        torch_ir::error::bad_argument(option, "a TorchScript file, whose inputs it describes", "'" + files.front() + "', which says its inputs itself"));
 }
 
 }  // namespace torch_ir_tool

@@ -2,9 +2,13 @@
 /// Pictures, made by mermaid-cli or Graphviz.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 namespace torch_ir_tool {
+
+/// `.svg` of `x.SVG`.
+[[nodiscard]] std::string lower_extension(std::string const& path);
 
 /// The path is that of a picture (.png, .svg, .pdf) and not of text.
 [[nodiscard]] bool is_picture(std::string const& path);
@@ -15,8 +19,8 @@ struct drawing {
     std::string dot;
 };
 
-/// Lets mermaid-cli's `mmdc` or else Graphviz's `dot`, whichever is on PATH, turn `what` into the picture `output`, whole or not at
-/// all. Throws `torch_ir::error` where neither is there or where the one that is fails.
-void render(drawing const& what, std::string const& output);
+/// Lets mermaid-cli's `mmdc`, and where that is not there or fails Graphviz's `dot`, turn `what` into the picture `output`, whole or not at all. Each may take
+/// `limit`; 0 is for ever. Throws `torch_ir::error` where neither does it, with what they said last.
+void render(drawing const& what, std::string const& output, std::chrono::seconds limit);
 
 }  // namespace torch_ir_tool

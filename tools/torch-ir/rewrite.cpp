@@ -22,7 +22,8 @@ namespace torch_ir_tool {
 void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& result) {
     auto const text =
         o.format == "text" ? torch_ir::to_text(result.program) : torch_ir::serialize_ir(result.program, {.dialect = *torch_ir::find_dialect(o.format)});
-    write_result(o.output, text);
+    bool const is_file = !o.output.empty() && o.output != "-";  // which is read again
+    write_result(o.output, text, o.format != "text" ? text_kind::json : is_file ? text_kind::page : text_kind::lines);
     if (o.quiet) return;
     for (auto const& p : result.passes)
         std::cerr << p.name << ": " << p.changes << (p.changes == 1 ? " change, " : " changes, ") << p.calls_before << " -> " << p.calls_after << " calls\n";
@@ -41,6 +42,7 @@ command add_rewrite(CLI::App& program) {
     auto* weights = app->add_option("--weights", o->weights,
                                     "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
+    app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
     auto* output_weights =
         app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")
             ->needs(weights);

@@ -20,6 +20,7 @@ struct rewrite_options {
     bool quiet = false;
     std::string weights;         ///< empty: the passes see none, and are not checked by numbers
     std::string key;             ///< of the dictionary in a checkpoint
+    std::string strip_prefix;    ///< of the names of weights
     std::string output_weights;  ///< where those of the new program go
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "command.hpp"
+#include "interruption.hpp"
+#include "terminal.hpp"
 
 #include <torch_ir/error.hpp>
 
@@ -12,15 +14,19 @@ namespace torch_ir_tool {
 
 namespace {
 
-/// A message is one line, whatever a library put into it.
-void print_error(std::string message) {
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    std::cerr << "error: " << message << '\n';
+void print_error(std::string const& message) { say("error", message); }
+
+/// Standard output took all of it.
+bool is_output_written() {
+    if (std::cout.flush()) return true;
+    print_error(torch_ir::error::io_failed("write to", "standard output", "it was closed or is full").what());
+    return false;
 }
 
 }  // namespace
 
 int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv) {
+    handle_signals();
     std::string const first = argc > 1 ? argv[1] : "-";
     auto const is_first = [&](command const& c) { return c.app->get_name() == first; };
     if (!first.starts_with('-') && std::none_of(commands.begin(), commands.end(), is_first)) {
@@ -30,7 +36,10 @@ int run_commands(CLI::App& program, std::vector<command> const& commands, int ar
     try {
         program.parse(argc, argv);
     } catch (CLI::ParseError const& e) {
-        if (e.get_exit_code() == 0) return program.exit(e);  // --help, --version
+        if (e.get_exit_code() == 0) {  // --help, --version
+            int const code = program.exit(e);
+            return is_output_written() ? code : unusable;
+        }
         print_error(std::string(e.what()) + " (torch-ir --help shows the commands, torch-ir COMMAND --help their options)");
         return unusable;
     }
@@ -38,8 +47,7 @@ int run_commands(CLI::App& program, std::vector<command> const& commands, int ar
         if (!c.app->parsed()) continue;
         try {
             int const code = c.run();
-            if (!std::cout.flush()) throw torch_ir::error::io_failed("write to", "standard output", "it was closed or is full");
-            return code;
+            return is_output_written() ? code : unusable;
         } catch (std::exception const& e) {
             print_error(e.what());
             return unusable;

@@ -2,8 +2,11 @@
 /// Options of the commands that execute: parsed by torch-ir (for errors and --help) and by torch-ir-run (which does the work).
 #pragma once
 
+#include "examples.hpp"
+
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,21 +20,28 @@ namespace torch_ir_tool {
 
 struct run_options {
     std::string file;
-    std::string weights;  ///< empty: those inside of the archive
-    std::string key;      ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string weights;                  ///< empty: those inside of the archive
+    std::string key;                      ///< of the dictionary in a checkpoint; empty: found by itself
+    std::string strip_prefix;             ///< of the names of weights
+    std::string model;                    ///< of an archive with several programs
+    std::vector<std::string> allowed;     ///< operators that reach beyond tensors
+    bool no_guards = false;               ///< run inputs that the guards of the program don't admit
+    std::uint64_t max_calls = 5'000'000;  ///< in sub-programs and loops
     std::string inputs;
-    bool torchscript = false;            ///< run FILE's code although it takes no inputs
-    std::vector<std::string> libraries;  ///< shared ones, which register operators
-    std::string output;                  ///< run
-    bool profile = false;                ///< run
-    std::string trace;                   ///< run
-    std::string expected;                ///< verify
-    std::string reference;               ///< verify: another program
-    std::string reference_weights;       ///< verify; empty: its own, else those of the program
-    std::size_t trials = 0;              ///< verify: sets of inputs to draw
-    std::uint64_t seed = 0;              ///< verify
-    bool bisect = false;                 ///< verify
-    std::string report;                  ///< verify: where a report in markdown goes
+    bool torchscript = false;             ///< run FILE's code although it takes no inputs
+    std::size_t max_operators = 200'000;  ///< that TorchScript may call
+    double max_seconds = 15;              ///< of processor time for loading and tracing it
+    std::vector<std::string> libraries;   ///< shared ones, which register operators
+    std::string output;                   ///< run
+    bool profile = false;                 ///< run
+    std::string trace;                    ///< run
+    std::string expected;                 ///< verify
+    std::string reference;                ///< verify: another program
+    std::string reference_weights;        ///< verify; empty: its own, else those of the program
+    std::size_t trials = 0;               ///< verify: sets of inputs to draw
+    std::uint64_t seed = 0;               ///< verify
+    bool bisect = false;                  ///< verify
+    std::string report;                   ///< verify: where a report in markdown goes
     std::optional<double> rtol;
     std::optional<double> atol;
     bool json = false;
@@ -39,13 +49,25 @@ struct run_options {
 
 namespace detail {
 
+[[nodiscard]] inline bool is_safetensors(std::string extension) {
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return extension == ".safetensors";
+}
+
 inline CLI::App* add_common_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
     app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
     app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
+    add_script_limits(*app, o.max_operators, o.max_seconds);
+    add_model_option(*app, o.model);
+    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")->allow_extra_args(false);
+    app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit");
+    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(CLI::PositiveNumber)->capture_default_str();
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }
@@ -61,6 +83,8 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     // As CLI11 words it for a required option.
     app->get_option("--inputs")->required();
     app->callback([&o] {
+        if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
+            throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
     app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");

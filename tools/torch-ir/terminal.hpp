@@ -2,13 +2,17 @@
 /// What a terminal shows and a pipe doesn't: colour and progress.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 #include <unistd.h>
 
@@ -37,7 +41,7 @@ public:
 
     void next(std::string const& what) {
         ++at_;
-        if (shown_) std::cerr << "\r\x1b[K[" << at_ << '/' << total_ << "] " << what << std::flush;
+        if (shown_) std::cerr << "\r\x1b[K[" << at_ << '/' << total_ << "] " << torch_ir::shortened_middle(torch_ir::printable_line(what), 60) << std::flush;
     }
     void clear() const {
         if (shown_) std::cerr << "\r\x1b[K" << std::flush;
@@ -49,14 +53,48 @@ private:
     bool shown_;
 };
 
-/// Writes the result of a command: to standard output, or to a file, whole or not at all.
-inline void write_result(std::string const& path, std::string const& text) {
-    if (path.empty() || path == "-") {
-        std::cout << text;
-        if (!text.ends_with('\n')) std::cout << '\n';
-    } else {
-        torch_ir::write_file(path, text);
+/// Tells after some seconds that something takes long: on a terminal one line that is written over, else a line now and then.
+class waiting_line {
+public:
+    explicit waiting_line(std::string what) : what_(std::move(what)) {}
+    ~waiting_line() {
+        if (is_shown_) std::cerr << "\r\x1b[K" << std::flush;
     }
+    waiting_line(waiting_line const&) = delete;
+    waiting_line& operator=(waiting_line const&) = delete;
+
+    void tell(std::chrono::seconds passed) {
+        if (passed < next_) return;
+        bool const on_terminal = isatty(2) == 1;
+        next_ = passed + std::chrono::seconds(on_terminal ? 1 : 60);
+        std::string const text = torch_ir::shortened_middle(torch_ir::printable_line(what_), 100) + ", " + std::to_string(passed.count()) + " s so far";
+        if (on_terminal) std::cerr << "\r\x1b[K" << text << std::flush, is_shown_ = true;
+        else std::cerr << text << std::endl;
+    }
+
+private:
+    std::string what_;
+    std::chrono::seconds next_{5};
+    bool is_shown_ = false;
+};
+
+/// What a text is to its reader: lines for people and pictures, where control characters are escaped; a document of JSON, which escapes them itself; or
+/// a page, which no terminal reads.
+enum class text_kind { lines, json, page };
+
+/// Writes the result of a command: to standard output, or to a file, whole or not at all.
+inline void write_result(std::string const& path, std::string const& text, text_kind kind = text_kind::lines) {
+    bool const on_output = path.empty() || path == "-";
+    if (!on_output) return torch_ir::write_file(path, kind == text_kind::lines ? torch_ir::printable_text(text) : text);
+    std::cout << (kind == text_kind::lines ? torch_ir::printable_text(text) : kind == text_kind::json ? torch_ir::printable_json(text) : text);
+    if (!text.ends_with('\n')) std::cout << '\n';
+}
+
+/// A line on standard error, `error: …` or `warning: …`: one, whatever is in the message, without control characters, and of a length that is read.
+inline void say(std::string_view what, std::string message) {
+    for (char& c : message)
+        if (c == '\n') c = ' ';
+    std::cerr << what << ": " << torch_ir::shortened_message(torch_ir::printable_line(message)) << '\n';
 }
 
 }  // namespace torch_ir_tool

@@ -10,7 +10,9 @@
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/error.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -31,14 +33,49 @@ struct visualize_options {
     bool repeats = false;
     bool no_weights = false;
     bool no_empty_labels = false;
+    std::int64_t time_limit = 600;
 };
 
-/// What --format says, else what the name of the file says.
-std::string format_of(visualize_options const& o) {
-    if (!o.format.empty()) return o.format;
-    auto const type = std::filesystem::path(o.output).extension();
+/// The language that the extension of a file stands for; empty for one that says nothing.
+std::string language_of(std::string const& path) {
+    auto const type = lower_extension(path);
+    if (type == ".mmd" || type == ".mermaid") return "mermaid";
     if (type == ".dot" || type == ".gv") return "dot";
-    return type == ".html" || type == ".htm" ? "html" : "mermaid";
+    return type == ".html" || type == ".htm" ? "html" : "";
+}
+
+/// What --format says, else what the name of the file says. A name that says another language, or a kind of picture that nobody makes here, is refused.
+std::string format_of(visualize_options const& o) {
+    auto const type = lower_extension(o.output);
+    auto const by_name = language_of(o.output);
+    std::string const asked = o.format == "pytorch-ir" ? "mermaid" : o.format;
+    if (!by_name.empty() && !asked.empty() && asked != by_name)
+        torch_ir::raise(torch_ir::error::bad_argument("--format " + o.format, "a file of that language", "'" + o.output + "'"));
+    bool const is_other = type == ".jpg" || type == ".jpeg" || type == ".gif" || type == ".webp" || type == ".bmp" || type == ".tif" || type == ".tiff" ||
+                          type == ".ps" || type == ".eps" || type == ".json" || type == ".xml";
+    if (by_name.empty() && !type.empty() && (asked.empty() || is_other))
+        torch_ir::raise(torch_ir::error::bad_argument(
+            "--output", std::string("a name that ends in .mmd, .dot, .html, .png, .svg or .pdf") + (asked.empty() ? ", or --format" : ""),
+            "'" + o.output + "'"));
+    return !asked.empty() ? asked : by_name.empty() ? "mermaid" : by_name;
+}
+
+/// Throws for an option that the language has no use for.
+void require_effect(visualize_options const& o, std::string const& format) {
+    bool const draws_modules = o.modules || o.repeats || o.depth != torch_ir::picture_options::all_levels;
+    char const* const drawn = o.max_nodes     ? "--max-nodes"
+                              : o.modules     ? "--group"
+                              : o.repeats     ? "--collapse"
+                              : o.no_weights  ? "--no-weights"
+                              : draws_modules ? "--depth"
+                                              : nullptr;
+    if (format == "html" && drawn != nullptr)
+        torch_ir::raise(
+            torch_ir::error::bad_argument(drawn, "Mermaid, DOT or a picture (a page of HTML has all nodes, by modules that open and close)", "HTML"));
+    if (o.format != "pytorch-ir") return;
+    if (draws_modules)
+        torch_ir::raise(torch_ir::error::bad_argument("--format pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse or --depth"));
+    if (is_picture(o.output)) torch_ir::raise(torch_ir::error::bad_argument("--format pytorch-ir", "text (Mermaid refuses some of it)", "'" + o.output + "'"));
 }
 
 std::string draw(torch_ir::ir const& program, visualize_options const& o, std::string const& format) {
@@ -52,18 +89,22 @@ std::string draw(torch_ir::ir const& program, visualize_options const& o, std::s
                                                       .modules = !plain,
                                                       .repeats = o.repeats,
                                                       .depth = o.depth,
-                                                      .empty_labels = !o.no_empty_labels && !is_picture(o.output)});
+                                                      .empty_labels = o.format == "pytorch-ir"});
 }
 
 int visualize(visualize_options const& o) {
+    require_torchscript(o.examples, {o.file});
+    bool const to_picture = is_picture(o.output);
+    if (to_picture && o.format == "html") throw torch_ir::error::bad_argument("--format html", "a file that ends in .html", "'" + o.output + "'");
+    auto const format = to_picture ? o.format : format_of(o);
+    require_effect(o, format);
     auto const program = load_program(o.file, o.examples);
-    if (!is_picture(o.output)) {
-        write_result(o.output, draw(program, o, format_of(o)));
+    if (!to_picture) {
+        write_result(o.output, draw(program, o, format), format == "html" ? text_kind::page : text_kind::lines);
         return done;
     }
-    if (o.format == "html") throw torch_ir::error::bad_argument("--format html", "a file that ends in .html", "'" + o.output + "'");
     render({.mermaid = o.format == "dot" ? std::string() : draw(program, o, "mermaid"), .dot = o.format == "mermaid" ? std::string() : draw(program, o, "dot")},
-           o.output);
+           o.output, std::chrono::seconds(o.time_limit));
     return done;
 }
 
@@ -77,7 +118,11 @@ command add_visualize(CLI::App& program) {
     app->add_option("-o,--output", o->output,
                     "The file to write: .mmd, .dot, .html, or a picture (.png, .svg, .pdf) by mermaid-cli's mmdc or Graphviz's dot, whichever is there "
                     "(default: standard output)");
-    app->add_option("--format", o->format, "The language (default: by the file's name, else mermaid)")->check(CLI::IsMember({"mermaid", "dot", "html"}));
+    app->add_option(
+           "--format", o->format,
+           "The language (default: by the file's name, else mermaid); pytorch-ir: Mermaid byte for byte as that system writes it, with empty labels for "
+           "scalars, which Mermaid refuses")
+        ->check(CLI::IsMember({"mermaid", "dot", "html", "pytorch-ir"}));
     app->add_option("--max-nodes", o->max_nodes, "Draw at most that many nodes; 0: all (default: 30 in a plain Mermaid flowchart, else all)")
         ->check(CLI::Range(0, 1'000'000'000));
     app->add_flag("--group", o->modules, "Draw a box around each module");
@@ -85,8 +130,10 @@ command add_visualize(CLI::App& program) {
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
-    app->add_flag("--no-empty-labels", o->no_empty_labels,
-                  "Mermaid: leave out the empty labels of scalars, which pytorch-ir writes and Mermaid refuses (in pictures they are left out)");
+    app->add_flag("--no-empty-labels", o->no_empty_labels, "What is the default now: no empty labels of scalars")->group("");
+    app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
+        ->check(CLI::Range(0, 1'000'000'000))
+        ->capture_default_str();
     app->footer(
         "A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
         "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights");

@@ -20,6 +20,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -108,7 +109,7 @@ private:
     using key = std::vector<std::uint32_t>;
     struct key_hash {
         std::size_t operator()(key const& k) const noexcept {
-            std::uint64_t h = 0xcbf29ce484222325U;
+            std::uint64_t h = detail::process_hash_key().first;
             for (auto const n : k) h = (h ^ n) * 0x100000001b3U;
             return static_cast<std::size_t>(h ^ (h >> 29));
         }
@@ -121,7 +122,7 @@ private:
     bool tensors_only_ = false;  ///< pytorch-ir's form loses symbolic arguments
     std::vector<std::pair<vertex, vertex>> pairs_;
     std::size_t followed_ = 0;  ///< of `pairs_`, by match_backwards
-    std::unordered_map<std::string, std::uint32_t> operators_;
+    detail::name_map<std::uint32_t> operators_;
     std::vector<key> keys_a_, keys_b_;
     key_groups groups_a_, groups_b_;
     std::vector<vertex> replacement_;  ///< by vertex of a: as in `replaced`
@@ -142,7 +143,7 @@ private:
             for (std::size_t i = 0; i < both; ++i) pair(a_.inputs()[i], b_.inputs()[i]);
             return;
         }
-        std::unordered_map<std::string_view, vertex> named;  // an input more or less: the order tells nothing
+        detail::view_map<vertex> named;  // an input more or less: the order tells nothing
         for (vertex const v : b_.inputs()) named.emplace(b_.input(v).result.name, v);
         for (vertex const v : a_.inputs())
             if (auto const found = named.find(a_.input(v).result.name); found != named.end() && is_free_b(found->second)) pair(v, found->second);
@@ -156,7 +157,7 @@ private:
 
     /// By key; constants, whose keys are made up, also by their elements. A weight that is called otherwise on the other side is found by its place.
     void align_weights() {
-        std::unordered_map<std::string_view, vertex> keyed;
+        detail::view_map<vertex> keyed;
         for (vertex const v : b_.weights()) {
             keyed.emplace(b_.weight(v).target, v);
             for (auto const& alias : b_.weight(v).aliases) keyed.emplace(alias, v);
@@ -255,7 +256,7 @@ private:
             for (std::size_t i = 0; i < ours.size(); ++i) pair(ours[i], theirs[i]);
             return;
         }
-        std::unordered_map<std::string_view, std::vector<vertex>> equal;  // the last first
+        detail::view_map<std::vector<vertex>> equal;  // the last first
         for (std::size_t i = theirs.size(); i-- > 0;) equal[y[i]].push_back(theirs[i]);
         for (std::size_t i = 0; i < ours.size(); ++i) {
             auto& list = equal[x[i]];

@@ -21,6 +21,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -360,13 +361,13 @@ TORCH_IR_INLINE program_cost compute_cost(ir const& program, cost_options const&
         if (auto const* t = program.weight(v).result.tensor())
             if (auto const known = rule(*t)) bytes += known->bytes();
     out.total.parameter_bytes = detail::to_count(bytes);
+    std::map<std::pair<std::string, std::string>, std::size_t> places;  // of what is not counted
     for (auto const& c : out.calls) {
         if (c.status == cost_status::composite && !c.note.empty()) out.notes.push_back(c.call->name + ": " + c.note);
         if (c.status != cost_status::no_formula && c.status != cost_status::unknown) continue;
-        auto const same =
-            std::find_if(out.uncounted.begin(), out.uncounted.end(), [&](auto const& u) { return u.op == c.call->op.text() && u.reason == c.note; });
-        if (same == out.uncounted.end()) out.uncounted.push_back({c.call->op.text(), c.note, 1});
-        else ++same->count;
+        auto const [same, is_new] = places.try_emplace({c.call->op.text(), c.note}, out.uncounted.size());
+        if (is_new) out.uncounted.push_back({c.call->op.text(), c.note, 1});
+        else ++out.uncounted[same->second].count;
     }
     return out;
 }

@@ -14,6 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
@@ -24,7 +25,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -108,7 +108,7 @@ public:
     std::vector<cost_row> rows;
 
 private:
-    std::unordered_map<std::string, std::size_t> place_;
+    detail::name_map<std::size_t> place_;
 };
 
 TORCH_IR_INLINE void add_call(cost_row& row, call_cost const& c) {
@@ -223,8 +223,8 @@ TORCH_IR_INLINE std::string to_string(cost_table const& t) {
         static_cast<void>(std::snprintf(intensity.data(), intensity.size(), "%.2f", n.intensity()));
         bool const lacks = r.uncounted > 0 && r.name != "Total";
         std::string const flops = lacks && n.flops == 0 ? "?" : with_unit(static_cast<double>(n.flops)) + (r.uncounted > 0 ? " +?" : "");
-        lines.push_back({r.name.empty() ? "(all)" : r.name});
-        if (typed) lines.back().push_back(r.type);
+        lines.push_back({r.name.empty() ? "(all)" : printable_line(r.name)});
+        if (typed) lines.back().push_back(printable_line(r.type));
         for (auto const& cell : {std::to_string(r.calls), lacks && n.macs == 0 ? std::string("?") : with_unit(static_cast<double>(n.macs)), flops,
                                  with_unit(static_cast<double>(n.parameter_bytes)), with_unit(static_cast<double>(n.activation_bytes)),
                                  with_unit(static_cast<double>(n.read_bytes) + static_cast<double>(n.written_bytes)), std::string(intensity.data())})
@@ -235,7 +235,7 @@ TORCH_IR_INLINE std::string to_string(cost_table const& t) {
     std::vector<std::size_t> width(lines.front().size(), 0);
     for (auto const& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
-    std::string out = "Model: " + t.model_name + "\n";
+    std::string out = "Model: " + printable_line(t.model_name) + "\n";
     for (auto const& line : lines) {
         out += '\n';
         for (std::size_t i = 0; i < line.size(); ++i) {
@@ -248,11 +248,12 @@ TORCH_IR_INLINE std::string to_string(cost_table const& t) {
     out += "\n\nParameters: " + with_thousands(t.total.parameters);
     for (auto const& d : t.dtypes)
         out += "\n  " + d.name + ": " + with_thousands(d.elements) + " (tensors: " + std::to_string(d.tensors) + ", " + bytes(d.bytes) + ")";
-    if (!t.peak_at.empty()) out += "\nPeak of activations: " + bytes(t.peak_bytes) + " at " + t.peak_at;
+    if (!t.peak_at.empty()) out += "\nPeak of activations: " + bytes(t.peak_bytes) + " at " + printable_line(t.peak_at);
     out += "\nLongest chain: " + std::to_string(t.critical_calls) + " of " + std::to_string(t.calls) + " calls";
-    for (auto const& note : t.notes) out += "\nNote: " + note;
-    for (auto const& [symbol, value] : t.assumed) out += "\nSymbol: " + symbol + " taken as " + std::to_string(value) + ", its value in the trace";
-    for (auto const& u : t.uncounted) out += "\nNot counted: " + std::to_string(u.count) + " x " + u.op + ": " + u.reason;
+    for (auto const& note : t.notes) out += "\nNote: " + printable_line(note);
+    for (auto const& [symbol, value] : t.assumed)
+        out += "\nSymbol: " + printable_line(symbol) + " taken as " + std::to_string(value) + ", its value in the trace";
+    for (auto const& u : t.uncounted) out += "\nNot counted: " + std::to_string(u.count) + " x " + printable_line(u.op) + ": " + printable_line(u.reason);
     return out;
 }
 

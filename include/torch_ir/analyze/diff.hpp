@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +24,7 @@
 #include <torch_ir/analyze/align.hpp>
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
@@ -61,9 +63,10 @@ struct ir_difference {
     std::vector<change> inputs{};
     std::vector<change> weights{};
     std::vector<change> outputs{};
+    std::vector<change> conditions{};  ///< ranges of symbols, and guards, under which the programs run
 
     [[nodiscard]] bool is_equal() const noexcept {
-        return added.empty() && removed.empty() && changed.empty() && inputs.empty() && weights.empty() && outputs.empty();
+        return added.empty() && removed.empty() && changed.empty() && inputs.empty() && weights.empty() && outputs.empty() && conditions.empty();
     }
 };
 
@@ -151,6 +154,7 @@ public:
         for (vertex const w : b_.calls())
             if (nodes_.in_a[w] == no_vertex && !is_replacement[w]) out_.added.push_back(list(b_, w));
         compare_outputs();
+        if (!tensors_only_) compare_conditions();
         for (auto const& s : nodes_.subgraphs)
             ir_differ(a_.subgraphs()[s.a_index], b_.subgraphs()[s.b_index], s.nodes, out_, prefix_ + a_.subgraphs()[s.a_index].model_name() + "/").run();
     }
@@ -273,7 +277,7 @@ private:
         found.attributes = attribute_changes(x, y);
         bool const by_name = x.bound == binding::named && y.bound == binding::named;
         auto const ours = operands_of(a_, x, y, by_name), theirs = operands_of(b_, y, x, by_name);
-        std::unordered_map<std::string_view, value_id> at;
+        detail::view_map<value_id> at;
         for (auto const& o : theirs) at.emplace(o.place, o.value);
         for (auto const& o : ours) {
             auto const other = at.find(o.place);
@@ -292,6 +296,25 @@ private:
         }
         if (found.before.op != found.after.op || !found.attributes.empty() || !found.operands.empty() || !found.types.empty())
             out_.changed.push_back(std::move(found));
+    }
+
+    /// Ranges by symbol, guards by their text; pytorch-ir's form has none of them.
+    void compare_conditions() {
+        auto const conditions = [&](model_info const& info) {
+            std::map<std::string, std::string> out;
+            for (auto const& r : info.ranges)
+                if (r.min || r.max)
+                    out[prefix_ + "range of " + r.symbol] = (r.min ? std::to_string(*r.min) : "-inf") + ".." + (r.max ? std::to_string(*r.max) : "inf");
+            for (auto const& g : info.guards) out[prefix_ + "guard"].append(out[prefix_ + "guard"].empty() ? "" : "; ").append(g);
+            return out;
+        };
+        auto const ours = conditions(a_.info()), theirs = conditions(b_.info());
+        for (auto const& [what, text] : ours) {
+            auto const other = theirs.find(what);
+            if (other == theirs.end() || other->second != text) out_.conditions.push_back({what, text, other == theirs.end() ? "" : other->second});
+        }
+        for (auto const& [what, text] : theirs)
+            if (!ours.contains(what)) out_.conditions.push_back({what, "", text});
     }
 
     void compare_outputs() {

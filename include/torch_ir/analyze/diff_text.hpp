@@ -10,6 +10,7 @@
 
 #include <torch_ir/analyze/diff.hpp>
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -66,32 +67,34 @@ TORCH_IR_INLINE void write_listed(json_writer& out, listed_node const& n) {
 TORCH_IR_INLINE std::string to_string(ir_difference const& d) {
     if (d.is_equal()) return "equal";
     std::string out;
+    auto const line = [&](std::string const& text) { out += printable_line(text) + "\n"; };
     auto const place = [](listed_node const& n) { return n.module.empty() ? std::string() : "  # module " + n.module; };
     auto const ends = [&](std::string_view what, std::vector<change> const& list) {
         for (auto const& c : list) {
-            std::string const name = (c.what.starts_with("output ") ? "" : std::string(what) + " ") + c.what;
-            if (c.before.empty()) out += "+ " + name + ": " + c.after + "\n";
-            else if (c.after.empty()) out += "- " + name + ": " + c.before + "\n";
-            else out += "~ " + name + ": " + c.before + " -> " + c.after + "\n";
+            std::string const name = (what.empty() || c.what.starts_with("output ") ? "" : std::string(what) + " ") + c.what;
+            if (c.before.empty()) line("+ " + name + ": " + c.after);
+            else if (c.after.empty()) line("- " + name + ": " + c.before);
+            else line("~ " + name + ": " + c.before + " -> " + c.after);
         }
     };
     ends("input", d.inputs);
     ends("weight", d.weights);
-    for (auto const& n : d.removed) out += "- " + n.name + " = " + n.text + place(n) + "\n";
-    for (auto const& n : d.added) out += "+ " + n.name + " = " + n.text + place(n) + "\n";
+    for (auto const& n : d.removed) line("- " + n.name + " = " + n.text + place(n));
+    for (auto const& n : d.added) line("+ " + n.name + " = " + n.text + place(n));
     for (auto const& n : d.changed) {
         std::vector<std::string> parts;
         if (n.before.op != n.after.op) parts.push_back("operator " + n.before.op + " -> " + n.after.op);
         for (auto const* list : {&n.attributes, &n.operands, &n.types})
             for (auto const& c : *list) parts.push_back(detail::change_text(c));
-        out += "~ " + n.before.name + (n.before.name == n.after.name ? "" : " -> " + n.after.name) + " (" + n.before.op + "): ";
-        for (std::size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : "; ") + parts[i];
-        out += place(n.before) + "\n";
+        std::string text = "~ " + n.before.name + (n.before.name == n.after.name ? "" : " -> " + n.after.name) + " (" + n.before.op + "): ";
+        for (std::size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : "; ") + parts[i];
+        line(text + place(n.before));
     }
     ends("output", d.outputs);
+    ends("", d.conditions);
     return out + std::to_string(d.added.size()) + " nodes added, " + std::to_string(d.removed.size()) + " removed, " + std::to_string(d.changed.size()) +
            " changed; " + std::to_string(d.inputs.size()) + " inputs, " + std::to_string(d.weights.size()) + " weights, " + std::to_string(d.outputs.size()) +
-           " outputs differ";
+           " outputs differ" + (d.conditions.empty() ? "" : "; " + std::to_string(d.conditions.size()) + " conditions on the inputs differ");
 }
 
 TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
@@ -126,6 +129,7 @@ TORCH_IR_INLINE std::string to_json(ir_difference const& d) {
     detail::write_changes(out, "inputs", d.inputs, "name");
     detail::write_changes(out, "weights", d.weights, "name");
     detail::write_changes(out, "outputs", d.outputs, "name");
+    if (!d.conditions.empty()) detail::write_changes(out, "conditions", d.conditions, "name");
     out.close('}');
     return std::move(out.text());
 }

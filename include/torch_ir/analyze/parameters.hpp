@@ -8,6 +8,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/size_options.hpp>
 
 #include <cstddef>
@@ -15,7 +16,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -72,7 +72,7 @@ public:
     std::vector<parameter_group> groups;
 
 private:
-    std::unordered_map<std::string, std::size_t> place_;
+    detail::name_map<std::size_t> place_;
 };
 
 template <class F>

@@ -11,12 +11,14 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,15 +42,24 @@ struct statistics {
     std::vector<named_shape> outputs;       ///< in order; one value may be there more than once
     std::vector<operator_count> operators;  ///< most frequent first, among equals in order of occurrence
     std::vector<symbol_range> ranges;       ///< of the symbols that are bounded
+    std::vector<std::string> guards;        ///< further conditions on the inputs
+    std::size_t buffers = 0;                ///< weights that are no parameters: buffers and constants
+    std::int64_t buffer_elements = 0;       ///< of `parameters`
 };
 
 /// Linear in the program.
 [[nodiscard]] statistics compute_statistics(ir const& program);
 
-/// For people. The same text as pytorch-ir prints, with a paragraph on symbols where there are any. No newline at the end.
-[[nodiscard]] std::string to_string(statistics const&);
+/// How statistics are told.
+enum class statistics_form : std::uint8_t {
+    native,     ///< parameters and buffers apart, symbols and guards where there are any
+    pytorch_ir  ///< as that system prints it: all elements of weights are parameters; symbols where there are any
+};
+
+/// For people. No newline at the end.
+[[nodiscard]] std::string to_string(statistics const&, statistics_form form = statistics_form::native);
 /// The former name of `to_string`.
-[[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(statistics const& x) { return to_string(x); }
+[[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(statistics const& x) { return to_string(x, statistics_form::pytorch_ir); }
 
 /// `57617` → `57,617`.
 [[nodiscard]] std::string with_thousands(std::int64_t);
@@ -68,6 +79,7 @@ TORCH_IR_INLINE statistics compute_statistics(ir const& program) {
     s.model_name = program.model_name();
     for (auto const& r : program.info().ranges)
         if (r.min || r.max) s.ranges.push_back(r);
+    s.guards = program.info().guards;
     for (vertex const v : program.inputs()) {
         auto const& i = program.input(v);
         if (i.kind == input_kind::user && i.result.tensor()) s.inputs.push_back({i.result.name, i.result.tensor()->sizes});
@@ -78,6 +90,9 @@ TORCH_IR_INLINE statistics compute_statistics(ir const& program) {
         ++s.weights;
         std::int64_t const n = element_count(t->sizes).value_or(0);
         if (detail::add_overflows(s.parameters, n, s.parameters)) s.parameters = std::numeric_limits<std::int64_t>::max();
+        if (program.weight(v).kind == weight_kind::parameter) continue;
+        ++s.buffers;
+        if (detail::add_overflows(s.buffer_elements, n, s.buffer_elements)) s.buffer_elements = std::numeric_limits<std::int64_t>::max();
     }
     for (value_id const id : detail::pytorch_ir_outputs(program)) {
         auto const& v = program.value(id);
@@ -99,10 +114,11 @@ namespace detail {
 /// pytorch-ir keeps shapes by name: a name that occurs again overwrites the shape and stays where it was.
 [[nodiscard]] inline std::vector<named_shape> by_name(std::vector<named_shape> const& shapes) {
     std::vector<named_shape> out;
+    std::map<std::string_view, std::size_t> places;
     for (auto const& s : shapes) {
-        auto const same = std::find_if(out.begin(), out.end(), [&](auto const& o) { return o.name == s.name; });
-        if (same == out.end()) out.push_back(s);
-        else same->shape = s.shape;
+        auto const [same, is_new] = places.try_emplace(s.name, out.size());
+        if (is_new) out.push_back(s);
+        else out[same->second].shape = s.shape;
     }
     return out;
 }
@@ -113,23 +129,29 @@ namespace detail {
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::string to_string(statistics const& s) {
-    std::string out = "Model: " + s.model_name;
+TORCH_IR_INLINE std::string to_string(statistics const& s, statistics_form form) {
+    std::string out = "Model: " + printable_line(s.model_name);
     out += "\nNodes: " + std::to_string(s.nodes);
     out += "\nInputs: " + std::to_string(s.inputs.size());
     out += "\nOutputs: " + std::to_string(s.outputs.size());
     out += "\nWeights: " + std::to_string(s.weights);
     out += "\nTotal parameters: " + with_thousands(s.parameters);
+    if (form == statistics_form::native && s.buffers != 0)
+        out += " (parameters " + with_thousands(s.parameters - s.buffer_elements) + ", buffers and constants " + with_thousands(s.buffer_elements) + ")";
     auto const list = [&](std::string_view title, std::vector<named_shape> const& shapes) {
         out.append("\n\n").append(title).append(":");
-        for (auto const& x : detail::by_name(shapes)) out += "\n  " + x.name + ": " + to_string(x.shape);
+        for (auto const& x : detail::by_name(shapes)) out += "\n  " + printable_line(x.name) + ": " + printable_line(to_string(x.shape));
     };
     list("Input shapes", s.inputs);
     list("Output shapes", s.outputs);
     if (!s.ranges.empty()) out += "\n\nSymbols:";
-    for (auto const& r : s.ranges) out += "\n  " + detail::range_text(r);
+    for (auto const& r : s.ranges) out += "\n  " + printable_line(detail::range_text(r));
+    if (form == statistics_form::native && !s.guards.empty()) {
+        out += "\n\nGuards:";
+        for (auto const& g : s.guards) out += "\n  " + printable_line(g);
+    }
     out += "\n\nOp distribution:";
-    for (auto const& o : s.operators) out += "\n  " + o.op_type + ": " + std::to_string(o.count);
+    for (auto const& o : s.operators) out += "\n  " + printable_line(o.op_type) + ": " + std::to_string(o.count);
     return out;
 }
 

@@ -14,8 +14,9 @@
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The same keys and layout as pytorch-ir prints: model_name, num_nodes, num_inputs, num_outputs, num_weights, total_parameters,
-/// input_shapes, output_shapes, op_distribution; `symbols` only for programs that have some. A symbolic size is a string.
-[[nodiscard]] std::string to_json(statistics const& s);
+/// input_shapes, output_shapes, op_distribution; `symbols` only for programs that have some. A symbolic size is a string. The native form adds `parameters`
+/// and `buffers` (elements, whose sum is total_parameters) where there are buffers or constants, and `guards` where there are some.
+[[nodiscard]] std::string to_json(statistics const& s, statistics_form form = statistics_form::native);
 
 }}  // namespace torch_ir
 
@@ -27,7 +28,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-TORCH_IR_INLINE std::string to_json(statistics const& s) {
+TORCH_IR_INLINE std::string to_json(statistics const& s, statistics_form form) {
     detail::json_writer out(detail::json_charset::ascii);
     auto const number = [&](std::string_view key, auto n) {
         out.key(key);
@@ -56,6 +57,10 @@ TORCH_IR_INLINE std::string to_json(statistics const& s) {
     number("num_outputs", s.outputs.size());
     number("num_weights", s.weights);
     number("total_parameters", s.parameters);
+    if (form == statistics_form::native && s.buffers != 0) {
+        number("parameters", s.parameters - s.buffer_elements);
+        number("buffers", s.buffer_elements);
+    }
     shapes("input_shapes", s.inputs);
     shapes("output_shapes", s.outputs);
     if (!s.ranges.empty()) {
@@ -72,6 +77,15 @@ TORCH_IR_INLINE std::string to_json(statistics const& s) {
             out.close(']');
         }
         out.close('}');
+    }
+    if (form == statistics_form::native && !s.guards.empty()) {
+        out.key("guards");
+        out.open('[');
+        for (auto const& g : s.guards) {
+            out.item();
+            out.string(g);
+        }
+        out.close(']');
     }
     out.key("op_distribution");
     out.open('{');

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/kind.hpp>
@@ -109,6 +110,7 @@ inline std::string printable(std::string_view text) {
     std::string out(text.substr(0, most));
     for (char& c : out)
         if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+    out = printable_line(out);
     return text.size() > most ? out + "..." : out;
 }
 

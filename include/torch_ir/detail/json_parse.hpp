@@ -13,6 +13,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/parse_double.hpp>
 
 #include <boost/json/array.hpp>
@@ -36,7 +37,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -48,7 +48,15 @@ inline constexpr std::size_t json_max_depth = 8 * max_depth;
 struct json_options {
     bool allow_nonfinite = false;  ///< the bare tokens NaN, Infinity and -Infinity are doubles (Python writes them so)
     std::size_t max_depth = json_max_depth;
+    std::size_t max_values = std::numeric_limits<std::size_t>::max();  ///< values and keys that it may hold: `json_value_budget` of a file that is compressed
 };
+
+/// Values and keys that the documents in a file of `file_size` bytes may hold, each: text that is not compressed never holds more, but two bytes of text
+/// take up to a hundred of memory, and one byte of a compressed file may hold a thousand of text.
+[[nodiscard]] constexpr std::size_t json_value_budget(std::size_t file_size) noexcept {
+    constexpr std::size_t always = 2'000'000, times = 4;
+    return file_size > (std::numeric_limits<std::size_t>::max() - always) / times ? std::numeric_limits<std::size_t>::max() : always + times * file_size;
+}
 
 /// Parses one JSON document whose values live in `storage`. `file` is the name that errors show. The text must be
 /// UTF-8; it is not referred to after the call. Throws `error` (`errc::malformed`): for bad syntax, a repeated key, a
@@ -117,14 +125,14 @@ private:
         bool has_key = false;
         std::size_t count = 0;
         std::string key{};
-        std::unordered_set<std::string> seen{};
+        name_set seen{};
     };
     std::vector<frame> frames_;
     std::string partial_key_;
 };
 
 /// What the handler found wrong, beyond the syntax.
-enum class json_problem : std::uint8_t { none, duplicate_key, integer_too_large, number_too_large };
+enum class json_problem : std::uint8_t { none, duplicate_key, integer_too_large, number_too_large, too_many_values };
 
 /// The handler of `boost::json::basic_parser`: builds the value, or with a tracker only follows the path.
 class json_handler {
@@ -138,8 +146,8 @@ public:
     using error_code = boost::json::error_code;
 
     /// `parsed` is the text given to the parser; `original` differs from it only where bare tokens were replaced.
-    json_handler(boost::json::storage_ptr storage, std::string_view parsed, std::string_view original, json_path_tracker* tracker)
-        : tracker_(tracker), parsed_(parsed), original_(original) {
+    json_handler(boost::json::storage_ptr storage, std::string_view parsed, std::string_view original, std::size_t max_values, json_path_tracker* tracker)
+        : tracker_(tracker), parsed_(parsed), original_(original), values_left_(max_values) {
         stack_.reset(std::move(storage));
     }
 
@@ -154,8 +162,8 @@ public:
     bool on_comment(text_view, error_code&) { return true; }
     bool on_number_part(text_view, error_code&) { return true; }
 
-    bool on_object_begin(error_code&) { return open(true); }
-    bool on_array_begin(error_code&) { return open(false); }
+    bool on_object_begin(error_code& ec) { return open(true, ec); }
+    bool on_array_begin(error_code& ec) { return open(false, ec); }
     bool on_object_end(std::size_t n, error_code&) {
         key_count_ += n;
         if (tracker_ == nullptr) stack_.push_object(n);
@@ -175,43 +183,44 @@ public:
     bool on_key(text_view s, std::size_t, error_code& ec) {
         if (tracker_ == nullptr) stack_.push_key(s);
         else if (!tracker_->key({s.data(), s.size()})) return fail(json_problem::duplicate_key, ec);
-        return true;
+        return count(ec);
     }
     bool on_string_part(text_view s, std::size_t, error_code&) {
         if (tracker_ == nullptr) stack_.push_chars(s);
         return true;
     }
-    bool on_string(text_view s, std::size_t, error_code&) {
+    bool on_string(text_view s, std::size_t, error_code& ec) {
         if (tracker_ == nullptr) stack_.push_string(s);
-        return done();
+        return done(ec);
     }
-    bool on_int64(std::int64_t i, text_view, error_code&) {
+    bool on_int64(std::int64_t i, text_view, error_code& ec) {
         if (tracker_ == nullptr) stack_.push_int64(i);
-        return done();
+        return done(ec);
     }
-    bool on_uint64(std::uint64_t u, text_view, error_code&) {
+    bool on_uint64(std::uint64_t u, text_view, error_code& ec) {
         if (tracker_ == nullptr) stack_.push_uint64(u);
-        return done();
+        return done(ec);
     }
     bool on_double(double approximate, text_view s, error_code& ec);
-    bool on_bool(bool b, error_code&) {
+    bool on_bool(bool b, error_code& ec) {
         if (tracker_ == nullptr) stack_.push_bool(b);
-        return done();
+        return done(ec);
     }
-    bool on_null(error_code&) {
+    bool on_null(error_code& ec) {
         if (tracker_ == nullptr) stack_.push_null();
-        return done();
+        return done(ec);
     }
 
 private:
-    bool open(bool object) {
+    bool open(bool object, error_code& ec) {
         if (tracker_ != nullptr) tracker_->open(object);
-        return true;
+        return count(ec);
     }
-    bool done() {
+    bool done(error_code& ec) {
         if (tracker_ != nullptr) tracker_->value_done();
-        return true;
+        return count(ec);
     }
+    bool count(error_code& ec) { return values_left_-- > 0 || fail(json_problem::too_many_values, ec); }
     bool fail(json_problem what, error_code& ec) {
         problem_ = what;
         ec = boost::json::error::syntax;
@@ -225,6 +234,7 @@ private:
     json_path_tracker* tracker_;
     std::string_view parsed_;
     std::string_view original_;
+    std::size_t values_left_;
     std::size_t key_count_ = 0;
     json_problem problem_ = json_problem::none;
 };
@@ -253,7 +263,7 @@ inline bool json_handler::on_double(double approximate, text_view s, error_code&
         if (std::isinf(number)) return fail(json_problem::number_too_large, ec);
     }
     if (tracker_ == nullptr) stack_.push_double(number);
-    return done();
+    return done(ec);
 }
 
 /// A copy of `text` where each bare NaN, Infinity and -Infinity outside of strings is replaced by a fraction of the
@@ -321,6 +331,9 @@ inline bool json_handler::on_double(double approximate, text_view s, error_code&
         case json_problem::duplicate_key:
             return error::malformed(file, where, "each key once in an object", concat("the key '", printable(tracker.last_key()), "' again"));
         case json_problem::integer_too_large: return error::malformed(file, where, "an integer of at most 64 bits", "a larger one");
+        case json_problem::too_many_values:
+            return error::malformed(file, where, concat("at most ", std::to_string(options.max_values), " values and keys, as its compressed size allows"),
+                                    "more (is it meant to exhaust memory?)");
         case json_problem::number_too_large: return error::malformed(file, where, "a number in the range of float64", "a larger one");
         case json_problem::none: break;
     }
@@ -347,7 +360,7 @@ inline boost::json::value parse_json(std::string_view text, std::string_view fil
 
     boost::json::error_code ec;
     {
-        boost::json::basic_parser<json_handler> parser(parser_options, std::move(storage), parsed, text, nullptr);
+        boost::json::basic_parser<json_handler> parser(parser_options, std::move(storage), parsed, text, options.max_values, nullptr);
         run_json_parser(parser, parsed, ec);
         if (!ec) {
             boost::json::value result = parser.handler().release();
@@ -355,7 +368,7 @@ inline boost::json::value parse_json(std::string_view text, std::string_view fil
         }
     }
     json_path_tracker tracker;  // something is wrong: once more, slowly, to tell where
-    boost::json::basic_parser<json_handler> parser(parser_options, boost::json::storage_ptr(), parsed, text, &tracker);
+    boost::json::basic_parser<json_handler> parser(parser_options, boost::json::storage_ptr(), parsed, text, options.max_values, &tracker);
     std::size_t const stopped = run_json_parser(parser, parsed, ec = {});
     raise(json_parse_error(text, file, stopped, ec, parser.handler(), tracker, options));
 }

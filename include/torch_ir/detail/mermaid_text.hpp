@@ -2,8 +2,10 @@
 /// Names and labels that Mermaid takes.
 #pragma once
 
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/type.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,15 +26,27 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
     return out;
 }
 
-/// Text inside of a quoted label. What would end it or be read as markup (quotes, hashes, backticks) becomes Mermaid's
-/// entities, a line break a space.
-[[nodiscard]] inline std::string mermaid_text(std::string_view text) {
+/// Where a label stands: Mermaid reads that of a node as HTML, that of a slice of a pie as it is.
+enum class mermaid_label : bool { html, plain };
+
+/// Text inside of a quoted label. What would end it or be read as markup (quotes, hashes, backticks, tags, two percent signs, which
+/// begin a directive) becomes Mermaid's entities, a line break a space, and what nobody could see an escape.
+[[nodiscard]] inline std::string mermaid_text(std::string_view text, mermaid_label label = mermaid_label::html) {
+    std::string line(text);
+    for (char& c : line)
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    line = printable_line(line);
+    bool const tags = label == mermaid_label::html;
     std::string out;
-    for (char const c : text) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        char const c = line[i];
         if (c == '"') out += "#quot;";
         else if (c == '#') out += "#35;";
         else if (c == '`') out += "#96;";
-        else if (c == '\n' || c == '\r') out += ' ';
+        else if (c == '%' && (line.substr(i + 1, 1) == "%" || (i > 0 && line[i - 1] == '%'))) out += "#37;";
+        else if (c == '<' && tags) out += "#lt;";
+        else if (c == '>' && tags) out += "#gt;";
+        else if (c == '&' && tags) out += "#amp;";
         else out += c;
     }
     return out;

@@ -6,12 +6,12 @@
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 #include <torch_ir/detail/pytorch_ir_results.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -95,7 +95,7 @@ public:
 
 private:
     Program const& program_;
-    std::unordered_set<std::string> taken_;
+    name_set taken_;
 };
 
 template <class F>

@@ -47,11 +47,13 @@ using dot_graph =
 /// A label as Graphviz reads it: in a quoted string a backslash begins an escape; Boost's writer escapes the quotes. A line break
 /// ends a line.
 [[nodiscard]] inline std::string dot_text(std::string_view text) {
+    std::string line(text);
+    for (char& c : line)
+        if (c == '\n' || c == '\r' || c == '\0') c = ' ';
     std::string out;
-    for (char const c : text) {
-        if (c == '\\') out += "\\\\";
-        else if (c == '\n' || c == '\r' || c == '\0') out += ' ';
-        else out += c;
+    for (char const c : printable_line(line)) {
+        if (c == '\\') out += '\\';
+        out += c;
     }
     std::string lower = out;
     for (char& c : lower)

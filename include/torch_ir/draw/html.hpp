@@ -34,6 +34,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 #include <torch_ir/draw/detail/html_viewer.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -60,7 +61,7 @@ inline void html_number(json_writer& out, std::size_t n) {
 
 [[nodiscard]] inline std::string html_text(std::string_view text) {
     std::string out;
-    for (char const c : text) {
+    for (char const c : printable_line(text)) {
         if (c == '<') out += "&lt;";
         else if (c == '&') out += "&amp;";
         else out += c;

@@ -11,12 +11,12 @@
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -27,9 +27,11 @@ struct flowchart_options {
     bool modules = false;                             ///< a box around each module; the following two imply it
     bool repeats = false;                             ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
-    bool empty_labels = true;                         ///< as pytorch-ir draws the arrows of scalars. Mermaid refuses them: false to have the picture drawn
-    mermaid_limits limits{};                          ///< a picture beyond them is drawn smaller
-    call_looks looks{};                               ///< how calls of some operators are drawn
+    /// As pytorch-ir writes it, byte for byte: the arrows of scalars have empty labels, which Mermaid refuses, and `<built-in function getitem>`
+    /// stays a tag, of which it shows nothing. False for what Mermaid draws.
+    bool empty_labels = true;
+    mermaid_limits limits{};  ///< a picture beyond them is drawn smaller
+    call_looks looks{};       ///< how calls of some operators are drawn
 };
 
 /// Without `modules`, `repeats`, `depth` and `looks`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
@@ -54,18 +56,28 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
+/// `<built-in function getitem>`, `<function sym_float at 0x7f12>`: Mermaid takes it for a tag and shows nothing.
+[[nodiscard]] inline bool is_python_function(std::string_view op_type) {
+    if (!op_type.starts_with("<built-in ") && !op_type.starts_with("<function ")) return false;
+    if (!op_type.ends_with('>')) return false;
+    op_type = op_type.substr(1, op_type.size() - 2);
+    return std::all_of(op_type.begin(), op_type.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_.- ").find(c) != std::string_view::npos;
+    });
+}
+
 /// pytorch-ir's picture.
 [[nodiscard]] inline std::string pytorch_ir_flowchart(ir const& program, flowchart_options const& options) {
     std::string out = "flowchart TD";
     auto const line = [&](auto const&... pieces) { out += "\n    " + concat(pieces...); };
     auto const text = [](std::string_view s) { return mermaid_text(s); };
-    auto const size = [](tensor_type const* t) { return mermaid_shape(t->sizes); };
+    auto const size = [](tensor_type const* t) { return mermaid_text(mermaid_shape(t->sizes)); };
     auto const flow = [&](tensor_type const* t) {
         std::string const label = size(t);
         return label.empty() && !options.empty_labels ? std::string(" ") : concat("|\"", label, "\"| ");
     };
 
-    std::unordered_set<std::string> drawn;
+    detail::name_set drawn;
     for (vertex const v : program.inputs()) {
         auto const& i = program.input(v);
         if (i.kind != input_kind::user || !i.result.tensor()) continue;
@@ -78,7 +90,7 @@ namespace detail {
         ++count;
         if (options.max_nodes != 0 && count > options.max_nodes) return false;
         std::string const id = "op_" + mermaid_id(n.name);
-        std::string const label = text(short_op_type(n.op_type));
+        std::string const label = options.empty_labels && is_python_function(n.op_type) ? n.op_type : text(short_op_type(n.op_type));
         if (n.first_output) line(id, "[\"", label, "<br/>", size(n.first_output), "\"]");
         else line(id, "[\"", label, "\"]");
         drawn.insert(id);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include <torch_ir/config.hpp>
@@ -57,13 +57,14 @@ class mermaid_ids {
 public:
     [[nodiscard]] std::string of(std::string_view prefix, std::string_view name) {
         std::string const base = concat(prefix, mermaid_id(name));
-        std::string id = base;
-        for (std::size_t i = 2; !taken_.insert(id).second; ++i) id = concat(base, "__", std::to_string(i));
-        return id;
+        auto const [known, is_new] = taken_.try_emplace(base, 1);
+        if (is_new) return base;
+        for (std::size_t& last = known->second;;)  // goes on where the last one of this name ended
+            if (std::string id = concat(base, "__", std::to_string(++last)); taken_.try_emplace(id, 1).second) return id;
     }
 
 private:
-    std::unordered_set<std::string> taken_;
+    std::map<std::string, std::size_t> taken_;  ///< with the last number that was tried; a map, since names may be chosen to share a hash
 };
 
 [[nodiscard]] inline std::string mermaid_item(picture_item const& item, std::string_view id) {

@@ -30,7 +30,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 TORCH_IR_INLINE std::string draw_mermaid_pie(std::vector<operator_count> const& operators, std::size_t max_slices) {
     std::string out = "pie showData\n    title \"Operator Distribution\"";
     auto const slice = [&](std::string_view label, std::size_t count) {
-        out += detail::concat("\n    \"", detail::mermaid_text(label), "\" : ", std::to_string(count));
+        out += detail::concat("\n    \"", detail::mermaid_text(label, detail::mermaid_label::plain), "\" : ", std::to_string(count));
     };
     std::size_t others = 0;
     for (std::size_t i = 0; i < operators.size(); ++i) {

@@ -19,8 +19,12 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// A file that comes into being whole, by `commit()`, or not at all. A target that exists and is no regular file (a
 /// pipe, a device such as /dev/null) is written directly; a symbolic link stays one, and the file it points to is
-/// replaced. New files have the permissions that the umask leaves, replaced ones keep theirs. Throws `error`
-/// (`errc::io`). After a loss of power the name shows the old file or the whole new one: `commit()` waits for the disk.
+/// replaced, or made. New files have the permissions that the umask leaves, replaced ones keep theirs, but for set-user and set-group. Until then
+/// only their owner may read them. Throws `error` (`errc::io`).
+///
+/// After a loss of power the name shows the old file or the whole new one: `commit()` waits for the disk, unless the environment has
+/// `TORCH_IR_SYNC=0`. A process that is killed leaves its temporary file, `.NAME.torch_ir-PROCESS-NUMBER.tmp`, behind; the next that writes the same
+/// file removes it. Who handles signals calls `remove_temporary_files`.
 class atomic_file {
 public:
     explicit atomic_file(std::string path);
@@ -39,7 +43,16 @@ private:
     std::string target_;     // with links followed
     std::string temporary_;  // empty where the target is written directly
     int file_ = -1;          // the system's descriptor
+    unsigned permissions_ = 0600;
+    std::size_t slot_ = static_cast<std::size_t>(-1);  // among those that a signal removes
+
+    void create(bool over_another);
+    void forget() noexcept;
 };
+
+/// Removes the temporary files of all `atomic_file`s of this process, which can't be committed any more. For handlers of signals that end the process:
+/// it is async-signal-safe, allocates nothing and takes no lock.
+void remove_temporary_files() noexcept;
 
 /// Writes the whole file at once, all or nothing.
 void write_file(std::string const& path, std::string_view text);
@@ -54,25 +67,51 @@ void write_file(std::string const& path, std::span<std::byte const> bytes);
 
 #include <torch_ir/io/detail/system_file.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// A name in the folder of `target` that no other writer of this machine uses now.
-[[nodiscard]] inline std::string temporary_name(std::string const& target) {
-    static std::atomic<unsigned> counter = 0;
-    std::string const folder = target.substr(0, target.find_last_of(folder_separators) + 1);  // npos + 1 is 0
-    return concat(folder, ".torch_ir-", std::to_string(process_number()), "-", std::to_string(counter++), ".tmp");
+/// Temporary files that a signal removes. A handler takes a path by exchanging it, so it never reads what its owner frees.
+TORCH_IR_INLINE std::array<std::atomic<char const*>, 64> temporary_files{};
+
+/// A place for `path`; none where all are taken, or memory is short: then a killed process leaves the file behind.
+[[nodiscard]] inline std::size_t remember_temporary(std::string const& path) {
+    auto copy = std::make_unique<char[]>(path.size() + 1);
+    std::copy(path.begin(), path.end(), copy.get());
+    for (std::size_t i = 0; i < temporary_files.size(); ++i)
+        if (char const* none = nullptr; temporary_files[i].compare_exchange_strong(none, copy.get())) return static_cast<void>(copy.release()), i;
+    return temporary_files.size();
+}
+inline void forget_temporary(std::size_t slot) noexcept {
+    if (slot < temporary_files.size()) delete[] temporary_files[slot].exchange(nullptr);
+}
+
+/// Where the names of the temporary files of `target` begin, without its folder: the process follows.
+[[nodiscard]] inline std::string temporary_prefix(std::string const& target) {
+    constexpr std::size_t most = 160;                                                                             // names have 255 bytes
+    return concat(".", target.substr(target.find_last_of(folder_separators) + 1).substr(0, most), ".torch_ir-");  // npos + 1 is 0
+}
+
+/// Whether `commit` waits for the disk.
+[[nodiscard]] inline bool wants_sync() noexcept {
+    char const* const said = std::getenv("TORCH_IR_SYNC");
+    return said == nullptr || std::string_view(said) != "0";
 }
 
 }  // namespace detail
 
 TORCH_IR_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(path)), target_(detail::follow_links(path_)) {
+    if (target_.empty()) raise(detail::last_io_error("write", path_));
     detail::file_status status;
     bool const exists = detail::get_status(target_, status);
     if (exists && status.type == detail::file_type::folder) raise(error::io_failed("write", path_, "it is a directory"));
@@ -82,17 +121,43 @@ TORCH_IR_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(pat
         return;
     }
     if (exists && !detail::may_write(target_)) raise(detail::last_io_error("write", path_));
-    for (int attempt = 0; file_ < 0; ++attempt) {  // a name may be left from a process that was killed
-        temporary_ = detail::temporary_name(target_);
-        file_ = detail::create_file(temporary_);
-        if (file_ < 0 && (errno != EEXIST || attempt > 100)) raise(detail::last_io_error("create", path_));
+    create(exists);
+    if (exists) permissions_ = status.permissions & 0777U;  // who writes may be another than the owner, whose rights are not given on
+}
+
+/// Makes the temporary file, for its owner alone.
+TORCH_IR_INLINE void atomic_file::create(bool over_another) {
+    static std::atomic<unsigned> counter = 0;
+    std::string const folder = target_.substr(0, target_.find_last_of(detail::folder_separators) + 1);
+    std::string const prefix = detail::temporary_prefix(target_);
+    detail::sweep_temporaries(folder, prefix);
+    for (int attempt = 0; file_ < 0; ++attempt) {  // a name may be left from another process of this number
+        temporary_ = detail::concat(folder, prefix, std::to_string(detail::process_number()), "-", std::to_string(counter++), ".tmp");
+        file_ = detail::create_file(temporary_, !over_another);
+        if (file_ >= 0 || (errno == EEXIST && attempt <= 100)) continue;
+        int const reason = errno;
+        temporary_.clear();
+        if (!detail::refuses_files(reason)) raise(detail::last_io_error("create", path_));
+        raise(error::io_failed(
+            "create", path_, detail::concat("the folder '", folder.empty() ? "." : folder, "' takes no new files: ", std::generic_category().message(reason))));
     }
-    if (exists) detail::set_permissions(file_, status.permissions);
+    slot_ = detail::remember_temporary(temporary_);
+    detail::lock_file(file_);
+    if (over_another) return;
+    if (detail::file_status made; detail::get_status(file_, made)) permissions_ = made.permissions & 0777U;  // what the umask leaves
+    detail::set_permissions(file_, 0600);
+}
+
+TORCH_IR_INLINE void atomic_file::forget() noexcept {
+    detail::forget_temporary(slot_);
+    temporary_.clear();
 }
 
 TORCH_IR_INLINE atomic_file::~atomic_file() {
     if (file_ >= 0) detail::close_file(file_);
-    if (!temporary_.empty()) detail::remove_file(temporary_);
+    if (temporary_.empty()) return;
+    detail::remove_file(temporary_);
+    forget();
 }
 
 TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
@@ -105,13 +170,20 @@ TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
 }
 
 TORCH_IR_INLINE void atomic_file::commit() {
+    bool const waits = !temporary_.empty() && detail::wants_sync();
+    if (!temporary_.empty()) detail::set_permissions(file_, permissions_);
     // A file system may write the name before the bytes: the disk must have them first.
-    if (!temporary_.empty() && !detail::sync_file(file_)) raise(detail::last_io_error("write", path_));
+    if (waits && !detail::sync_file(file_)) raise(detail::last_io_error("write", path_));
     int const closed = detail::close_file(std::exchange(file_, -1));
     if (closed != 0 && errno != EINTR) raise(detail::last_io_error("write", path_));
     if (temporary_.empty()) return;
-    if (!detail::replace_file(temporary_, target_)) raise(detail::last_io_error("write", path_));
-    temporary_.clear();
+    if (!detail::replace_file(temporary_, target_, waits)) raise(detail::last_io_error("write", path_));
+    forget();
+}
+
+TORCH_IR_INLINE void remove_temporary_files() noexcept {
+    for (auto& file : detail::temporary_files)
+        if (char const* const path = file.exchange(nullptr)) detail::remove_at_signal(path);
 }
 
 TORCH_IR_INLINE void write_file(std::string const& path, std::span<std::byte const> bytes) {

@@ -29,7 +29,7 @@ enum class file_kind : std::uint8_t {
 [[nodiscard]] file_kind find_file_kind(shared_bytes const& file, std::string const& path = "file");
 
 /// For messages: `an archive of torch.export`, `a safetensors file`; of other files what they are if it is known (`a GGUF file`, `an empty
-/// file`). Throws as `find_file_kind`.
+/// file`) and, in brackets, what to do with them. Throws as `find_file_kind`.
 [[nodiscard]] std::string_view describe_file(shared_bytes const& file, std::string const& path = "file");
 
 }}  // namespace torch_ir
@@ -79,11 +79,10 @@ namespace detail {
 
 [[nodiscard]] inline file_kind zip_kind(zip_archive const& archive) {
     bool has_code = false, has_pickle = false, is_old = false;
-    std::string_view const first = archive.entries().empty() ? std::string_view() : archive.entries().front().name;
-    if (archive.find(std::string(first.substr(0, first.find('/') + 1)) + "archive_format")) return file_kind::pt2;
+    if (archive.find(zip_root(archive) + "archive_format")) return file_kind::pt2;
     for (zip_entry const& e : archive.entries()) {
-        has_code = has_code || e.name.find("/code/") != std::string_view::npos;
-        has_pickle = has_pickle || e.name.ends_with("/data.pkl");
+        has_code = has_code || e.name.find("/code/") != std::string_view::npos || e.name.starts_with("code/");
+        has_pickle = has_pickle || e.name.ends_with("/data.pkl") || e.name == "data.pkl";
         is_old = is_old || e.name.ends_with("serialized_exported_program.json");
     }
     if (has_code && has_pickle) return file_kind::torchscript;
@@ -91,21 +90,72 @@ namespace detail {
     return has_pickle ? file_kind::torch_save : file_kind::other;
 }
 
-/// A file of a kind that neither programs nor weights are read from.
+/// A zip archive of a kind that neither programs nor weights are read from.
+[[nodiscard]] inline std::string_view describe_zip(zip_archive const& archive) {
+    struct sign {
+        std::string_view end, what;
+    };
+    static constexpr sign signs[] = {
+        {"model.weights.h5", "a Keras model (export the PyTorch model, or convert the weights to safetensors)"},
+        {"MAR-INF/MANIFEST.json", "an archive of TorchServe (unpack the model in it)"},
+        {".data/python_version", "an archive of torch.package (load it with PyTorch and export the model)"},
+        {"Manifest.json", "a Core ML package (export the PyTorch model that it was made from)"},
+        {".wrapper.so", "a package of AOTInductor, which is compiled code (export the model with torch.export.save)"},
+        {".npy", "a NumPy archive (.npz; save the arrays as safetensors)"},
+        {".safetensors", "a zip archive with safetensors files (unpack it first)"},
+        {".pt2", "a zip archive with archives of torch.export (unpack it first)"},
+        {".pth", "a zip archive with files of torch.save (unpack it first)"},
+        {".pt", "a zip archive with files of torch.save (unpack it first)"},
+    };
+    for (sign const& s : signs)
+        for (zip_entry const& e : archive.entries())
+            if (e.name.ends_with(s.end)) return s.what;
+    return "a zip archive of another kind";
+}
+
+/// A protobuf whose first field is a small version number. ONNX's exporters write a text or a graph behind it, Core ML a description.
+[[nodiscard]] inline std::string_view describe_protobuf(std::string_view text) {
+    if (text.size() < 6 || text[0] != '\x08' || text[1] <= 0 || text[1] >= 32) return {};
+    constexpr std::string_view fields = "\x12\x1a\x22\x32\x3a\x42";  // producer, its version, domain, doc_string, graph, opset_import
+    if (fields.find(text[2]) == std::string_view::npos) return {};
+    auto const is_letter = [](char c) { return c >= ' ' && c < '\x7f'; };
+    if (text[2] == '\x12' && text[3] != 0 && !is_letter(text[4])) return "a Core ML model (export the PyTorch model that it was made from)";
+    return "an ONNX model (export the PyTorch model that it was made from with torch.export)";
+}
+
+/// A file, other than a zip archive, of a kind that neither programs nor weights are read from.
 [[nodiscard]] inline std::string_view describe_foreign(std::string_view text) {
+    struct sign {
+        std::string_view beginning, what;
+    };
+    using namespace std::string_view_literals;
+    static constexpr sign signs[] = {
+        {"\x89HDF", "an HDF5 file (Keras; convert the weights to safetensors)"},
+        {"GGUF", "a GGUF file (take the safetensors or PyTorch weights that it was made from)"},
+        {"\x93NUMPY", "a NumPy file (save the array as safetensors)"},
+        {"\x1f\x8b", "a gzip file (unpack it first)"},
+        {"BZh", "a bzip2 file (unpack it first)"},
+        {"\xfd\x37zXZ", "an xz file (unpack it first)"},
+        {"\x28\xb5\x2f\xfd", "a zstd file (unpack it first)"},
+        {"7z\xbc\xaf\x27\x1c", "a 7z archive (unpack it first)"},
+        {"Rar!", "a RAR archive (unpack it first)"},
+        {"ftrt", "an engine of TensorRT, which is compiled code (export the model that it was made from)"},
+        {"\x7f\x45LF", "a compiled library or program (ELF)"},
+        {"7767517\n", "an ncnn model (export the PyTorch model that it was made from)"},
+        {"<", "an HTML or XML page (was the download redirected?)"},
+    };
     if (text.empty()) return "an empty file";
-    if (is_zip(text)) return "a zip archive of another kind";
-    if (text.starts_with("\x89HDF")) return "an HDF5 file (Keras)";
-    if (text.starts_with("GGUF")) return "a GGUF file";
-    if (text.starts_with("\x93NUMPY")) return "a NumPy file";
-    if (text.starts_with("\x1f\x8b")) return "a gzip file (unpack it first)";
     if (text.substr(0, 300).find("https://git-lfs") != std::string_view::npos) return "a pointer of Git LFS (fetch the file itself: git lfs pull)";
-    if (text.size() > 262 && text.substr(257, 5) == "ustar") return "a tar archive";
-    if (text.substr(0, 8).ends_with("TFL3")) return "a TensorFlow Lite file";
-    if (text.size() >= 8 && text.substr(4, 2) == "ET") return "an ExecuTorch program";
-    // A protobuf whose first field is a small version number, and whose second one a text: what ONNX's exporters write.
-    if (text.size() > 4 && text[0] == '\x08' && text[1] > 0 && text[1] < 32 && (text[2] == '\x12' || text[2] == '\x1a')) return "an ONNX model";
-    if (text.starts_with('<')) return "an HTML or XML page (was the download redirected?)";
+    std::string_view const first = text.substr(0, 4096);
+    for (sign const& s : signs)
+        if (first.starts_with(s.beginning) || (s.beginning == "<" && first_word(first, false).starts_with('<'))) return s.what;
+    if (text.size() > 262 && text.substr(257, 5) == "ustar") return "a tar archive (unpack it first)";
+    std::string_view const mark = text.substr(0, 8).size() == 8 ? text.substr(4, 4) : ""sv;  // of flatbuffers
+    if (mark == "TFL3") return "a TensorFlow Lite file (export the PyTorch model that it was made from)";
+    if (mark.starts_with("ET") && mark.substr(2).find_first_not_of("0123456789") == std::string_view::npos && !mark.empty())
+        return "an ExecuTorch program (take the .pt2 archive that it was made from: torch.export.save)";
+    if (mark == "ORTM") return "a model of ONNX Runtime (export the PyTorch model that it was made from)";
+    if (auto const protobuf = describe_protobuf(text); !protobuf.empty()) return protobuf;
     return "other content";
 }
 
@@ -132,6 +182,7 @@ TORCH_IR_INLINE std::string_view describe_file(shared_bytes const& file, std::st
         case file_kind::program_text: return "a program in text form";
         case file_kind::other: break;
     }
+    if (detail::is_zip(as_text(file.bytes))) return detail::describe_zip(zip_archive(file, path));
     return detail::describe_foreign(as_text(file.bytes));
 }
 

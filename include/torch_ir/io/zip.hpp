@@ -11,19 +11,24 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+struct inflated_entries;
+}
 
 /// One file inside of an archive, as its central directory describes it. Valid as long as the archive.
 struct zip_entry {
@@ -37,19 +42,31 @@ struct zip_entry {
     std::uint16_t flags = 0;
 };
 
-/// Largest content of a compressed entry that is unpacked. Stored entries have no limit: they are mapped.
-inline constexpr std::uint64_t zip_max_inflated_size = std::uint64_t{1} << 30U;
+/// What an archive may cost. Stored entries are mapped and cost nothing.
+struct zip_options {
+    /// Bytes that all compressed entries together may unpack to; 0: `zip_inflation_budget` of the size of the archive.
+    std::uint64_t max_inflated = 0;
+};
+
+/// What the compressed entries of an archive of `size` bytes may unpack to by default: 64 MiB and 32 times its size, twice as much as the text of a
+/// program compresses. Deflate reaches 1032 times, so that a small file could fill any memory.
+[[nodiscard]] constexpr std::uint64_t zip_inflation_budget(std::uint64_t size) noexcept {
+    constexpr std::uint64_t always = std::uint64_t{64} << 20U, times = 32;
+    return size > (std::numeric_limits<std::uint64_t>::max() - always) / times ? std::numeric_limits<std::uint64_t>::max() : always + times * size;
+}
 
 /// A zip archive that is open for reading. Copies share the bytes and are cheap enough; entries refer to the archive's
 /// bytes. All functions that throw do so with `error`: `errc::io`, `errc::malformed`, or `errc::unsupported`
-/// (encrypted, several disks, an unknown compression).
+/// (encrypted, several disks, an unknown compression, compressed content beyond `zip_options::max_inflated`).
+///
+/// Functions that are const may be called from several threads.
 class zip_archive {
 public:
     /// Maps the archive `path`. Linear in the number of entries, whatever their size.
-    [[nodiscard]] static zip_archive open(std::string const& path) { return zip_archive(map_file(path), path); }
+    [[nodiscard]] static zip_archive open(std::string const& path, zip_options const& options = {}) { return zip_archive(map_file(path), path, options); }
 
     /// Takes an archive from memory. `name` is shown in errors.
-    zip_archive(shared_bytes archive, std::string name);
+    zip_archive(shared_bytes archive, std::string name, zip_options const& options = {});
 
     /// The entries in order of the directory.
     [[nodiscard]] std::vector<zip_entry> const& entries() const noexcept { return entries_; }
@@ -61,8 +78,9 @@ public:
     /// Where the stored bytes of an entry begin in the archive. Checks the local header.
     [[nodiscard]] std::uint64_t data_offset(zip_entry const& entry) const;
 
-    /// The content. A stored entry is a view of the archive (constant time); a deflated one is unpacked, and its check
-    /// sum verified. Stored entries are not verified here: PyTorch may write archives without true check sums.
+    /// The content. A stored entry is a view of the archive (constant time). A deflated one is unpacked when it is first asked for, its check sum
+    /// verified, and kept as long as the archive or what was returned. Stored entries are not verified here: PyTorch may write archives without true
+    /// check sums.
     [[nodiscard]] shared_bytes bytes(zip_entry const& entry) const;
 
     /// The content agrees with its check sum. Linear.
@@ -84,6 +102,7 @@ private:
     void read_zip64_extra(zip_entry& e, std::span<std::byte const> extra, std::uint64_t disk) const;
     void set_limits(std::uint64_t directory_offset);
     [[nodiscard]] shared_bytes inflate(zip_entry const& entry, std::span<std::byte const> packed) const;
+    [[nodiscard]] shared_bytes inflate_once(zip_entry const& entry, std::span<std::byte const> packed) const;
     [[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view found) const {
         raise(error::malformed(name_, where, expected, found));
     }
@@ -91,8 +110,19 @@ private:
     shared_bytes archive_;
     std::string name_;
     std::vector<zip_entry> entries_;
-    std::unordered_map<std::string_view, std::size_t> index_;
+    detail::view_map<std::size_t> index_;
+    std::shared_ptr<detail::inflated_entries> inflated_;
 };
+
+namespace detail {
+
+/// A name for messages: short, on one line.
+[[nodiscard]] std::string zip_shown_name(std::string_view name);
+
+/// The folder of an archive of PyTorch that holds everything, with its '/': that of the first entry; none where the archive was zipped again without it.
+[[nodiscard]] std::string zip_root(zip_archive const& archive);
+
+}  // namespace detail
 
 }}  // namespace torch_ir
 
@@ -101,6 +131,8 @@ private:
 #if TORCH_IR_BODIES_OF(io)
 
 #include <torch_ir/io/little_endian.hpp>
+
+#include <mutex>
 
 #include <zlib.h>
 
@@ -117,7 +149,50 @@ inline constexpr std::uint16_t zip_flag_encrypted = 1U << 0U, zip_flag_late_size
 /// Deflate can't shrink anything by more than this.
 inline constexpr std::uint64_t zip_max_ratio = 1032;
 
-[[nodiscard]] inline std::string zip_where(zip_entry const& e) { return concat("zip entry '", e.name, "'"); }
+TORCH_IR_INLINE std::string zip_shown_name(std::string_view name) {
+    constexpr std::size_t most = 120;
+    std::string out(name.substr(0, most));
+    for (char& c : out)
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+    return name.size() > most ? out + "..." : out;
+}
+
+[[nodiscard]] inline std::string zip_where(zip_entry const& e) { return concat("zip entry '", zip_shown_name(e.name), "'"); }
+
+/// The file is several archives one behind the other: the last one's directory is not where its end record counts it, but as far behind that as the last
+/// one begins, right after the end record of the one before. Constant time.
+[[nodiscard]] inline bool are_joined_zips(std::span<std::byte const> all) {
+    if (all.size() < 2 * zip_end_size || load_le<4>(all, 0) != zip_local_mark) return false;
+    std::uint64_t at = all.size() - zip_end_size;
+    if (load_le<4>(all, at) != zip_end_mark) return false;
+    std::uint64_t size = load_le<4>(all, at + 12), offset = load_le<4>(all, at + 16);
+    if (at >= zip64_locator_size + zip64_end_size && load_le<4>(all, at - zip64_locator_size) == zip64_locator_mark) {
+        at -= zip64_locator_size + zip64_end_size;
+        size = load_le<8>(all, at + 40);
+        offset = load_le<8>(all, at + 48);
+    }
+    if (size > at || offset >= at - size) return false;
+    std::uint64_t const begin = at - size - offset;
+    return begin >= zip_end_size && load_le<4>(all, begin) == zip_local_mark && load_le<4>(all, begin - zip_end_size) == zip_end_mark;
+}
+
+TORCH_IR_INLINE std::string zip_root(zip_archive const& archive) {
+    for (std::string_view const sign : {"archive_format", "data.pkl"})
+        if (archive.find(sign) != nullptr) return {};
+    if (archive.entries().empty()) return {};
+    std::string_view const first = archive.entries().front().name;
+    return std::string(first.substr(0, first.find('/') + 1));
+}
+
+/// The deflated entries of an archive that were asked for, by the offset of their header, and what may still be unpacked.
+struct inflated_entries {
+    explicit inflated_entries(std::uint64_t budget) : limit(budget), left(budget) {}
+
+    std::uint64_t const limit;
+    std::mutex mutex;
+    std::uint64_t left;
+    number_map<shared_bytes> content;
+};
 
 [[nodiscard]] inline std::uint32_t crc32_of(std::span<std::byte const> bytes) noexcept {
     return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size()));
@@ -125,7 +200,13 @@ inline constexpr std::uint64_t zip_max_ratio = 1032;
 
 }  // namespace detail
 
-TORCH_IR_INLINE zip_archive::zip_archive(shared_bytes archive, std::string name) : archive_(std::move(archive)), name_(std::move(name)) {
+TORCH_IR_INLINE zip_archive::zip_archive(shared_bytes archive, std::string name, zip_options const& options)
+    : archive_(std::move(archive)),
+      name_(std::move(name)),
+      inflated_(std::make_shared<detail::inflated_entries>(options.max_inflated > 0 ? options.max_inflated : zip_inflation_budget(archive_.bytes.size()))) {
+    if (detail::are_joined_zips(archive_.bytes))
+        raise(error::unsupported(name_, "several zip archives one behind the other, as files of a distributed checkpoint are (torch.distributed.checkpoint)",
+                                 "make one file of its folder: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER weights.pt"));
     directory const d = find_directory();
     read_entries(d);
     set_limits(d.offset);
@@ -138,7 +219,7 @@ TORCH_IR_INLINE zip_entry const* zip_archive::find(std::string_view name) const 
 
 TORCH_IR_INLINE zip_entry const& zip_archive::get(std::string_view name) const {
     zip_entry const* const e = find(name);
-    if (e == nullptr) fail({}, detail::concat("the zip entry '", name, "'"), "an archive without it");
+    if (e == nullptr) fail({}, detail::concat("the zip entry '", detail::zip_shown_name(name), "'"), "an archive without it");
     return *e;
 }
 
@@ -282,7 +363,7 @@ TORCH_IR_INLINE std::uint64_t zip_archive::data_offset(zip_entry const& e) const
 TORCH_IR_INLINE shared_bytes zip_archive::bytes(zip_entry const& e) const {
     auto const packed = archive_.bytes.subspan(data_offset(e), e.compressed_size);
     if (e.method == 0) return {packed, archive_.owner};
-    if (e.method == Z_DEFLATED) return inflate(e, packed);
+    if (e.method == Z_DEFLATED) return inflate_once(e, packed);
     raise(error::unsupported(name_, detail::concat(detail::zip_where(e), " has compression ", std::to_string(e.method)),
                              "repack the archive without compression"));
 }
@@ -291,13 +372,25 @@ TORCH_IR_INLINE bool zip_archive::matches_checksum(zip_entry const& e) const {
     return e.method != 0 || detail::crc32_of(bytes(e).bytes) == e.crc32;  // a deflated one is checked wherever it is unpacked
 }
 
-TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
-    if (e.size > zip_max_inflated_size)
-        raise(error::unsupported(name_, detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes"),
-                                 "repack the archive without compression"));
+/// Entries do not overlap, so that an offset is the name of one.
+TORCH_IR_INLINE shared_bytes zip_archive::inflate_once(zip_entry const& e, std::span<std::byte const> packed) const {
+    std::lock_guard const lock(inflated_->mutex);
+    if (auto const found = inflated_->content.find(e.header_offset); found != inflated_->content.end()) return found->second;
     if (e.size > (e.compressed_size + 1) * detail::zip_max_ratio)
         fail(detail::zip_where(e), "a size that compression can reach",
              detail::concat(std::to_string(e.size), " bytes from ", std::to_string(e.compressed_size)));
+    if (e.size > inflated_->left)
+        raise(error::unsupported(name_,
+                                 detail::concat(detail::zip_where(e), " unpacks to ", std::to_string(e.size), " bytes, where the archive may unpack to ",
+                                                std::to_string(inflated_->limit), " in all"),
+                                 "repack it without compression (zip -0), or raise the limit (max_inflated), if it comes from somebody you trust"));
+    shared_bytes content = inflate(e, packed);
+    inflated_->left -= e.size;
+    inflated_->content.emplace(e.header_offset, content);
+    return content;
+}
+
+TORCH_IR_INLINE shared_bytes zip_archive::inflate(zip_entry const& e, std::span<std::byte const> packed) const {
     std::vector<std::byte> out(e.size);
     ::z_stream stream{};
     if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK) raise(error::io_failed("unpack", name_, "zlib can't start"));

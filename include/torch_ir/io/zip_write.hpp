@@ -12,6 +12,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -20,7 +21,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -47,7 +47,7 @@ private:
 
     sink out_;
     std::string directory_;
-    std::unordered_set<std::string> names_;
+    detail::name_set names_;
     std::uint64_t position_ = 0;
 };
 

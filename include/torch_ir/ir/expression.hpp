@@ -13,6 +13,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -107,7 +108,25 @@ using symbol_values = std::function<std::optional<std::int64_t>(std::string_view
 /// products with integer factors (`8*s40 + 1`). Nothing where there is no such symbol or no integer solution.
 [[nodiscard]] std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target, symbol_values const& known);
 
-/// Appends the names of the symbols in `e`, first occurrence first, without duplicates.
+/// The names of the symbols in expressions, first occurrence first, without duplicates.
+class symbol_collector {
+public:
+    symbol_collector() = default;
+    /// Begins with names that are there.
+    explicit symbol_collector(std::vector<std::string> names) : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
+
+    /// Takes those of `e`. O(n log n) over all expressions.
+    void add(expression const& e);
+    [[nodiscard]] bool contains(std::string_view name) const { return known_.find(name) != known_.end(); }
+    [[nodiscard]] std::vector<std::string> const& names() const& noexcept { return names_; }
+    [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
+
+private:
+    std::vector<std::string> names_;
+    std::set<std::string, std::less<>> known_;  ///< no hash table: names may be chosen to share a hash
+};
+
+/// Appends the names of the symbols in `e`, first occurrence first, without duplicates. Of many expressions a `symbol_collector` takes them faster.
 void collect_symbols(expression const& e, std::vector<std::string>& out);
 
 }}  // namespace torch_ir
@@ -362,16 +381,19 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
         case expression_op::floor_div: return floor_divide(a, b);
         case expression_op::mod: {
             if (b == -1) return 0;
-            auto const q = floor_divide(a, b);
-            auto const part = q ? checked_multiply(*q, b) : std::nullopt;
-            return part ? checked_subtract(a, *part) : std::nullopt;
+            if (b == 0) return std::nullopt;
+            std::int64_t const rest = a % b;
+            return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;  // of two signs, so it fits
         }
         case expression_op::ceil_div: {
             auto const q = floor_divide(a, b);
             return q ? std::optional(a % b == 0 ? *q : *q + 1) : std::nullopt;
         }
         case expression_op::pow: {
-            if (b < 0 || b > 64) return std::nullopt;
+            if (b < 0) return std::nullopt;
+            if (a == 0 || a == 1) return b == 0 ? 1 : a;
+            if (a == -1) return b % 2 == 0 ? 1 : -1;
+            if (b > 64) return std::nullopt;
             std::optional<std::int64_t> r = 1;
             for (std::int64_t k = 0; k < b && r; ++k) r = checked_multiply(*r, a);
             return r;
@@ -446,13 +468,16 @@ TORCH_IR_INLINE std::optional<std::int64_t> evaluate(expression const& e, symbol
     return r;
 }
 
+TORCH_IR_INLINE void symbol_collector::add(expression const& e) {
+    if (e.what() == expression::kind::symbol && known_.insert(e.name()).second) names_.push_back(e.name());
+    for (auto const& a : e.arguments()) add(a);
+}
+
 TORCH_IR_INLINE void collect_symbols(expression const& e, std::vector<std::string>& out) {
-    if (e.what() == expression::kind::symbol) {
-        for (auto const& s : out)
-            if (s == e.name()) return;
-        out.push_back(e.name());
-    }
-    for (auto const& a : e.arguments()) collect_symbols(a, out);
+    if (e.what() == expression::kind::integer) return;
+    symbol_collector all(std::move(out));
+    all.add(e);
+    out = std::move(all).names();
 }
 
 TORCH_IR_INLINE std::optional<std::pair<std::string, std::int64_t>> solve(expression const& e, std::int64_t target, symbol_values const& known) {

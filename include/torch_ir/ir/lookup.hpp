@@ -5,13 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::optional<value_id> find_value(std::string_view name) const;
 
 private:
-    std::unordered_map<std::string_view, vertex> nodes_;
-    std::unordered_map<std::string_view, value_id> values_;
+    detail::view_map<vertex> nodes_;
+    detail::view_map<value_id> values_;
 };
 
 // ---- implementation -------------------------------------------------------------------------------------------------

@@ -46,9 +46,11 @@ struct tensor_constant {
 /// The elements stand in row-major order without gaps (strides of sizes 0 and 1 don't matter).
 [[nodiscard]] bool is_contiguous(tensor_data const&) noexcept;
 
-/// Every element of the view lies inside `storage`, and sizes and strides agree in number. Readers check this once; everything
+/// Every element of the view lies inside `storage`, sizes and strides agree in number, and the sizes other than 0 have a product. Readers check this once; everything
 /// else relies on it.
 [[nodiscard]] bool is_within_storage(tensor_data const&) noexcept;
+/// Bytes that its storage must have; nothing for a view that no storage can have (negative, beyond 64 bits).
+[[nodiscard]] std::optional<std::uint64_t> storage_reach(tensor_data const&) noexcept;
 
 /// The elements in row-major order, without gaps. Precondition: `is_within_storage`. Linear in the result's size.
 ///
@@ -97,19 +99,28 @@ TORCH_IR_INLINE bool is_contiguous(tensor_data const& t) noexcept {
 }
 
 TORCH_IR_INLINE bool is_within_storage(tensor_data const& t) noexcept {
-    if (t.strides.size() != t.sizes.size() || t.offset < 0) return false;
+    auto const reach = storage_reach(t);
+    return reach && *reach <= t.storage.size();
+}
+
+TORCH_IR_INLINE std::optional<std::uint64_t> storage_reach(tensor_data const& t) noexcept {
+    if (t.strides.size() != t.sizes.size() || t.offset < 0) return std::nullopt;
     auto const count = element_count(t.sizes);
-    if (!count) return false;
-    if (*count == 0) return true;
+    if (!count) return std::nullopt;
+    std::int64_t without_zeros = 1;  // PyTorch multiplies these, whatever the result
+    for (std::int64_t const s : t.sizes)
+        if (s > 0 && detail::multiply_overflows(without_zeros, s, without_zeros)) return std::nullopt;
+    if (*count == 0) return 0;
     std::int64_t last = t.offset;
     for (std::size_t i = 0; i < t.sizes.size(); ++i) {
         std::int64_t reach = 0;
-        if (t.strides[i] < 0 || detail::multiply_overflows(t.strides[i], t.sizes[i] - 1, reach) || detail::add_overflows(last, reach, last)) return false;
+        if (t.strides[i] < 0 || detail::multiply_overflows(t.strides[i], t.sizes[i] - 1, reach) || detail::add_overflows(last, reach, last))
+            return std::nullopt;
     }
     auto const width = static_cast<std::int64_t>(element_size(t.dtype));
     std::int64_t end = 0;
-    return width > 0 && !detail::add_overflows(last, 1, end) && !detail::multiply_overflows(end, width, end) &&
-           static_cast<std::uint64_t>(end) <= t.storage.size();
+    if (width <= 0 || detail::add_overflows(last, 1, end) || detail::multiply_overflows(end, width, end)) return std::nullopt;
+    return static_cast<std::uint64_t>(end);
 }
 
 TORCH_IR_INLINE std::vector<std::byte> contiguous_bytes(tensor_data const& t) {

@@ -376,7 +376,7 @@ TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights
 }
 
 TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options) {
-    bisection out{.method = "the recorded dtypes beside float64", .nodes = program.calls().size()};
+    bisection out{.method = "the recorded dtypes beside float64", .nodes = program.calls().size(), .is_with_itself = true};
     executor const ours = detail::recorded_executor(program, weights);
     if (ours.program().is_random) {
         out.note = "a program that draws random numbers can't be recomputed";

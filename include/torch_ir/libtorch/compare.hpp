@@ -21,6 +21,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -108,6 +109,8 @@ public:
         else if (expected_square_ == found_square_) out_.cosine = 1;
         if (finite_ != 0) out_.mean_absolute /= static_cast<double>(finite_);
         if (nonzero_ != 0) out_.mean_relative /= static_cast<double>(nonzero_);
+        if (finite_ == 0 && !expected.empty())  // nothing was measured
+            out_.max_absolute = out_.mean_absolute = out_.max_relative = out_.mean_relative = out_.cosine = std::numeric_limits<double>::quiet_NaN();
         if (look_for_outlier_ && out_.mismatches == 0 && is_outlier()) {
             out_.has_outlier = true;
             out_.mismatches = 1;

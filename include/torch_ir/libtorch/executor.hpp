@@ -12,6 +12,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/observer.hpp>
@@ -41,7 +42,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -63,6 +63,12 @@ struct executor_options {
     bool gradients = false;
     mutation_policy mutations = mutation_policy::give_back;
     kernel_registry kernels{};  ///< replaces how operators execute
+    /// Operators that may be called although they reach beyond tensors: see `bind_options`.
+    std::vector<std::string> allowed_operators{};
+    /// Refuse inputs that violate the guards of the program, under which it was exported. A guard that can't be evaluated admits the sizes of the trace only.
+    bool check_guards = true;
+    /// Calls that one run may execute in sub-programs, loops and what they nest: more of them are refused, so that a small file can't run for ever.
+    std::uint64_t most_nested_calls = 5'000'000;
 };
 
 /// A new value of something that the program writes to, without a history of gradients. The original is never changed: load it with `load_weights` or pass it
@@ -95,7 +101,7 @@ public:
     template <class Source>
     requires(!std::is_same_v<std::remove_cvref_t<Source>, executor> &&
              !std::is_same_v<std::remove_cvref_t<Source>, plan>) explicit executor(Source&& program, executor_options options = {})
-        : executor(compile(std::forward<Source>(program), bind_options{options.device}, options.kernels), options) {}
+        : executor(compile(std::forward<Source>(program), bind_options{options.device, options.allowed_operators}, options.kernels), options) {}
     /// Takes a plan, compiled for the same device; kernels are those it was compiled with.
     explicit executor(plan p, executor_options options = {});
 
@@ -211,13 +217,14 @@ TORCH_IR_INLINE void executor::fail_for_missing(weight_set const& weights) const
 TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
     auto const weights = weights_.get();
     if (!weights->missing.empty()) fail_for_missing(*weights);
-    detail::run_inputs const all = detail::enter_run(check_inputs(*plan_, std::move(inputs), options_.device), options_.gradients);
+    detail::run_inputs const all = detail::enter_run(check_inputs(*plan_, std::move(inputs), options_.device, options_.check_guards), options_.gradients);
     run_context context(
         [&](c10::StorageImpl const* s) {
             return weights->storages.contains(s) ||
                    std::any_of(all.given.begin(), all.given.end(), [&](auto const& i) { return i.isTensor() && detail::storage_of(i.toTensor()) == s; });
         },
         observer, !options_.gradients);
+    context.limit_nested_calls(options_.most_nested_calls, plan_->least_nested_calls);
     std::vector<c10::IValue> outputs;
     if (options_.gradients) {
         outputs = run_once(all.read, *weights, context);
@@ -299,7 +306,7 @@ TORCH_IR_INLINE void executor::keep(execution& e) const {
     if (first == e.mutations.end()) return;
     std::unordered_set<c10::StorageImpl const*> given_away;  // the caller may write to outputs
     for (auto& v : e.outputs) detail::for_each_tensor(v, [&](at::Tensor const& t) { given_away.insert(detail::storage_of(t)); });
-    std::unordered_map<std::string_view, at::Tensor> values;
+    detail::view_map<at::Tensor> values;
     for (auto m = first; m != e.mutations.end(); ++m)
         values.insert_or_assign(m->target, given_away.contains(detail::storage_of(m->value)) ? m->value.detach().clone() : m->value.detach());
     weights_.update([&](weight_set const& old) {

@@ -23,6 +23,7 @@
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -41,6 +42,7 @@ struct extract_options {
     bool canonicalize = true;                        ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
     bool use_values = false;                         ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
     bool module_paths = true;                        ///< tell calls the modules they belong to
+    std::size_t max_operators = 200'000;             ///< that the function may call: a loop without end is an error, and does not take all memory
     std::vector<std::string> argument_names{};       ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
     std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
 };
@@ -49,7 +51,7 @@ struct extract_options {
 /// its parameters; they are neither read, moved nor changed, and may be on meta. Other tensors from outside become constants
 /// with their elements. `inputs` are examples (numbers, tensors, lists, tuples, dictionaries of them, None): the elements of tensors are not read, all else is
 /// fixed in the program. Throws errc::unsupported, which names the operator, the node and the module, where the computation depends on
-/// elements of inputs or weights; errc::argument for inputs that `f` can't take and for an extraction inside of another; what `f` throws. In any number
+/// elements of inputs or weights, and where it does not end (`max_operators`); errc::argument for inputs that `f` can't take and for an extraction inside of another; what `f` throws. In any number
 /// of threads at once. The cost is that of running `f` without its kernels.
 template <invocable_by_signature F>
 [[nodiscard]] ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs, extract_options const& options = {});
@@ -73,9 +75,11 @@ struct extraction {
     std::function<c10::IValue(std::vector<c10::IValue>)> call;
     std::vector<weight> weights{};
     std::vector<std::string> argument_names{};
-    std::map<std::string, std::string, std::less<>> modules{};  ///< classes by path; empty for no module stacks
-    std::function<std::optional<std::string>()> module_path{};  ///< where `call` is, if it can tell
-    bool is_training = false;                                   ///< what depends on it behaves as in training
+    std::map<std::string, std::string, std::less<>> modules{};    ///< classes by path; empty for no module stacks
+    std::function<std::optional<std::string>()> module_path{};    ///< where `call` is, if it can tell
+    bool is_training = false;                                     ///< what depends on it behaves as in training
+    std::vector<std::pair<std::string, at::Tensor>> constants{};  ///< tensors that `call` may read and not write to, by name
+    bool may_reach_outside = true;                                ///< `call` may use operators on files and other processes
 };
 
 /// Declares weights and inputs, runs, and gives what was recorded: a source.
@@ -148,6 +152,9 @@ TORCH_IR_INLINE traced_program trace(extraction what, std::vector<c10::IValue> i
     for (auto const& w : what.weights) t.add_weight(w.key, w.kind, w.tensor);
     if (options.module_paths) t.module_path = std::move(what.module_path);
     t.use_values = options.use_values;
+    t.max_operators = options.max_operators;
+    t.may_reach_outside = what.may_reach_outside;
+    for (auto const& [name, tensor] : what.constants) t.add_constant(name, tensor);
     t.warn = [&](std::string const& message) { report(options, message); };
     auto const names = names_of_arguments(options.argument_names.empty() ? what.argument_names : options.argument_names, inputs.size());
     model_info info{.model_name = options.model_name.empty() ? what.model_name : options.model_name, .pytorch_version = TORCH_VERSION};

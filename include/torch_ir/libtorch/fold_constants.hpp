@@ -10,6 +10,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
@@ -77,7 +78,7 @@ namespace detail {
 
 /// Each weight of the program has a value, and no two of them share memory.
 [[nodiscard]] inline bool are_apart(program_editor const& edit, tensor_map const& weights) {
-    std::unordered_set<std::string_view> constants;
+    detail::view_set constants;
     for (auto const& c : edit.constants()) constants.insert(c.target);
     std::unordered_set<c10::StorageImpl const*> storages;
     for (auto const& a : edit.arguments()) {

@@ -155,12 +155,13 @@ public:
     [[nodiscard]] std::vector<c10::IValue> draw() {
         plan head;  // what check_inputs reads
         head.info = program_.info();
+        head.guards = guards_of(head.info);
         for (vertex const v : program_.inputs()) head.inputs.push_back(program_.input(v));
         constexpr int tries = 100;
         for (int k = 0;; ++k) {
             values_.clear();
-            // The sizes of the trace satisfy all conditions, guards that only Python can evaluate too: they are the last resort.
-            by_hint_ = k >= tries || !program_.info().guards.empty();
+            // The sizes of the trace satisfy all conditions, guards that can't be evaluated too: they are the last resort.
+            by_hint_ = k >= tries;
             std::vector<c10::IValue> out;
             for (auto const& i : head.inputs)
                 if (i.kind == input_kind::user) out.push_back(draw(i));

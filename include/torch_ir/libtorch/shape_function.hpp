@@ -3,7 +3,8 @@
 ///
 /// Most operators of LibTorch answer that themselves, by a kernel for the meta device or by being composed of others that have
 /// one. The rest is served by a shape function (the heavy ones: libtorch/trace/shape_functions.hpp; yours: `register_shape_function`), or
-/// else by the probe: the CPU kernel runs on zeros that take no memory, and only the type of its result is kept.
+/// else by the probe: the CPU kernel runs on zeros, which take memory only as far as it writes to them, and only the type of its result is kept. It runs a second
+/// time on other elements: a type that changes with them is refused.
 #pragma once
 
 #include <torch_ir/config.hpp>
@@ -16,8 +17,6 @@
 #include <ATen/core/enum_tag.h>
 #include <ATen/core/stack.h>
 #include <ATen/ops/empty_strided.h>
-#include <ATen/ops/eye.h>
-#include <ATen/ops/full.h>
 
 #include <cstdint>
 #include <exception>
@@ -81,8 +80,12 @@ template <class F>
 
 #if TORCH_IR_BODIES_OF(libtorch_trace)
 
+#include <torch_ir/libtorch/trace/lazy_memory.hpp>
 #include <torch_ir/libtorch/trace/shape_functions.hpp>
 #include <torch_ir/schema/registry.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -166,14 +169,53 @@ TORCH_IR_ONE_PER_PROCESS inline shape_function_registry& shape_functions() {
 }
 
 /// Values that a kernel is asked with. Zeros are valid indices, but no positive definite matrix and no probability.
-enum class probe_content : std::uint8_t { zeros, ones, identity };
+enum class probe_content : std::uint8_t { zeros, ones, identity, mixed };
 
-[[nodiscard]] inline at::Tensor probe_tensor(at::Tensor const& t, probe_content content, bool is_written) {
-    auto const options = t.options().device(c10::kCPU).requires_grad(false);
-    if (content == probe_content::identity && t.dim() >= 2 && t.size(-1) == t.size(-2) && t.is_floating_point())
-        return at::eye(t.size(-1), options).expand(t.sizes()).clone();
-    at::Tensor const one = at::full({}, content == probe_content::zeros ? 0 : 1, options);
-    return is_written ? one.expand(t.sizes()).clone() : one.expand(t.sizes());
+/// Memory of its own behind all sizes, which a kernel may rely on, and taken only as far as it is written to. `may_index`: one is an index into any dimension.
+[[nodiscard]] inline at::Tensor probe_tensor(at::Tensor const& t, probe_content content, bool may_index) {
+    at::Tensor out = lazy_zeros(t);
+    switch (content) {
+        case probe_content::zeros: break;
+        case probe_content::ones: out.fill_(1); break;
+        case probe_content::identity:
+            if (t.dim() >= 2 && t.size(-1) == t.size(-2) && t.is_floating_point()) out.diagonal(0, -2, -1).fill_(1);
+            else out.fill_(1);
+            break;
+        case probe_content::mixed: {  // some ones before zeros
+            constexpr std::int64_t enough = 1024;
+            if (!may_index && c10::isIntegralType(t.scalar_type(), false)) break;
+            auto const count = static_cast<std::int64_t>(out.storage().nbytes() / static_cast<std::size_t>(out.element_size()));
+            if (count > 0) out.as_strided({std::min(count, std::max<std::int64_t>(1, std::min(enough, count / 2)))}, {1}, 0).fill_(1);
+        }
+    }
+    return out;
+}
+
+/// Whether two results of a kernel are alike but for the elements of tensors.
+[[nodiscard]] inline bool are_alike(torch::jit::Stack const& x, torch::jit::Stack const& y) {
+    auto const is_like = [](at::Tensor const& a, at::Tensor const& b) {
+        if (!a.defined() || !b.defined()) return a.defined() == b.defined();
+        if (a.scalar_type() != b.scalar_type() || a.layout() != b.layout() || a.sizes() != b.sizes()) return false;
+        return a.layout() != c10::kStrided || a.strides() == b.strides();
+    };
+    if (x.size() != y.size()) return false;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (x[i].tagKind() != y[i].tagKind()) return false;
+        if (x[i].isTensor()) {
+            if (!is_like(x[i].toTensor(), y[i].toTensor())) return false;
+        } else if (x[i].isTensorList()) {
+            auto const a = x[i].toTensorVector(), b = y[i].toTensorVector();
+            if (!std::equal(a.begin(), a.end(), b.begin(), b.end(), is_like)) return false;
+        } else if (!(x[i].isDouble() && std::isnan(x[i].toDouble()) && std::isnan(y[i].toDouble())) && x[i] != y[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+[[noreturn]] inline void refuse_data_dependent(c10::OperatorHandle const& op) {
+    raise(error::unsupported(concat("operator '", full_name(op), "'"), "a result that depends on elements, which are not known while a model is traced",
+                             "keep it out of the traced function, give it as an input, or extract with use_values, for example inputs with elements"));
 }
 
 /// Asks the CPU kernel.
@@ -185,24 +227,33 @@ TORCH_IR_INLINE void probe(c10::OperatorHandle const& op, torch::jit::Stack& sta
     torch::jit::drop(stack, count);
     torch::jit::Stack asked, results;
     std::exception_ptr failure;
-    for (auto const content : {probe_content::zeros, probe_content::ones, probe_content::identity}) {
+    bool may_index = true;
+    for (c10::IValue const& a : arguments)
+        static_cast<void>(transform_tensors(a, [&](at::Tensor const& t) {
+            may_index = may_index && std::all_of(t.sizes().begin(), t.sizes().end(), [](std::int64_t n) { return n > 1; });
+            return t;
+        }));
+    auto const ask = [&](probe_content content) {
         asked.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            auto const* alias = schema.arguments()[i].alias_info();
-            bool const is_written = alias && alias->isWrite();
-            c10::IValue const& a = arguments[i];
+        for (c10::IValue const& a : arguments)
             asked.push_back(a.isDevice() ? c10::IValue(c10::Device(c10::kCPU))
-                                         : transform_tensors(a, [&](at::Tensor const& t) { return t.is_meta() ? probe_tensor(t, content, is_written) : t; }));
-        }
+                                         : transform_tensors(a, [&](at::Tensor const& t) { return t.is_meta() ? probe_tensor(t, content, may_index) : t; }));
         results = asked;
         try {
             op.callBoxed(&results);
-            failure = nullptr;
-            break;
+            return true;
         } catch (c10::Error const&) {
             if (!failure) failure = std::current_exception();
+            return false;
         }
-    }
+    };
+    // Elements other than zeros, where the operator takes them: the type of its results must not change with them.
+    bool const takes_mixed = ask(probe_content::mixed);
+    auto const of_mixed = results;
+    failure = nullptr;
+    bool const takes_zeros = ask(probe_content::zeros);
+    if (takes_zeros && takes_mixed && !are_alike(of_mixed, results)) refuse_data_dependent(op);
+    if (takes_zeros || ask(probe_content::ones) || ask(probe_content::identity) || (takes_mixed && ask(probe_content::mixed))) failure = nullptr;
     if (failure) std::rethrow_exception(failure);
     for (std::size_t i = 0; i < count; ++i)  // out= variants resize what they write to
         if (asked[i].isTensor() && arguments[i].isTensor() && arguments[i].toTensor().sizes() != asked[i].toTensor().sizes())
@@ -221,8 +272,7 @@ TORCH_IR_INLINE void answer_data_dependent(c10::OperatorHandle const& op, torch:
         stack.emplace_back(true);
         return;
     }
-    raise(error::unsupported(concat("operator '", full_name(op), "'"), "a result that depends on elements, which are not known while a model is traced",
-                             "keep it out of the traced function, give it as an input, or extract with use_values, for example inputs with elements"));
+    refuse_data_dependent(op);
 }
 
 }  // namespace detail

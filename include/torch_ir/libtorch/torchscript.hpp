@@ -24,13 +24,21 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// Reads a TorchScript file. Throws errc::malformed, with LibTorch's reason.
+/// Reads a TorchScript file, and runs those of its methods that say how to load it (`__setstate__`): do it with files that you trust. Before LibTorch sees the file
+/// it is looked over (`read_script_outline`), and refused where it would use operators that reach beyond it while it is loaded. Throws errc::malformed,
+/// with LibTorch's reason, and errc::unsupported.
 [[nodiscard]] torch::jit::Module load_torchscript(std::filesystem::path const& file);
 
 /// Parameters and buffers by their keys in the state dict. Nothing is copied.
 [[nodiscard]] tensor_map weights_of(torch::jit::Module const& module);
 
-/// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest.
+/// Throws errc::unsupported where a module's `forward`, or what it calls, uses operators that reach beyond it (to files, other processes, the terminal), with the
+/// operator and the method: before you run the code of a file that is not yours. Also where its calls, written out, are millions of operators. Linear in the code.
+void require_self_contained(torch::jit::Module const& module);
+
+/// The program of a module's `forward` for these inputs, which decide its control flow; `extract_ir` of a callable tells the rest. The module does not change.
+/// What `forward` assigns to a buffer is written to it at the program's end (`aten.copy_`), as torch.export does. Throws errc::unsupported for an assignment to any other attribute
+/// (a number, a list, a tensor that is no buffer), which the program could not keep, and for operators that reach beyond it: to files, other processes, the terminal.
 [[nodiscard]] ir extract_ir(torch::jit::Module const& module, std::vector<c10::IValue> inputs, extract_options const& options = {});
 
 namespace detail {
@@ -43,6 +51,14 @@ namespace detail {
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(libtorch_trace)
+
+#include <torch_ir/io/file_kind.hpp>
+#include <torch_ir/libtorch/trace/outside_effects.hpp>
+#include <torch_ir/libtorch/trace/script_state.hpp>
+#include <torch_ir/libtorch/trace/script_survey.hpp>
+#include <torch_ir/weights/script_outline.hpp>
+
+#include <memory>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -67,9 +83,21 @@ namespace detail {
     return name ? name->name() : std::string("Module");
 }
 
+/// Refuses what LibTorch could not load, or would run.
+TORCH_IR_INLINE void check_before_loading(std::string const& file) {
+    shared_bytes const bytes = map_file(file);
+    if (find_file_kind(bytes, file) != file_kind::torchscript) return;
+    script_outline const outline = read_script_outline(bytes, file);
+    if (!outline.runs_when_loaded) return;
+    for (std::string const& name : outline.called)
+        if (reaches_outside("aten::" + name) || reaches_outside("prim::" + name))
+            raise(error::unsupported(concat(file, ": '", name, "', which may run while the file is loaded (__setstate__)"), outside_reason, outside_remedy));
+}
+
 }  // namespace detail
 
 TORCH_IR_INLINE torch::jit::Module load_torchscript(std::filesystem::path const& file) {
+    detail::check_before_loading(file.string());
     try {
         return torch::jit::load(file.string());
     } catch (c10::Error const& e) {
@@ -91,9 +119,19 @@ TORCH_IR_INLINE tensor_map weights_of(torch::jit::Module const& module) {
     return out;
 }
 
+TORCH_IR_INLINE void require_self_contained(torch::jit::Module const& module) { detail::check_script(module); }
+
 TORCH_IR_INLINE detail::extraction detail::extraction_of(torch::jit::Module const& module) {
     torch::jit::Module script = module;
-    detail::extraction what{detail::script_class_of(script), [script](std::vector<c10::IValue> a) mutable { return script.forward(std::move(a)); }};
+    check_script(script);
+    auto const state = std::make_shared<script_state>(script);
+    detail::extraction what{detail::script_class_of(script), [state](std::vector<c10::IValue> a) {
+                                c10::IValue result = state->copy().forward(std::move(a));
+                                state->store_assignments();
+                                return result;
+                            }};
+    what.constants = state->constants();
+    what.may_reach_outside = false;
     for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
     for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();

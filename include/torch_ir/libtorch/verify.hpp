@@ -41,7 +41,8 @@
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Runs a program and compares its tensor outputs in order. Outputs that depend on random numbers are found by running a few times:
-/// where the runs differ, dtype and shape are compared, and the report says so. Throws what `executor::execute` throws.
+/// where the runs differ, dtype and shape (where the shapes differ, the rank) are compared, and the report says so. NaN, and infinities that nobody
+/// expected, are followed to the node that makes them. Throws what `executor::execute` throws.
 [[nodiscard]] verification verify_ir(executor const& run, std::vector<c10::IValue> const& inputs, std::span<at::Tensor const> expected,
                                      verify_options const& options = {});
 
@@ -158,6 +159,8 @@ verification verify_ir_with_state_dict(ir const& program, Weights const& state_d
 
 #if TORCH_IR_BODIES_OF(libtorch_verify)
 
+#include <torch_ir/libtorch/verify/non_finite.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
@@ -186,8 +189,11 @@ inline void accept_random(verification& v, executor const& run, std::vector<c10:
         auto const again = run.execute(inputs).tensors();
         for (std::size_t i = 0; i < v.outputs.size(); ++i) {
             auto& o = v.outputs[i];
-            if (!specs[i]->is_random || o.is_random || o.expected != o.found) continue;
-            o.is_random = again[i].sizes() != found[i].sizes() || !at::equal(again[i], found[i]);
+            bool const is_same_kind = o.expected.dtype == o.found.dtype && o.expected.sizes.size() == o.found.sizes.size();
+            if (!specs[i]->is_random || o.is_random || !is_same_kind) continue;
+            bool const is_sized_alike = again[i].sizes() == found[i].sizes();
+            if (o.expected != o.found && is_sized_alike) continue;  // a size that does not vary, and is wrong
+            o.is_random = !is_sized_alike || !at::equal(again[i], found[i]);
             o.is_close = o.is_close || o.is_random;
         }
     }
@@ -198,6 +204,7 @@ TORCH_IR_INLINE verification verify_found(executor const& run, std::vector<c10::
     verification v = verify_outputs(expected, found.tensors(), options);
     name_outputs(v, run.program(), found);
     accept_random(v, run, inputs, found);
+    v.non_finite = find_non_finite(run, inputs, v);
     return v;
 }
 

@@ -40,10 +40,10 @@ struct pt2_options {
 class pt2_archive {
 public:
     /// Maps the archive `path` and lists its models.
-    [[nodiscard]] static pt2_archive open(std::string const& path) { return pt2_archive(map_file(path), path); }
+    [[nodiscard]] static pt2_archive open(std::string const& path, zip_options const& zip = {}) { return pt2_archive(map_file(path), path, zip); }
 
     /// Takes an archive from memory. `name` is shown in errors.
-    pt2_archive(shared_bytes bytes, std::string name);
+    pt2_archive(shared_bytes bytes, std::string name, zip_options const& zip = {});
 
     /// Names of the models, in order of the archive. There is at least one.
     [[nodiscard]] std::vector<std::string> const& models() const noexcept { return models_; }
@@ -113,11 +113,8 @@ inline constexpr std::string_view pt2_export_again = "export the model again wit
 
 }  // namespace detail
 
-TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name) : zip_(std::move(bytes), std::move(name)) {
-    if (!zip_.entries().empty()) {
-        std::string_view const first = zip_.entries().front().name;
-        root_ = first.substr(0, first.find('/') + 1);  // one folder of any name holds everything
-    }
+TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name, zip_options const& zip) : zip_(std::move(bytes), std::move(name), zip) {
+    root_ = detail::zip_root(zip_);  // one folder of any name holds everything
     check_magic();
     std::string const folder = path(detail::pt2_models, ""), compiled = path("data/aotinductor/", "");
     constexpr std::string_view suffix = ".json";
@@ -184,7 +181,8 @@ TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options
     std::string const& model = chosen(options.model);
     shared_bytes const text = program_text(model);
     std::string const file = detail::concat(name(), ":models/", model, ".json");
-    detail::json_document const document = detail::parse_json_document(as_text(text.bytes), file);
+    detail::json_document const document =
+        detail::parse_json_document(as_text(text.bytes), file, {.max_values = detail::json_value_budget(zip_.archive().bytes.size())});
     detail::json_cursor const root(document.root(), file);
     detail::announce_pt2_program(root, options.model_name, v, [&] {
         std::string const config = path(detail::pt2_constants, model, detail::pt2_constants_table);
@@ -203,7 +201,7 @@ TORCH_IR_INLINE bool pt2_archive::has_weights(std::string_view model) const {
     if (zip_.find(config) == nullptr) return has_pickled(detail::pt2_weights, m);
     bool found = false;
     detail::pt2_payload_table const table(zip_, config, path(detail::pt2_weights, ""));
-    table.for_each([&](detail::pt2_payload&& p) { found = found || p.kind != detail::pt2_payload_kind::no_data; });
+    table.for_each([&](detail::pt2_payload&& p) { found = found || p.kind != detail::pt2_payload_kind::no_data; }, false);
     return found;
 }
 

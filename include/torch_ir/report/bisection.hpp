@@ -53,6 +53,7 @@ struct bisection {
     std::size_t compared = 0;  ///< of them, with a counterpart in the reference
     std::string note{};        ///< what limits the answer; may be empty
     std::optional<divergence> first{};
+    bool is_with_itself = false;  ///< the program was compared with itself in float64: there was no original
 };
 
 /// A paragraph for people. Ends without a new line.
@@ -65,6 +66,7 @@ struct bisection {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -74,7 +76,7 @@ namespace detail {
     if (!v.is_tensor) return v.name + " = " + v.type;
     char text[160];
     std::snprintf(text, sizeof text, ": min %.6g, max %.6g, mean %.6g", v.min, v.max, v.mean);
-    std::string out = v.name + " " + v.type + text;
+    std::string out = printable_name(v.name) + " " + v.type + text;
     if (v.nan != 0) out += ", NaN " + std::to_string(v.nan);
     if (v.infinite != 0) out += ", infinite " + std::to_string(v.infinite);
     return out;
@@ -147,25 +149,32 @@ TORCH_IR_INLINE void write_divergence(json_writer& out, std::optional<divergence
     out.close('}');
 }
 
+/// What it means that nothing was found.
+[[nodiscard]] inline std::string nothing_departs(bisection const& b) {
+    if (!b.is_with_itself) return "no node departs from the reference";
+    return "the program was compared with itself in float64, and rounding becomes large nowhere; if an output differs, the program, its weights or what was "
+           "expected is other than in the original: compare with that to find the node (torch-ir: --reference ORIGINAL)";
+}
+
 }  // namespace detail
 
 TORCH_IR_INLINE std::string to_string(bisection const& b) {
     std::string out;
+    auto const line = [&](std::string const& text) { out += (out.empty() ? "" : "\n") + printable_line(text); };
     std::string const scope = " (" + b.method + ", " + std::to_string(b.compared) + " of " + std::to_string(b.nodes) + " nodes compared" +
                               (b.note.empty() ? "" : "; " + b.note) + ")";
-    if (!b.first) return "Bisection: no node departs from the reference" + scope;
+    if (!b.first) return printable_line("Bisection: " + detail::nothing_departs(b) + scope);
     divergence const& d = *b.first;
-    out = "Bisection: the first node that departs from the reference is '" + d.node + "', " + d.op + scope + "\n";
-    out += "  why: " + d.reason + "\n";
-    if (!d.module.empty()) out += "  module: " + d.module + "\n";
-    if (!d.source.empty()) out += "  source: " + d.source + "\n";
-    if (!d.reference_node.empty()) out += "  in the reference: '" + d.reference_node + "', " + d.reference_op + "\n";
+    line("Bisection: the first node that departs from the reference is '" + printable_name(d.node) + "', " + d.op + scope);
+    line("  why: " + d.reason);
+    if (!d.module.empty()) line("  module: " + d.module);
+    if (!d.source.empty()) line("  source: " + d.source);
+    if (!d.reference_node.empty()) line("  in the reference: '" + printable_name(d.reference_node) + "', " + d.reference_op);
     for (auto const& a : d.attributes)
-        out += "  attribute " + a.what + ": expected " + (a.before.empty() ? "none" : a.before) + ", found " + (a.after.empty() ? "none" : a.after) + "\n";
-    for (auto const& v : d.arguments) out += "  argument " + detail::summary_text(v) + "\n";
-    for (auto const& v : d.expected) out += "  expected " + detail::summary_text(v) + "\n";
-    for (auto const& v : d.found) out += "  found " + detail::summary_text(v) + "\n";
-    out.pop_back();
+        line("  attribute " + a.what + ": expected " + (a.before.empty() ? "none" : a.before) + ", found " + (a.after.empty() ? "none" : a.after));
+    for (auto const& v : d.arguments) line("  argument " + detail::summary_text(v));
+    for (auto const& v : d.expected) line("  expected " + detail::summary_text(v));
+    for (auto const& v : d.found) line("  found " + detail::summary_text(v));
     return out;
 }
 

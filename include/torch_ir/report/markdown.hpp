@@ -88,6 +88,7 @@ struct report_line {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -104,7 +105,7 @@ namespace detail {
         if (std::string_view("\\`*_{}[]<>#|~&").find(c) != std::string_view::npos) out += '\\';
         out += c;
     }
-    return out;
+    return printable_text(out);
 }
 
 /// Code in a cell of a table; empty text stays empty.
@@ -119,7 +120,7 @@ namespace detail {
         else inner += c;
     }
     std::string const fence = longest + "`", space = longest.empty() ? "" : " ";
-    return fence + space + inner + space + fence;
+    return fence + space + printable_line(inner) + space + fence;
 }
 
 /// The first `most` bytes at most, not ending inside of a character.

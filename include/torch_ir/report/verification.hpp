@@ -55,7 +55,7 @@ struct output_comparison {
     bool is_close = false;
     bool is_random = false;  ///< depends on random numbers: compared by dtype and shape only
     tolerance used;
-    // Differences between elements that are finite on both sides.
+    // Differences between elements that are finite on both sides; NaN where there are elements, but none of that kind.
     double max_absolute = 0;
     double mean_absolute = 0;
     double max_relative = 0;  ///< to the expected element, where that is not 0
@@ -69,13 +69,28 @@ struct output_comparison {
     std::uint64_t expected_infinite = 0, found_infinite = 0;
 };
 
+/// Where the first NaN or infinity among the values of a program comes from.
+struct non_finite_origin {
+    std::string kind{};      ///< `NaN` or `infinity`
+    std::string argument{};  ///< `weight 'norm1.weight'` or `input 'x'`, which has it already; else empty
+    std::string node{};
+    std::string op{};
+    std::string module{};  ///< path of the module; empty if unknown
+    std::string source{};  ///< `model.py:12`; empty if unknown
+    bool is_made = false;  ///< by that node, of arguments that have none
+};
+
+/// `first NaN: node 'log', aten.log.default, in module 'head' (model.py:12)`
+[[nodiscard]] std::string to_string(non_finite_origin const& o);
+
 /// The whole result.
 struct verification {
     std::vector<output_comparison> outputs;
-    std::string failure{};                 ///< why outputs could not be compared at all; empty if they were
-    std::vector<std::string> structure{};  ///< how number and nesting of the outputs differ
-    std::size_t trials = 1;                ///< sets of inputs; each output stands here as it was worst
-    std::optional<bisection> bisected{};   ///< where it was asked for
+    std::string failure{};                          ///< why outputs could not be compared at all; empty if they were
+    std::vector<std::string> structure{};           ///< how number and nesting of the outputs differ
+    std::size_t trials = 1;                         ///< sets of inputs; each output stands here as it was worst
+    std::optional<bisection> bisected{};            ///< where it was asked for
+    std::optional<non_finite_origin> non_finite{};  ///< where NaN, or infinities that nobody expected, come from
 
     /// Nothing failed, nothing is nested otherwise, and every output is close.
     [[nodiscard]] bool is_valid() const noexcept {
@@ -87,14 +102,15 @@ struct verification {
     [[nodiscard]] double mean_absolute() const noexcept {
         double sum = 0, count = 0;
         for (auto const& o : outputs) {
+            if (std::isnan(o.mean_absolute)) continue;
             sum += o.mean_absolute * static_cast<double>(o.elements);
             count += static_cast<double>(o.elements);
         }
-        return count == 0 ? 0 : sum / count;
+        return count == 0 ? (outputs.empty() ? 0 : outputs.front().mean_absolute) : sum / count;
     }
     /// The largest absolute difference of all outputs.
     [[nodiscard]] double max_absolute() const noexcept {
-        double most = 0;
+        double most = outputs.empty() ? 0 : outputs.front().max_absolute;  // NaN where nothing was measured
         for (auto const& o : outputs) most = std::fmax(most, o.max_absolute);
         return most;
     }
@@ -127,6 +143,7 @@ namespace detail {
 #if TORCH_IR_BODIES_OF(report)
 
 #include <torch_ir/detail/json_text.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -163,15 +180,21 @@ TORCH_IR_INLINE std::string short_number(double x) {
 }
 
 [[nodiscard]] inline std::string describe_difference(output_comparison const& o) {
+    if (o.is_random && o.is_close)
+        return o.expected == o.found
+                   ? ": random, compared by dtype and shape only"
+                   : ": its size is random, compared by dtype and rank only: expected " + to_string(o.expected) + ", found " + to_string(o.found);
     if (o.expected != o.found)
         return std::string(o.expected.dtype == o.found.dtype   ? " in shape"
                            : o.expected.sizes == o.found.sizes ? " in dtype"
                                                                : " in dtype and shape") +
                ": expected " + to_string(o.expected) + ", found " + to_string(o.found);
-    if (o.is_random) return ": random, compared by dtype and shape only";
-    std::string out = ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
-                      short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " +
-                      short_number(o.used.absolute) + ")";
+    bool const has_numbers = !std::isnan(o.max_absolute);
+    std::string out = !has_numbers
+                          ? std::string(": nothing finite to compare (rtol ") + short_number(o.used.relative) + ", atol " + short_number(o.used.absolute) + ")"
+                          : ": max abs " + short_number(o.max_absolute) + ", mean abs " + short_number(o.mean_absolute) + ", max rel " +
+                                short_number(o.max_relative) + ", cosine " + short_number(o.cosine) + " (rtol " + short_number(o.used.relative) + ", atol " +
+                                short_number(o.used.absolute) + ")";
     if (o.expected_nan != 0 || o.found_nan != 0) out += ", NaN " + std::to_string(o.found_nan) + " (expected " + std::to_string(o.expected_nan) + ")";
     if (o.expected_infinite != 0 || o.found_infinite != 0)
         out += ", infinite " + std::to_string(o.found_infinite) + " (expected " + std::to_string(o.expected_infinite) + ")";
@@ -249,28 +272,41 @@ TORCH_IR_INLINE void write_comparison(json_writer& out, output_comparison const&
 TORCH_IR_INLINE std::string to_string(tensor_shape const& s) { return std::string(to_string(s.dtype)) + detail::join(s.sizes); }
 
 TORCH_IR_INLINE std::string to_string(output_comparison const& o) {
-    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + o.name + "'") + " " + to_string(o.expected) +
+    return "output " + std::to_string(o.index) + (o.name.empty() ? "" : " '" + printable_name(o.name) + "'") + " " + to_string(o.expected) +
            (o.is_close ? " is close" : " DIFFERS") + detail::describe_difference(o);
+}
+
+TORCH_IR_INLINE std::string to_string(non_finite_origin const& o) {
+    std::string out = "first " + o.kind + ": ";
+    if (!o.argument.empty()) return out + printable_name(o.argument) + " has it already";
+    out += "node '" + printable_name(o.node) + "', " + o.op;
+    if (!o.module.empty()) out += ", in module '" + o.module + "'";
+    return out + (o.source.empty() ? "" : " (" + o.source + ")");
 }
 
 TORCH_IR_INLINE std::string summary(verification const& v) {
     std::size_t close = 0;
     for (auto const& o : v.outputs) close += o.is_close ? 1 : 0;
     return std::string("Verification: ") + (v.is_valid() ? "PASSED" : "FAILED") + ", " + std::to_string(close) + " of " + std::to_string(v.outputs.size()) +
-           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") + (v.failure.empty() ? "" : "; " + v.failure);
+           " outputs are close" + (v.trials > 1 ? " in " + std::to_string(v.trials) + " trials" : "") +
+           (v.failure.empty() ? "" : "; " + printable_line(v.failure));
 }
 
 TORCH_IR_INLINE void add_trial(verification& all, verification one) {
     all.trials += one.trials;
     if (all.failure.empty()) all.failure = std::move(one.failure);
     if (all.structure.empty()) all.structure = std::move(one.structure);
+    if (!all.non_finite) all.non_finite = std::move(one.non_finite);
     for (std::size_t i = 0; i < one.outputs.size(); ++i) {
         if (i >= all.outputs.size()) {
             all.outputs.push_back(std::move(one.outputs[i]));
             continue;
         }
         auto& before = all.outputs[i];
-        bool const is_worse = before.is_close != one.outputs[i].is_close ? before.is_close : one.outputs[i].max_absolute > before.max_absolute;
+        double const now = one.outputs[i].max_absolute;
+        bool const is_worse = before.is_close != one.outputs[i].is_close ? before.is_close
+                              : std::isnan(now)                          ? !std::isnan(before.max_absolute)
+                                                                         : now > before.max_absolute;
         if (is_worse) before = std::move(one.outputs[i]);
     }
 }
@@ -278,7 +314,8 @@ TORCH_IR_INLINE void add_trial(verification& all, verification one) {
 TORCH_IR_INLINE std::string to_string(verification const& v) {
     std::string out;
     for (auto const& o : v.outputs) out += to_string(o) + "\n";
-    for (auto const& difference : v.structure) out += difference + "\n";
+    for (auto const& difference : v.structure) out += printable_line(difference) + "\n";
+    if (v.non_finite) out += printable_line(to_string(*v.non_finite)) + "\n";
     if (v.bisected) out += to_string(*v.bisected) + "\n";
     return out + summary(v);
 }
@@ -308,6 +345,20 @@ TORCH_IR_INLINE std::string to_json(verification const& v) {
             out.string(difference);
         }
         out.close(']');
+    }
+    if (v.non_finite) {
+        out.key("first_non_finite");
+        out.open('{');
+        for (auto const& [key, text] : {std::pair("kind", &v.non_finite->kind),
+                                        {"argument", &v.non_finite->argument},
+                                        {"node", &v.non_finite->node},
+                                        {"operator", &v.non_finite->op},
+                                        {"module", &v.non_finite->module},
+                                        {"source", &v.non_finite->source}}) {
+            out.key(key);
+            text->empty() ? out.null() : out.string(*text);
+        }
+        out.close('}');
     }
     if (v.bisected) {
         out.key("first_divergence");

@@ -6,6 +6,7 @@
 #include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/verification.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,19 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 #if TORCH_IR_BODIES_OF(report)
 
+#include <torch_ir/ir/printable.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
 /// Text in a cell of a table: one line, nothing that means something there.
 [[nodiscard]] inline std::string markdown_cell(std::string_view text) {
-    std::string out;
-    for (char const c : text) {
-        if (c == '\n') out += ' ';
-        else if (c == '<') out += "&lt;";
+    std::string line(text), out;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    for (char const c : printable_line(line)) {
+        if (c == '<') out += "&lt;";
+        else if (c == '&') out += "&amp;";
         else {
             if (std::string_view("|\\`*_[]").find(c) != std::string_view::npos) out += '\\';
             out += c;
@@ -49,7 +53,7 @@ namespace detail {
     std::string const scope = markdown_cell(b.method) + ", " + std::to_string(b.compared) + " of " + std::to_string(b.nodes) + " nodes compared" +
                               (b.note.empty() ? "" : "; " + markdown_cell(b.note));
     std::string out = "### First divergence\n\n";
-    if (!b.first) return out + "No node departs from the reference (" + scope + ").\n";
+    if (!b.first) return out + markdown_cell(nothing_departs(b)) + " (" + scope + ").\n";
     divergence const& d = *b.first;
     out += "Node **" + markdown_cell(d.node) + "** (" + markdown_cell(d.op) + "): " + markdown_cell(d.reason) + " (" + scope + ").\n\n| | |\n|---|---|\n";
     auto const row = [&](std::string const& name, std::string const& text) {
@@ -71,7 +75,8 @@ namespace detail {
 TORCH_IR_INLINE std::string to_markdown(verification const& v) {
     std::string out = "## Numerical verification\n\n" + std::string(v.is_valid() ? "✅ " : "❌ ") + detail::markdown_cell(summary(v)) + "\n\n";
     for (auto const& difference : v.structure) out += "- " + detail::markdown_cell(difference) + "\n";
-    if (!v.structure.empty()) out += "\n";
+    if (v.non_finite) out += "- " + detail::markdown_cell(to_string(*v.non_finite)) + "\n";
+    if (!v.structure.empty() || v.non_finite) out += "\n";
     if (!v.outputs.empty()) {
         out += "| Output | Type | Close | Max abs | Mean abs | Max rel | Cosine | Mismatches | First mismatch |\n|---|---|---|---|---|---|---|---|---|\n";
         for (auto const& o : v.outputs) {

@@ -4,6 +4,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
 #include <algorithm>
@@ -14,7 +15,6 @@
 #include <functional>
 #include <string>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -103,7 +103,7 @@ TORCH_IR_INLINE std::size_t merge_equal_calls_here(program_editor& edit) {
     std::vector<bool> is_output(edit.value_count(), false);
     if (auto const* o = edit.outputs())
         for (auto const& e : o->entries) for_each_use(e.value, [&](value_id v, std::uint32_t) { is_output[to_index(v)] = true; });
-    std::unordered_map<std::string, call_index> known;
+    detail::name_map<call_index> known;
     std::size_t gone = 0;
     for (auto i = edit.first(); i != no_call;) {
         auto const behind = edit.next(i);

@@ -18,6 +18,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
@@ -33,7 +34,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -66,8 +66,8 @@ public:
     value_id add_weight(std::string target, tensor_type type, weight_kind kind = weight_kind::parameter);
     /// Adds a constant with its elements, as a weight of that kind. Throws errc::argument for a key that another weight has.
     value_id add_constant(std::string target, tensor_data data);
-    /// Takes out the weights that nobody uses and that `goes` is true for, and the elements of constants that no weight is left for. Returns how
-    /// many weights are gone. Linear.
+    /// Takes out the weights that nobody uses, no output writes to, and that `goes` is true for, and the elements of constants that no weight is left for.
+    /// Returns how many weights are gone. Linear.
     std::size_t erase_weights(std::function<bool(weight_node const&)> const& goes);
     /// Gives a call and its results other names; as many as there are results.
     void rename(call_index i, std::string name, std::vector<std::string> results);
@@ -113,6 +113,7 @@ private:
 
     void take_names();
     [[nodiscard]] ir finish(edit_map* map) &&;
+    void announce(ir_builder& b, edit_map* map) &&;
     void fill_in(edit_map& map, std::vector<value_id> ids) const;
 };
 
@@ -131,6 +132,7 @@ std::size_t for_each_program(program_editor& edit, F&& change) {
 #if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/detail/map_uses.hpp>
+#include <torch_ir/rewrite/detail/written_weights.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -161,9 +163,10 @@ TORCH_IR_INLINE void program_editor::output(output_node n) {
 }
 
 TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(weight_node const&)> const& goes) {
+    detail::written_weights const written(outputs());
     auto const is_gone = [&](std::variant<input_node, weight_node> const& a) {
         auto const* w = std::get_if<weight_node>(&a);
-        return w && use_count(w->result.id) == 0 && goes(*w);
+        return w && use_count(w->result.id) == 0 && !written.contains(*w) && goes(*w);
     };
     std::vector<std::variant<input_node, weight_node>> kept;
     std::vector<std::uint32_t> sources;
@@ -182,7 +185,7 @@ TORCH_IR_INLINE std::size_t program_editor::erase_weights(std::function<bool(wei
     arguments_ = std::move(kept);
     argument_sources_ = std::move(sources);
     if (erased == 0) return 0;
-    std::unordered_set<std::string_view> keys;
+    detail::view_set keys;
     for (auto const& a : arguments_)
         if (auto const* w = std::get_if<weight_node>(&a)) keys.insert(w->target), keys.insert(w->aliases.begin(), w->aliases.end());
     std::erase_if(constants_, [&](tensor_constant const& c) { return !keys.contains(c.target); });
@@ -271,30 +274,36 @@ TORCH_IR_INLINE value_id program_editor::add_constant(std::string target, tensor
 }
 
 TORCH_IR_INLINE ir program_editor::finish(edit_map* map) && {
+    ir_builder b;
+    std::move(*this).announce(b, map);
+    return std::move(b).result();
+}
+
+/// Moves the program into a builder; sub-programs into builders of their own, so that each node is moved once, however deep it stands.
+TORCH_IR_INLINE void program_editor::announce(ir_builder& b, edit_map* map) && {
     std::vector<value_id> ids(places_.size(), no_value);
     std::uint32_t next_id = 0;
-    auto const announce = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
+    auto const give_id = [&](value_id& v) { v = ids[to_index(v)] = value_id{next_id++}; };
     auto const renumber = [&](value_id v) { return ids[to_index(v)]; };
     if (map) *map = {};
-    ir_builder b;
     b.begin(std::move(info_));
     for (auto& a : arguments_) {
-        std::visit([&](auto& n) { announce(n.result.id); }, a);
+        std::visit([&](auto& n) { give_id(n.result.id); }, a);
         if (auto* i = std::get_if<input_node>(&a)) b.input(std::move(*i));
         else b.weight(std::move(std::get<weight_node>(a)));
     }
     for (auto& c : constants_) b.constant(std::move(c));
     for (auto& u : unresolved_) {
-        announce(u.id);
+        give_id(u.id);
         b.unresolved(std::move(u));
     }
     std::uint32_t index = 0;
     for (auto& s : subgraphs_) {
-        auto const nested = std::move(s).finish(map ? &map->subgraphs_.emplace_back() : nullptr);
-        announce_subgraph(b, subgraph_info{index++, nested.model_name()}, [&](ir_builder& to) { nested.drive(to); });
+        edit_map* const inner = map ? &map->subgraphs_.emplace_back() : nullptr;
+        announce_subgraph(b, subgraph_info{index++, s.info_.model_name}, [&](ir_builder& to) { std::move(s).announce(to, inner); });
     }
     for (auto i = first_; i != no_call; i = next(i))
-        for (auto& r : slots_[to_number(i)].call.results) announce(r.id);
+        for (auto& r : slots_[to_number(i)].call.results) give_id(r.id);
     for (std::size_t v = 0; v < places_.size(); ++v)  // what a damaged program uses though nothing announced it
         if (places_[v].uses > 0 && ids[v] == no_value) b.unresolved({ids[v] = value_id{next_id++}, {}});
     for (auto i = first_; i != no_call; i = next(i)) {
@@ -308,7 +317,6 @@ TORCH_IR_INLINE ir program_editor::finish(edit_map* map) && {
     }
     b.end();
     if (map) fill_in(*map, std::move(ids));
-    return std::move(b).result();
 }
 
 TORCH_IR_INLINE void program_editor::fill_in(edit_map& map, std::vector<value_id> ids) const {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
@@ -48,6 +49,7 @@ template <class N, class E>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/detail/memory_sets.hpp>
+#include <torch_ir/rewrite/detail/written_weights.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 
@@ -58,7 +60,6 @@ template <class N, class E>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -68,11 +69,7 @@ namespace detail {
 /// Folds the norms of one program; sub-programs have no weights of their own.
 class batch_norm_folding {
 public:
-    batch_norm_folding(program_editor& edit, state_dict& weights) : edit_(edit), weights_(weights), memory_(edit) {
-        if (edit.outputs())
-            for (auto const& e : edit.outputs()->entries)
-                if (e.kind != output_kind::user) mutated_.insert(e.target);
-    }
+    batch_norm_folding(program_editor& edit, state_dict& weights) : edit_(edit), weights_(weights), memory_(edit), written_(edit.outputs()) {}
 
     std::size_t run() {
         std::size_t folded = 0;
@@ -86,7 +83,7 @@ public:
                 break;
             }
         if (folded == 0) return 0;
-        std::unordered_set<std::string> gone;
+        detail::name_set gone;
         edit_.erase_weights([&](weight_node const& w) {
             if (!used_.contains(w.target)) return false;
             gone.insert(w.target);
@@ -101,8 +98,8 @@ private:
     program_editor& edit_;
     state_dict& weights_;
     memory_sets memory_;
-    std::unordered_set<std::string> mutated_;  ///< keys that the program writes to at its end
-    std::unordered_set<std::string> used_;     ///< keys of what was folded
+    written_weights written_;  ///< those that the program writes to at its end
+    detail::name_set used_;    ///< keys of what was folded
 
     [[nodiscard]] static std::span<pattern const> patterns() {
         static auto const all = [] {
@@ -128,7 +125,7 @@ private:
         if (!given || given->is<none>()) return !required;
         auto const* u = given->get_if<use>();
         auto const* w = u ? edit_.find_weight(u->value) : nullptr;
-        if (!w || mutated_.contains(w->target) || memory_.is_written(u->value)) return false;
+        if (!w || written_.contains(*w) || memory_.is_written(u->value)) return false;
         auto const constant = std::find_if(edit_.constants().begin(), edit_.constants().end(), [&](tensor_constant const& c) { return c.target == w->target; });
         if (constant != edit_.constants().end()) out = constant->data;
         else if (auto const* data = weights_.find(w->target)) out = *data;

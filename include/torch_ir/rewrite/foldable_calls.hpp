@@ -11,6 +11,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 
@@ -24,7 +25,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -36,6 +36,9 @@ struct fold_options {
     // Bytes that a value may have; a larger one is computed at each run as before, unless it is no larger than a weight or constant that it is made of.
     std::int64_t largest = std::int64_t{1} << 20;           ///< of weights
     std::int64_t largest_constant = std::int64_t{1} << 16;  ///< of constants alone: its elements become a part of the program
+    // What may be computed on the way, also for a small result.
+    std::int64_t largest_inner = std::int64_t{1} << 26;  ///< bytes of a value, unless it is no larger than four times a weight or constant that it is made of
+    std::int64_t most_inner = std::int64_t{1} << 30;     ///< bytes of all values, besides four times those of all weights and constants
     /// No input and no weight shares memory with another, so that a write to one leaves the others as they are. Otherwise one such write keeps all weights
     /// from being folded.
     bool arguments_are_apart = false;
@@ -58,7 +61,8 @@ struct foldable_calls {
 /// The calls that can be computed once and then be left out. `is_known` tells weights with a value at hand; the program's own constants
 /// always have one. Calls that write to memory are among them where all that is done with that memory is, and nobody else uses it in between.
 ///
-/// Not among them are calls that draw random numbers or act; calls on memory that others write to; results of unknown size; tensors that are made of
+/// Not among them are calls that draw random numbers, act or reach outside (`outside_effect`); calls on memory that others write to, the outputs among them
+/// (a functional program gives a buffer its next value by an output); results of unknown size; tensors that are made of
 /// numbers only (`zeros`, `zeros_like`), which are smaller as calls; views of these and of weights, which cost nothing; calls of sub-programs; calls that
 /// nobody uses. Linear.
 [[nodiscard]] foldable_calls find_foldable_calls(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known,
@@ -75,6 +79,7 @@ struct foldable_calls {
 #if TORCH_IR_BODIES_OF(rewrite)
 
 #include <torch_ir/rewrite/detail/memory_sets.hpp>
+#include <torch_ir/rewrite/detail/written_weights.hpp>
 #include <torch_ir/schema/effects.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -110,17 +115,24 @@ void for_each_operand(call_node const& c, F&& f) {
 class folding_search {
 public:
     folding_search(program_editor const& edit, std::function<bool(weight_node const&)> const& is_known, fold_options const& options)
-        : edit_(edit), options_(options), memory_(edit, options.arguments_are_apart), weights_(edit.value_count()), is_spoilt_(edit.value_count(), false) {
-        std::unordered_set<std::string_view> constants;
+        : edit_(edit),
+          options_(options),
+          memory_(edit, options.arguments_are_apart),
+          weights_(edit.value_count()),
+          is_spoilt_(edit.value_count(), false),
+          budget_(static_cast<double>(options.most_inner)) {
+        detail::view_set constants;
         for (auto const& c : edit.constants()) constants.insert(c.target);
+        written_weights const written(edit.outputs());
         for (auto const& a : edit.arguments()) {
             auto const id = std::visit([](auto const& n) { return n.result.id; }, a);
-            if (memory_.is_written(id)) is_spoilt_[memory_.set_of(id)] = true;
             auto const* w = std::get_if<weight_node>(&a);
+            if (memory_.is_written(id) || (w && written.contains(*w))) is_spoilt_[memory_.set_of(id)] = true;
             auto const bytes = w ? bytes_of(w->result) : std::nullopt;
             if (!bytes) continue;
             bool const given = is_known(*w);
             weights_[to_index(id)] = {given || constants.contains(w->target), true, given, *bytes};
+            if (weights_[to_index(id)].is_known) budget_ += 4 * static_cast<double>(*bytes);
         }
     }
 
@@ -152,6 +164,7 @@ private:
     std::vector<fact> facts_;      ///< by value
     std::vector<bool> wanted_;     ///< by value: used by what stays
     std::vector<bool> is_spoilt_;  ///< by set of memory: written, and not by folded calls alone
+    double budget_;                ///< bytes that may be computed
 
     void want(attribute const& a) {
         for_each_use(a, [&](value_id v, std::uint32_t) { wanted_[to_index(v)] = true; });
@@ -196,11 +209,24 @@ private:
         return out;
     }
 
+    /// Its results are not too large, on their own and with all that comes before.
+    [[nodiscard]] bool is_affordable(call_node const& c, fact const& made, double& left) const {
+        double all = 0;
+        for (auto const& r : c.results) {
+            auto const bytes = static_cast<double>(*bytes_of(r));
+            if (bytes > std::max(static_cast<double>(options_.largest_inner), 4 * static_cast<double>(made.largest))) return false;
+            all += bytes;
+        }
+        if (made.is_view) return true;  // costs nothing
+        return (left -= all) >= 0;
+    }
+
     void find_facts() {
         facts_ = weights_;
+        double left = budget_;
         for (auto i = edit_.first(); i != no_call; i = edit_.next(i)) {
             fact const made = fact_of(edit_.at(i));
-            if (made.is_known)
+            if (made.is_known && is_affordable(edit_.at(i), made, left))
                 for (auto const& r : edit_.at(i).results) facts_[to_index(r.id)] = made;
         }
     }

@@ -3,12 +3,11 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/op_name.hpp>
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -22,8 +21,8 @@ public:
     [[nodiscard]] std::string make(std::string const& wanted);
 
 private:
-    std::unordered_set<std::string> taken_;
-    std::unordered_map<std::string, std::uint64_t> counts_;
+    detail::name_set taken_;
+    detail::name_map<std::uint64_t> counts_;
 };
 
 /// What torch.export calls the first call of an operator, but for names that Python reserves: `conv2d`, `relu_`, `pow`, `sym_size_int`.

@@ -15,7 +15,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 enum class call_effect : std::uint8_t {
     none,    ///< nothing: it may be left out where nobody uses its results
     random,  ///< draws random numbers: two equal calls differ, and leaving one out changes those behind it
-    writes   ///< may write to its arguments, to state, or stop the program; so do all operators that are not known
+    writes   ///< may write to its arguments, to state or to the outside, or stop the program; so do all operators that are not known
 };
 
 /// What a call does to one of its arguments besides reading it.
@@ -53,6 +53,7 @@ enum class argument_effect : std::uint8_t {
 
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/detail/unmarked_effects.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 
@@ -125,6 +126,7 @@ namespace detail {
 TORCH_IR_INLINE call_effect effect_of(call_node const& call) {
     auto const* schema = detail::dispatched_schema(call.op);
     if (!schema) return detail::is_scalar_arithmetic(call.op) ? call_effect::none : call_effect::writes;
+    if (!outside_effect(call.op).empty()) return call_effect::writes;
     auto const name = call.op.without_overload();
     if (detail::may_write(call, *schema) || detail::is_among(detail::acting_operators, name)) return call_effect::writes;
     bool const is_random = schema->has(schema_tag::nondeterministic_seeded) || detail::is_among(detail::untagged_random, name);

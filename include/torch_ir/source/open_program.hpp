@@ -79,6 +79,8 @@ TORCH_IR_INLINE program_file::any_source program_file::open(shared_bytes const& 
         case file_kind::torch_save:
         case file_kind::legacy_save:
         case file_kind::safetensors:
+            raise(error::malformed(name, {}, "a program (an archive of torch.export, IR JSON or its text form)",
+                                   detail::concat(describe_file(bytes, name), ", which holds weights and no program (export the model with torch.export)")));
         case file_kind::other: break;
     }
     raise(error::malformed(name, {}, "a program (an archive of torch.export, IR JSON or its text form)", describe_file(bytes, name)));

@@ -59,7 +59,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -67,6 +66,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -220,7 +220,7 @@ inline void text_printer::name_values(ir const& program, std::span<vertex const>
         return name;
     };
     names_.resize(program.value_count());
-    std::unordered_map<std::string_view, std::size_t> count;
+    detail::view_map<std::size_t> count;
     for (auto const& u : unresolved_) ++count[u.label];
     for (auto const& u : unresolved_) {
         declared_.push_back(text("%?", u.label, count[u.label] > 1, declared_.size()));

@@ -10,6 +10,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -21,7 +22,7 @@ enum class problem : std::uint8_t {
     duplicate_name,         ///< two nodes, or two values, of one name
     missing_name,           ///< a node without a name
     type_mismatch,          ///< a use says another shape or dtype than the producer
-    bad_shape,              ///< a size below zero, or strides that don't fit the sizes
+    bad_shape,              ///< a size below zero, more than 64 sizes, more elements than 64 bits count, or strides that don't fit
     wrong_arity,            ///< numbers of arguments or results that don't fit together
     wrong_index,            ///< a result is taken from another place than the source says
     bad_subgraph,           ///< a sub-program that is not there, or that takes other operands
@@ -30,7 +31,8 @@ enum class problem : std::uint8_t {
     missing_output,         ///< a program without outputs
     missing_weight,         ///< a weight of the program that the state dict doesn't have
     unexpected_weight,      ///< a tensor of the state dict that the program doesn't know
-    weight_mismatch         ///< a tensor of the state dict with another shape or dtype
+    weight_mismatch,        ///< a tensor of the state dict with another shape or dtype
+    bad_range               ///< a symbol, or an expression, that no number is in the range of
 };
 
 /// `dangling-use`, `cycle`.
@@ -58,10 +60,10 @@ struct diagnostic {
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-inline constexpr std::array<std::string_view, 16> problem_names{
+inline constexpr std::array<std::string_view, 17> problem_names{
     "dangling-use",      "use-before-definition", "cycle",        "duplicate-name",   "missing-name",      "type-mismatch",  "bad-shape",
     "wrong-arity",       "wrong-index",           "bad-subgraph", "duplicate-weight", "constant-mismatch", "missing-output", "missing-weight",
-    "unexpected-weight", "weight-mismatch"};
+    "unexpected-weight", "weight-mismatch",       "bad-range"};
 }  // namespace detail
 
 TORCH_IR_INLINE std::string_view to_string(problem p) noexcept { return detail::problem_names[static_cast<std::size_t>(p)]; }
@@ -70,7 +72,7 @@ TORCH_IR_INLINE std::string diagnostic::message() const {
     std::string out(to_string(what));
     out += detail::concat(": ", node);
     if (!argument.empty()) out += ", " + argument;
-    return out + ": expected " + expected + ", found " + found;
+    return printable_line(out + ": expected " + expected + ", found " + found);
 }
 
 }}  // namespace torch_ir

@@ -8,13 +8,17 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/validate/diagnostic.hpp>
 #include <torch_ir/visit/order.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -66,6 +70,7 @@ public:
             if (!has_cycle) check_order(v);
         }
         if (has_cycle) check_cycles();
+        check_ranges();
         if (program_.output() == no_vertex || program_.outputs().empty())
             report(problem::missing_output, "program '" + program_.model_name() + "'", {}, "at least one output", "none");
         check_weights();
@@ -112,11 +117,44 @@ private:
         report(problem::duplicate_name, place(v), "result '" + r.name + "'", "a name of its own", "that of a result of " + place(first->second) + " too");
     }
 
+    /// As LibTorch has it.
+    static constexpr std::size_t most_dimensions = 64;
+
+    [[nodiscard]] static std::string shape_text(shape const& s) { return shortened_middle(to_string(s), 200); }
+
+    /// The sizes that are known have a product, unless one of them is 0.
+    [[nodiscard]] static bool fits_in_memory(shape const& s) {
+        std::int64_t n = 1;
+        bool fits = true;
+        for (dim const& d : s) {
+            if (!d.is_static() || d.value() < 0) continue;
+            if (d.value() == 0) return true;
+            fits = fits && !multiply_overflows(n, d.value(), n);
+        }
+        return fits;
+    }
+
+    /// What is said of sizes is possible.
+    void check_ranges() {
+        for (auto const& r : program_.info().ranges)
+            if (r.min && r.max && *r.min > *r.max)
+                report(problem::bad_range, "symbol '" + path_ + shortened_middle(r.symbol, 200) + "'", {}, "a range that is not empty",
+                       std::to_string(*r.min) + " to " + std::to_string(*r.max));
+    }
+
     void check_result(vertex v, value const& r) {
         auto const* t = r.tensor();
         if (!t) return;
         for (dim const& d : t->sizes)
-            if (d.is_static() && d.value() < 0) report(problem::bad_shape, place(v), "result '" + r.name + "'", "sizes of 0 or more", to_string(t->sizes));
+            if (d.is_static() && d.value() < 0) {
+                report(problem::bad_shape, place(v), "result '" + r.name + "'", "sizes of 0 or more", shape_text(t->sizes));
+                break;
+            }
+        if (t->sizes.size() > most_dimensions)
+            report(problem::bad_shape, place(v), "result '" + r.name + "'", "at most " + std::to_string(most_dimensions) + " dimensions",
+                   std::to_string(t->sizes.size()));
+        if (!fits_in_memory(t->sizes))
+            report(problem::bad_shape, place(v), "result '" + r.name + "'", "a number of elements within 64 bits", shape_text(t->sizes));
         if (t->strides && t->strides->size() != t->sizes.size())
             report(problem::bad_shape, place(v), "result '" + r.name + "'", std::to_string(t->sizes.size()) + " strides", std::to_string(t->strides->size()));
     }
@@ -254,9 +292,12 @@ private:
     void check_target(vertex v, std::string const& argument, output_entry const& e) {
         bool const to_weight = e.kind == output_kind::buffer_mutation || e.kind == output_kind::parameter_mutation;
         if (!to_weight && e.kind != output_kind::user_input_mutation) return;
-        auto const is_target = [&](vertex at) { return to_weight ? program_.weight(at).target == e.target : program_.input(at).result.name == e.target; };
-        auto const places = to_weight ? program_.weights() : program_.inputs();
-        if (std::none_of(places.begin(), places.end(), is_target))
+        auto& known = to_weight ? weight_targets_ : input_targets_;
+        if (known.empty()) {
+            for (vertex const at : to_weight ? program_.weights() : program_.inputs())
+                known.insert(to_weight ? program_.weight(at).target : program_.input(at).result.name);
+        }
+        if (!known.contains(e.target))
             report(problem::dangling_use, place(v), argument, to_weight ? "a weight to write to" : "an input to write to", "'" + e.target + "', which is none");
     }
 
@@ -286,7 +327,7 @@ private:
     }
 
     void check_weights() {
-        std::unordered_map<std::string_view, weight_node const*> by_target;
+        detail::view_map<weight_node const*> by_target;
         for (vertex const v : program_.weights()) {
             auto const& w = program_.weight(v);
             if (w.target.empty()) report(problem::missing_name, place(v), {}, "the weight's key in the state dict", "none");
@@ -318,9 +359,10 @@ private:
     ir const& program_;
     std::string path_;
     std::vector<diagnostic>& out_;
-    std::unordered_map<std::string_view, vertex> names_;
-    std::unordered_map<std::string_view, vertex> values_;
-    std::unordered_map<std::uint32_t, std::string> labels_;  ///< of unresolved values
+    detail::view_map<vertex> names_;
+    detail::view_map<vertex> values_;
+    detail::number_map<std::string> labels_;                     ///< of unresolved values
+    std::set<std::string_view> weight_targets_, input_targets_;  ///< what outputs may write to; filled when first asked
 };
 
 }  // namespace detail

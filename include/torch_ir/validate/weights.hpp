@@ -4,6 +4,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/validate/diagnostic.hpp>
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,7 +34,7 @@ template <tensor_dictionary Dictionary>
 namespace detail {
 
 /// Tensors by name, whatever dictionary they are in.
-using given_tensors = std::unordered_map<std::string_view, tensor_data const*>;
+using given_tensors = detail::view_map<tensor_data const*>;
 
 [[nodiscard]] std::vector<diagnostic> validate_given(std::vector<std::string_view> const& names, given_tensors const& tensors, ir const& program);
 
@@ -89,7 +88,7 @@ public:
 
 private:
     /// From a name, and each part of a name behind a dot, to the name; to nothing where several names end so.
-    using table = std::unordered_map<std::string_view, std::string_view>;
+    using table = detail::view_map<std::string_view>;
 
     table missing_, unexpected_;
 
@@ -139,7 +138,7 @@ public:
     }
 
 private:
-    std::unordered_map<std::string, std::string_view> by_type_;
+    detail::name_map<std::string_view> by_type_;
 };
 
 /// The tensor for a weight, under its key or one of its aliases; null where there is none.
@@ -154,7 +153,7 @@ private:
 
 TORCH_IR_INLINE std::vector<diagnostic> detail::validate_given(std::vector<std::string_view> const& given_names, given_tensors const& tensors,
                                                                ir const& program) {
-    std::unordered_set<std::string_view> known;
+    detail::view_set known;
     std::vector<vertex> each;  // a weight that several labels share once
     std::vector<std::string_view> missing, unexpected;
     detail::tied_hints tied;

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -42,7 +42,7 @@ public:
 
 private:
     std::vector<operator_count> counts_;
-    std::unordered_map<std::string, std::size_t> places_;
+    detail::name_map<std::size_t> places_;
 };
 
 }  // namespace detail

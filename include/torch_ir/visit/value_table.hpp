@@ -16,13 +16,13 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/node.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -64,8 +64,8 @@ private:
         std::size_t producer = 0;
         std::string key{};
     };
-    std::vector<entry> entries_;                         ///< by id
-    std::unordered_map<std::string, value_id> by_name_;  ///< for keyword tensors of pytorch-ir's files
+    std::vector<entry> entries_;          ///< by id
+    detail::name_map<value_id> by_name_;  ///< for keyword tensors of pytorch-ir's files
     std::size_t events_ = 0;
 
     void add(value const& v, producer_kind kind, std::string_view key);

@@ -51,6 +51,9 @@ enum class weights_format : std::uint8_t {
 /// From memory; `path` is shown in errors, and the files of an index are looked for beside it.
 [[nodiscard]] state_dict load_weights(shared_bytes const& file, std::string const& path, load_options const& options = {});
 
+/// `'fc.weight' is left out: a quantized tensor`.
+[[nodiscard]] std::string to_string(left_out_weight const&);
+
 /// The weights in a safetensors file: `load_safetensors`, by the name that goes with the others.
 [[nodiscard]] inline state_dict load_weights_safetensors(std::string const& path) { return load_safetensors(path); }
 
@@ -95,10 +98,15 @@ namespace detail {
 }
 
 [[nodiscard]] inline state_dict load_pt2_weights(shared_bytes const& file, std::string const& path, load_options const& options) {
-    zip_archive const zip(file, path);
-    if (zip_entry const* const inner = find_inner_checkpoint(zip, zip_root(zip), options.model))
-        return load_weights_pt(zip.bytes(*inner), concat(path, ":", inner->name));
-    return pt2_archive(file, path).weights<state_dict>(options.model);
+    std::uint64_t const most = options.max_inflated > 0 ? options.max_inflated : zip_inflation_budget(file.bytes.size());
+    zip_archive const zip(file, path, {.max_inflated = most});
+    if (zip_entry const* const inner = find_inner_checkpoint(zip, zip_root(zip), options.model)) {
+        load_options of_inner = options;  // which may be compressed itself: it has no more to unpack than the file that holds it
+        of_inner.key.clear();
+        of_inner.max_inflated = most;
+        return load_weights_pt(zip.bytes(*inner), concat(path, ":", zip_shown_name(inner->name)), of_inner);
+    }
+    return pt2_archive(file, path, {.max_inflated = most}).weights<state_dict>(options.model);
 }
 
 [[nodiscard]] inline state_dict without_prefix(state_dict const& from, std::string const& prefix, std::string const& path) {
@@ -116,6 +124,8 @@ namespace detail {
 
 }  // namespace detail
 
+TORCH_IR_INLINE std::string to_string(left_out_weight const& w) { return detail::concat("'", detail::printable(w.name), "' is left out: ", w.reason); }
+
 TORCH_IR_INLINE weights_format find_weights_format(shared_bytes const& file, std::string const& path) {
     auto const text = as_text(file.bytes);
     switch (find_file_kind(file, path)) {
@@ -127,10 +137,13 @@ TORCH_IR_INLINE weights_format find_weights_format(shared_bytes const& file, std
         case file_kind::legacy_save: return weights_format::legacy;  // or another pickle: the reader says what is wrong
         case file_kind::json:
             return text.substr(0, 1U << 20U).find("\"weight_map\"") != std::string_view::npos ? weights_format::index : weights_format::unknown;
-        case file_kind::program_text:
-        case file_kind::other: break;
+        case file_kind::program_text: break;
+        case file_kind::other:
+            if (text.starts_with("PK")) {
+                zip_archive const archive(file, path);
+                if (detail::find_inner_checkpoint(archive, detail::zip_root(archive), {}) != nullptr) return weights_format::pt2;
+            }
     }
-    if (text.starts_with("PK")) return detail::zip_weights_format(zip_archive(file, path));
     if (text.size() > 262 && text.substr(257, 5) == "ustar") return weights_format::legacy;
     return weights_format::unknown;
 }
@@ -154,7 +167,7 @@ TORCH_IR_INLINE state_dict load_weights(shared_bytes const& file, std::string co
                 shared_bytes const bytes = map_file(shard);
                 if (find_weights_format(bytes, shard) == weights_format::index)
                     raise(error::malformed(path, "/weight_map", "files of weights", "another index"));
-                return load_weights(bytes, shard);
+                return load_weights(bytes, shard, {.left_out = options.left_out, .types_only = options.types_only, .max_inflated = options.max_inflated});
             });
             break;
         case weights_format::unknown:

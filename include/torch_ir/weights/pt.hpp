@@ -16,6 +16,7 @@
 #include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -30,8 +31,11 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// in places that are not aligned for their elements are copied.
 ///
 /// Throws `error`: errc::io, errc::malformed, errc::argument where `key` leads nowhere or several dictionaries are to choose from,
-/// errc::unsupported for everything that is no plain tensor: a pickled module or any other object (its name is told, nothing is
-/// run), quantized, sparse and nested tensors, big-endian files.
+/// errc::unsupported where the weights are an object of an unknown class (its name is told, nothing is run), for quantized, sparse and nested tensors
+/// among them unless `options.left_out` wants to be told, and for big-endian files.
+///
+/// A whole module (`torch.save(model)`) gives the weights of its `state_dict()`: they are read from the dictionaries of the objects' states, and no class is
+/// looked for. Other objects of any class are passed over.
 [[nodiscard]] state_dict load_weights_pt(std::string const& path, load_options const& options = {});
 /// From memory; `name` is shown in errors.
 [[nodiscard]] state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options = {});
@@ -48,17 +52,11 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 #include <torch_ir/weights/detail/checkpoint_tensors.hpp>
 #include <torch_ir/weights/detail/legacy_checkpoint.hpp>
 #include <torch_ir/weights/detail/pickle_reader.hpp>
+#include <torch_ir/weights/detail/script_code.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// The folder of a zip archive that holds everything: that of the first entry.
-[[nodiscard]] inline std::string zip_root(zip_archive const& archive) {
-    if (archive.entries().empty()) return {};
-    std::string_view const first = archive.entries().front().name;
-    return std::string(first.substr(0, first.find('/') + 1));
-}
 
 TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string const& root) {
     zip_entry const* const entry = archive.find(root + "byteorder");
@@ -67,6 +65,29 @@ TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string
     if (as_text(order.bytes) != "little")
         raise(error::unsupported(archive.name(), concat("tensors in '", printable(as_text(order.bytes)), "' byte order"),
                                  "save the weights on a little-endian machine"));
+}
+
+TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options const& options) {
+    if (!options.left_out) return;
+    for (left_out_weight const& w : chosen.left_out) options.left_out(w);
+}
+
+/// `__torch__.models` for `m/code/__torch__/models.py`.
+[[nodiscard]] inline std::string script_space(std::string_view entry) {
+    std::string out(entry.substr(entry.find("/code/") + 6));
+    if (out.ends_with(".py")) out.resize(out.size() - 3);
+    std::replace(out.begin(), out.end(), '/', '.');
+    return out;
+}
+
+[[nodiscard]] inline bool is_script_code(zip_entry const& e) { return e.name.ends_with(".py") && e.name.find("/code/") != std::string::npos; }
+
+/// What the code of a TorchScript file says.
+[[nodiscard]] inline script_code read_script_code(zip_archive const& archive) {
+    script_code out;
+    for (zip_entry const& e : archive.entries())
+        if (is_script_code(e)) scan_script_code(as_text(archive.bytes(e).bytes), script_space(e.name), concat(archive.name(), ":", printable(e.name)), out);
+    return out;
 }
 
 [[nodiscard]] inline state_dict load_zip_checkpoint(zip_archive const& archive, load_options const& options) {
@@ -78,19 +99,22 @@ TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string
     bool const is_script = archive.find(root + "constants.pkl") != nullptr;
     check_little_endian(archive, root);
     shared_bytes const text = archive.bytes(*pickle);
-    std::string const file = concat(archive.name(), ":", pickle->name);
+    std::string const file = concat(archive.name(), ":", zip_shown_name(pickle->name));
     pickle_document const document = read_pickle(text.bytes, file, is_script);
-    auto chosen = is_script ? select_script_weights(document, file, options.key) : select_weights(document, file, options.key);
+    auto chosen = is_script ? chosen_weights{select_script_weights(document, read_script_code(archive), file, options.key), {}}
+                            : select_weights(document, file, options.key);
     state_dict out;
-    auto const bytes_of = [&](std::string_view key, std::uint64_t size) {
+    auto const bytes_of = [&](std::string_view key, std::uint64_t size, bool wanted) {
         zip_entry const* const entry = archive.find(concat(root, "data/", key));
         if (entry == nullptr) raise(error::malformed(archive.name(), {}, concat("the storage '", printable(key), "' (an entry of folder 'data')"), "none"));
         if (entry->size < size)
             raise(error::malformed(archive.name(), concat("storage '", printable(key), "'"), concat(std::to_string(size), " bytes"),
                                    concat(std::to_string(entry->size), " bytes")));
-        return archive.bytes(*entry);
+        return wanted ? archive.bytes(*entry) : shared_bytes{};
     };
-    view_tensors(document, std::move(chosen), file, bytes_of, [&](std::string&& name, tensor_data&& t) { out.insert(std::move(name), std::move(t)); });
+    tell_left_out(chosen, options);
+    view_tensors(document, std::move(chosen.tensors), file, options, bytes_of,
+                 [&](std::string&& name, tensor_data&& t) { out.insert(std::move(name), std::move(t)); });
     return out;
 }
 
@@ -98,8 +122,13 @@ TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string
     legacy_checkpoint const checkpoint(file, name);
     auto chosen = select_weights(checkpoint.document(), name, options.key);
     state_dict out;
+    tell_left_out(chosen, options);
     view_tensors(
-        checkpoint.document(), std::move(chosen), name, [&](std::string_view key, std::uint64_t size) { return checkpoint.storage(key, size); },
+        checkpoint.document(), std::move(chosen.tensors), name, options,
+        [&](std::string_view key, std::uint64_t size, bool wanted) {
+            shared_bytes const bytes = checkpoint.storage(key, size);
+            return wanted ? bytes : shared_bytes{};
+        },
         [&](std::string&& n, tensor_data&& t) { out.insert(std::move(n), std::move(t)); });
     return out;
 }
@@ -109,7 +138,8 @@ TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string
 TORCH_IR_INLINE state_dict load_weights_pt(std::string const& path, load_options const& options) { return load_weights_pt(map_file(path), path, options); }
 
 TORCH_IR_INLINE state_dict load_weights_pt(shared_bytes const& file, std::string_view name, load_options const& options) {
-    if (as_text(file.bytes).starts_with("PK")) return detail::load_zip_checkpoint(zip_archive(file, std::string(name)), options);
+    if (as_text(file.bytes).starts_with("PK"))
+        return detail::load_zip_checkpoint(zip_archive(file, std::string(name), {.max_inflated = options.max_inflated}), options);
     return detail::load_legacy_checkpoint(file, name, options);
 }
 

@@ -247,7 +247,7 @@ TORCH_IR_INLINE void check_safetensors_cover(std::vector<safetensors_entry> cons
 
 /// The tensor fits the format.
 TORCH_IR_INLINE void check_safetensors_tensor(state_dict::entry const& e) {
-    std::string const what = concat("tensor '", e.name, "' for a safetensors file");
+    std::string const what = concat("tensor '", printable(e.name), "' for a safetensors file");
     if (!safetensors_name(e.data.dtype))
         raise(error::bad_argument(what, "a dtype that the format has (convert it, complex128 to two float64 say)", to_string(e.data.dtype)));
     if (e.data.dtype == dtype::float4_e2m1fn_x2 && e.data.sizes.empty())

@@ -8,6 +8,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <algorithm>
@@ -15,7 +16,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -42,15 +42,19 @@ namespace detail {
 /// The path of a file that an index names.
 [[nodiscard]] inline std::string shard_path(json_cursor const& file, std::string const& index) {
     std::string_view const name = file.as_string();
-    bool leads_out = name.empty() || name.front() == '/' || name.find('\0') != std::string_view::npos;
+    bool leads_out = name.empty() || name.front() == '/';
+    for (char const c : name) leads_out = leads_out || static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    std::size_t const slash = index.rfind('/');
+    std::string path(slash == std::string::npos ? std::string_view() : std::string_view(index).substr(0, slash + 1));
     for (std::size_t at = 0; at <= name.size();) {
         std::size_t const end = std::min(name.find('/', at), name.size());
-        leads_out = leads_out || name.substr(at, end - at) == "..";
+        std::string_view const part = name.substr(at, end - at);
+        leads_out = leads_out || part == "..";
+        if (!part.empty() && part != ".") path.append(part).append(end < name.size() ? "/" : "");  // one name for one file
         at = end + 1;
     }
     if (leads_out) file.fail("the name of a file in the folder of the index");
-    std::size_t const slash = index.rfind('/');
-    return concat(slash == std::string::npos ? std::string_view() : std::string_view(index).substr(0, slash + 1), name);
+    return path;
 }
 
 }  // namespace detail
@@ -59,7 +63,7 @@ TORCH_IR_INLINE state_dict load_sharded(std::string_view text, std::string const
     detail::json_document const document = detail::parse_json_document(text, path, {.max_depth = 32});
     detail::json_cursor const root(document.root(), path);
     detail::json_cursor const map = root.at("weight_map");
-    std::unordered_map<std::string, state_dict> files;
+    detail::name_map<state_dict> files;
     state_dict out;
     map.for_each_member([&](std::string_view name, detail::json_cursor const& file) {
         std::string shard = detail::shard_path(file, path);

@@ -4,13 +4,12 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,16 +51,11 @@ public:
     [[nodiscard]] const_iterator end() const noexcept { return entries_.end(); }
 
 private:
-    struct hash {
-        using is_transparent = void;
-        [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>()(s); }
-    };
-
     [[noreturn]] void fail(std::string_view name) const;
     void index_entries();
 
     std::vector<entry> entries_;
-    std::unordered_map<std::string, std::size_t, hash, std::equal_to<>> index_;
+    detail::name_map<std::size_t> index_;
 };
 
 }}  // namespace torch_ir
@@ -81,10 +75,12 @@ std::size_t state_dict::erase_if(F&& goes) {
 
 #if TORCH_IR_BODIES_OF(weights)
 
+#include <torch_ir/detail/json_cursor.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void state_dict::insert(std::string name, tensor_data data) {
-    if (contains(name)) raise(error::bad_argument(detail::concat("weight '", name, "'"), "one tensor of that name", "another"));
+    if (contains(name)) raise(error::bad_argument(detail::concat("weight '", detail::printable(name), "'"), "one tensor of that name", "another"));
     entries_.push_back({name, std::move(data)});
     index_.emplace(std::move(name), entries_.size() - 1);
 }
@@ -120,7 +116,7 @@ TORCH_IR_INLINE tensor_data const& state_dict::get(std::string_view name) const 
 }
 
 TORCH_IR_INLINE void state_dict::fail(std::string_view name) const {
-    raise(error::bad_argument(detail::concat("weight '", name, "'"), "a tensor of that name",
+    raise(error::bad_argument(detail::concat("weight '", detail::printable(name), "'"), "a tensor of that name",
                               detail::concat("none among the ", std::to_string(size()), " given")));
 }
 

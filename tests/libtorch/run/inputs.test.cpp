@@ -98,4 +98,35 @@ TEST_CASE("what the program fixed is not passed") {
     CHECK(user_inputs(p).size() == 1);
     CHECK(problem(p, {counting({2})}) == fine);
 }
+
+TEST_CASE("guards of the program must hold") {
+    auto p = taking({{symbol("s0"), 4}});
+    p.info.guards = {"L['x'].size()[0] % 2 == 0"};
+    p.guards = guards_of(p.info);
+    CHECK(problem(p, {counting({6, 4})}) == fine);
+    for (auto const* part : {"guard", "L['x'].size()[0] % 2 == 0", "x of float32[5, 4]"}) CHECK(contains(problem(p, {counting({5, 4})}), part));
+    CHECK_NOTHROW(static_cast<void>(check_inputs(p, {counting({5, 4})}, c10::kCPU, false)));
+}
+
+TEST_CASE("a guard that can't be evaluated admits the sizes of the trace only") {
+    auto p = taking({{dim(expression::symbol("s0"), 3)}});
+    p.info.guards = {"some_function(L['x']) == 2"};
+    p.guards = guards_of(p.info);
+    CHECK(problem(p, {counting({3})}) == fine);
+    for (auto const* part : {"can't be evaluated", "some_function", "x of float32[5]"}) CHECK(contains(problem(p, {counting({5})}), part));
+}
+
+TEST_CASE("guards see the numbers that a program fixed, and strides") {
+    auto p = taking({{symbol("s0"), 4}});
+    input_node fixed;
+    fixed.result = {value_id{1}, "flag", std::monostate()};
+    fixed.kind = input_kind::constant;
+    fixed.constant = std::int64_t{2};
+    p.inputs.insert(p.inputs.begin(), fixed);
+    p.info.guards = {"L['flag'] == 2 and L['x'].stride()[1] == 1"};
+    p.guards = guards_of(p.info);
+    CHECK(problem(p, {counting({3, 4})}) == fine);
+    CHECK(contains(problem(p, {counting({4, 3}).t()}), "guard"));
+}
+
 }  // TEST_SUITE("libtorch/run/inputs")

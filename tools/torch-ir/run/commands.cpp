@@ -6,6 +6,7 @@
 #include "../terminal.hpp"
 #include "libraries.hpp"
 #include "loading.hpp"
+#include "script_inputs.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -36,22 +37,49 @@ namespace {
 
 using namespace torch_ir;
 
-example_options examples_of(run_options const& options) { return {.file = options.inputs, .torchscript = options.torchscript, .may_use_values = true}; }
+example_options examples_of(run_options const& options) {
+    return {.file = options.inputs,
+            .model = options.model,
+            .torchscript = options.torchscript,
+            .max_operators = options.max_operators,
+            .max_seconds = options.max_seconds,
+            .may_use_values = true};
+}
+
+load_options loading_of(run_options const& options) { return {.key = options.key, .strip_prefix = options.strip_prefix, .model = options.model}; }
+
+executor_options running_of(run_options const& options) {
+    executor_options out;
+    out.allowed_operators = options.allowed;
+    out.check_guards = !options.no_guards;
+    out.most_nested_calls = options.max_calls;
+    return out;
+}
 
 executor executor_of(run_options const& options) {
-    return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights, options.key);
+    return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights,
+                         loading_of(options), running_of(options));
 }
 
 std::vector<at::Tensor> read_expected(executor const& run, std::string const& file) {
     std::vector<wanted> all;
     for (auto const& o : run.program().outputs)
         if ((o.kind == output_kind::user || o.kind == output_kind::loss) && o.is_tensor) all.push_back({o.name, true});
-    return select(file, "output_", all);
+    try {
+        return select(file, "output_", all);
+    } catch (error const& e) {
+        bool const has_gradients = std::any_of(run.program().outputs.begin(), run.program().outputs.end(), [](plan_output const& o) {
+            return o.kind == output_kind::gradient_to_parameter || o.kind == output_kind::gradient_to_user_input;
+        });
+        if (!has_gradients) throw;
+        raise(error(e.code(), std::string(e.what()) + " (the gradients that this program returns are not compared: give the other outputs alone)"));
+    }
 }
 
 void print(verification const& v) {
     for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
-    for (auto const& difference : v.structure) std::cout << red(difference) << '\n';
+    for (auto const& difference : v.structure) std::cout << red(printable_line(difference)) << '\n';
+    if (v.non_finite) std::cout << printable_line(to_string(*v.non_finite)) << '\n';
     if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
     std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
 }
@@ -60,7 +88,7 @@ void print(verification const& v) {
 void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
     profiler p;
     static_cast<void>(run.execute(inputs, p));
-    if (options.profile) std::cout << to_table(p);
+    if (options.profile) std::cout << printable_text(to_table(p));
     if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
 }
 
@@ -86,14 +114,15 @@ namespace {
 
 int finish(verification const& v, run_options const& options) {
     if (!options.report.empty()) write_file(options.report, to_markdown(v));
-    if (options.json) std::cout << to_json(v) << '\n';
+    if (options.json) write_result({}, to_json(v), text_kind::json);
     else print(v);
     return int{v.is_valid() ? done : check_failed};
 }
 
 int verify_with_expected(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
-    executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
+    executor const run =
+        make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
     auto const inputs = read_inputs(run.program(), options.inputs);
     auto const expected = read_expected(run, options.expected);
     verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
@@ -112,7 +141,8 @@ struct original_program {
 tensor_map reference_weights(executor const& run, run_options const& options) {
     tensor_map out = run.weights();
     if (!options.reference_weights.empty() || find_weights_format(map_file(options.reference), options.reference) != weights_format::unknown)
-        for (auto& [name, tensor] : to_tensors(weights_of(options.reference_weights.empty() ? options.reference : options.reference_weights, options.key)))
+        for (auto& [name, tensor] :
+             to_tensors(weights_of(options.reference_weights.empty() ? options.reference : options.reference_weights, {.key = options.key})))
             if (tensor.defined() && !tensor.is_meta()) out.insert_or_assign(name, tensor);
     return out;
 }
@@ -129,11 +159,12 @@ void load_weights_into(torch::jit::Module const& script, tensor_map const& weigh
     }
 }
 
-std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vector<c10::IValue> const& inputs) {
+std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vector<c10::IValue> const& inputs, std::vector<std::string> const& names) {
     at::NoGradGuard const no_grad;
     torch::jit::Module script = original.deepcopy();  // it may write to its buffers, and to inputs
     std::vector<c10::IValue> copies;
     for (auto const& i : inputs) copies.push_back(i.isTensor() ? c10::IValue(i.toTensor().clone()) : i);
+    copies = pack_inputs(script, std::move(copies), names);
     std::vector<named_leaf> leaves;
     static_cast<void>(flatten(script.forward(std::move(copies)), "output", leaves));
     std::vector<at::Tensor> out;
@@ -145,15 +176,22 @@ std::vector<at::Tensor> run_script(torch::jit::Module const& original, std::vect
 original_program make_original(executor const& run, run_options const& options) {
     original_program out;
     bool const is_script = is_torchscript(map_file(options.reference), options.reference);
-    if (!is_script || options.bisect) out.program = load_program(options.reference, examples_of(options));
+    if (!is_script || options.bisect) {
+        auto examples = examples_of(options);
+        if (find_file_kind(map_file(options.reference), options.reference) != file_kind::pt2) examples.model.clear();
+        out.program = load_program(options.reference, examples);
+    }
     out.weights = reference_weights(run, options);
     if (is_script) {
         auto const script = load_torchscript(options.reference);
         if (!options.reference_weights.empty()) load_weights_into(script, out.weights);
-        out.run = [script](auto const& inputs) { return run_script(script, inputs); };
+        require_self_contained(script);
+        std::vector<std::string> names;
+        for (auto const* i : user_inputs(run.program())) names.push_back(i->result.name);
+        out.run = [script, names](auto const& inputs) { return run_script(script, inputs, names); };
         return out;
     }
-    executor original(out.program);
+    executor original(out.program, running_of(options));
     original.load_weights(out.weights);
     if (auto const missing = original.missing_weights(); !missing.empty())
         raise(error::bad_argument(
@@ -168,10 +206,16 @@ verification verify_trial(ir const& program, executor const& run, original_progr
                           run_options const& options) {
     auto const expected = [&] {
         scoped_seed const same_numbers(options.seed);
-        return original.run(inputs);
+        try {
+            return original.run(inputs);
+        } catch (error const& e) {
+            if (!options.inputs.empty() || e.code() != errc::execution) throw;
+            raise(error(e.code(), std::string(e.what()) + "; the inputs were drawn at random, and mean nothing: give real ones with --inputs"));
+        }
     }();
     verification v;
     try {
+        scoped_seed const same_numbers(options.seed);
         v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
     } catch (error const& e) {
         if (!options.bisect || e.code() != errc::execution) throw;
@@ -183,7 +227,8 @@ verification verify_trial(ir const& program, executor const& run, original_progr
 
 int verify_with_reference(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
-    executor const run = make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, options.key);
+    executor const run =
+        make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
     original_program const original = make_original(run, options);
     auto const inputs_of_trial = [&](std::size_t trial) {
         return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run.program(), options.inputs);

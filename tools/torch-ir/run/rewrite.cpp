@@ -39,12 +39,13 @@ int rewrite_with_libtorch(rewrite_options const& o) {
     return without_backtrace([&] {
         load_libraries(o.examples.libraries);
         ir const program = load_program(o.file, o.examples);
+        load_options const loading{.key = o.key, .strip_prefix = o.strip_prefix, .model = o.examples.model};
         tensor_map weights;
-        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, o.key));
+        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, loading));
         pipeline passes;
         for (auto const& name : o.passes) passes.add(name == fold_pass ? fold_constants_pass(weights) : get_rewrite_pass(name));
         if (!o.weights.empty()) {
-            executor const run = make_executor(program, o.file, o.weights, o.key);  // tells what is missing or does not fit, with the file
+            executor const run = make_executor(program, o.file, o.weights, loading);  // tells what is missing or does not fit, with the file
             auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(run.program(), o.examples.file);
             passes.check(numeric_check(program, weights, {inputs}));
         } else if (validate_ir(program).empty()) {

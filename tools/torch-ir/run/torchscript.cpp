@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 // TorchScript files: the program that the examples lead to.
 #include "../program_file.hpp"
+#include "../terminal.hpp"
 #include "libraries.hpp"
+#include "script_inputs.hpp"
+#include "time_limit.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
+#include <algorithm>
 #include <cstddef>
-#include <iostream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include <torch/csrc/jit/runtime/print_handler.h>
 
 namespace torch_ir_tool {
 
@@ -19,42 +26,42 @@ namespace {
 
 using namespace torch_ir;
 
-/// The tensors of a file in the order of forward's arguments: `input_0`, `input_1`, … or by name.
-std::vector<c10::IValue> read_examples(std::string const& file, std::vector<std::string> const& names) {
-    auto const tensors = to_tensors(load_safetensors(file));
-    bool const by_number = tensors.contains("input_0");
-    std::vector<c10::IValue> out;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        if (!by_number && i >= names.size()) break;
-        auto const found = tensors.find(by_number ? "input_" + std::to_string(i) : names[i]);
-        if (found == tensors.end()) break;
-        out.emplace_back(found->second.clone());
+/// What the code prints: to standard error, without what a terminal would obey.
+void print_plainly(std::string const& text) {
+    std::string plain = text;
+    for (char& c : plain)
+        if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = '?';
+    std::cerr << plain;
+}
+
+/// What `--inputs` or `--input` gives.
+std::vector<c10::IValue> example_inputs(torch::jit::Module const& script, std::string const& path, example_options const& examples) {
+    if (!examples.file.empty()) return pack_inputs(script, to_tensors(load_safetensors(examples.file)), examples.file);
+    std::vector<c10::IValue> types;
+    for (auto const& text : examples.inputs) {
+        example_type const type = parse_example(text);
+        types.emplace_back(at::empty(type.sizes, at::TensorOptions().dtype(to_torch(type.dtype)).device(c10::kMeta)));
     }
-    if (out.size() != tensors.size() || out.empty())
-        raise(error::bad_argument(file, "the inputs of forward, named input_0, input_1, … or as it names them",
-                                  std::to_string(tensors.size()) + " tensors, of which " + std::to_string(out.size()) + " are named so"));
-    return out;
+    auto const& arguments = script.get_method("forward").function().getSchema().arguments();
+    bool const is_needed = std::any_of(arguments.begin() + 1, arguments.end(), [](c10::Argument const& a) { return !a.default_value(); });
+    if (types.empty() && is_needed)
+        raise(error::bad_argument(path, "an example for each input of a TorchScript file (--input 1x3x224x224:float32, or --inputs FILE)", "none"));
+    return pack_inputs(script, std::move(types));
 }
 
 }  // namespace
 
 ir load_torchscript_program(std::string const& path, example_options const& examples) {
     load_libraries(examples.libraries);
+    torch::jit::setPrintHandler(print_plainly);
+    time_limit const limit(examples.max_seconds, path + ": the code of the TorchScript file");
     auto script = load_torchscript(path);
     script.eval();
-    auto const& arguments = script.get_method("forward").function().getSchema().arguments();
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i < arguments.size(); ++i) names.push_back(arguments[i].name());
-    std::vector<c10::IValue> inputs;
-    if (!examples.file.empty()) inputs = read_examples(examples.file, names);
-    for (auto const& text : examples.inputs) {
-        example_type const type = parse_example(text);
-        inputs.emplace_back(at::empty(type.sizes, at::TensorOptions().dtype(to_torch(type.dtype)).device(c10::kMeta)));
-    }
-    if (inputs.empty() && !names.empty())
-        raise(error::bad_argument(path, "an example for each input of a TorchScript file (--input 1x3x224x224:float32, or --inputs FILE)", "none"));
-    extract_options options{.use_values = examples.use_values, .warn = [](std::string const& m) { std::cerr << "warning: " << m << '\n'; }};
+    if (!script.find_method("forward")) raise(error::unsupported(path, "a TorchScript module without a method 'forward'", "save one that has it"));
+    extract_options options{
+        .use_values = examples.use_values, .max_operators = examples.max_operators, .warn = [](std::string const& m) { say("warning", m); }};
     try {
+        auto const inputs = example_inputs(script, path, examples);
         try {
             return extract_ir(script, inputs, options);
         } catch (error const&) {
@@ -65,6 +72,8 @@ ir load_torchscript_program(std::string const& path, example_options const& exam
     } catch (c10::Error const& e) {
         raise(error(errc::execution, path + ": " + e.what_without_backtrace()));
     } catch (error const& e) {
+        bool const is_named = std::string_view(e.what()).starts_with(path) || (!examples.file.empty() && std::string_view(e.what()).starts_with(examples.file));
+        if (is_named) throw;
         raise(error(e.code(), path + ": " + e.what()));
     }
 }

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <torch_ir/detail/map_uses.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/ir/type.hpp>
@@ -54,12 +56,13 @@ inline bool has_uses(attribute const& a) {
 template <class Name>
 std::string attribute_text(attribute const& a, Name&& name) {
     std::vector<std::string> names;
-    for_each_use(a, [&](value_id v, std::uint32_t) {
-        if (names.size() <= to_index(v)) names.resize(to_index(v) + 1);
-        names[to_index(v)] = name(v);
+    attribute numbered = a;  // with numbers of its own, so that the names are as many as the uses
+    map_uses(numbered, [&](value_id v) {
+        names.push_back(name(v));
+        return value_id{static_cast<std::uint32_t>(names.size() - 1)};
     });
     std::string out;
-    append_text(out, a, names);
+    append_text(out, numbered, names);
     return out;
 }
 

@@ -114,12 +114,12 @@ public:
 private:
     size_options const* options_;
     std::map<std::string, std::int64_t, std::less<>> hints_;
-    std::vector<std::string> symbols_;  ///< all there are
+    symbol_collector symbols_;  ///< all there are
 
     void check(std::string const& symbol) const {
-        if (std::find(symbols_.begin(), symbols_.end(), symbol) != symbols_.end()) return;
+        if (symbols_.contains(symbol)) return;
         std::string all;
-        for (auto const& s : symbols_) all += concat(all.empty() ? "" : ", ", s);
+        for (auto const& s : symbols_.names()) all += concat(all.empty() ? "" : ", ", s);
         raise(error::bad_argument(concat("value of symbol '", symbol, "'"), all.empty() ? "a program with symbolic sizes" : "one of " + all,
                                   all.empty() ? "none" : "another"));
     }
@@ -130,7 +130,7 @@ private:
             auto const* t = found ? found->tensor() : nullptr;
             if (!t) continue;
             for (auto const& d : t->sizes) {
-                if (!d.is_static()) collect_symbols(d.symbolic(), symbols_);
+                if (!d.is_static()) symbols_.add(d.symbolic());
                 if (!d.is_static() && d.symbolic().what() == expression::kind::symbol && d.hint()) hints_.emplace(d.symbolic().name(), *d.hint());
             }
         }

@@ -19,7 +19,10 @@
 
 #include <filesystem>
 #else
+#include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,7 +96,7 @@ inline void set_errno() noexcept {
     return ::_wopen(wide(path).c_str(), _O_RDONLY | _O_BINARY | _O_NOINHERIT);
 }
 [[nodiscard]] inline int open_to_write(std::string const& path) { return ::_wopen(wide(path).c_str(), _O_WRONLY | _O_BINARY | _O_NOINHERIT); }
-[[nodiscard]] inline int create_file(std::string const& path) {
+[[nodiscard]] inline int create_file(std::string const& path, bool /*for_all*/) {
     return ::_wopen(wide(path).c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
 }
 inline int close_file(int file) noexcept { return ::_close(file); }
@@ -108,10 +111,11 @@ inline int close_file(int file) noexcept { return ::_close(file); }
 [[nodiscard]] inline bool may_write(std::string const& path) { return ::_waccess(wide(path).c_str(), 2) == 0; }
 inline void set_permissions(int, unsigned) noexcept {}  // a file has those of its folder
 inline void remove_file(std::string const& path) noexcept { ::_wremove(wide(path).c_str()); }
-/// Gives `from` the name `to`, in place of what has it; the disk has the new name when this returns. Fails where somebody maps the old file.
-[[nodiscard]] inline bool replace_file(std::string const& from, std::string const& to) {
+inline void remove_at_signal(char const* path) noexcept { static_cast<void>(std::remove(path)); }
+/// Gives `from` the name `to`, in place of what has it; `waits`: the disk has the new name when this returns. Fails where somebody maps the old file.
+[[nodiscard]] inline bool replace_file(std::string const& from, std::string const& to, bool waits) {
     constexpr boost::winapi::DWORD_ replace_existing = 0x1, write_through = 0x8;
-    if (boost::winapi::MoveFileExW(wide(from).c_str(), wide(to).c_str(), replace_existing | write_through)) return true;
+    if (boost::winapi::MoveFileExW(wide(from).c_str(), wide(to).c_str(), replace_existing | (waits ? write_through : 0))) return true;
     set_errno();
     return false;
 }
@@ -121,6 +125,10 @@ inline void remove_file(std::string const& path) noexcept { ::_wremove(wide(path
     auto const real = std::filesystem::canonical(path, nothing_there);
     return nothing_there ? path : real.string();
 }
+/// Removes what killed writers left behind: not here, for a file that somebody writes can't be told from one that nobody does.
+inline void sweep_temporaries(std::string const&, std::string_view) noexcept {}
+inline void lock_file(int) noexcept {}
+[[nodiscard]] inline bool refuses_files(int) noexcept { return errno == EACCES; }
 [[nodiscard]] inline int process_number() noexcept { return ::_getpid(); }
 inline constexpr std::string_view folder_separators = "/\\:";
 
@@ -159,7 +167,10 @@ inline void unmap_bytes(void const* address, std::size_t) noexcept { boost::wina
 /// `wait`: for the other end of a pipe.
 [[nodiscard]] inline int open_file(std::string const& path, bool wait) noexcept { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (wait ? 0 : O_NONBLOCK)); }
 [[nodiscard]] inline int open_to_write(std::string const& path) noexcept { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY); }
-[[nodiscard]] inline int create_file(std::string const& path) noexcept { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); }
+/// A new file: for its owner alone, or for all that the umask lets.
+[[nodiscard]] inline int create_file(std::string const& path, bool for_all) noexcept {
+    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, for_all ? 0666 : 0600);
+}
 inline int close_file(int file) noexcept { return ::close(file); }
 [[nodiscard]] inline std::int64_t read_some(int file, void* to, std::size_t size) noexcept { return ::read(file, to, std::min(size, most_bytes_at_once)); }
 [[nodiscard]] inline std::int64_t write_some(int file, void const* from, std::size_t size) noexcept {
@@ -176,9 +187,12 @@ inline void set_permissions(int file, unsigned permissions) noexcept {
     (void)!::fchmod(file, static_cast<::mode_t>(permissions));  // best effort: some file systems have none
 }
 inline void remove_file(std::string const& path) noexcept { ::unlink(path.c_str()); }
-/// Gives `from` the name `to`, in place of what has it; the disk has the new name when this returns.
-[[nodiscard]] inline bool replace_file(std::string const& from, std::string const& to) {
+/// Async-signal-safe.
+inline void remove_at_signal(char const* path) noexcept { ::unlink(path); }
+/// Gives `from` the name `to`, in place of what has it; `waits`: the disk has the new name when this returns.
+[[nodiscard]] inline bool replace_file(std::string const& from, std::string const& to, bool waits) {
     if (std::rename(from.c_str(), to.c_str()) != 0) return false;
+    if (!waits) return true;
     // The name is a part of the folder. Best effort: the file has it already, and not every folder can be opened.
     std::size_t const slash = to.rfind('/');
     std::string const folder = slash == std::string::npos ? "." : to.substr(0, slash + 1);
@@ -188,11 +202,42 @@ inline void remove_file(std::string const& path) noexcept { ::unlink(path.c_str(
     }
     return true;
 }
-/// The path with symbolic links followed; the path itself where nothing is there yet.
-[[nodiscard]] inline std::string follow_links(std::string const& path) {
-    std::unique_ptr<char, void (*)(void*)> const real(::realpath(path.c_str(), nullptr), std::free);
-    return real ? std::string(real.get()) : path;
+/// The path with symbolic links followed, to where a file would come into being if there is none yet; empty, with errno, where there is no such place.
+[[nodiscard]] inline std::string follow_links(std::string path) {
+    constexpr int most_links = 40;
+    for (int links = 0; links <= most_links; ++links) {
+        std::unique_ptr<char, void (*)(void*)> const real(::realpath(path.c_str(), nullptr), std::free);
+        if (real) return real.get();
+        std::string target(4096, '\0');
+        auto const size = ::readlink(path.c_str(), target.data(), target.size());
+        if (size < 0) return path;  // no link
+        target.resize(static_cast<std::size_t>(size));
+        path = target.starts_with('/') ? target : path.substr(0, path.rfind('/') + 1) + target;  // npos + 1 is 0
+    }
+    return errno = ELOOP, std::string();
 }
+/// Says that somebody writes this file, for sweep_temporaries.
+inline void lock_file(int file) noexcept { (void)::flock(file, LOCK_EX | LOCK_NB); }
+/// Removes what killed writers left in the folder: files `PREFIX-PROCESS-NUMBER.tmp` of a process that does not run, which nobody has locked (another
+/// machine may write them). Best effort.
+inline void sweep_temporaries(std::string const& folder, std::string_view prefix) {
+    std::unique_ptr<::DIR, int (*)(::DIR*)> const entries(::opendir(folder.empty() ? "." : folder.c_str()), ::closedir);
+    if (!entries) return;
+    while (auto const* entry = ::readdir(entries.get())) {
+        std::string_view const name = entry->d_name;
+        if (!name.starts_with(prefix) || !name.ends_with(".tmp")) continue;
+        char* behind = nullptr;
+        long const process = std::strtol(entry->d_name + prefix.size(), &behind, 10);
+        if (*behind != '-' || process <= 0 || ::kill(static_cast<::pid_t>(process), 0) == 0 || errno != ESRCH) continue;
+        std::string const path = folder + entry->d_name;
+        int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (file < 0) continue;
+        if (::flock(file, LOCK_EX | LOCK_NB) == 0) ::unlink(path.c_str());
+        ::close(file);
+    }
+}
+/// The error says that the folder takes no files.
+[[nodiscard]] inline bool refuses_files(int reason) noexcept { return reason == EACCES || reason == EPERM || reason == EROFS; }
 [[nodiscard]] inline int process_number() noexcept { return static_cast<int>(::getpid()); }
 inline constexpr std::string_view folder_separators = "/";
 

@@ -6,6 +6,7 @@
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/json/detail/native_rules.hpp>
 
@@ -17,7 +18,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -119,7 +119,7 @@ private:
 
     json_writer& out_;
     type_defaults const& defaults_;
-    std::unordered_map<std::string, std::optional<torch_ir::expression>> parsed_;  // what reading a text gives
+    name_map<std::optional<torch_ir::expression>> parsed_;  // what reading a text gives
     std::size_t depth_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/json/detail/json_program.hpp>
 #include <torch_ir/json/detail/nested_elements.hpp>
 #include <torch_ir/json/detail/pytorch_ir_folding.hpp>
@@ -18,7 +19,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -99,14 +99,14 @@ private:
     }
 
     void read_weights() {
-        std::unordered_map<std::string, std::vector<std::string>> labels;  // of each key of the state dict, last first
+        name_map<std::vector<std::string>> labels;  // of each key of the state dict, last first
         auto const mapping = root_.find("weight_name_mapping");
         if (mapping)
             mapping->for_each_member([&](std::string_view label, json_cursor const& target) {
                 auto& list = labels[std::string(target.as_string())];
                 list.insert(list.begin(), std::string(label));
             });
-        std::unordered_map<std::string, tensor_type> known;
+        name_map<tensor_type> known;
         json_cursor const weights = root_.at("weights");
         weights.for_each_element([&](json_cursor const& e) {
             check_pytorch_ir_keys(e, {"name", "shape", "dtype"});
@@ -133,7 +133,7 @@ private:
     void read_constants() {
         auto const constants = root_.find("constants");
         if (!constants) return;
-        std::unordered_map<std::string_view, std::vector<std::int64_t>> sizes;
+        view_map<std::vector<std::int64_t>> sizes;
         json_cursor const weights = root_.at("weights");
         weights.for_each_element([&](json_cursor const& e) {
             json_cursor const name = e.at("name");
@@ -335,10 +335,10 @@ private:
     json_cursor const& root_;
     json_program program_;
     std::vector<entry> nodes_;
-    std::unordered_map<std::string, named> names_;       // of nodes, inputs and placeholders; the first of a name
-    std::unordered_map<std::string, value_id> weights_;  // by placeholder
-    std::unordered_map<std::string, int> constants_;
-    std::unordered_map<std::string, value_id> unresolved_;
+    name_map<named> names_;       // of nodes, inputs and placeholders; the first of a name
+    name_map<value_id> weights_;  // by placeholder
+    name_map<int> constants_;
+    name_map<value_id> unresolved_;
     std::vector<std::optional<tensor_type>> types_;  // by value id
     std::uint32_t next_ = 0;
 };

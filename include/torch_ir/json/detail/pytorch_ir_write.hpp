@@ -6,6 +6,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -152,7 +153,7 @@ private:
     void write_outputs() {
         out_.key("graph_outputs");
         out_.open('[');
-        std::unordered_set<std::uint32_t> user;
+        std::unordered_set<std::uint32_t, number_hash> user;
         for (auto const& e : program_.outputs())
             if (auto const* u = e.value.get_if<use>(); u && e.kind == output_kind::user) user.insert(to_index(u->value));
         std::uint32_t entry = 0;
@@ -345,7 +346,7 @@ private:
 
     ir const& program_;
     json_writer out_{json_charset::ascii};
-    std::unordered_set<std::string> names_;
+    detail::name_set names_;
 };
 
 }  // namespace detail

@@ -29,6 +29,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 struct bind_options {
     /// Every device argument becomes this one: a program exported on the meta device or on another machine runs here.
     c10::Device device{c10::kCPU};
+    /// Operators that may be called although they reach beyond tensors (`outside_effect`): `aten.from_file`, of all overloads, or `aten.from_file.default`.
+    std::vector<std::string> allowed_operators{};
 };
 
 /// One operand for each argument of `schema`: the call's argument of that name, else the default. Values are converted to what

@@ -9,11 +9,13 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/builder.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/run/python_operators.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -69,7 +71,7 @@ private:
     kernel_registry kernels_;
     plan plan_;
     std::vector<value_state> values_;
-    std::unordered_map<std::string, value_id> labels_;
+    detail::name_map<value_id> labels_;
     std::unordered_map<std::uint32_t, std::string> weight_keys_;
 
     void define(value const& v);
@@ -77,8 +79,11 @@ private:
     [[nodiscard]] std::uint32_t root_of(value_id v);
     [[nodiscard]] bool is_random(value_id v);
 
+    void check_allowed(call_node const& c) const;
     void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
     void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
+    void count_nested_calls(plan_step const& step, call_node const& c);
+    void bind_python(plan_step& step, call_node const& c, python_operator function);
     void bind_scalar(plan_step& step, call_node const& c);
     void bind_higher_order(plan_step& step, call_node const& c);
     void group_results(plan_step& step, call_node const& c, bool returns_one_list);
@@ -107,6 +112,8 @@ template <class Source>
 #include <torch_ir/libtorch/run/instructions.hpp>
 #include <torch_ir/libtorch/run/operator_effects.hpp>
 #include <torch_ir/libtorch/run/scalar_functions.hpp>
+#include <torch_ir/schema/argument_value.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/text.hpp>
 #include <torch_ir/schema/unflatten.hpp>
@@ -128,6 +135,7 @@ namespace detail {
 TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_ = {};
     plan_.info = info;
+    plan_.guards = guards_of(info);
     values_.clear();
     labels_.clear();
     weight_keys_.clear();
@@ -188,7 +196,11 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
         bind_kernel(step, c, *kernel);
     } else {
         switch (c.op.kind()) {
-            case op_kind::dispatcher: bind_dispatcher(step, c, detail::get_operator(c)); break;
+            case op_kind::dispatcher:
+                check_allowed(c);
+                if (auto const function = find_python_operator(c.op); function && !detail::find_operator(c)) bind_python(step, c, function);
+                else bind_dispatcher(step, c, detail::get_operator(c));
+                break;
             case op_kind::python: bind_scalar(step, c); break;
             case op_kind::higher_order: bind_higher_order(step, c); break;
         }
@@ -198,6 +210,18 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     std::size_t const number = plan_.steps.size() + 1;
     for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[to_index(v)].last_use = number; });
     plan_.steps.push_back(std::move(step));
+}
+
+/// What reaches beyond tensors is called only where the caller has said so: files come from strangers.
+TORCH_IR_INLINE void plan_compiler::check_allowed(call_node const& c) const {
+    auto const effect = outside_effect(c.op);
+    auto const& allowed = options_.allowed_operators;
+    if (effect.empty() || std::find(allowed.begin(), allowed.end(), c.op.without_overload()) != allowed.end() ||
+        std::find(allowed.begin(), allowed.end(), c.op.text()) != allowed.end())
+        return;
+    raise(error::unsupported("node '" + c.name + "'", detail::concat("operator '", c.op.text(), "', which ", effect),
+                             detail::concat("allow it if you trust the program (executor_options::allowed_operators, torch-ir: --allow-op ",
+                                            c.op.without_overload(), "), or give the executor a kernel for it")));
 }
 
 /// A kernel gets what the operator would get. If there is no such operator it gets the arguments as the call has them.
@@ -242,6 +266,24 @@ TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node c
     follow_random(step, effects.draws_random);
 }
 
+/// Arguments by name, in the order of the schema; those that other releases have besides are left out.
+TORCH_IR_INLINE void plan_compiler::bind_python(plan_step& step, call_node const& c, python_operator function) {
+    auto const* schema = find_schema(c.op);
+    call_node ordered = c;
+    if (schema && c.bound == binding::named) {
+        ordered.arguments.clear();
+        for (auto const& a : schema->arguments) {
+            auto const* value = argument_value(c, a.name);
+            if (!value && !a.type.optional) raise(error::invalid_ir(place_of(c, a.name), "a value", "none"));
+            ordered.arguments.push_back({a.name, value ? *value : attribute(none{})});
+        }
+    }
+    step.run = node_kernel([function](node_info const&, std::vector<c10::IValue>& stack) { function(stack); });
+    step.operands = bind_plain(ordered, options_);
+    group_results(step, c, false);
+    follow_random(step, false);
+}
+
 TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
     auto const* entry = find_scalar_function(detail::scalar_function_name(c.op.text()));
     if (!entry) raise(error::unsupported("node '" + c.name + "'", "the Python function '" + c.op.text() + "'", "export the model without it"));
@@ -265,8 +307,15 @@ TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const
 
 TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node const& c) {
     auto const function = find_higher_order(c.op.base());
-    if (!function)
-        raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "'", "supported are " + higher_order_names()));
+    if (!function) {
+        std::string around;  // auto_functionalized names an operator, mostly one that only Python knows
+        for (auto const& a : c.arguments)
+            if (auto const* op = a.value.get_if<operator_ref>(); op && around.empty()) around = op->name;
+        raise(error::unsupported(
+            "node '" + c.name + "'",
+            detail::concat("the higher-order operator '", c.op.text(), "'", around.empty() ? "" : " around '", around, around.empty() ? "" : "'"),
+            detail::concat("supported are ", higher_order_names(), around.empty() ? "" : "; decompose the program before it is saved: run_decompositions()")));
+    }
     step.run = function;
     step.operands = bind_plain(c, options_);
     bool draws = false;
@@ -282,8 +331,26 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
         raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "' without its sub-programs",
                                  "the pytorch-ir form does not keep them: use the .pt2 archive or the native form"));
     group_results(step, c, false);
+    count_nested_calls(step, c);
     follow_memory_of_subprograms(step);
     follow_random(step, draws);
+}
+
+/// What a call of sub-programs executes at least: of two branches the shorter one, of a loop its condition.
+TORCH_IR_INLINE void plan_compiler::count_nested_calls(plan_step const& step, call_node const& c) {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+    auto const add = [](std::uint64_t a, std::uint64_t b) { return a > most - b ? most : a + b; };
+    std::optional<std::uint64_t> shorter;
+    std::uint64_t all = 0;
+    bool const is_branch = c.op.base() == "cond", is_loop = c.op.base() == "while_loop";
+    for (std::uint32_t const s : step.subprograms) {
+        if (s == plan_step::no_subprogram) continue;
+        plan const& sub = plan_.subprograms[s];
+        std::uint64_t const counted = add(sub.least_nested_calls, std::uint64_t{sub.steps.size()} + 1);
+        if (!is_loop || !shorter) all = add(all, counted);
+        shorter = std::min(shorter.value_or(counted), counted);
+    }
+    plan_.least_nested_calls = add(plan_.least_nested_calls, is_branch ? shorter.value_or(0) : all);
 }
 
 TORCH_IR_INLINE void plan_compiler::group_results(plan_step& step, call_node const& c, bool returns_one_list) {

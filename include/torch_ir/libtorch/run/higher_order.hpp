@@ -81,7 +81,11 @@ private:
     bool old_cache_;
 };
 
-[[nodiscard]] inline bool truth_of(c10::IValue const& v) { return convert_element(v, element_kind::boolean).toBool(); }
+[[nodiscard]] inline bool truth_of(c10::IValue const& v) {
+    c10::IValue const truth = v.isNone() ? v : convert_element(v, element_kind::boolean);
+    if (!truth.isBool()) raise(error::invalid_ir("an argument", "True or False", v.tagKind()));
+    return truth.toBool();
+}
 
 /// `wrap_with_set_grad_enabled(enabled, body, *operands)`
 TORCH_IR_INLINE std::vector<c10::IValue> run_set_grad_enabled(higher_order_call& call) {

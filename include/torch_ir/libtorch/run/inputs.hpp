@@ -34,15 +34,18 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Converts and checks `given`, one for each of `user_inputs(p)`. A symbolic scalar may be given as a number or a tensor of one
 /// element. Symbols are bound by the sizes of the inputs; every other size must then agree, and lie in its range (a lower bound
-/// of up to 2 is not enforced, since exporting sets it only to tell that a dimension is dynamic). Throws errc::argument, which
-/// names the input, what was expected and what was found.
-[[nodiscard]] std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device);
+/// of up to 2 is not enforced, since exporting sets it only to tell that a dimension is dynamic). With `check_guards` the guards of the program must hold;
+/// where one can't be evaluated the sizes must be those of the trace. Throws errc::argument, which names the input or the guard, what was expected and what
+/// was found.
+[[nodiscard]] std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards = true);
 
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 #if TORCH_IR_BODIES_OF(libtorch_run)
+
+#include <torch_ir/libtorch/run/check_guards.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -162,7 +165,7 @@ TORCH_IR_INLINE std::vector<input_node const*> user_inputs(plan const& p) {
     return out;
 }
 
-TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device) {
+TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards) {
     auto const is_given = [](input_node const& i) { return i.kind == input_kind::user; };
     if (auto const expected = static_cast<std::size_t>(std::count_if(p.inputs.begin(), p.inputs.end(), is_given)); given.size() != expected) {
         std::string names;
@@ -183,6 +186,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector
         }
     }
     symbols.check();
+    if (check_guards && !p.guards.empty()) detail::check_guards(p, given);
     return given;
 }
 

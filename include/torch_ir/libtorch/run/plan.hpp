@@ -7,6 +7,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
@@ -106,16 +107,18 @@ struct plan_output {
 /// A compiled program or sub-program.
 struct plan {
     model_info info;
+    std::vector<guard> guards;  ///< those of `info`
     std::vector<input_node> inputs;
     std::vector<weight_node> weights;
     std::vector<tensor_constant> constants;
     std::vector<plan_step> steps;
     std::vector<plan_output> outputs;
     std::vector<plan> subprograms;
-    std::vector<bool> used;     ///< by value id: a step or an output uses it
-    std::vector<bool> written;  ///< by value id: a step may write to its memory
-    bool is_random = false;     ///< some step draws random numbers
-    bool writes = false;        ///< some step may write to a value
+    std::vector<bool> used;                ///< by value id: a step or an output uses it
+    std::vector<bool> written;             ///< by value id: a step may write to its memory
+    bool is_random = false;                ///< some step draws random numbers
+    bool writes = false;                   ///< some step may write to a value
+    std::uint64_t least_nested_calls = 0;  ///< that a run executes in sub-programs, as far as the program tells: at the limit of the type if there are more
 
     std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them
     std::vector<plan_load> loads{};

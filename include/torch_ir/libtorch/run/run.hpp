@@ -28,6 +28,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -49,6 +50,11 @@ public:
     /// `may_reuse` says that no gradients are recorded, for which values would have to be kept.
     explicit run_context(storage_test is_foreign, detail::observer_base* observer = nullptr, bool may_reuse = false)
         : is_foreign_(std::move(is_foreign)), observer_(observer), may_reuse_(may_reuse) {}
+
+    /// Calls that sub-programs may execute: see `executor_options::most_nested_calls`. Throws errc::unsupported where the program tells that it makes more.
+    void limit_nested_calls(std::uint64_t most, std::uint64_t least_of_program);
+    /// Counts the calls of a sub-program. Throws errc::unsupported where there are too many.
+    void enter_subprogram(std::size_t calls);
 
     [[nodiscard]] bool may_reuse() const noexcept { return may_reuse_; }
     [[nodiscard]] detail::observer_base* observer() const noexcept { return observer_; }
@@ -81,6 +87,9 @@ private:
     storage_test is_foreign_;
     detail::observer_base* observer_ = nullptr;
     bool may_reuse_ = false;
+    std::uint64_t most_nested_calls_ = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t nested_calls_left_ = most_nested_calls_;
+    [[noreturn]] void raise_too_many() const;
     c10::SmallVector<std::vector<c10::IValue>*, 4> live_;
     std::unordered_map<c10::StorageImpl const*, c10::Storage> copies_;
     std::unordered_map<c10::TensorImpl const*, at::Tensor> early_copies_;
@@ -293,6 +302,22 @@ TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
 
 }  // namespace detail
 
+TORCH_IR_INLINE void run_context::raise_too_many() const {
+    raise(error::unsupported("sub-programs", detail::concat("a run of more than ", std::to_string(most_nested_calls_), " calls in sub-programs and loops"),
+                             "allow more of them (executor_options::most_nested_calls, torch-ir: --max-calls)"));
+}
+
+TORCH_IR_INLINE void run_context::limit_nested_calls(std::uint64_t most, std::uint64_t least_of_program) {
+    nested_calls_left_ = most_nested_calls_ = most;
+    if (least_of_program > most) raise_too_many();
+}
+
+TORCH_IR_INLINE void run_context::enter_subprogram(std::size_t calls) {
+    std::uint64_t const counted = std::uint64_t{calls} + 1;  // an empty one costs, too
+    if (counted > nested_calls_left_) raise_too_many();
+    nested_calls_left_ -= counted;
+}
+
 TORCH_IR_INLINE void run_context::make_writable(c10::IValue const& value) {
     if (value.isTensor()) return make_writable(at::Tensor(value.toTensor()));
     std::vector<at::Tensor> tensors;  // before any of them is moved to a copy
@@ -355,6 +380,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> higher_order_call::run(std::size_t argu
     plan const& sub = subprogram(argument);
     if (inputs.size() != sub.inputs.size())
         raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(sub.inputs.size()) + " inputs", std::to_string(inputs.size())));
+    context.enter_subprogram(sub.steps.size());
     std::vector<c10::IValue> values(sub.value_count());
     for (std::size_t i = 0; i < inputs.size(); ++i) values[to_index(sub.inputs[i].result.id)] = std::move(inputs[i]);
     return run_plan(sub, std::move(values), context);

@@ -27,6 +27,7 @@ struct traced_operator {
     bool is_random = false;
     bool is_opaque_maker = false;  ///< makes memory that may be filled behind the dispatcher's back
     bool is_view = false;          ///< gives memory of an argument, and writes to none
+    bool reaches_outside = false;  ///< reads or writes files, the terminal, other processes
     bool is_recorded = false;      ///< has results or effects that a program can have: tensors
 
     explicit traced_operator(c10::OperatorHandle const& op);
@@ -40,6 +41,7 @@ struct traced_operator {
 
 #include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/outside_effects.hpp>
 
 #include <ATen/core/enum_tag.h>
 
@@ -70,6 +72,7 @@ TORCH_IR_INLINE traced_operator::traced_operator(c10::OperatorHandle const& op) 
     is_view = is_view && written.empty();
     is_random = op.hasTag(at::Tag::nondeterministic_seeded);
     is_opaque_maker = label.starts_with("empty") || label == "scalar_tensor" || label == "from_file";
+    reaches_outside = detail::reaches_outside(full);
     is_recorded = (has_tensor_result || !written.empty()) && space != "prim" && space != "profiler";
 }
 

@@ -10,9 +10,11 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
 #include <torch_ir/libtorch/trace/dispatch_mode.hpp>
+#include <torch_ir/libtorch/trace/outside_effects.hpp>
 #include <torch_ir/libtorch/trace/to_attribute.hpp>
 #include <torch_ir/libtorch/trace/traced_operator.hpp>
 #include <torch_ir/libtorch/trace/traced_program.hpp>
@@ -45,11 +47,17 @@ public:
     /// Compute with the elements of inputs and weights after all: operators whose results depend on them are recorded with the types that
     /// these inputs give.
     bool use_values = false;
+    /// How many operators the function may call.
+    std::size_t max_operators = 200'000;
+    /// Whether it may use operators on files and other processes (trace/outside_effects.hpp).
+    bool may_reach_outside = true;
     /// Told of things that may not be meant.
     std::function<void(std::string const&)> warn;
 
     /// Declares a weight. A tensor declared before under another key stays one weight; the key becomes an alias of the first.
     void add_weight(std::string const& key, weight_kind kind, at::Tensor const& t);
+    /// Declares a tensor that the function may read and not write to: it becomes a constant where it is used.
+    void add_constant(std::string const& name, at::Tensor const& t);
     /// Declares an input and returns the tensor to call the function with.
     [[nodiscard]] at::Tensor add_input(std::string const& label, at::Tensor const& t);
     /// Declares an input that is not a tensor: it is fixed in the program.
@@ -84,10 +92,11 @@ private:
     std::unordered_map<c10::TensorImpl const*, tensor_entry> tensors_;
     std::unordered_map<c10::StorageImpl const*, storage_entry> storages_;
     std::unordered_map<c10::OperatorName const*, traced_operator> facts_;
-    std::unordered_map<std::string, std::size_t> labels_;
+    detail::name_map<std::size_t> labels_;
     meta_inference infer_;
     std::optional<error> failure_;
-    std::size_t lifted_ = 0;
+    std::unordered_map<c10::StorageImpl const*, std::string> constants_;
+    std::size_t lifted_ = 0, dispatched_ = 0;
     std::vector<std::string> captured_weights_;
     std::uint32_t memory_count_ = 0;
 
@@ -105,6 +114,7 @@ private:
     void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
     traced_call& record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
+    void check_call(traced_operator const& facts, torch::jit::Stack const& given);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
 
@@ -205,6 +215,10 @@ TORCH_IR_INLINE void tracer::add_weight(std::string const& key, weight_kind kind
     remember(t, id);
     tensors_[t.unsafeGetTensorImpl()].is_buffer = kind == weight_kind::buffer;
     make_symbolic(t);
+}
+
+TORCH_IR_INLINE void tracer::add_constant(std::string const& name, at::Tensor const& t) {
+    if (auto const* s = detail::traced_storage(t)) constants_.try_emplace(s, name);
 }
 
 TORCH_IR_INLINE at::Tensor tracer::add_input(std::string const& label, at::Tensor const& t) {
@@ -334,10 +348,29 @@ TORCH_IR_INLINE void tracer::run_concrete(c10::OperatorHandle const& op, torch::
     run_plain(op, stack);
 }
 
+/// What a call may not do.
+TORCH_IR_INLINE void tracer::check_call(traced_operator const& facts, torch::jit::Stack const& given) {
+    if (++dispatched_ > max_operators)
+        raise(error::unsupported("a trace", detail::concat("more than ", std::to_string(max_operators), " operators"),
+                                 "does a loop not end? else raise the limit (extract_options::max_operators; torch-ir: --max-operators)"));
+    if (facts.reaches_outside && !may_reach_outside)
+        raise(error::unsupported(detail::concat("operator '", facts.name.text(), "'"), detail::outside_reason, detail::outside_remedy));
+    if (constants_.empty()) return;
+    for (std::size_t const w : facts.written)
+        detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) {
+            auto const found = constants_.find(detail::traced_storage(t));
+            if (found == constants_.end()) return;
+            raise(error::unsupported(detail::concat("attribute '", found->second, "'"),
+                                     "a write to a tensor that is no buffer, which the program could not keep",
+                                     "make it a buffer (register_buffer), or copy it before (clone)"));
+        });
+}
+
 TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     traced_operator const& facts = facts_of(op);
     auto const arguments = torch::jit::last(stack, facts.arguments.size());
     torch::jit::Stack const given(arguments.begin(), arguments.end());
+    check_call(facts, given);
     bool any_tensor = false, any_known = false, any_symbolic = false;
     detail::for_each_traced_tensor(given, [&](at::Tensor const& t) {
         any_tensor = true;

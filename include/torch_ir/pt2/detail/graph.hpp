@@ -8,11 +8,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/pt2/detail/arguments.hpp>
 #include <torch_ir/pt2/detail/metadata.hpp>
@@ -68,7 +68,7 @@ private:
     std::size_t depth_;
     pt2_scope scope_;
     std::optional<json_cursor> tensors_, integers_, floats_, booleans_;
-    std::unordered_set<std::string_view> call_names_;
+    view_set call_names_;
     std::uint32_t subgraph_count_ = 0;
     std::size_t unnamed_calls_ = 0;
 

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,6 +15,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/json_parse.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/pt2/detail/schema.hpp>
@@ -40,7 +40,7 @@ public:
 
 private:
     template <class T>
-    using table = std::unordered_map<std::string_view, std::shared_ptr<T const>>;
+    using table = detail::view_map<std::shared_ptr<T const>>;
 
     table<module_stack> stacks_;
     table<std::string> texts_;

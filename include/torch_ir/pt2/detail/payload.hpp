@@ -39,9 +39,9 @@ public:
     pt2_payload_table(zip_archive const& archive, std::string const& config, std::string folder);
 
     /// Calls `f(pt2_payload)` for each entry, in the order of the table. Throws errc::malformed where a view leaves its storage.
-    /// Linear in the number of entries, whatever their size.
+    /// Linear in the number of entries, whatever their size. Not `with_elements`: the tensors have none, and nothing is unpacked.
     template <class F>
-    void for_each(F&& f) const;
+    void for_each(F&& f, bool with_elements = true) const;
 
 private:
     zip_archive const& archive_;
@@ -49,7 +49,7 @@ private:
     std::string file_;
     json_document document_;
 
-    [[nodiscard]] pt2_payload read(std::string_view name, json_cursor const& entry, pt2_type_reader& types) const;
+    [[nodiscard]] pt2_payload read(std::string_view name, json_cursor const& entry, pt2_type_reader& types, bool with_elements) const;
 };
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -57,18 +57,18 @@ private:
 inline pt2_payload_table::pt2_payload_table(zip_archive const& archive, std::string const& config, std::string folder)
     : archive_(archive), folder_(std::move(folder)), file_(concat(archive.name(), ":", config)) {
     shared_bytes const text = archive.bytes(archive.get(config));
-    document_ = parse_json_document(as_text(text.bytes), file_);
+    document_ = parse_json_document(as_text(text.bytes), file_, {.max_values = json_value_budget(archive.archive().bytes.size())});
 }
 
 template <class F>
-void pt2_payload_table::for_each(F&& f) const {
+void pt2_payload_table::for_each(F&& f, bool with_elements) const {
     json_cursor const root(document_.root(), file_);
     json_cursor const entries = root.at("config");
     pt2_type_reader types;
-    entries.for_each_member([&](std::string_view name, json_cursor const& entry) { f(read(name, entry, types)); });
+    entries.for_each_member([&](std::string_view name, json_cursor const& entry) { f(read(name, entry, types, with_elements)); });
 }
 
-inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor const& entry, pt2_type_reader& types) const {
+inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor const& entry, pt2_type_reader& types, bool with_elements) const {
     pt2_payload out{pt2_payload_kind::pickled, name, {}};
     auto const meta = find_member(entry, "tensor_meta");
     if (entry.at("use_pickle").as_bool() || !meta) return out;
@@ -88,10 +88,14 @@ inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor co
     out.kind = pt2_payload_kind::no_data;
     if (stored->size == 0 && *count > 0) return out;
 
-    shared_bytes const storage = archive_.bytes(*stored);
     out.kind = pt2_payload_kind::data;
-    out.tensor = {type.dtype, *sizes, *strides, type.storage_offset.value(), storage.bytes, storage.owner};
-    if (!is_within_storage(out.tensor)) entry.fail(concat("a tensor inside of its ", std::to_string(storage.bytes.size()), " bytes"), to_string(type));
+    out.tensor = {type.dtype, *sizes, *strides, type.storage_offset.value(), {}, {}};
+    auto const reach = storage_reach(out.tensor);
+    if (!reach || *reach > stored->size) entry.fail(concat("a tensor inside of its ", std::to_string(stored->size), " bytes"), to_string(type));
+    if (!with_elements) return out;
+    shared_bytes const storage = archive_.bytes(*stored);
+    out.tensor.storage = storage.bytes;
+    out.tensor.owner = storage.owner;
     return out;
 }
 

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/pt2/detail/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] value_id get(json_cursor const& name) const;
 
 private:
-    std::unordered_map<std::string_view, value_id> ids_;
+    view_map<value_id> ids_;
     std::uint32_t next_ = 0;
 };
 

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/pt2/detail/schema.hpp>
 
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] expression parse(json_cursor const& text);
 
 private:
-    std::unordered_map<std::string_view, expression> expressions_;
+    view_map<expression> expressions_;
 
     [[nodiscard]] shape dimensions(json_cursor const& list);
     [[nodiscard]] static bool is_identifier(std::string_view text) noexcept;

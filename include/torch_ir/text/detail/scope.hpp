@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/text/detail/cursor.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -39,7 +39,7 @@ private:
         std::optional<std::size_t> defined{};
     };
     std::vector<entry> values_;
-    std::unordered_map<std::string, std::uint32_t> by_key_;
+    name_map<std::uint32_t> by_key_;
     std::vector<value_id> declared_;
 
     [[nodiscard]] value_id find(text_cursor& in);

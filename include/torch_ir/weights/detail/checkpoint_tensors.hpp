@@ -9,6 +9,7 @@
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/detail/checkpoint_select.hpp>
 #include <torch_ir/weights/detail/pickle_value.hpp>
+#include <torch_ir/weights/load_options.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -28,11 +29,12 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 /// The bytes that a storage takes. Throws errc::malformed where that is no number.
 [[nodiscard]] std::uint64_t storage_size(pickle_storage const& s, std::string_view file);
 
-/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size)` gives the bytes of a storage, at least `size`; it is asked
-/// once for each that is needed. Throws errc::malformed where a view leaves its storage and errc::unsupported for a tensor without plain elements, both with
-/// the name of the weight.
+/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size, wanted)` gives the bytes of a storage, at least `size`, or none
+/// where they are not wanted; it is asked once for each that is needed. Throws errc::malformed where a view leaves its storage and errc::unsupported for a
+/// tensor without plain elements that `options` doesn't want to be told, both with the name of the weight.
 template <class BytesOf, class F>
-void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, BytesOf&& bytes_of, F&& f);
+void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, load_options const& options,
+                  BytesOf&& bytes_of, F&& f);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -52,30 +54,38 @@ inline std::uint64_t storage_size(pickle_storage const& s, std::string_view file
 
 template <class BytesOf, class F>
 void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen,  // NOLINT(performance-unnecessary-value-param): names are moved
-                  std::string_view file, BytesOf&& bytes_of, F&& f) {
-    std::map<std::string_view, shared_bytes> known;
+                  std::string_view file, load_options const& options, BytesOf&& bytes_of, F&& f) {
+    std::map<std::string_view, std::pair<std::uint64_t, shared_bytes>> known;
     for (auto& [name, index] : chosen) {
         pickle_tensor const& described = document.tensors[index];
         std::string const where = concat("weight '", printable(name), "'");
+        if (!described.unusable.empty() && options.left_out) {
+            options.left_out({std::move(name), described.unusable});
+            continue;
+        }
         if (!described.unusable.empty()) raise(error::unsupported(concat(file, ": ", where), described.unusable, "save the weights as plain tensors"));
         pickle_storage const& storage = document.storages[described.storage];
         std::uint64_t const size = storage_size(storage, file);
         auto found = known.find(storage.key);
-        if (found == known.end() || found->second.bytes.size() < size) {
-            shared_bytes const bytes = bytes_of(storage.key, size);
-            found = known.insert_or_assign(storage.key, shared_bytes{bytes.bytes.first(static_cast<std::size_t>(size)), bytes.owner}).first;
+        if (found == known.end() || found->second.first < size) {
+            shared_bytes bytes = bytes_of(storage.key, size, !options.types_only);
+            if (!options.types_only) bytes.bytes = bytes.bytes.first(static_cast<std::size_t>(size));
+            found = known.insert_or_assign(storage.key, std::pair(size, std::move(bytes))).first;
         }
-        found->second = aligned_bytes(std::move(found->second), std::max(element_size(storage.type), element_size(described.type)));
+        shared_bytes& bytes = found->second.second;
+        bytes = aligned_bytes(std::move(bytes), std::max(element_size(storage.type), element_size(described.type)));
         std::size_t const element = element_size(storage.type);
         tensor_data t;
         t.dtype = described.type;
         t.sizes = described.sizes;
         t.strides = described.strides;
         t.offset = described.offset;
-        t.storage = found->second.bytes.subspan(static_cast<std::size_t>(storage.first) * element, static_cast<std::size_t>(storage.count) * element);
-        t.owner = found->second.owner;
-        if (!is_within_storage(t))
-            raise(error::malformed(file, where, concat("a view inside of its storage of ", std::to_string(t.storage.size()), " bytes"), "one that exceeds it"));
+        std::size_t const first = static_cast<std::size_t>(storage.first) * element, count = static_cast<std::size_t>(storage.count) * element;
+        auto const reach = storage_reach(t);
+        if (!reach || *reach > count)
+            raise(error::malformed(file, where, concat("a view inside of its storage of ", std::to_string(count), " bytes"), "one that exceeds it"));
+        if (!options.types_only) t.storage = bytes.bytes.subspan(first, count);
+        t.owner = bytes.owner;
         f(std::move(name), std::move(t));
     }
 }

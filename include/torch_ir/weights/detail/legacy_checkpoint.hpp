@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/io/little_endian.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
@@ -18,7 +19,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -43,7 +43,7 @@ private:
     shared_bytes file_;
     std::string name_;
     pickle_document document_;
-    std::unordered_map<std::string_view, std::span<std::byte const>> storages_;
+    view_map<std::span<std::byte const>> storages_;
     std::size_t at_ = 0;
 
     [[nodiscard]] pickle_document next_pickle(std::string_view what);
@@ -68,6 +68,8 @@ inline legacy_checkpoint::legacy_checkpoint(shared_bytes file, std::string_view 
         if (text.empty()) found = "an empty file";
         if (text.size() > 262 && text.substr(257, 5) == "ustar")
             raise(error::unsupported(name, "the tar form that PyTorch 0.1 wrote", "load the file with PyTorch and save it again"));
+        if (text.substr(0, 4096).find("torch.distributed.checkpoint") != std::string_view::npos)
+            found = "the table of a distributed checkpoint (make one file of its folder: python -m torch.distributed.checkpoint.format_utils dcp_to_torch)";
         raise(error::malformed(name, {}, "a file of torch.save (is the file complete?)", found));
     }
     static_cast<void>(next_pickle("the magic number"));
@@ -97,7 +99,7 @@ inline void legacy_checkpoint::check_machine() {
 
 inline void legacy_checkpoint::find_storages(pickle_document const& keys) {
     if (keys[keys.root].kind != pickle_kind::list) raise(error::malformed(name_, "the keys of the storages", "a list", describe_pickled(keys[keys.root].kind)));
-    std::unordered_map<std::string_view, pickle_storage const*> described;
+    view_map<pickle_storage const*> described;
     for (auto const& s : document_.storages) described.emplace(s.key, &s);
     for (pickle_ref const k : keys[keys.root].items) {
         std::string_view const key = keys[k].text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// What the calls of a pickle make: tensors from storages, containers, and nothing else.
+/// What the calls of a pickle make: tensors from storages, containers, and objects of which nothing is known but the name of their class.
 #pragma once
 
 #include <torch_ir/detail/json_cursor.hpp>
@@ -36,12 +36,15 @@ public:
     }
 
     pickle_ref add(pickle_value v);
-    /// A name of the allow-list. Throws errc::unsupported, with the name, for any other.
+    /// A name of the allow-list, or any other, which only makes foreign objects. errc::unsupported, with the name, for any other in a
+    /// script, and for what only attacks use.
     pickle_ref global(std::string_view module, std::string_view name, bool script);
     /// Calls the global `function`.
     pickle_ref call(pickle_ref function, pickle_ref arguments);
     /// Makes an empty object of the class `type`.
     pickle_ref make_object(pickle_ref type, pickle_ref arguments);
+    /// Adds to the members of the container `to`, of which `kind` is expected; a foreign object keeps pairs and drops single values.
+    void append(pickle_ref to, pickle_kind kind, std::span<pickle_ref const> added);
     /// Gives `object` its state.
     void set_state(pickle_ref object, pickle_ref state);
     /// The storage of a persistent id: ('storage', class, key, location, elements, [part]).
@@ -65,9 +68,19 @@ private:
     [[nodiscard]] pickle_ref parameter(std::span<pickle_ref const> a) const;
     [[nodiscard]] pickle_ref from_type(std::vector<pickle_ref> const& a);
     [[nodiscard]] pickle_ref dictionary(std::span<pickle_ref const> a);
+    [[nodiscard]] pickle_ref set_of(std::span<pickle_ref const> a);
+    /// The number of the class that `r` names or is an object of; -1 for anything that is not foreign.
+    [[nodiscard]] std::int64_t foreign_class(pickle_ref r) const noexcept;
+    [[nodiscard]] pickle_ref foreign_object(std::int64_t number) { return add({.kind = pickle_kind::foreign, .number = number}); }
 };
 
 // ---- implementation -------------------------------------------------------------------------------------------------
+
+/// The refusal of what needs to know more than the name of a class.
+[[nodiscard]] inline error foreign_name_error(std::string_view file, pickle_class const& c) {
+    return error::unsupported(file, concat("the pickle uses '", printable(c.module), ".", printable(c.name), "', which is no part of plain weights"),
+                              "nothing of it was run; save a state_dict of tensors: torch.save(model.state_dict(), path)");
+}
 
 inline pickle_ref pickle_builder::add(pickle_value v) {
     if (document.values.size() >= no_pickle_ref) fail("less than 2^32 values", "more");
@@ -99,16 +112,26 @@ inline std::vector<std::int64_t> pickle_builder::numbers(pickle_ref r, std::stri
 
 inline pickle_ref pickle_builder::global(std::string_view module, std::string_view name, bool script) {
     auto const found = find_pickle_global(module, name, script);
-    if (!found)
-        raise(error::unsupported(file_, concat("the pickle uses '", printable(module), ".", printable(name), "', which is no part of plain weights"),
-                                 "nothing of it was run; save a state_dict of tensors: torch.save(model.state_dict(), path)"));
+    if (!found) {
+        if (script || is_hostile_global(module, name)) raise(foreign_name_error(file_, {module, name}));
+        document.classes.push_back({module, name});
+        auto const number = static_cast<std::int64_t>(document.classes.size() - 1);
+        return add({.kind = pickle_kind::global, .number = (number << 16) | (static_cast<std::int64_t>(pickle_action::foreign_class) << 8), .text = name});
+    }
     // The action and the dtype in one number.
     auto const packed = (static_cast<std::int64_t>(found->action) << 8) | static_cast<std::int64_t>(found->type);
-    return add({.kind = pickle_kind::global, .number = packed, .text = name});
+    bool const is_joined = found->action == pickle_action::script_class && name.data() == module.data() + module.size() + 1;  // two lines of one pickle
+    return add({.kind = pickle_kind::global, .number = packed, .text = is_joined ? std::string_view(module.data(), module.size() + 1 + name.size()) : name});
 }
 
 inline pickle_action pickle_builder::action_of(pickle_ref function) const {
-    return static_cast<pickle_action>(expect(function, pickle_kind::global, "something to call").number >> 8);
+    return static_cast<pickle_action>(expect(function, pickle_kind::global, "something to call").number >> 8 & 0xff);
+}
+
+inline std::int64_t pickle_builder::foreign_class(pickle_ref r) const noexcept {
+    if (at(r).kind == pickle_kind::foreign) return at(r).number;
+    bool const is_class = at(r).kind == pickle_kind::global && static_cast<pickle_action>(at(r).number >> 8 & 0xff) == pickle_action::foreign_class;
+    return is_class ? at(r).number >> 16 : -1;
 }
 
 inline dtype pickle_dtype(pickle_value const& global) noexcept { return static_cast<dtype>(global.number & 0xff); }
@@ -148,6 +171,7 @@ inline pickle_ref pickle_builder::tensor(std::span<pickle_ref const> a, pickle_a
 
 inline pickle_ref pickle_builder::parameter(std::span<pickle_ref const> a) const {
     if (a.empty()) fail("the tensor of a parameter", "no arguments");
+    if (foreign_class(a[0]) >= 0) return a[0];
     expect(a[0], pickle_kind::tensor, "the data of a parameter");
     return a[0];
 }
@@ -155,6 +179,7 @@ inline pickle_ref pickle_builder::parameter(std::span<pickle_ref const> a) const
 /// A tensor with attributes, or a subclass: only the former is a plain tensor.
 inline pickle_ref pickle_builder::from_type(std::vector<pickle_ref> const& a) {
     if (a.size() < 3) fail("a function, a class and its arguments", concat(std::to_string(a.size()), " arguments"));
+    if (foreign_class(a[0]) >= 0 || foreign_class(a[1]) >= 0) return unusable("a tensor subclass");
     if (action_of(a[1]) != pickle_action::tensor_class) fail("torch.Tensor or a parameter", printable(at(a[1]).text));
     if (action_of(a[0]) == pickle_action::rebuild_from_type) fail("a function that makes a tensor", "one that asks for another");
     pickle_ref const made = call(a[0], a[2]);
@@ -183,9 +208,28 @@ inline pickle_ref pickle_builder::dictionary(std::span<pickle_ref const> a) {
     return add(std::move(out));
 }
 
+/// A set from nothing or from a list.
+inline pickle_ref pickle_builder::set_of(std::span<pickle_ref const> a) {
+    pickle_value out{.kind = pickle_kind::set};
+    if (!a.empty() && (at(a[0]).kind == pickle_kind::list || at(a[0]).kind == pickle_kind::tuple)) {
+        charge(at(a[0]).items.size());
+        out.items = at(a[0]).items;
+    }
+    return add(std::move(out));
+}
+
+inline void pickle_builder::append(pickle_ref to, pickle_kind kind, std::span<pickle_ref const> added) {
+    auto& container = document.values[to];
+    if (kind == pickle_kind::dict && added.size() % 2 != 0) fail("pairs of key and value", "an odd number of values");
+    if (container.kind == pickle_kind::opaque || (container.kind == pickle_kind::foreign && kind != pickle_kind::dict)) return;
+    if (container.kind != kind && container.kind != pickle_kind::foreign) fail(concat(describe_pickled(kind), " to add to"), describe_pickled(container.kind));
+    container.items.insert(container.items.end(), added.begin(), added.end());
+}
+
 inline pickle_ref pickle_builder::call(pickle_ref function, pickle_ref arguments) {
-    pickle_action const action = action_of(function);
     std::vector<pickle_ref> const& stored = expect(arguments, pickle_kind::tuple, "the arguments of a call").items;
+    if (auto const number = foreign_class(function); number >= 0) return foreign_object(number);
+    pickle_action const action = action_of(function);
     if (stored.size() > 16) fail("at most 16 arguments", std::to_string(stored.size()));
     std::vector<pickle_ref> const a = stored;  // adding values moves them
     switch (action) {
@@ -207,18 +251,24 @@ inline pickle_ref pickle_builder::call(pickle_ref function, pickle_ref arguments
         case pickle_action::encode:
             if (a.empty()) fail("a text to encode", "no arguments");
             return add({.kind = pickle_kind::bytes, .text = expect(a[0], pickle_kind::string, "a text to encode").text});
-        case pickle_action::set: return add({.kind = pickle_kind::set});
+        case pickle_action::set: return set_of(a);
+        case pickle_action::new_object:
+            if (a.empty()) fail("a class to make an object of", "no arguments");
+            if (auto const number = foreign_class(a[0]); number >= 0) return foreign_object(number);
+            return add({.kind = pickle_kind::opaque});
+        case pickle_action::numpy_array: return add({.kind = pickle_kind::opaque, .text = "a NumPy array"});
         case pickle_action::script_class: return make_object(function, arguments);
         case pickle_action::plain: return add({.kind = pickle_kind::opaque});
         case pickle_action::tensor_class:
         case pickle_action::storage_class:
-        case pickle_action::data_type: break;
+        case pickle_action::data_type:
+        case pickle_action::foreign_class: break;
     }
     fail("a function", concat("the class '", printable(at(function).text), "'"));
 }
 
 inline pickle_ref pickle_builder::make_object(pickle_ref type, pickle_ref arguments) {
-    if (action_of(type) != pickle_action::script_class) return call(type, arguments);
+    if (foreign_class(type) >= 0 || action_of(type) != pickle_action::script_class) return call(type, arguments);
     return add({.kind = pickle_kind::object, .text = at(type).text});
 }
 
@@ -229,6 +279,7 @@ inline void pickle_builder::set_state(pickle_ref object, pickle_ref state) {
             if (!o.items.empty()) fail("an object whose state is not set yet", "one that has it");
             o.items.push_back(state);
             return;
+        case pickle_kind::foreign: o.state = state; return;
         case pickle_kind::dict:    // attributes of an OrderedDict: `_metadata` of a state_dict
         case pickle_kind::tensor:  // attributes of a tensor
         case pickle_kind::opaque: return;
@@ -238,6 +289,8 @@ inline void pickle_builder::set_state(pickle_ref object, pickle_ref state) {
 
 inline pickle_ref pickle_builder::persistent(pickle_ref id) {
     auto const& a = expect(id, pickle_kind::tuple, "a persistent id").items;
+    if (a.size() >= 2 && at(a[0]).kind == pickle_kind::string && at(a[0]).text == "module" && at(a[1]).kind == pickle_kind::global)
+        return a[1];  // of a whole module in the old form: ('module', class, its file, its source)
     if (a.size() < 5 || at(a[0]).kind != pickle_kind::string || at(a[0]).text != "storage")
         fail("the persistent id of a storage", a.empty() ? "an empty one" : concat("one that begins with ", describe_pickled(at(a[0]).kind)));
     if (action_of(a[1]) != pickle_action::storage_class) fail("the class of a storage", printable(at(a[1]).text));

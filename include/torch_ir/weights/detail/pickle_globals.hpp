@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 /// The names that a pickle of weights may use: PyTorch's functions that rebuild tensors, its dtypes and storages, plain containers
-/// and scalars. Every other name is an error. Nothing is looked up or run in any interpreter: a name only selects what the reader
-/// itself does.
+/// and scalars. Names that only attacks use are an error. Of every other name the reader makes an object of which it knows that name only (in a TorchScript file it is an error). Nothing is looked
+/// up or run in any interpreter: a name only selects what the reader itself does.
 #pragma once
 
 #include <torch_ir/ir/dtype.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -34,8 +36,11 @@ enum class pickle_action : std::uint8_t {
     tensor_class,        ///< torch.Tensor, torch.nn.parameter.Parameter: only named
     storage_class,
     data_type,
-    script_class,  ///< a class of a TorchScript file
-    plain          ///< makes something that holds no weights
+    script_class,   ///< a class of a TorchScript file
+    new_object,     ///< (class, …) → an object of it
+    numpy_array,    ///< makes a NumPy array
+    foreign_class,  ///< a name beyond the list
+    plain           ///< makes something that holds no weights
 };
 
 /// A name of the allow-list.
@@ -46,6 +51,10 @@ struct pickle_global {
 
 /// What `module.name` means; nothing where it is not allowed. `script`: the pickle belongs to a TorchScript file.
 [[nodiscard]] std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept;
+
+/// A name that no checkpoint needs and that attacks use: functions that run code or commands, or open files. Nothing would be run either way, but who
+/// has such a file should know.
+[[nodiscard]] bool is_hostile_global(std::string_view module, std::string_view name) noexcept;
 
 /// The name of the storage class of a dtype, without `Storage`: `Float`, `BFloat16`.
 [[nodiscard]] std::string_view storage_class_name(dtype) noexcept;
@@ -100,6 +109,9 @@ inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"collections", "Counter", pickle_action::dictionary},
     {"collections", "defaultdict", pickle_action::default_dictionary},
     {"_codecs", "encode", pickle_action::encode},
+    {"copyreg", "_reconstructor", pickle_action::new_object},
+    {"copyreg", "__newobj__", pickle_action::new_object},
+    {"copyreg", "__newobj_ex__", pickle_action::new_object},
     {"builtins", "set", pickle_action::set},
     {"builtins", "frozenset", pickle_action::set},
     {"builtins", "bytes", pickle_action::plain},
@@ -117,15 +129,31 @@ inline constexpr auto pickle_names = std::to_array<pickle_name>({
     {"numpy", "dtype", pickle_action::plain},
     {"numpy", "ndarray", pickle_action::plain},
     {"numpy.core.multiarray", "scalar", pickle_action::plain},
-    {"numpy.core.multiarray", "_reconstruct", pickle_action::plain},
+    {"numpy.core.multiarray", "_reconstruct", pickle_action::numpy_array},
     {"numpy._core.multiarray", "scalar", pickle_action::plain},
-    {"numpy._core.multiarray", "_reconstruct", pickle_action::plain},
+    {"numpy._core.multiarray", "_reconstruct", pickle_action::numpy_array},
+    {"numpy._core.numeric", "_frombuffer", pickle_action::numpy_array},
+    {"numpy.core.numeric", "_frombuffer", pickle_action::numpy_array},
 });
 // clang-format on
+
+inline bool is_hostile_global(std::string_view module, std::string_view name) noexcept {
+    auto const is_one_of = [](std::string_view wanted, std::initializer_list<std::string_view> all) {
+        return std::find(all.begin(), all.end(), wanted) != all.end();
+    };
+    if (module == "__builtin__") module = "builtins";
+    bool const is_type = !name.empty() && (name[0] == '_' || (name[0] >= 'A' && name[0] <= 'Z'));
+    if (is_one_of(module, {"os", "sys", "shutil", "socket", "io", "_io"})) return !is_type;  // os._Environ is a mapping
+    if (module == "builtins") return is_one_of(name, {"eval", "exec", "execfile", "compile", "open", "__import__"});
+    if (is_one_of(module, {"torch", "torch.hub", "torch.jit", "numpy", "pickle", "_pickle", "marshal", "dill"})) return is_one_of(name, {"load", "loads"});
+    return is_one_of(module.substr(0, module.find('.')),
+                     {"posix", "nt", "subprocess", "_posixsubprocess", "pty", "runpy", "ctypes", "importlib", "commands", "webbrowser"});
+}
 
 inline std::optional<pickle_global> find_pickle_global(std::string_view module, std::string_view name, bool script) noexcept {
     if (script && (module == "__torch__" || module.starts_with("__torch__."))) return pickle_global{pickle_action::script_class};
     if (module == "__builtin__") module = "builtins";
+    if (module == "copy_reg") module = "copyreg";
     for (pickle_name const& n : pickle_names)
         if (n.module == module && n.name == name) return pickle_global{n.action};
     if (module == "torch" && name != "undefined")

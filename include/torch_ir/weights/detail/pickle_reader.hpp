@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// A restricted reader of Python's pickles, protocols 2 to 5: plain values, containers, and tensors. Nothing is ever executed, and
-/// every name beyond the allow-list (pickle_globals.hpp) is an error that tells it.
+/// A restricted reader of Python's pickles, protocols 2 to 5: plain values, containers, and tensors. Nothing is ever executed: of a name beyond the
+/// allow-list (pickle_globals.hpp) only foreign objects are made, which have a state and nothing else.
 ///
 /// The format: the comments of `pickletools.py` in CPython. A pickle is a program for a stack machine; each operation here makes at
 /// most one value, and none recurs, so that time and memory grow with the bytes of the pickle and with nothing else.
@@ -11,6 +11,7 @@
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/weights/detail/pickle_build.hpp>
 #include <torch_ir/weights/detail/pickle_value.hpp>
 
@@ -21,15 +22,14 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Reads the pickle that begins at the first byte; bytes behind it are left alone (`pickle_document::size` tells where it ends).
-/// `script`: it belongs to a TorchScript file, whose classes are then allowed. The result refers to `bytes`. Throws `error`:
-/// errc::malformed, or errc::unsupported for a name beyond the allow-list and for protocols that PyTorch never wrote.
+/// `script`: it belongs to a TorchScript file, whose classes are then allowed, and no others. The result refers to `bytes`. Throws `error`:
+/// errc::malformed, or errc::unsupported for a script's name beyond the allow-list and for protocols that PyTorch never wrote.
 [[nodiscard]] pickle_document read_pickle(std::span<std::byte const> bytes, std::string_view file, bool script = false);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ private:
     std::size_t at_ = 0;
     std::vector<pickle_ref> stack_;
     std::vector<std::size_t> marks_;
-    std::unordered_map<std::uint64_t, pickle_ref> memo_;
+    number_map<pickle_ref> memo_;
 
     // ---- bytes
 
@@ -118,12 +118,7 @@ private:
 
     void make(pickle_kind kind) { push({.kind = kind, .items = pop_marked()}); }
 
-    void append(pickle_kind kind, std::span<pickle_ref const> added) {
-        auto& container = builder_.document.values[top()];
-        if (container.kind != kind) builder_.fail(concat(describe_pickled(kind), " to add to"), describe_pickled(container.kind));
-        if (kind == pickle_kind::dict && added.size() % 2 != 0) builder_.fail("pairs of key and value", "an odd number of values");
-        container.items.insert(container.items.end(), added.begin(), added.end());
-    }
+    void append(pickle_kind kind, std::span<pickle_ref const> added) { builder_.append(top(), kind, added); }
 
     // ---- operations
 
@@ -241,6 +236,26 @@ private:
             case '\x81': {
                 pickle_ref const arguments = pop(), type = pop();
                 push(builder_.make_object(type, arguments));
+                return true;
+            }
+            case '\x92': {
+                static_cast<void>(pop());  // arguments by name
+                pickle_ref const arguments = pop(), type = pop();
+                push(builder_.make_object(type, arguments));
+                return true;
+            }
+            case 'i': {
+                std::string_view const module = line(), name = line();
+                pickle_ref const type = builder_.global(module, name, script_);
+                push(builder_.make_object(type, builder_.add({.kind = pickle_kind::tuple, .items = pop_marked()})));
+                return true;
+            }
+            case 'o': {
+                auto parts = pop_marked();
+                if (parts.empty()) builder_.fail("a class to make an object of", "none");
+                pickle_ref const type = parts.front();
+                parts.erase(parts.begin());
+                push(builder_.make_object(type, builder_.add({.kind = pickle_kind::tuple, .items = std::move(parts)})));
                 return true;
             }
             case 'b': {

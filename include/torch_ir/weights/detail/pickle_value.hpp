@@ -33,15 +33,17 @@ enum class pickle_kind : std::uint8_t {
     list,         ///< `items`
     set,          ///< `items`
     dict,         ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
-    global,       ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written
-    storage,      ///< `number`: index into `storages`
-    tensor,       ///< `number`: index into `tensors`
-    object,       ///< an object of a TorchScript class; `items` holds its state, once it is built
-    opaque        ///< something plain that holds no weights: a device, a size, a numpy scalar
+    global,  ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
+    storage,  ///< `number`: index into `storages`
+    tensor,   ///< `number`: index into `tensors`
+    object,   ///< an object of a TorchScript class, whose name `text` is; `items` holds its state, once it is built
+    foreign,  ///< an object of any other class, `number`: index into `classes`; `state` is its state, `items` are its members, as those of a dict
+    opaque    ///< something plain that holds no weights: a device, a size, a numpy scalar; `text` says what, if it is worth telling
 };
 
 struct pickle_value {
     pickle_kind kind = pickle_kind::none;
+    pickle_ref state = no_pickle_ref;  ///< of a foreign object, once it is built
     std::int64_t number = 0;
     double real = 0;
     std::string_view text{};
@@ -66,11 +68,17 @@ struct pickle_tensor {
     std::string unusable{};  ///< not empty: a tensor without plain elements, such as `a sparse tensor`
 };
 
+/// A name beyond the allow-list: of a class or a function. Nothing is known of it but that, and nothing of it is run.
+struct pickle_class {
+    std::string_view module, name;
+};
+
 /// All values of a pickle.
 struct pickle_document {
     std::vector<pickle_value> values;
     std::vector<pickle_storage> storages;
     std::vector<pickle_tensor> tensors;
+    std::vector<pickle_class> classes;
     pickle_ref root = no_pickle_ref;
     std::size_t size = 0;  ///< bytes that the pickle took
 
@@ -94,7 +102,8 @@ struct pickle_document {
         case pickle_kind::global: return "a name";
         case pickle_kind::storage: return "a storage";
         case pickle_kind::tensor: return "a tensor";
-        case pickle_kind::object: return "an object";
+        case pickle_kind::object:
+        case pickle_kind::foreign: return "an object";
         case pickle_kind::opaque: break;
     }
     return "another value";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/io/little_endian.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 #include <torch_ir/io/zip_write.hpp>
 
@@ -12,7 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -40,7 +40,7 @@ public:
 
 private:
     std::string out_ = "\x80\x02";
-    std::unordered_map<std::string, std::uint32_t> memo_;
+    name_map<std::uint32_t> memo_;
 
     /// Writes what was remembered under `key`, or `text`, which is then remembered.
     void once(std::string key, std::string const& text);

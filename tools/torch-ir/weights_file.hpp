@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/// Reading a file of weights: what is left out of it is said.
+#pragma once
+
+#include <torch_ir/weights/load.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace torch_ir_tool {
+
+/// The weights of a file in any format. What it has in the place of weights, and can't be read as such, becomes a warning, a line each on standard error.
+[[nodiscard]] inline torch_ir::state_dict load_weights_and_warn(std::string const& path, torch_ir::load_options options) {
+    std::vector<std::string> left_out;
+    options.left_out = [&](torch_ir::left_out_weight const& w) { left_out.push_back(torch_ir::to_string(w)); };
+    auto weights = torch_ir::load_weights(path, options);
+    constexpr std::size_t most = 10;
+    for (std::size_t i = 0; i < std::min(left_out.size(), most); ++i) std::cerr << "warning: " << path << ": " << left_out[i] << '\n';
+    if (left_out.size() > most) std::cerr << "warning: " << path << ": " << left_out.size() - most << " more are left out\n";
+    return weights;
+}
+
+}  // namespace torch_ir_tool
