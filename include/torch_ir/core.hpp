@@ -20,6 +20,7 @@
 #include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/guard.hpp>
+#include <torch_ir/ir/guard_value.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>

@@ -60,6 +60,10 @@ struct float_format;
 class is_no_weight;
 struct pytree;
 struct symbol_range;
+struct guard_tensor;
+struct guard_arguments;
+enum class guard_verdict : std::uint8_t;
+class guard;
 struct model_info;
 struct no_properties;
 struct vertex_bundle;
@@ -162,6 +166,7 @@ struct liveness;
 struct parameter_group;
 struct named_shape;
 struct statistics;
+enum class statistics_form : std::uint8_t;
 
 // rewrite/: programs that change
 enum class call_index : std::uint32_t;
@@ -211,6 +216,7 @@ struct tolerance;
 struct tensor_shape;
 struct mismatch;
 struct output_comparison;
+struct non_finite_origin;
 struct verification;
 
 // libtorch/: extraction, execution, verification

@@ -21,8 +21,10 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/data_graph.hpp>
 #include <torch_ir/ir/elements.hpp>
+#include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/pt2/read.hpp>
@@ -36,6 +38,7 @@
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
@@ -116,6 +119,20 @@ void analyze_parameters_example(torch_ir::ir const& program) {
 void analyze_reachability_example(torch_ir::ir const& program) {
     auto const conv = get_node(program, "conv2d");
     for (auto const v : torch_ir::dependents(program, {conv})) std::cout << name_of(program.node(v)) << '\n';   // all that changes with it
+}
+
+void ir_guard_example(torch_ir::ir const& program, torch_ir::guard_arguments const& arguments) {
+    for (auto const& g : torch_ir::guards_of(program.info()))   // (L['x'].size()[0] % 2) == 0
+        if (g.check(arguments) == torch_ir::guard_verdict::violated) std::cout << g.text() << '\n';
+}
+
+void ir_printable_example(std::string const& name) {
+    std::cout << torch_ir::printable_line(name) << '\n';   // an escape and a line break come out as the six letters \x1b\n
+}
+
+void schema_outside_example(torch_ir::ir const& program) {
+    for (auto const v : program.calls())
+        if (auto const what = torch_ir::outside_effect(program.call(v).op); !what.empty()) std::cout << what << '\n';   // reads and writes files
 }
 
 void analyze_statistics_example(torch_ir::ir const& program) {

@@ -28,7 +28,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 struct inflated_entries;
-}
+}  // namespace detail
 
 /// One file inside of an archive, as its central directory describes it. Valid as long as the archive.
 struct zip_entry {

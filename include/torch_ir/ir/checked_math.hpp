@@ -5,7 +5,9 @@
 #include <torch_ir/config.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <type_traits>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -38,6 +40,24 @@ template <std::integral T>
     if constexpr (std::is_signed_v<T>)
         if (b == -1) return a == lowest;  // its quotient does not fit either
     return result / b != a;
+}
+
+// The same for sizes: nothing where it does not fit.
+
+[[nodiscard]] inline std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (multiply_overflows(a, b, r)) return std::nullopt;
+    return r;
+}
+[[nodiscard]] inline std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (add_overflows(a, b, r)) return std::nullopt;
+    return r;
+}
+[[nodiscard]] inline std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b) {
+    std::int64_t r = 0;
+    if (subtract_overflows(a, b, r)) return std::nullopt;
+    return r;
 }
 
 }}}  // namespace torch_ir::detail

@@ -348,21 +348,6 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
     out += ')';
 }
 
-[[nodiscard]] inline std::optional<std::int64_t> checked_multiply(std::int64_t a, std::int64_t b) {
-    std::int64_t r = 0;
-    if (multiply_overflows(a, b, r)) return std::nullopt;
-    return r;
-}
-[[nodiscard]] inline std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b) {
-    std::int64_t r = 0;
-    if (add_overflows(a, b, r)) return std::nullopt;
-    return r;
-}
-[[nodiscard]] inline std::optional<std::int64_t> checked_subtract(std::int64_t a, std::int64_t b) {
-    std::int64_t r = 0;
-    if (subtract_overflows(a, b, r)) return std::nullopt;
-    return r;
-}
 /// Division that rounds towards minus infinity, as Python's `//`.
 [[nodiscard]] inline std::optional<std::int64_t> floor_divide(std::int64_t a, std::int64_t b) {
     if (b == 0 || (a == std::numeric_limits<std::int64_t>::min() && b == -1)) return std::nullopt;

@@ -2,8 +2,8 @@
 /// Guards: conditions on the inputs under which a program was exported (`guards_code` of an archive), beyond the ranges of its symbols.
 ///
 /// \code
-///     torch_ir::guard const g("(L['x'].size()[0] % 2) == 0");
-///     if (g.check(arguments) == torch_ir::guard_verdict::violated) refuse(g.text());
+///     for (auto const& g : torch_ir::guards_of(program.info()))   // (L['x'].size()[0] % 2) == 0
+///         if (g.check(arguments) == torch_ir::guard_verdict::violated) std::cout << g.text() << '\n';
 /// \endcode
 ///
 /// torch.export prints them as Python: comparisons, arithmetic, `and`, `or`, `not`, `min`, `max`, functions of `math` and `torch.sym_*` over
@@ -11,47 +11,19 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/guard_value.hpp>
 #include <torch_ir/ir/model_info.hpp>
 
-#include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 struct guard_term;
-}
-
-/// What guards ask of a tensor.
-struct guard_tensor {
-    std::vector<std::int64_t> sizes{};
-    std::vector<std::int64_t> strides{};  ///< empty: not known
-    std::int64_t storage_offset = 0;
-    std::string dtype{};  ///< as Python names it: `torch.float32`
-};
-
-/// An argument as guards see it; `std::monostate` is None.
-using guard_value = std::variant<std::monostate, bool, std::int64_t, double, std::string, guard_tensor>;
-
-/// The arguments of a call of the program.
-struct guard_arguments {
-    model_info const& info;                             ///< tells how they are nested, and their names
-    std::function<guard_value(std::size_t leaf)> leaf;  ///< an argument, by its place among all inputs, fixed ones too
-    std::vector<std::string> labels{};                  ///< of all inputs: their names where `info` does not tell any
-};
-
-/// What a guard says of some arguments.
-enum class guard_verdict : std::uint8_t {
-    holds,
-    violated,
-    unknown  ///< it asks for something that is not known here
-};
+}  // namespace detail
 
 /// One guard. Immutable; copying shares it.
 class guard {

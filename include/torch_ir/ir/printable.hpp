@@ -2,7 +2,7 @@
 /// Text of files for terminals, messages and reports: names come from anybody, and must not move a cursor, colour a line or fake one.
 ///
 /// \code
-///     std::cout << "node '" << torch_ir::printable_line(name) << "'\n";    // a\x1b[31m\nb is written as a\x1b[31m\nb, twelve letters
+///     std::cout << torch_ir::printable_line(name) << '\n';   // an escape and a line break come out as the six letters \x1b\n
 /// \endcode
 #pragma once
 

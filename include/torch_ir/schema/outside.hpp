@@ -2,7 +2,8 @@
 /// Operators that reach beyond their arguments: a program from a stranger must not call them unasked.
 ///
 /// \code
-///     if (auto const what = torch_ir::outside_effect(call.op); !what.empty()) refuse(call.name, what);   // "reads and writes files"
+///     for (auto const v : program.calls())
+///         if (auto const what = torch_ir::outside_effect(program.call(v).op); !what.empty()) std::cout << what << '\n';   // reads and writes files
 /// \endcode
 #pragma once
 

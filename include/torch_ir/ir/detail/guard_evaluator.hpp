@@ -5,12 +5,10 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/detail/guard_term.hpp>
-#include <torch_ir/ir/guard.hpp>
-
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
+#include <torch_ir/ir/guard_value.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -185,24 +184,32 @@ private:
         for (std::size_t i = 0; i < k; ++i) first += leaf_count(of.tree->children[i]);
         return branch(of.tree->children[k], first);
     }
-    /// The place of a key among those of a dictionary: its context is a list of keys, or of a class and a list of keys.
-    [[nodiscard]] static std::optional<std::size_t> key_place(pytree const& tree, guard_object const& key) {
-        boost::system::error_code failed;
-        auto const context = boost::json::parse(tree.context, failed);
-        if (failed) return std::nullopt;
-        auto const* keys = context.if_array();
-        if (!keys && context.is_object())
-            for (auto const& member : context.get_object())
-                if (member.value().is_array()) keys = &member.value().get_array();
-        if (!keys) return std::nullopt;
-        if (keys->size() == 2 && tree.children.size() != 2 && (*keys)[1].is_array()) keys = &(*keys)[1].get_array();  // defaultdict: its factory, its keys
-        for (std::size_t k = 0; k < keys->size(); ++k) {
-            auto const& candidate = (*keys)[k];
-            auto const* s = std::get_if<std::string>(&key);
-            auto const n = integer_of(key);
-            if (s && candidate.is_string() && std::string_view(candidate.get_string()) == *s) return k;
-            if (n && candidate.is_int64() && candidate.get_int64() == *n) return k;
+    /// The keys of a dictionary, texts and whole numbers: the last list without a list inside in its context, which is a list of keys, or of a class and such
+    /// a list.
+    [[nodiscard]] static std::vector<guard_object> keys_of(std::string_view context) {
+        std::vector<guard_object> keys;
+        for (std::size_t at = 0; at < context.size();) {
+            char const c = context[at++];
+            if (c == '[') keys.clear();
+            if (c == '"') {
+                std::string text;
+                for (; at < context.size() && context[at] != '"'; ++at) text += context[at] == '\\' && at + 1 < context.size() ? context[++at] : context[at];
+                ++at;
+                keys.emplace_back(std::move(text));
+            } else if (c == '-' || (c >= '0' && c <= '9')) {
+                std::int64_t n = 0;
+                auto const read = std::from_chars(context.data() + at - 1, context.data() + context.size(), n);
+                if (read.ec != std::errc()) return {};
+                at = static_cast<std::size_t>(read.ptr - context.data());
+                keys.emplace_back(n);
+            }
         }
+        return keys;
+    }
+    [[nodiscard]] static std::optional<std::size_t> key_place(pytree const& tree, guard_object const& key) {
+        auto const keys = keys_of(tree.context);
+        for (std::size_t k = 0; k < keys.size(); ++k)
+            if (same(keys[k], key) == true) return k;
         return std::nullopt;
     }
     [[nodiscard]] guard_object index(guard_object const& of, guard_object const& key) const {
