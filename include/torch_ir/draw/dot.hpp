@@ -11,6 +11,7 @@
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/printable.hpp>
 
 #include <cstddef>
 #include <map>
