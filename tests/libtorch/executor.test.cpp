@@ -570,7 +570,7 @@ TEST_CASE("a run of too many calls in sub-programs is refused") {
     CHECK_NOTHROW(static_cast<void>(executor(program, options).execute({counting({2})})));
     options.most_nested_calls = 19;
     auto const message = message_of([&] { static_cast<void>(executor(program, options).execute({counting({2})})); });
-    for (auto const* part : {"'call_9'", "more than 19 calls", "--max-calls"}) CHECK(contains(message, part));
+    for (auto const* part : {"more than 19 calls", "--max-calls"}) CHECK(contains(message, part));
 }
 
 }  // TEST_SUITE("libtorch/executor")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Operators that PyTorch defines in Python only, so that no C++ program has them registered: the ones of PT2E quantization, and what the experts of
-/// transformers call. Each is a few calls of ATen, which give the same bits.
+/// Operators that PyTorch defines in Python only, so that no C++ program has them registered: those that PT2E quantization writes. Each is a few calls of ATen,
+/// which give the same bits.
 #pragma once
 
 #include <torch_ir/config.hpp>
@@ -35,10 +35,8 @@ using python_operator = void (*)(std::vector<c10::IValue>& stack);
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/min.h>
 #include <ATen/ops/minimum.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/reciprocal.h>
 #include <ATen/ops/round.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/ScalarType.h>
 
@@ -164,23 +162,6 @@ inline void convert_element_type(std::vector<c10::IValue>& stack) {
     stack.emplace_back(a.tensor(0).to(a.type(1)));
 }
 
-/// grouped_mm_fallback(input, weight, offs): rows up to `offs[i]` times `weight[i]`.
-inline void grouped_mm(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    at::Tensor const x = a.tensor(0), weight = a.tensor(1), ends = a.tensor(2).to(c10::kLong).contiguous();
-    if (x.dim() != 2 || weight.dim() != 3 || ends.numel() != weight.size(0))
-        raise(error::invalid_ir("arguments", "input of 2, weight of 3 dimensions and an offset for each of its matrices", "others"));
-    at::Tensor out = at::zeros({x.size(0), weight.size(2)}, x.options());
-    std::int64_t begin = 0;
-    for (std::int64_t i = 0; i < ends.numel(); ++i) {
-        std::int64_t const end = ends.const_data_ptr<std::int64_t>()[i];
-        if (end < begin || end > x.size(0)) raise(error::invalid_ir("argument offs", "offsets that grow, up to the rows of input", std::to_string(end)));
-        if (end > begin) out.slice(0, begin, end).copy_(at::mm(x.slice(0, begin, end), weight.select(0, i)));
-        begin = end;
-    }
-    stack.emplace_back(out);
-}
-
 struct python_operator_entry {
     std::string_view name;
     python_operator function;
@@ -197,7 +178,6 @@ inline constexpr python_operator_entry python_operator_table[] = {
     {"quantized_decomposed.quantize_per_tensor.default", quantize_per_tensor},
     {"quantized_decomposed.quantize_per_tensor.tensor", quantize_per_tensor},
     {"quantized_decomposed.quantize_per_tensor.tensor2", quantize_per_tensor},
-    {"transformers.grouped_mm_fallback.default", grouped_mm},
 };
 
 }  // namespace detail
