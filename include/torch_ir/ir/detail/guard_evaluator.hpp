@@ -230,7 +230,10 @@ private:
             auto const place = key_place(*inner->tree, key);
             return place ? child(*inner, *place) : guard_unknown{};
         }
-        if (auto const* m = std::get_if<guard_member>(&of); m && m->of) return index(property(*m), key);
+        if (auto const* m = std::get_if<guard_member>(&of); m && m->of) {
+            auto const value = property(*m);
+            return std::holds_alternative<guard_member>(value) ? guard_unknown{} : index(value, key);
+        }
         return guard_unknown{};
     }
     /// `L['x']`: an argument of forward by name. Positional ones are named in order, those behind them by the keys of kwargs.
