@@ -78,9 +78,9 @@ TEST_CASE("guards follow paths into nested arguments, and None") {
 }
 
 TEST_CASE("what a guard can't tell is unknown, not true") {
-    for (char const* text : {"L['y'].size()[0] == 2", "L['x'].size()[2] == 1", "L['past'][1][0].size()[0] == 1", "1 // 0 == 0", "1 % 0 == 0", "G['x'] == 1",
-                             "f(2) == 2", "L['past'][0][0].stride()[0] == 1", "9223372036854775807 + 1 > 0", "2**64 > 1", "", "1 +", "import os",
-                             "__import__('os').system('x') == 0", "L['x'", "L['n'] == 3)"})
+    for (char const* text : {"L['x'].nothing[5] == 0", "L['x'].size[0] == 6", "L['y'].size()[0] == 2", "L['x'].size()[2] == 1",
+                             "L['past'][1][0].size()[0] == 1", "1 // 0 == 0", "1 % 0 == 0", "G['x'] == 1", "f(2) == 2", "L['past'][0][0].stride()[0] == 1",
+                             "9223372036854775807 + 1 > 0", "2**64 > 1", "", "1 +", "import os", "__import__('os').system('x') == 0", "L['x'", "L['n'] == 3)"})
         CHECK_MESSAGE(verdict(text) == "unknown", text);
     CHECK_FALSE(guard("L['x' ==").is_understood());
     CHECK(guard("L['x'].size()[0] == 1").is_understood());
