@@ -551,6 +551,21 @@ TEST_CASE("operators that reach outside are refused unless they are allowed") {
     CHECK(contains(message_of([&] { executor const run(program, {.allowed_operators = {"aten.save"}}); }), "'read'"));
 }
 
+TEST_CASE("an alias of another shape stays within the memory of its argument") {
+    program_writer p;
+    auto const x = p.input("x", {2, 3});
+    auto const all = p.call("all", "aten._reshape_alias.default",
+                            {tensor("self", x), attr("size", std::vector<std::int64_t>{6}), attr("stride", std::vector<std::int64_t>{1})}, {6});
+    auto const good = p.finish({all});
+    CHECK(same(outputs_of(good, counting({2, 3})).front(), counting({6})));
+    program_writer q;
+    auto const y = q.input("y", {2, 3});
+    auto const far = q.call("far", "aten._reshape_alias.default",
+                            {tensor("self", y), attr("size", std::vector<std::int64_t>{64}), attr("stride", std::vector<std::int64_t>{1})}, {64});
+    auto const bad = q.finish({far});
+    CHECK(contains(message_of([&] { static_cast<void>(outputs_of(bad, counting({2, 3}))); }), "'far'"));
+}
+
 TEST_CASE("a run of too many calls in sub-programs is refused") {
     program_writer p;
     auto const x = p.input("x", {2});

@@ -225,6 +225,14 @@ TEST_CASE("a weight that the outputs write to is known in this run only, so noth
             return parameter_mutation("w")=%half, %add)") == "->");
 }
 
+TEST_CASE("what LibTorch computes without a look at its indices does not fold") {
+    CHECK(found_in(R"(
+            %full: float32[2, 3] = aten.full.default(size=[2, 3], fill_value=1)
+            %alias: float32[64] = aten._reshape_alias.default(self=%full, size=[64], stride=[1])
+            %y: float32[64] = aten.clone.default(self=%alias)
+            return %y)") == "->");
+}
+
 TEST_CASE("what would be large on the way does not fold, though its result is small") {
     std::string const body = R"(
             %ones: float32[65536, 65536] = aten.expand_copy.default(self=%c, size=[65536, 65536])

@@ -6,11 +6,13 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/ir/printable.hpp>
 
@@ -82,9 +84,19 @@ private:
 /// a page, which no terminal reads.
 enum class text_kind { lines, json, page };
 
+/// Throws where text would go to a file by the name of an archive or of weights, which may be the one that it was made of.
+inline void refuse_archive_name(std::string const& path) {
+    std::string extension = std::filesystem::path(path).extension().string();
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (std::string_view const other : {".pt2", ".pt", ".pth", ".ckpt", ".safetensors", ".onnx", ".pte"})
+        if (extension == other) torch_ir::raise(torch_ir::error::bad_argument("--output", "the name of a document, as model.json", "'" + path + "'"));
+}
+
 /// Writes the result of a command: to standard output, or to a file, whole or not at all.
 inline void write_result(std::string const& path, std::string const& text, text_kind kind = text_kind::lines) {
     bool const on_output = path.empty() || path == "-";
+    if (!on_output) refuse_archive_name(path);
     if (!on_output) return torch_ir::write_file(path, kind == text_kind::lines ? torch_ir::printable_text(text) : text);
     std::cout << (kind == text_kind::lines ? torch_ir::printable_text(text) : kind == text_kind::json ? torch_ir::printable_json(text) : text);
     if (!text.ends_with('\n')) std::cout << '\n';

@@ -52,7 +52,7 @@ namespace detail {
 /// One item of an array.
 inline void html_string(json_writer& out, std::string_view text) {
     out.item();
-    out.string(html_utf8(text));
+    out.string(printable_text(html_utf8(text)));
 }
 inline void html_number(json_writer& out, std::size_t n) {
     out.item();

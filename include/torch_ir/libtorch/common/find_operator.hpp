@@ -35,7 +35,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 TORCH_IR_INLINE std::optional<c10::OperatorHandle> find_operator(call_node const& c) {
     std::string_view const overload = c.op.overload();
-    c10::OperatorName const name(concat(c.op.space(), "::", c.op.base()), std::string(overload == "default" ? "" : overload));
+    // The same view, but LibTorch looks there whether it lies within the memory of its argument.
+    std::string_view const base = c.op.space() == "aten" && c.op.base() == "_reshape_alias" ? "as_strided" : c.op.base();
+    c10::OperatorName const name(concat(c.op.space(), "::", base), std::string(overload == "default" ? "" : overload));
     return c10::Dispatcher::singleton().findSchema(name);
 }
 

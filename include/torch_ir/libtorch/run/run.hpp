@@ -138,6 +138,10 @@ namespace detail {
 [[nodiscard]] inline std::string first_line(std::string_view text) {
     constexpr std::size_t most = 600;
     text = text.substr(0, text.find('\n'));
+    constexpr std::string_view internal = " INTERNAL ASSERT FAILED", memory = "DefaultCPUAllocator: ";
+    if (auto const at = text.find(internal); at != std::string_view::npos)
+        return concat("its arguments fail a check inside of LibTorch: ", text.substr(0, std::min(at, most)));
+    if (auto const at = text.find(memory); at != std::string_view::npos) return first_line(text.substr(at + memory.size()));
     return text.size() <= most ? std::string(text) : std::string(text.substr(0, most)) + "...";
 }
 
