@@ -90,6 +90,7 @@ struct ir_difference {
 #if TORCH_IR_BODIES_OF(analyze)
 
 #include <torch_ir/analyze/detail/align_text.hpp>
+#include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -303,9 +304,10 @@ private:
         auto const conditions = [&](model_info const& info) {
             std::map<std::string, std::string> out;
             for (auto const& r : info.ranges)
-                if (r.min || r.max)
-                    out[prefix_ + "range of " + r.symbol] = (r.min ? std::to_string(*r.min) : "-inf") + ".." + (r.max ? std::to_string(*r.max) : "inf");
-            for (auto const& g : info.guards) out[prefix_ + "guard"].append(out[prefix_ + "guard"].empty() ? "" : "; ").append(g);
+                if (r.min || r.max) out[prefix_ + "range of " + r.symbol] = bounds_text(r);
+            std::string guards;
+            for (auto const& g : info.guards) guards.append(guards.empty() ? "" : "; ").append(g);
+            if (!info.guards.empty()) out[prefix_ + "guard"] = guards;
             return out;
         };
         auto const ours = conditions(a_.info()), theirs = conditions(b_.info());

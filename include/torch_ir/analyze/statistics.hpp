@@ -123,8 +123,9 @@ namespace detail {
     return out;
 }
 
-[[nodiscard]] inline std::string range_text(symbol_range const& r) {
-    return concat(r.symbol, ": ", r.min ? std::to_string(*r.min) : "-inf", "..", r.max ? std::to_string(*r.max) : "inf");
+/// `2..inf`
+[[nodiscard]] inline std::string bounds_text(symbol_range const& r) {
+    return concat(r.min ? std::to_string(*r.min) : "-inf", "..", r.max ? std::to_string(*r.max) : "inf");
 }
 
 }  // namespace detail
@@ -145,7 +146,7 @@ TORCH_IR_INLINE std::string to_string(statistics const& s, statistics_form form)
     list("Input shapes", s.inputs);
     list("Output shapes", s.outputs);
     if (!s.ranges.empty()) out += "\n\nSymbols:";
-    for (auto const& r : s.ranges) out += "\n  " + printable_line(detail::range_text(r));
+    for (auto const& r : s.ranges) out += "\n  " + printable_line(r.symbol + ": " + detail::bounds_text(r));
     if (form == statistics_form::native && !s.guards.empty()) {
         out += "\n\nGuards:";
         for (auto const& g : s.guards) out += "\n  " + printable_line(g);
