@@ -26,6 +26,7 @@
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/program_list.hpp>

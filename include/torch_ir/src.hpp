@@ -42,6 +42,7 @@
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/ir/symbol_ranges.hpp>

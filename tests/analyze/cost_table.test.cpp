@@ -108,16 +108,6 @@ TEST_CASE("as JSON the numbers are in full") {
     CHECK(parsed.at("dtypes").as_array().at(0).as_object().at("bytes").as_int64() == 64);
 }
 
-TEST_CASE("numbers are shown with three digits and a unit") {
-    CHECK(with_unit(0) == "0");
-    CHECK(with_unit(999) == "999");
-    CHECK(with_unit(1000) == "1.00 K");
-    CHECK(with_unit(4089184256) == "4.09 G");
-    CHECK(with_unit(99960) == "100 K");
-    CHECK(with_unit(999600) == "1.00 M");
-    CHECK(with_unit(9.3e18) == "9.30 E");
-}
-
 TEST_CASE("any program has a table, damaged ones too") {
     std::uint64_t const start = torch_ir_test::new_seed();
     for (std::uint64_t seed = start; seed < start + 200; ++seed) {

@@ -86,16 +86,6 @@ TEST_CASE("names of a file add no lines") {
     for (auto const* part : {"Model: M\\nNodes: 0\n", "  x\\x1b[0m: [2]", "  aten.relu\\r: 1"}) CHECK(text.find(part) != std::string::npos);
 }
 
-TEST_CASE("numbers are grouped by thousands") {
-    CHECK(with_thousands(0) == "0");
-    CHECK(with_thousands(999) == "999");
-    CHECK(with_thousands(1000) == "1,000");
-    CHECK(with_thousands(6738415616) == "6,738,415,616");
-    CHECK(with_thousands(-1000) == "-1,000");
-    CHECK(with_thousands(-100) == "-100");
-    CHECK(with_thousands(std::numeric_limits<std::int64_t>::max()) == "9,223,372,036,854,775,807");
-}
-
 TEST_CASE("parameters and buffers are told apart, but not in pytorch-ir's form") {
     program_writer p;
     p.weight("w", "w", {3, 2});

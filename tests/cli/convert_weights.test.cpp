@@ -39,6 +39,9 @@ TEST_CASE("a checkpoint is searched, a key chooses, a prefix is taken off") {
     check_refused(run_tool({"convert-weights", weights_file("two_models.pt"), folder / "x.pt"}), {"several: 'generator', 'discriminator'"});
     check_refused(run_tool({"convert-weights", weights_file("attack.pt"), folder / "x.pt"}), {"'posix.system'", "nothing of it was run"});
     check_refused(run_tool({"convert-weights", weights_file("net_p2.pt"), folder / "x.onnx"}), {"ends with .safetensors"});
+    for (auto const* bytes : {"0", "x", "-1", "99999999999999999999999", "1e3"})
+        check_refused(run_tool({"convert-weights", weights_file("net_p2.pt"), folder / "x.pt", "--max-inflated", bytes}),
+                      {"--max-inflated: expected a whole number from 1 to 9223372036854775807, found '" + std::string(bytes) + "'"});
     CHECK(!std::filesystem::exists(folder / "x.pt"));
 }
 

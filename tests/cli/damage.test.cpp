@@ -44,8 +44,8 @@ std::string damage(std::string text, std::mt19937& random) {
     return text;
 }
 
-/// Runs the command and requires a decent end: exit code 0, 1 or 2, and for 2 one line that begins with "error: ".
-void require_decent(std::vector<std::string> const& command) {
+/// Runs the command and requires a decent end: exit code 0, 1 or 2, and for 2 one line that begins with "error: ". Returns the exit code.
+int require_decent(std::vector<std::string> const& command) {
     auto const r = run_process(command);
     CAPTURE(r.err);
     REQUIRE(r.signal == 0);
@@ -54,75 +54,103 @@ void require_decent(std::vector<std::string> const& command) {
         CHECK(r.err.starts_with("error: "));
         CHECK(std::count(r.err.begin(), r.err.end(), '\n') == 1);
     }
+    return r.exit_code;
 }
 
-std::string const models = TORCH_IR_TEST_DATA "/reference/models/";
+std::string const data = TORCH_IR_TEST_DATA "/", models = data + "reference/models/", weights = data + "weights/", seeds = data + "../fuzz/seeds/";
 
 struct victim {
     std::string file;
-    std::vector<std::vector<std::string>> commands;  ///< @ is the damaged file, # the undamaged folder
+    std::vector<std::vector<std::string>> commands;  ///< @ is the damaged file, # the undamaged folder, % a new file of this extension
 };
 
-std::vector<std::string> fill(std::vector<std::string> command, std::string const& damaged, std::string const& folder) {
+/// Runs the command; a file that it wrote must be whole (`again` reads it), and there is none where it failed.
+void run_damaged(std::vector<std::string> command, std::string const& damaged, std::string const& original, std::string const& out) {
+    std::string written;
     for (auto& word : command) {
         if (word == "@") word = damaged;
-        if (word.starts_with('#')) word = folder + word.substr(1);
+        else if (word.starts_with('#')) word = fs::path(original).parent_path().string() + word.substr(1);
+        else if (word.starts_with('%')) word = written = out + word.substr(1);
     }
     command.insert(command.begin(), TORCH_IR_CLI);
-    return command;
+    bool const is_done = require_decent(command) != 2;
+    if (written.empty()) return;
+    REQUIRE(fs::exists(written) == is_done);
+    auto const extension = fs::path(written).extension();
+    if (is_done && extension != ".html" && extension != ".mmd" && extension != ".dot") REQUIRE(require_decent({TORCH_IR_CLI, "info", written}) == 0);
+    fs::remove(written);
 }
 
-void damage_at_random(std::vector<victim> const& victims, int rounds) {
+/// Each victim `rounds` times, by its commands in turn.
+void damage_at_random(std::vector<victim> const& victims, std::size_t rounds) {
     auto const seed = new_seed();
     MESSAGE("seed " << seed);
     std::mt19937 random(seed);
     temporary_folder const folder;
-    for (int i = 0; i < rounds; ++i) {
-        auto const& v = victims[random() % victims.size()];
-        std::string const original = models + v.file;
+    for (auto const& v : victims) {
+        std::string const original = v.file, text = read_text(original);
+        REQUIRE(!text.empty());
         std::string const damaged = folder / ("damaged" + fs::path(original).extension().string());
-        write_text(damaged, damage(read_text(original), random));
-        auto const& command = v.commands[random() % v.commands.size()];
-        CAPTURE(seed);
-        CAPTURE(i);
-        CAPTURE(original);
-        CAPTURE(command.front());
-        require_decent(fill(command, damaged, fs::path(original).parent_path().string()));
+        for (std::size_t i = 0; i < rounds; ++i) {
+            write_text(damaged, damage(text, random));
+            auto const& command = v.commands[i % v.commands.size()];
+            CAPTURE(seed);
+            CAPTURE(i);
+            CAPTURE(original);
+            CAPTURE(command.front());
+            run_damaged(command, damaged, original, folder / "out");
+        }
     }
 }
 
 }  // namespace
 
-TEST_CASE("damaged programs end in a message and never in a crash") {
-    std::vector<std::vector<std::string>> const commands{
-        {"info", "@"},     {"extract", "@"},   {"extract", "@", "--dialect", "pytorch-ir"},
-        {"validate", "@"}, {"visualize", "@"}, {"rewrite", "@", "--pass", "canonicalize,cse,dce,rename", "--quiet"}};
-    damage_at_random({{"NestedIO/model_cpu.pt2", commands},
-                      {"CondNet/model.pt2", commands},
-                      {"LiftedInf/model_cpu.pt2", commands},
-                      {"DynSeqAttn/model_dyn.pt2", commands},
-                      {"SplitChunk/ir_cpu.json", commands},
-                      {"LiftedU8/ir_cpu.json", commands},
-                      {"SelfAttention/ir.json", commands}},
-                     250);
+TEST_CASE("damaged programs end in a message and never in a crash, and what is made of them is whole") {
+    std::vector<std::vector<std::string>> const commands{{"info", "@", "--by", "module"},
+                                                         {"extract", "@", "-o", "%.json"},
+                                                         {"extract", "@", "--dialect", "pytorch-ir", "-o", "%.json"},
+                                                         {"validate", "@"},
+                                                         {"visualize", "@", "-o", "%.html"},
+                                                         {"visualize", "@", "--collapse", "-o", "%.mmd"},
+                                                         {"visualize", "@", "-o", "%.dot"},
+                                                         {"diff", "@", "@"},
+                                                         {"rewrite", "@", "--pass", "canonicalize,cse,dce,rename", "--quiet", "-o", "%.json"},
+                                                         {"rewrite", "@", "--format", "text", "--quiet", "-o", "%.txt"}};
+    std::vector<victim> victims;
+    for (auto const* file : {"NestedIO/model_cpu.pt2", "CondNet/model.pt2", "WhileLoop/model_cpu.pt2", "LiftedInf/model_cpu.pt2", "DynSeqAttn/model_dyn.pt2",
+                             "SplitChunk/ir_cpu.json", "LiftedU8/ir_cpu.json", "SelfAttention/ir.json"})
+        victims.push_back({models + file, commands});
+    for (auto const* file : {"text/KVCache.txt", "text/CondNet.txt", "text/every_kind.txt"}) victims.push_back({seeds + file, commands});
+    damage_at_random(victims, 60);
 }
 
-TEST_CASE("damaged weights are refused with a message") {
-    damage_at_random({{"SelfAttention/weights.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}},
-                      {"IntBoolOps/inputs.safetensors", {{"validate", "#/model.pt2", "--weights", "@"}}}},
-                     60);
+TEST_CASE("damaged weights are refused with a message, and what is made of them is whole") {
+    std::vector<std::vector<std::string>> const commands{{"info", "@"},
+                                                         {"convert-weights", "@", "%.safetensors"},
+                                                         {"convert-weights", "@", "%.pt"},
+                                                         {"validate", models + "SelfAttention/model.pt2", "--weights", "@"}};
+    std::vector<victim> victims;
+    for (auto const* file : {"checkpoint.pt", "checkpoint_p5.pt", "net_legacy.pt", "dtypes.pt", "module.pt", "nested.pt", "plain_pickle.pt", "traced.pt",
+                             "scripted.pt", "sparse.pt", "quantized.pt", "model-00001-of-00002.safetensors", "pytorch_model.bin.index.json", "attack.pt"})
+        victims.push_back({weights + file, commands});
+    for (auto const* file : {"SelfAttention/weights.safetensors", "IntBoolOps/inputs.safetensors", "LiftedU8/model_cpu.pt2"})
+        victims.push_back({models + file, commands});
+    damage_at_random(victims, 32);
 }
 
 #if TORCH_IR_CLI_HAS_RUN
 TEST_CASE("damaged programs, weights, inputs and expected outputs don't crash a run") {
-    damage_at_random({{"NestedIO/model_cpu.pt2", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-                      {"LiftedU8/model_cpu.pt2", {{"rewrite", "@", "--pass", "fold,dce", "--quiet"}}},
-                      {"SplitChunk/ir_cpu.json", {{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-                      {"SelfAttention/weights.safetensors",
-                       {{"verify", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"}}},
-                      {"SelfAttention/inputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "@", "--expected", "#/outputs.safetensors"}}},
-                      {"SelfAttention/outputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "#/inputs.safetensors", "--expected", "@"}}}},
-                     40);
+    std::vector<std::string> const verify{"verify", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"};
+    damage_at_random({{models + "NestedIO/model_cpu.pt2", {verify}},
+                      {models + "LiftedU8/model_cpu.pt2", {{"rewrite", "@", "--pass", "fold,dce", "--quiet"}}},
+                      {models + "SplitChunk/ir_cpu.json", {verify}},
+                      {models + "SelfAttention/weights.safetensors",
+                       {{"verify", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "--expected", "#/outputs.safetensors"},
+                        {"run", "#/model.pt2", "--weights", "@", "--inputs", "#/inputs.safetensors", "-o", "%.safetensors"}}},
+                      {models + "SelfAttention/inputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "@", "--expected", "#/outputs.safetensors"}}},
+                      {models + "SelfAttention/outputs.safetensors", {{"verify", "#/model_cpu.pt2", "--inputs", "#/inputs.safetensors", "--expected", "@"}}},
+                      {weights + "traced.pt", {{"extract", "@", "--input", "2x3", "-o", "%.json"}, {"info", "@", "--torchscript"}}}},
+                     8);
 }
 #endif
 }  // TEST_SUITE("cli/damage")

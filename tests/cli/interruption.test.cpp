@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,53 @@ TEST_CASE("a signal ends the renderer, too, and removes what was begun") {
         wait_until([&] { return kill(renderer, 0) != 0 || read_text("/proc/" + std::to_string(renderer) + "/stat").find(") Z ") != std::string::npos; });
         CHECK(entries_of(folder.path() / "scratch") == 0);
         CHECK(entries_of(folder.path() / "out") == 0);
+    }
+}
+
+TEST_CASE("Ctrl-C ends a run, which leaves no output") {
+    temporary_folder const folder;
+    auto const program = folder / "endless.json", out = folder / "out/x.safetensors";
+    fs::create_directory(folder.path() / "out");
+    output_of({"extract", reference_file("WhileLoop/model_cpu.pt2"), "-o", program});
+    auto const text = read_text(program);
+    write_text(program, edit(text, "aten.lt.Scalar", "5", "1000000000000"));
+    pid_t const tool = start({"run", program, "--inputs", reference_file("WhileLoop/inputs.safetensors"), "--max-calls", "1000000000000", "-o", out},
+                             "/usr/bin", folder.path().string());
+    // It runs when LibTorch is loaded and it has worked for more than a second since.
+    wait_until([&] {
+        auto const stat = read_text("/proc/" + std::to_string(tool) + "/stat");
+        auto const name_end = stat.rfind(") ");
+        if (name_end == std::string::npos || stat.find("torch-ir-run") == std::string::npos) return false;
+        std::istringstream fields(stat.substr(name_end + 2));
+        std::string skipped;
+        for (int i = 0; i < 11; ++i) fields >> skipped;
+        long ticks = 0;
+        fields >> ticks;
+        return ticks > 3 * sysconf(_SC_CLK_TCK);
+    });
+    CHECK(kill(tool, SIGINT) == 0);
+    int status = 0;
+    CHECK(waitpid(tool, &status, 0) == tool);
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 130));
+    CHECK(entries_of(folder.path() / "out") == 0);
+}
+
+TEST_CASE("a file that is cut short while it is read ends the command with a sentence") {
+    temporary_folder const folder;
+    std::string const header =
+        R"({"a":{"dtype":"U8","shape":[1000000],"data_offsets":[0,1000000]},"b":{"dtype":"U8","shape":[1000000],"data_offsets":[1000000,2000000]}})";
+    std::string file(8, '\0');
+    for (int i = 0; i < 8; ++i) file[static_cast<std::size_t>(i)] = static_cast<char>(header.size() >> (8 * i));
+    // The pipe takes the first tensor, then the second is looked at: its bytes are gone by then.
+    for (std::size_t const rest : {header.size() + 8 + 1'000'000, std::size_t{100}}) {
+        CAPTURE(rest);
+        write_text(folder / "w.safetensors", file + header + std::string(2'000'000, 'x'));
+        auto const r =
+            run_process({"/bin/sh", "-c",
+                         "cd '" + folder.path().string() + "'; mkfifo p.pt; '" TORCH_IR_CLI "' convert-weights w.safetensors p.pt & exec 3<p.pt; " +
+                             "head -c 1000 <&3 >/dev/null; truncate -s " + std::to_string(rest) + " w.safetensors; cat <&3 >/dev/null; rm p.pt; wait $!"});
+        CHECK(r.exit_code == 2);
+        CHECK(r.err.find("cut short by another program") != std::string::npos);
     }
 }
 

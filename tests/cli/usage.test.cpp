@@ -37,7 +37,11 @@ TEST_CASE("wrong usage is one line that says what is wrong") {
         {{"visualize", "a.pt2", "--max-nodes", "many"}, "--max-nodes"},
         {{"run", "a.pt2"}, "--inputs"},
         {{"verify", "a.pt2", "--inputs", "x"}, "--expected"},
-        {{"verify", "a.pt2", "--inputs", "x", "--expected", "y", "--rtol", "-1"}, "--rtol"},
+        {{"verify", "a.pt2", "--inputs", "x", "--expected", "y", "--rtol", "-1"}, "--rtol: expected a finite number, 0 or more, found '-1'"},
+        {{"verify", "a.pt2", "--inputs", "x", "--expected", "y", "--atol", "nan"}, "--atol: expected a finite number, 0 or more, found 'nan'"},
+        {{"run", "a.pt2", "--inputs", "x", "-o", "y.safetensors", "--max-calls", "0"}, "--max-calls: expected a whole number from 1 to"},
+        {{"run", "a.pt2", "--inputs", "x", "-o", "y.safetensors", "--allow-op", "aten.relu"}, "--allow-op: expected an operator that reaches beyond tensors"},
+        {{"run", "a.pt2", "--inputs", "x", "-o", "y.safetensors", "--max-seconds", "inf"}, "--max-seconds: expected a number above 0"},
     };
     for (auto const& [arguments, part] : table) {
         CAPTURE(part);

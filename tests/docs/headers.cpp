@@ -24,6 +24,7 @@
 #include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
@@ -124,6 +125,12 @@ void analyze_reachability_example(torch_ir::ir const& program) {
 void ir_guard_example(torch_ir::ir const& program, torch_ir::guard_arguments const& arguments) {
     for (auto const& g : torch_ir::guards_of(program.info()))   // (L['x'].size()[0] % 2) == 0
         if (g.check(arguments) == torch_ir::guard_verdict::violated) std::cout << g.text() << '\n';
+}
+
+void ir_number_text_example() {
+    std::cout << torch_ir::with_thousands(230496) << '\n';    // 230,496
+    std::cout << torch_ir::with_unit(4089184256) << '\n';     // 4.09 G
+    std::cout << torch_ir::with_byte_unit(230496) << '\n';    // 230 kB
 }
 
 void ir_printable_example(std::string const& name) {

@@ -7,6 +7,8 @@
 
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "support/damage.hpp"
 #include "support/process.hpp"
@@ -41,6 +43,19 @@ TEST_CASE("an empty file is an empty view") {
     write_text(folder / "x", "");
     CHECK(map_file(folder / "x").bytes.empty());
     CHECK(read_file(folder / "x").empty());
+}
+
+TEST_CASE("of a folder it is said what it holds and what to give instead") {
+    for (auto const& [file, part] : std::vector<std::pair<std::string, std::string>>{{".metadata", "dcp_to_torch FOLDER weights.pt"},
+                                                                                     {"archive_format", "an archive that was unpacked"},
+                                                                                     {"saved_model.pb", "SavedModel"},
+                                                                                     {"model.safetensors", "give its file, '"},
+                                                                                     {"other", "it is a directory"}}) {
+        temporary_folder const folder;
+        write_text(folder / file, "x");
+        CHECK(contains(message_of([&] { return map_file(folder.path()); }), part));
+        CHECK(contains(message_of([&] { return read_file(folder.path()); }), part));
+    }
 }
 
 TEST_CASE("what is no regular file is an error that names it") {

@@ -225,6 +225,25 @@ TEST_CASE("operators that depend on elements are refused by name, and computed o
     CHECK(torch_ir_test::same(execute_ir(program, {at::ones({3})}, tensor_map{}).outputs.at(0).toTensor(), at::arange(3).unsqueeze(1)));
 }
 
+TEST_CASE("where elements count, no tensor of the caller is written") {
+    at::Tensor const weight = at::ones({3}), x = at::ones({3});
+    for (bool const through_view : {false, true}) {
+        auto const message = message_of([&] {
+            static_cast<void>(extract_ir(
+                [&](at::Tensor y) {
+                    (through_view ? weight.view({3, 1}).squeeze(1) : weight).add_(y);
+                    return y.add_(weight).nonzero();
+                },
+                {x}, {.use_values = true}));
+        });
+        CHECK(contains(message, "aten.add_.Tensor"));
+        CHECK(contains(message, "a write to a parameter or a captured tensor"));
+    }
+    static_cast<void>(extract_ir([](at::Tensor y) { return y.add_(1).nonzero(); }, {x}, {.use_values = true}));
+    CHECK(torch_ir_test::same(weight, at::ones({3})));
+    CHECK(torch_ir_test::same(x, at::ones({3})));
+}
+
 TEST_CASE("reading the elements of an input is an exception and not a crash") {
     CHECK_THROWS(static_cast<void>(extract_ir([](at::Tensor x) { return at::full({1}, x.data_ptr<float>()[0]); }, {at::ones({3})})));
 }

@@ -157,6 +157,7 @@ TEST_CASE("what can't be written is an error and leaves no file") {
     tensor_data outside = counting(dtype::float32, {4});
     outside.offset = 1;
     CHECK(contains(saved("x", outside), "a view inside of its storage"));
+    CHECK(contains(saved("\xED\xA0\x80", counting(dtype::float32, {1})), "a name in UTF-8"));
     CHECK(contains(saved("x", counting(dtype::float4_e2m1fn_x2, {})), "at least one dimension"));
     CHECK(std::filesystem::is_empty(folder.path()));
 }

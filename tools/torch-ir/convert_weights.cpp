@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // torch-ir convert-weights: weights from any format into safetensors or torch.save's.
 #include "command.hpp"
+#include "option_checks.hpp"
 #include "weights_file.hpp"
 
 #include <torch_ir/weights/save.hpp>
@@ -23,7 +24,8 @@ command add_convert_weights(CLI::App& program) {
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names that begin with it: module.");
     app->add_option("--max-inflated", o->load.max_inflated,
-                    "Bytes that the compressed entries of an archive may unpack to (default: 64 MiB and 32 times its size)");
+                    "Bytes that the compressed entries of an archive may unpack to (default: 64 MiB and 32 times its size)")
+        ->check(positive_count());
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
                 torch_ir::save_weights(o->to, load_weights_and_warn(o->from, o->load));

@@ -2,6 +2,8 @@
 /// Example inputs of a TorchScript file, which has no shapes of its own: `--input 1x3x224x224:float32` or `--inputs FILE`.
 #pragma once
 
+#include "option_checks.hpp"
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -41,10 +43,8 @@ struct example_type {
 
 /// How long the code of a TorchScript file may take.
 inline void add_script_limits(CLI::App& app, std::size_t& operators, double& seconds) {
-    app.add_option("--max-operators", operators, "TorchScript: how many operators its code may call")->check(CLI::PositiveNumber)->capture_default_str();
-    app.add_option("--max-seconds", seconds, "TorchScript: processor time that loading and tracing may take")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    app.add_option("--max-operators", operators, "TorchScript: how many operators its code may call")->check(positive_count())->capture_default_str();
+    app.add_option("--max-seconds", seconds, "TorchScript: processor time that loading and tracing may take")->check(positive_number())->capture_default_str();
 }
 
 /// Which program of an archive.

@@ -2,13 +2,12 @@
 #include "interruption.hpp"
 
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/detail/signal_paths.hpp>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,14 +19,15 @@ namespace torch_ir_tool {
 namespace {
 
 // Handlers may only use what is lock-free and async-signal-safe.
-std::array<std::atomic<char const*>, 16> paths{};
+torch_ir::detail::signal_paths<16> paths;
 std::atomic<pid_t> child_group = 0;
 
 void clean_up() {
     if (pid_t const group = child_group.exchange(0); group > 0) kill(-group, SIGKILL);
     torch_ir::remove_temporary_files();
-    for (std::size_t i = paths.size(); i-- > 0;)
-        if (char const* const path = paths[i].exchange(nullptr); path != nullptr && unlink(path) != 0) rmdir(path);
+    paths.take_all([](char const* path) {
+        if (unlink(path) != 0) rmdir(path);
+    });
 }
 
 extern "C" void end_by_signal(int signal) {
@@ -51,8 +51,7 @@ extern "C" void end_by_cut_file(int signal, siginfo_t* info, void*) {
     if (info->si_code == BUS_ADRERR) {
         constexpr std::string_view message =
             "error: a file that is in use was cut short by another program, so its bytes are gone; nothing was written (copy the file first, or wait until it "
-            "is "
-            "complete)\n";
+            "is complete)\n";
         static_cast<void>(!write(STDERR_FILENO, message.data(), message.size()));
         _exit(2);
     }
@@ -87,16 +86,9 @@ void handle_signals() {
     sigaction(SIGBUS, &action, nullptr);
 }
 
-removed_at_signal::removed_at_signal(std::string const& path) : slot_(paths.size()) {
-    auto copy = std::make_unique<char[]>(path.size() + 1);
-    std::copy(path.begin(), path.end(), copy.get());
-    for (std::size_t i = 0; i < paths.size() && slot_ == paths.size(); ++i)
-        if (char const* none = nullptr; paths[i].compare_exchange_strong(none, copy.get())) slot_ = i, copy.release();
-}
+removed_at_signal::removed_at_signal(std::string const& path) : slot_(paths.add(path)) {}
 
-removed_at_signal::~removed_at_signal() {
-    if (slot_ < paths.size()) delete[] paths[slot_].exchange(nullptr);
-}
+removed_at_signal::~removed_at_signal() { paths.forget(slot_); }
 
 killed_at_signal::killed_at_signal(pid_t group) { child_group = group; }
 

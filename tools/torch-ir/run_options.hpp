@@ -3,6 +3,7 @@
 #pragma once
 
 #include "examples.hpp"
+#include "option_checks.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -65,9 +66,11 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
     add_script_limits(*app, o.max_operators, o.max_seconds);
     add_model_option(*app, o.model);
-    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")->allow_extra_args(false);
+    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
+        ->transform(outside_operator())
+        ->allow_extra_args(false);
     app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit");
-    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(CLI::PositiveNumber)->capture_default_str();
+    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(positive_count())->capture_default_str();
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }
@@ -98,12 +101,12 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
     app->add_option("--reference", o.reference,
                     "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
     app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)");
-    app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(CLI::PositiveNumber);
+    app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(positive_count());
     app->add_option("--seed", o.seed, "Where the random numbers begin")->capture_default_str();
     app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)");
     app->add_option("--report", o.report, "Where a report in markdown goes");
-    app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
-    app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(CLI::NonNegativeNumber);
+    app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(tolerance());
+    app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(tolerance());
     app->add_flag("--json", o.json, "Print the report as JSON");
     app->callback([&o] {
         if (o.expected.empty() && o.reference.empty()) throw CLI::RequiredError("--expected or --reference");

@@ -32,7 +32,6 @@ struct visualize_options {
     bool modules = false;
     bool repeats = false;
     bool no_weights = false;
-    bool no_empty_labels = false;
     std::int64_t time_limit = 600;
 };
 
@@ -130,7 +129,6 @@ command add_visualize(CLI::App& program) {
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
-    app->add_flag("--no-empty-labels", o->no_empty_labels, "What is the default now: no empty labels of scalars")->group("");
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();

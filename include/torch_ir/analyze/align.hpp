@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <string>
@@ -171,17 +172,23 @@ private:
         for (vertex const v : a_.weights()) take(v, a_.weight(v).target);
         for (vertex const v : a_.weights())
             for (auto const& alias : a_.weight(v).aliases) take(v, alias);
-        std::vector<vertex> rest;
+        auto const look = [](ir const& p, vertex v) {
+            return concat(std::to_string(static_cast<int>(p.weight(v).kind)), " ", look_of_type(p.weight(v).result.type));
+        };
+        detail::name_map<std::deque<vertex>> rest;
         for (vertex const v : b_.weights())
-            if (is_free_b(v)) rest.push_back(v);
+            if (is_free_b(v)) rest[look(b_, v)].push_back(v);
         for (vertex const v : a_.weights()) {
             if (!is_free_a(v)) continue;
-            auto const found = std::find_if(rest.begin(), rest.end(), [&](vertex w) {
-                return is_free_b(w) && a_.weight(v).kind == b_.weight(w).kind && same_type(a_.weight(v).result.type, b_.weight(w).result.type);
-            });
-            if (found == rest.end()) continue;
+            auto const alike = rest.find(look(a_, v));
+            if (alike == rest.end()) continue;
+            auto& list = alike->second;
+            constexpr std::size_t most_devices = 64;  // what differs among these
+            auto const end = list.begin() + static_cast<std::ptrdiff_t>(std::min(most_devices, list.size()));
+            auto const found = std::find_if(list.begin(), end, [&](vertex w) { return same_type(a_.weight(v).result.type, b_.weight(w).result.type); });
+            if (found == end) continue;
             pair(v, *found);
-            rest.erase(found);
+            list.erase(found);
         }
     }
 
@@ -256,17 +263,23 @@ private:
             for (std::size_t i = 0; i < ours.size(); ++i) pair(ours[i], theirs[i]);
             return;
         }
-        detail::view_map<std::vector<vertex>> equal;  // the last first
-        for (std::size_t i = theirs.size(); i-- > 0;) equal[y[i]].push_back(theirs[i]);
+        // The last first. A call that another list gave away is no longer free.
+        detail::view_map<std::vector<vertex>> equal;
+        detail::name_map<std::vector<vertex>> equal_and_named;
+        bool const by_name = ours.size() != theirs.size();
+        auto const with_name = [](std::string_view text, std::string_view name) { return concat(name, "\n", text); };
+        for (std::size_t i = theirs.size(); i-- > 0;) {
+            equal[y[i]].push_back(theirs[i]);
+            if (by_name) equal_and_named[with_name(y[i], b_.call(theirs[i]).name)].push_back(theirs[i]);
+        }
+        auto const next = [this](std::vector<vertex>& list) {
+            while (!list.empty() && !is_free_b(list.back())) list.pop_back();
+            return list.empty() ? no_vertex : list.back();
+        };
         for (std::size_t i = 0; i < ours.size(); ++i) {
-            auto& list = equal[x[i]];
-            if (list.empty()) continue;
-            auto const same_name = ours.size() == theirs.size()
-                                       ? list.end()
-                                       : std::find_if(list.begin(), list.end(), [&](vertex w) { return b_.call(w).name == a_.call(ours[i]).name; });
-            auto const chosen = same_name == list.end() ? std::prev(list.end()) : same_name;
-            pair(ours[i], *chosen);
-            list.erase(chosen);
+            vertex chosen = by_name ? next(equal_and_named[with_name(x[i], a_.call(ours[i]).name)]) : no_vertex;
+            if (chosen == no_vertex) chosen = next(equal[x[i]]);
+            if (chosen != no_vertex) pair(ours[i], chosen);
         }
     }
 

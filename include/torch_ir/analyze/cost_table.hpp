@@ -15,6 +15,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 
 #include <algorithm>
@@ -73,15 +74,12 @@ struct cost_table_options {
 /// Throws errc::argument for a sort key that there is not. O(n log n) in the program.
 [[nodiscard]] cost_table make_cost_table(ir const& program, cost_rows rows, cost_table_options const& options = {});
 
-/// For people: numbers with three digits and a unit (K M G T, of thousands). No newline at the end.
+/// For people: numbers with three digits and a unit (k M G T, of thousands). No newline at the end.
 [[nodiscard]] std::string to_string(cost_table const&);
 /// The former name of `to_string`.
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(cost_table const& x) { return to_string(x); }
 /// All numbers in full. The keys are the names of the members; `rows` holds what `to_string` shows.
 [[nodiscard]] std::string to_json(cost_table const&);
-
-/// `4.09 G`, `512`, `1.50 K`: three digits.
-[[nodiscard]] std::string with_unit(double);
 
 }}  // namespace torch_ir
 
@@ -201,16 +199,6 @@ TORCH_IR_INLINE cost_table make_cost_table(ir const& program, cost_rows rows, co
     return t;
 }
 
-TORCH_IR_INLINE std::string with_unit(double n) {
-    std::size_t unit = 0;
-    constexpr std::array<char const*, 7> units{"", " K", " M", " G", " T", " P", " E"};
-    for (; n >= 999.5 && unit + 1 < units.size(); ++unit) n /= 1000;
-    std::array<char, 32> text{};
-    int const digits = unit == 0 ? 0 : n < 9.995 ? 2 : n < 99.95 ? 1 : 0;
-    static_cast<void>(std::snprintf(text.data(), text.size(), "%.*f%s", digits, n, units[unit]));
-    return text.data();
-}
-
 TORCH_IR_INLINE std::string to_string(cost_table const& t) {
     bool const typed = t.rows_are != cost_rows::by_operator;
     std::vector<std::vector<std::string>> lines;
@@ -244,11 +232,10 @@ TORCH_IR_INLINE std::string to_string(cost_table const& t) {
             if (typed && i == 0) out += "  ";
         }
     }
-    auto const bytes = [](std::int64_t n) { return with_unit(static_cast<double>(n)) + (n < 1000 ? " B" : "B"); };
     out += "\n\nParameters: " + with_thousands(t.total.parameters);
     for (auto const& d : t.dtypes)
-        out += "\n  " + d.name + ": " + with_thousands(d.elements) + " (tensors: " + std::to_string(d.tensors) + ", " + bytes(d.bytes) + ")";
-    if (!t.peak_at.empty()) out += "\nPeak of activations: " + bytes(t.peak_bytes) + " at " + printable_line(t.peak_at);
+        out += "\n  " + d.name + ": " + with_thousands(d.elements) + " (tensors: " + std::to_string(d.tensors) + ", " + with_byte_unit(d.bytes) + ")";
+    if (!t.peak_at.empty()) out += "\nPeak of activations: " + with_byte_unit(t.peak_bytes) + " at " + printable_line(t.peak_at);
     out += "\nLongest chain: " + std::to_string(t.critical_calls) + " of " + std::to_string(t.calls) + " calls";
     for (auto const& note : t.notes) out += "\nNote: " + printable_line(note);
     for (auto const& [symbol, value] : t.assumed)

@@ -11,6 +11,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
@@ -61,9 +62,6 @@ enum class statistics_form : std::uint8_t {
 /// The former name of `to_string`.
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(statistics const& x) { return to_string(x, statistics_form::pytorch_ir); }
 
-/// `57617` → `57,617`.
-[[nodiscard]] std::string with_thousands(std::int64_t);
-
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -101,12 +99,6 @@ TORCH_IR_INLINE statistics compute_statistics(ir const& program) {
     s.operators = detail::count_pytorch_ir_types(program);
     for (auto const& o : s.operators) s.nodes += o.count;
     return s;
-}
-
-TORCH_IR_INLINE std::string with_thousands(std::int64_t n) {
-    std::string text = std::to_string(n);
-    for (std::size_t at = text.size(); at > (n < 0 ? 4U : 3U);) text.insert(at -= 3, ",");
-    return text;
 }
 
 namespace detail {

@@ -56,7 +56,7 @@ namespace detail {
 class mermaid_ids {
 public:
     [[nodiscard]] std::string of(std::string_view prefix, std::string_view name) {
-        std::string const base = concat(prefix, mermaid_id(name));
+        std::string base = concat(prefix, mermaid_id(name));
         auto const [known, is_new] = taken_.try_emplace(base, 1);
         if (is_new) return base;
         for (std::size_t& last = known->second;;)  // goes on where the last one of this name ended

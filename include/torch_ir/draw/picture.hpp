@@ -116,6 +116,9 @@ public:
         box_of_.assign(tree_.modules.size(), no_module);
         folded_.assign(tree_.modules.size(), no_module);
         item_of_.assign(num_vertices(program.graph()), no_module);
+        place_.assign(tree_.modules.size(), 0);
+        for (auto const& module : tree_.modules)
+            for (std::size_t i = 0; i < module.children.size(); ++i) place_[module.children[i]] = i;
     }
 
     [[nodiscard]] picture make() && {
@@ -145,6 +148,7 @@ private:
     std::vector<std::size_t> box_of_;   ///< by module: the innermost box that it stands in
     std::vector<std::size_t> folded_;   ///< by module: the module that is drawn as one item, itself or one above; or none
     std::vector<std::size_t> item_of_;  ///< by vertex
+    std::vector<std::size_t> place_;    ///< by module: among its siblings
     std::map<std::size_t, std::size_t> item_of_module_;
     std::size_t rest_ = no_module;
     std::map<std::tuple<std::size_t, std::size_t, picture_link_kind, std::string>, bool> linked_;
@@ -160,9 +164,7 @@ private:
         std::string title(short_path(m));
         if (std::size_t const times = repeats_.times[m]; times > 1) {
             auto const& siblings = tree_.modules[node.parent].children;
-            std::size_t at = 0;
-            while (siblings[at] != m) ++at;
-            title += concat(" \xE2\x80\xA6 ", short_path(siblings[at + times - 1]), " \xC3\x97", std::to_string(times));
+            title += concat(" \xE2\x80\xA6 ", short_path(siblings[place_[m] + times - 1]), " \xC3\x97", std::to_string(times));
         }
         return node.type.empty() ? title : concat(title, " (", node.type, ")");
     }

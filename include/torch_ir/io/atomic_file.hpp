@@ -65,15 +65,13 @@ void write_file(std::string const& path, std::span<std::byte const> bytes);
 
 #if TORCH_IR_BODIES_OF(io)
 
+#include <torch_ir/io/detail/signal_paths.hpp>
 #include <torch_ir/io/detail/system_file.hpp>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
-#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -81,20 +79,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// Temporary files that a signal removes. A handler takes a path by exchanging it, so it never reads what its owner frees.
-TORCH_IR_INLINE std::array<std::atomic<char const*>, 64> temporary_files{};
-
-/// A place for `path`; none where all are taken, or memory is short: then a killed process leaves the file behind.
-[[nodiscard]] inline std::size_t remember_temporary(std::string const& path) {
-    auto copy = std::make_unique<char[]>(path.size() + 1);
-    std::copy(path.begin(), path.end(), copy.get());
-    for (std::size_t i = 0; i < temporary_files.size(); ++i)
-        if (char const* none = nullptr; temporary_files[i].compare_exchange_strong(none, copy.get())) return static_cast<void>(copy.release()), i;
-    return temporary_files.size();
-}
-inline void forget_temporary(std::size_t slot) noexcept {
-    if (slot < temporary_files.size()) delete[] temporary_files[slot].exchange(nullptr);
-}
+/// Temporary files that a signal removes.
+TORCH_IR_INLINE signal_paths<64> temporary_files;
 
 /// Where the names of the temporary files of `target` begin, without its folder: the process follows.
 [[nodiscard]] inline std::string temporary_prefix(std::string const& target) {
@@ -141,7 +127,7 @@ TORCH_IR_INLINE void atomic_file::create(bool over_another) {
         raise(error::io_failed(
             "create", path_, detail::concat("the folder '", folder.empty() ? "." : folder, "' takes no new files: ", std::generic_category().message(reason))));
     }
-    slot_ = detail::remember_temporary(temporary_);
+    slot_ = detail::temporary_files.add(temporary_);
     detail::lock_file(file_);
     if (over_another) return;
     if (detail::file_status made; detail::get_status(file_, made)) permissions_ = made.permissions & 0777U;  // what the umask leaves
@@ -149,7 +135,7 @@ TORCH_IR_INLINE void atomic_file::create(bool over_another) {
 }
 
 TORCH_IR_INLINE void atomic_file::forget() noexcept {
-    detail::forget_temporary(slot_);
+    detail::temporary_files.forget(slot_);
     temporary_.clear();
 }
 
@@ -164,6 +150,7 @@ TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
     while (!bytes.empty()) {
         std::int64_t const n = detail::write_some(file_, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && errno == EFAULT) raise(error::io_failed("write", path_, "a file that its bytes come from was cut short by another program"));
         if (n < 0) raise(detail::last_io_error("write", path_));
         bytes = bytes.subspan(static_cast<std::size_t>(n));
     }
@@ -182,8 +169,7 @@ TORCH_IR_INLINE void atomic_file::commit() {
 }
 
 TORCH_IR_INLINE void remove_temporary_files() noexcept {
-    for (auto& file : detail::temporary_files)
-        if (char const* const path = file.exchange(nullptr)) detail::remove_at_signal(path);
+    detail::temporary_files.take_all([](char const* path) { detail::remove_at_signal(path); });
 }
 
 TORCH_IR_INLINE void write_file(std::string const& path, std::span<std::byte const> bytes) {

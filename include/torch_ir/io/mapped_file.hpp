@@ -60,12 +60,29 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
+/// What a folder is, by the files that are in it, and what to give instead of it.
+[[nodiscard]] inline std::string describe_folder(std::string const& path) {
+    auto const holds = [&](std::string_view name) {
+        file_status status;
+        return get_status(concat(path, "/", name), status) && status.type == file_type::regular;
+    };
+    if (holds(".metadata"))
+        return "it is a folder of torch.distributed.checkpoint; make one file of it: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER "
+               "weights.pt";
+    if (holds("archive_format") || holds("data/archive_format") || holds(".data/version"))
+        return "it is a directory, an archive that was unpacked; give the archive itself, or zip the folder without compression";
+    if (holds("saved_model.pb")) return "it is a SavedModel of TensorFlow, which holds no PyTorch program";
+    for (std::string_view const file : {"model.pt2", "model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json", "pytorch_model.bin"})
+        if (holds(file)) return concat("it is a directory; give its file, '", path, "/", file, "'");
+    return "it is a directory";
+}
+
 /// Opens for reading and tells the kind and size of what was opened. `wait`: for the other end of a pipe.
 [[nodiscard]] inline int open_for_reading(std::string const& path, bool wait, file_status& status) {
     open_descriptor file(open_file(path, wait));
     if (file.get() < 0) raise(last_io_error("open", path));
     if (!get_status(file.get(), status)) raise(last_io_error("read", path));
-    if (status.type == file_type::folder) raise(error::io_failed("read", path, "it is a directory"));
+    if (status.type == file_type::folder) raise(error::io_failed("read", path, describe_folder(path)));
     return file.release();
 }
 

@@ -103,7 +103,7 @@ public:
     /// Holds what std::variant would: `"text"` as a string, `3` as an integer.
     template <class T>
     requires(!std::is_same_v<std::remove_cvref_t<T>, attribute> && !detail::is_alternative<std::remove_cvref_t<T>, base> && std::is_constructible_v<base, T>)
-        attribute(T&& value)
+        attribute(T&& value)  // NOLINT(bugprone-forwarding-reference-overload): no attribute, by the line above
         : base(std::forward<T>(value)) {}
     attribute(attribute const&);
     attribute(attribute&&) noexcept;
@@ -163,7 +163,7 @@ using attribute_indices = std::make_index_sequence<std::variant_size_v<attribute
 }  // namespace detail
 
 TORCH_IR_INLINE attribute::attribute() = default;
-TORCH_IR_INLINE attribute::attribute(attribute const& other) : base() {
+TORCH_IR_INLINE attribute::attribute(attribute const& other) : base() {  // NOLINT(bugprone-copy-constructor-init): the body copies
     detail::at_index(
         other, [&]<std::size_t I>() { emplace<I>(*std::get_if<I>(&other.as_variant())); }, detail::attribute_indices());
 }

@@ -55,6 +55,7 @@ private:
 
 #include <torch_ir/ir/detail/guard_evaluator.hpp>
 #include <torch_ir/ir/detail/guard_term.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -66,7 +67,13 @@ TORCH_IR_INLINE guard_verdict guard::check(guard_arguments const& arguments) con
     return term_ ? detail::guard_evaluator(arguments).verdict(*term_) : guard_verdict::unknown;
 }
 
-TORCH_IR_INLINE std::vector<guard> guards_of(model_info const& info) { return {info.guards.begin(), info.guards.end()}; }
+TORCH_IR_INLINE std::vector<guard> guards_of(model_info const& info) {
+    std::vector<guard> out;
+    detail::view_map<bool> known;
+    for (auto const& text : info.guards)
+        if (known.emplace(text, true).second) out.emplace_back(text);
+    return out;
+}
 
 }}  // namespace torch_ir
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
@@ -131,16 +132,6 @@ template <class Key>
     return out;
 }
 
-[[nodiscard]] inline std::string with_byte_unit(std::int64_t bytes) {
-    char text[32];
-    double const n = static_cast<double>(bytes);
-    if (bytes < 1000) std::snprintf(text, sizeof text, "%lld B", static_cast<long long>(bytes));
-    else if (n < 1e6) std::snprintf(text, sizeof text, "%.1f kB", n / 1e3);
-    else if (n < 1e9) std::snprintf(text, sizeof text, "%.1f MB", n / 1e6);
-    else std::snprintf(text, sizeof text, "%.1f GB", n / 1e9);
-    return text;
-}
-
 TORCH_IR_INLINE void append_rows(std::string& out, std::string_view title, std::vector<profile_row> const& rows, std::size_t most) {
     std::chrono::nanoseconds total{};
     for (auto const& r : rows) total += r.time;
@@ -187,8 +178,7 @@ TORCH_IR_INLINE std::string to_table(profiler const& p, std::size_t most_nodes) 
     for (auto const& r : operators) total += r.time;
     char text[64];
     std::snprintf(text, sizeof text, "%.3f", static_cast<double>(total.count()) / 1e6);
-    out +=
-        detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", detail::with_byte_unit(p.peak_memory()), " of memory\n");
+    out += detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", with_byte_unit(p.peak_memory()), " of memory\n");
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/lookup.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/inputs.hpp>
@@ -150,7 +151,9 @@ private:
 /// Draws the inputs of one program.
 class input_drawer {
 public:
-    input_drawer(ir const& program, std::uint64_t seed) : program_(program), random_(seed) {}
+    input_drawer(ir const& program, std::uint64_t seed) : program_(program), random_(seed) {
+        for (auto const& r : program.info().ranges) ranges_[r.symbol] = &r;
+    }
 
     [[nodiscard]] std::vector<c10::IValue> draw() {
         plan head;  // what check_inputs reads
@@ -176,6 +179,7 @@ public:
 private:
     ir const& program_;
     std::mt19937_64 random_;
+    view_map<symbol_range const*> ranges_;
     std::map<std::string, std::int64_t, std::less<>> values_;
     bool by_hint_ = false;
 
@@ -190,11 +194,10 @@ private:
         for (auto const& s : symbols) {
             if (values_.contains(s)) continue;
             std::int64_t low = 2, high = std::numeric_limits<std::int64_t>::max();
-            for (auto const& r : program_.info().ranges)
-                if (r.symbol == s) {
-                    low = std::max<std::int64_t>(r.min.value_or(low), 1);
-                    high = r.max.value_or(high);
-                }
+            if (auto const range = ranges_.find(s); range != ranges_.end()) {
+                low = std::max<std::int64_t>(range->second->min.value_or(low), 1);
+                high = range->second->max.value_or(high);
+            }
             bool const is_hint = hint && e.what() == expression::kind::symbol;
             std::int64_t const span = is_hint ? std::max<std::int64_t>(*hint - low, 0) + 3 : 6;
             values_.emplace(s, between(low, std::max(low, high - low > span ? low + span : high)));

@@ -119,11 +119,11 @@ TORCH_IR_INLINE tensor_map weights_of(torch::jit::Module const& module) {
     return out;
 }
 
-TORCH_IR_INLINE void require_self_contained(torch::jit::Module const& module) { detail::check_script(module); }
+TORCH_IR_INLINE void require_self_contained(torch::jit::Module const& module) { static_cast<void>(detail::check_script(module)); }
 
 TORCH_IR_INLINE detail::extraction detail::extraction_of(torch::jit::Module const& module) {
     torch::jit::Module script = module;
-    check_script(script);
+    auto constants = check_script(script);
     auto const state = std::make_shared<script_state>(script);
     detail::extraction what{detail::script_class_of(script), [state](std::vector<c10::IValue> a) {
                                 c10::IValue result = state->copy().forward(std::move(a));
@@ -131,6 +131,7 @@ TORCH_IR_INLINE detail::extraction detail::extraction_of(torch::jit::Module cons
                                 return result;
                             }};
     what.constants = state->constants();
+    for (auto& c : constants) what.constants.push_back(std::move(c));
     what.may_reach_outside = false;
     for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
     for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});

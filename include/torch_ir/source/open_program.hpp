@@ -25,7 +25,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 class program_file {
 public:
     /// Takes a file from memory; `name` is shown in errors. Throws as `open_program`.
-    program_file(shared_bytes bytes, std::string name);
+    program_file(shared_bytes const& bytes, std::string name);
 
     /// pt2, json or program_text.
     [[nodiscard]] file_kind kind() const noexcept;
@@ -86,7 +86,7 @@ TORCH_IR_INLINE program_file::any_source program_file::open(shared_bytes const& 
     raise(error::malformed(name, {}, "a program (an archive of torch.export, IR JSON or its text form)", describe_file(bytes, name)));
 }
 
-TORCH_IR_INLINE program_file::program_file(shared_bytes bytes, std::string name) : name_(std::move(name)), source_(open(bytes, name_)) {}
+TORCH_IR_INLINE program_file::program_file(shared_bytes const& bytes, std::string name) : name_(std::move(name)), source_(open(bytes, name_)) {}
 
 TORCH_IR_INLINE file_kind program_file::kind() const noexcept {
     constexpr file_kind kinds[] = {file_kind::pt2, file_kind::json, file_kind::program_text};

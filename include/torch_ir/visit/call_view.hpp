@@ -381,8 +381,9 @@ std::vector<T> call_view::list(std::string_view argument, std::string_view expec
     std::vector<T> out;
     auto const add = [&](attribute const& item) {
         std::optional<T> converted = convert(item);
-        if (converted) out.push_back(*std::move(converted));
-        return converted.has_value();
+        if (!converted) return false;
+        out.push_back(*std::move(converted));
+        return true;
     };
     if (!detail::for_each_item(a, add)) {
         out.clear();

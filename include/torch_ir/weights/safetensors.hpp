@@ -20,6 +20,7 @@
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/ir/utf8.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <algorithm>
@@ -253,6 +254,7 @@ TORCH_IR_INLINE void check_safetensors_tensor(state_dict::entry const& e) {
     if (e.data.dtype == dtype::float4_e2m1fn_x2 && e.data.sizes.empty())
         raise(error::bad_argument(what, "at least one dimension, for pairs of float4", "a scalar"));
     if (e.name == "__metadata__") raise(error::bad_argument(what, "a name that the format does not use itself", e.name));
+    if (!is_utf8(e.name)) raise(error::bad_argument(what, "a name in UTF-8 (a torch.save file takes any)", "one that holds other bytes, half a surrogate say"));
     if (!is_within_storage(e.data)) raise(error::bad_argument(what, "a view inside of its storage", "one that exceeds it"));
 }
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,8 +72,11 @@ TORCH_IR_INLINE std::string to_string(state_dict const& tensors) {
         out += "]\n";
     }
     auto const t = detail::totals_of(tensors);
-    return detail::concat(out, std::to_string(tensors.size()), tensors.size() == 1 ? " tensor, " : " tensors, ", std::to_string(t.elements), " elements, ",
-                          std::to_string(t.bytes), " bytes\n");
+    auto const count = [](std::uint64_t n) {
+        return with_thousands(static_cast<std::int64_t>(std::min<std::uint64_t>(n, std::numeric_limits<std::int64_t>::max())));
+    };
+    return detail::concat(out, count(tensors.size()), tensors.size() == 1 ? " tensor, " : " tensors, ", count(t.elements), " elements, ", count(t.bytes),
+                          " bytes\n");
 }
 
 TORCH_IR_INLINE std::string to_json(state_dict const& tensors) {

@@ -116,6 +116,22 @@ TEST_CASE("an assignment to any other attribute is refused by name, and the modu
     CHECK(error_of("def forward(self, x):\n  self.k = 4\n  self.items = [1, 2]\n  return x + self.h\n") == "no error");
 }
 
+TEST_CASE("a write to a tensor that stands in the code is refused, and the code stays as it was") {
+    auto const m = module_of("def forward(self, x):\n  self.h.add_(x)\n  return x + self.h\n");
+    auto const graph = m.get_method("forward").graph();
+    at::Tensor const constant = at::full({3}, 5.0);
+    for (auto* const node : graph->nodes()) {
+        if (node->kind() != c10::prim::GetAttr) continue;
+        torch::jit::WithInsertPoint const here(node);
+        node->output()->replaceAllUsesWith(graph->insertConstant(constant));
+    }
+    auto const message = torch_ir_test::message_of([&] { static_cast<void>(extract_ir(m, {counting({3})}, quiet)); });
+    CHECK(contains(message, "aten.add_.Tensor"));
+    CHECK(contains(message, "CONSTANTS of"));
+    CHECK(contains(message, "a write to a tensor that is no buffer"));
+    CHECK(torch_ir_test::same(constant, at::full({3}, 5.0)));
+}
+
 TEST_CASE("operators that reach files are refused before anything runs") {
     CHECK(contains(error_of("def forward(self, x):\n  t = torch.from_file('torch_ir_wrote_this', True, 8, dtype=6)\n  return x + t[0]\n"), "aten::from_file"));
     CHECK(contains(error_of("def forward(self, x):\n  torch.save([1, 2], 'torch_ir_wrote_this')\n  return x\n"), "aten::save"));

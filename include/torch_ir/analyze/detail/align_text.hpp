@@ -37,6 +37,9 @@ template <class Name>
 /// Equal to the eye of a reader: strides, gradients and hints don't count, meta stands for any device, and any symbolic size for another.
 [[nodiscard]] bool same_type(value_type const& x, value_type const& y);
 
+/// A text that is equal for types that are the same to `same_type`; of those with equal texts, only devices differ.
+[[nodiscard]] std::string look_of_type(value_type const& type);
+
 // ---- implementation -------------------------------------------------------------------------------------------------
 
 inline std::string operator_text(op_name const& op) {
@@ -94,6 +97,15 @@ inline bool same_type(value_type const& x, value_type const& y) {
     return s->dtype == t->dtype && s->layout == t->layout && same_device &&
            std::equal(s->sizes.begin(), s->sizes.end(), t->sizes.begin(), t->sizes.end(),
                       [](dim const& m, dim const& n) { return m.is_static() == n.is_static() && (!m.is_static() || m.value() == n.value()); });
+}
+
+inline std::string look_of_type(value_type const& type) {
+    if (auto const* s = std::get_if<symbol_type>(&type)) return concat("symbol ", std::to_string(static_cast<int>(s->kind)));
+    auto const* t = std::get_if<tensor_type>(&type);
+    if (!t) return std::to_string(type.index());
+    std::string out = concat(to_string(t->dtype), " ", to_string(t->layout));
+    for (dim const& d : t->sizes) out += d.is_static() ? concat(" ", std::to_string(d.value())) : " ?";
+    return out;
 }
 
 }}}  // namespace torch_ir::detail

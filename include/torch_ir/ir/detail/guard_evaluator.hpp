@@ -173,7 +173,7 @@ private:
     // ---- arguments ----
 
     [[nodiscard]] guard_object leaf(std::size_t at) const {
-        return std::visit([](auto&& v) -> guard_object { return std::move(v); }, arguments_.leaf(at));
+        return std::visit([](auto v) -> guard_object { return v; }, arguments_.leaf(at));
     }
     [[nodiscard]] guard_object branch(pytree const& tree, std::size_t first_leaf) const {
         return tree.is_leaf() ? leaf(first_leaf) : guard_object(guard_branch{&tree, first_leaf});

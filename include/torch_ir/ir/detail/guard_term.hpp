@@ -138,16 +138,14 @@ private:
     /// `operand (word operand)*`, all in one term.
     template <class Operand>
     [[nodiscard]] result chain(guard_op op, std::string_view word, Operand operand) {
-        auto first = operand();
-        if (!first) return first;
-        result all;
-        while (take_word(word)) {
+        result all = operand();
+        for (bool is_chain = false; all && take_word(word); is_chain = true) {
             auto next = operand();
             if (!next) return next;
-            if (!all) all = wrap(op, *std::move(first));
+            if (!is_chain) all = wrap(op, *std::move(all));
             all->add(*std::move(next));
         }
-        return all ? std::move(all) : std::move(first);
+        return all;
     }
     [[nodiscard]] result disjunction() {
         return chain(guard_op::logical_or, "or", [this] { return chain(guard_op::logical_and, "and", [this] { return negation(); }); });
@@ -172,17 +170,17 @@ private:
         return {};
     }
     [[nodiscard]] result comparison() {
-        auto first = binary(0);
-        if (!first) return first;
-        result all;
+        result all = binary(0);
+        if (!all) return all;
+        bool is_chain = false;
         for (auto sign = relation(); !sign.empty(); sign = relation()) {
             auto next = binary(0);
             if (!next) return next;
-            if (!all) all = wrap(guard_op::comparison, *std::move(first));
+            if (!std::exchange(is_chain, true)) all = wrap(guard_op::comparison, *std::move(all));
             all->signs.emplace_back(sign);
             all->add(*std::move(next));
         }
-        return all ? std::move(all) : std::move(first);
+        return all;
     }
 
     struct binary_sign {

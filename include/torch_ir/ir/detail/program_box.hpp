@@ -40,7 +40,7 @@ private:
     };
     /// Null for `ir` itself, so that a unit which copies no program does not compile how one is copied.
     template <class Program>
-    [[nodiscard]] static derived const* type_of() noexcept {
+    [[nodiscard]] static derived const* type_of() {
         if constexpr (std::is_same_v<Program, ir>) {
             return nullptr;
         } else {

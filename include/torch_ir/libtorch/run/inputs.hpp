@@ -5,6 +5,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/libtorch/common/tensors.hpp>
 #include <torch_ir/libtorch/convert.hpp>
@@ -65,20 +66,17 @@ struct input_place {
 /// Binds symbols to sizes and checks that all sizes agree.
 class symbol_checker {
 public:
-    explicit symbol_checker(std::vector<symbol_range> const& ranges) : ranges_(ranges) {}
+    explicit symbol_checker(std::vector<symbol_range> const& ranges) {
+        for (auto const& r : ranges) ranges_[r.symbol].push_back(&r);
+    }
 
     void add(input_place where, expression const& e, std::int64_t found) { sizes_.push_back({where, &e, found}); }
 
     void check() {
         if (sizes_.empty()) return;
-        for (bool progress = true; progress;) {
-            progress = false;
-            for (auto const& s : sizes_)
-                if (auto const solution = solve(*s.size, s.found, known())) {
-                    values_.insert(*solution);
-                    progress = true;
-                }
-        }
+        for (auto const& s : sizes_)
+            if (s.size->what() == expression::kind::symbol) values_.emplace(s.size->name(), s.found);
+        solve_all();
         for (auto const& s : sizes_) check(s);
     }
 
@@ -89,9 +87,33 @@ private:
         std::int64_t found;
     };
 
-    std::vector<symbol_range> const& ranges_;
+    view_map<std::vector<symbol_range const*>> ranges_;
     std::vector<entry> sizes_;
     std::map<std::string, std::int64_t, std::less<>> values_;
+
+    /// Solves each size as soon as all of its symbols but one are known.
+    void solve_all() {
+        std::vector<std::size_t> unknown(sizes_.size(), 0), ready;
+        name_map<std::vector<std::size_t>> waiting;  // for a symbol
+        for (std::size_t i = 0; i < sizes_.size(); ++i) {
+            for (auto const& symbol : symbols_of(*sizes_[i].size))
+                if (!values_.contains(symbol)) waiting[symbol].push_back(i), ++unknown[i];
+            if (unknown[i] == 1) ready.push_back(i);
+        }
+        while (!ready.empty()) {
+            auto const& s = sizes_[ready.back()];
+            ready.pop_back();
+            auto const solution = solve(*s.size, s.found, known());
+            if (!solution || !values_.insert(*solution).second) continue;
+            for (std::size_t const i : waiting[solution->first])
+                if (--unknown[i] == 1) ready.push_back(i);
+        }
+    }
+    [[nodiscard]] static std::vector<std::string> symbols_of(expression const& e) {
+        std::vector<std::string> out;
+        if (e.what() != expression::kind::symbol) collect_symbols(e, out);
+        return out;
+    }
 
     [[nodiscard]] symbol_values known() const {
         return [this](std::string_view symbol) {
@@ -113,15 +135,15 @@ private:
         if (auto const expected = evaluate(*s.size, known())) {
             if (*expected != s.found) fail(s, text + " = " + std::to_string(*expected) + ", as other inputs have it");
         } else {
-            std::vector<std::string> symbols;
-            collect_symbols(*s.size, symbols);
-            if (symbols.size() == 1 && is_linear(*s.size)) fail(s, "a size of the form " + text);
+            if (symbols_of(*s.size).size() == 1 && is_linear(*s.size)) fail(s, "a size of the form " + text);
         }
-        for (auto const& r : ranges_) {
-            if (r.symbol == text) check_range(s, text, s.found, r);
-            else if (auto const bound = s.size->what() == expression::kind::call ? values_.find(r.symbol) : values_.end(); bound != values_.end())
-                check_range(s, r.symbol, bound->second, r);
-        }
+        check_ranges(s, text, s.found);
+        for (auto const& symbol : symbols_of(*s.size))
+            if (auto const bound = values_.find(symbol); bound != values_.end()) check_ranges(s, symbol, bound->second);
+    }
+    void check_ranges(entry const& s, std::string const& text, std::int64_t value) const {
+        if (auto const found = ranges_.find(text); found != ranges_.end())
+            for (auto const* r : found->second) check_range(s, text, value, *r);
     }
     static void check_range(entry const& s, std::string const& text, std::int64_t value, symbol_range const& r) {
         if (r.min && *r.min > 2 && value < *r.min) fail(s, text + " >= " + std::to_string(*r.min));

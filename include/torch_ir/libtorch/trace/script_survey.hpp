@@ -5,13 +5,19 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
 
+#include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/api/module.h>
+
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Throws errc::unsupported where `forward` or anything that it calls uses an operator that reaches beyond the program (trace/outside_effects.hpp), with its name and place,
-/// and where its calls written out one inside of another would be more than a few million operators. Linear in the code.
-void check_script(torch::jit::Module const& module);
+/// and where its calls written out one inside of another would be more than a few million operators. Returns the tensors that stand in the code itself, with their
+/// places: constants, which the code must not write to. Linear in the code.
+std::vector<std::pair<std::string, at::Tensor>> check_script(torch::jit::Module const& module);
 
 }}}  // namespace torch_ir::detail
 
@@ -25,10 +31,7 @@ void check_script(torch::jit::Module const& module);
 #include <torch/csrc/jit/ir/ir.h>
 
 #include <cstddef>
-#include <string>
 #include <unordered_map>
-#include <utility>
-#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -38,6 +41,8 @@ public:
     explicit script_survey(torch::jit::Module const& module) {
         for (auto const& m : module.modules()) classes_.push_back(m.type());
     }
+
+    [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> constants() && { return std::move(constants_); }
 
     void check(torch::jit::Function& first) {
         path_.push_back(look_at(first));
@@ -71,6 +76,7 @@ private:
     std::vector<c10::ClassTypePtr> classes_;
     std::unordered_map<torch::jit::Function*, function_facts> facts_;
     std::vector<visit> path_;
+    std::vector<std::pair<std::string, at::Tensor>> constants_;
 
     [[nodiscard]] visit look_at(torch::jit::Function& f) {
         auto& facts = facts_[&f];
@@ -90,9 +96,11 @@ private:
         return {&f, 0};
     }
 
-    void look_at(torch::jit::Node const& node, torch::jit::Function const& in, function_facts& facts) const {
+    void look_at(torch::jit::Node const& node, torch::jit::Function const& in, function_facts& facts) {
         if (std::string const name = node.kind().toQualString(); reaches_outside(name))
             raise(error::unsupported(concat("operator '", name, "' in '", in.qualname().qualifiedName(), "'"), outside_reason, outside_remedy));
+        if (node.kind() == c10::prim::Constant && node.hasAttribute(c10::attr::value) && node.kindOf(c10::attr::value) == torch::jit::AttributeKind::t)
+            constants_.emplace_back(concat("CONSTANTS of ", in.qualname().qualifiedName()), node.t(c10::attr::value));
         if (node.kind() == c10::prim::CallFunction) {
             if (auto const type = node.inputs().at(0)->type()->cast<c10::FunctionType>()) facts.calls.push_back(type->function());
         } else if (node.kind() == c10::prim::CallMethod) {
@@ -108,7 +116,11 @@ private:
     }
 };
 
-TORCH_IR_INLINE void check_script(torch::jit::Module const& module) { script_survey(module).check(module.get_method("forward").function()); }
+TORCH_IR_INLINE std::vector<std::pair<std::string, at::Tensor>> check_script(torch::jit::Module const& module) {
+    script_survey survey(module);
+    survey.check(module.get_method("forward").function());
+    return std::move(survey).constants();
+}
 
 }}}  // namespace torch_ir::detail
 

@@ -86,6 +86,7 @@ private:
     struct storage_entry {
         c10::TensorImpl const* base = nullptr;  ///< the first tensor on it that has an id
         bool is_symbolic = false;               ///< its elements are not known
+        bool is_outside = false;                ///< the caller's: of a weight or a captured tensor
         std::uint32_t memory = traced_program::no_memory;
     };
     traced_program program_;
@@ -214,6 +215,7 @@ TORCH_IR_INLINE void tracer::add_weight(std::string const& key, weight_kind kind
     program_.weights.push_back({.result = {id, unique_label(prefix + detail::label_of(key)), std::move(type)}, .target = key, .kind = kind});
     remember(t, id);
     tensors_[t.unsafeGetTensorImpl()].is_buffer = kind == weight_kind::buffer;
+    if (auto const* s = detail::traced_storage(t)) storages_[s].is_outside = true;
     make_symbolic(t);
 }
 
@@ -258,6 +260,7 @@ TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
     program_.weights.push_back({.result = {id, unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
     program_.constants.push_back({target, to_tensor_data(whole.clone())});
     remember(whole, id);
+    if (auto const* s = detail::traced_storage(whole)) storages_[s].is_outside = true;
     return is_whole ? id : view_of(id, t);
 }
 
@@ -328,6 +331,15 @@ TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_
         else stack.push_back(transform_tensors(a, [&](at::Tensor const& t) { return twin_of(t); }));
     }
     if (use_values) {
+        // Buffers and inputs are copies here; other tensors of the caller are computed with as they are.
+        for (std::size_t const w : facts.written)
+            detail::for_each_traced_tensor({torch::jit::peek(stack, w, given.size())}, [&](at::Tensor const& t) {
+                auto const found = storages_.find(detail::traced_storage(t));
+                if (found == storages_.end() || !found->second.is_outside) return;
+                raise(error::unsupported(detail::concat("operator '", facts.name.text(), "'"),
+                                         "a write to a parameter or a captured tensor where elements count",
+                                         "make it a buffer, copy it before (clone), or extract by types alone, without use_values"));
+            });
         run_plain(op, stack);
         auto const results = torch::jit::last(stack, facts.returned.size());
         detail::for_each_traced_tensor(torch::jit::Stack(results.begin(), results.end()), [&](at::Tensor const& t) { make_symbolic(t); });
