@@ -74,7 +74,8 @@ private:
     std::size_t next_ = 0;
 };
 
-/// Operators that write a program. Sizes of intermediate values are not told: executing doesn't ask for them.
+/// Operators that write a program. Sizes of intermediate values are not told: executing doesn't ask for them. A program begins with its weights, so a model
+/// runs twice: first to make them, then, after `declare_weights`, to write its calls.
 class program_ops {
 public:
     using value = torch_ir::value_id;
@@ -82,11 +83,18 @@ public:
     program_ops(torch_ir_test::program_writer& p, bool trained) : p_(p), trained_(trained) {}
 
     value weight(std::initializer_list<std::int64_t> s) {
-        torch_ir::shape shape;
-        for (auto const n : s) shape.emplace_back(n);
+        if (is_declared_) return declared_.at(next_++);
         weights_.push_back(at::rand(at::IntArrayRef(s)).sub_(0.5).mul_(0.1).abs_().requires_grad_(trained_));
-        std::string const name = "w" + std::to_string(weights_.size() - 1);
-        return p_.weight(name, name, std::move(shape), torch_ir::weight_kind::parameter, trained_);
+        return {};
+    }
+    void declare_weights() {
+        for (auto const& w : weights_) {
+            torch_ir::shape shape;
+            for (auto const n : w.sizes()) shape.emplace_back(n);
+            std::string const name = "w" + std::to_string(declared_.size());
+            declared_.push_back(p_.weight(name, name, std::move(shape), torch_ir::weight_kind::parameter, trained_));
+        }
+        is_declared_ = true;
     }
     value add(value a, value b) { return call("add.Tensor", {in("self", a), in("other", b)}); }
     value mul(value a, value b) { return call("mul.Tensor", {in("self", a), in("other", b)}); }
@@ -122,9 +130,13 @@ private:
     torch_ir_test::program_writer& p_;
     bool trained_;
     weight_list weights_;
+    std::vector<value> declared_;
+    std::size_t next_ = 0;
+    bool is_declared_ = false;
     std::size_t calls_ = 0;
 
     value call(std::string const& op, std::vector<torch_ir::argument> arguments) {
+        if (!is_declared_) return {};
         return p_.call("n" + std::to_string(calls_++), "aten." + op, std::move(arguments), {});
     }
     static torch_ir::argument in(std::string name, value v) { return torch_ir_test::tensor(std::move(name), v); }
@@ -247,6 +259,8 @@ template <class Model>
     for (auto const n : Model::input()) shape.emplace_back(n);
     auto const x = p.input("x", std::move(shape));
     program_ops ops(p, trained);
+    static_cast<void>(model(ops, x));
+    ops.declare_weights();
     auto const y = model(ops, x);
     return {p.finish({y}), ops.weights()};
 }

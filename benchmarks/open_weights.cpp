@@ -5,8 +5,8 @@
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip_write.hpp>
-#include <torch_ir/weights/detail/pickle_globals.hpp>
-#include <torch_ir/weights/detail/pickle_writer.hpp>
+#include <torch_ir/pickle/globals.hpp>
+#include <torch_ir/pickle/writer.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/save.hpp>
 

@@ -64,6 +64,7 @@
 #include <torch_ir/weights/state_dict.hpp>
 
 // torch.export archives
+#include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
 
 // IR documents

@@ -123,6 +123,11 @@ struct script_outline;
 class state_dict;
 
 // pt2/: archives of torch.export
+struct pt2_compiled;
+struct pt2_contents;
+struct pt2_file;
+struct pt2_model;
+enum class pt2_layout_kind : std::uint8_t;
 struct pt2_options;
 class pt2_archive;
 

@@ -66,6 +66,7 @@
 #include <torch_ir/json/write.hpp>
 #endif
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 3
+#include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/weights/load.hpp>

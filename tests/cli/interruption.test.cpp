@@ -26,7 +26,7 @@ namespace {
 std::ptrdiff_t entries_of(fs::path const& folder) { return std::distance(fs::directory_iterator(folder), fs::directory_iterator()); }
 
 void wait_until(std::function<bool()> const& is_so) {
-    for (int i = 0; i < 1000 && !is_so(); ++i) usleep(10'000);
+    for (int i = 0; i < 12'000 && !is_so(); ++i) usleep(10'000);
     CHECK(is_so());
 }
 

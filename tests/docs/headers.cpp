@@ -28,6 +28,7 @@
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
+#include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/report/markdown.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
@@ -131,6 +132,12 @@ void ir_number_text_example() {
     std::cout << torch_ir::with_thousands(230496) << '\n';    // 230,496
     std::cout << torch_ir::with_unit(4089184256) << '\n';     // 4.09 G
     std::cout << torch_ir::with_byte_unit(230496) << '\n';    // 230 kB
+}
+
+void pt2_contents_example() {
+    torch_ir::pt2_contents const all = torch_ir::read_pt2_contents("model.pt2");
+    for (auto const& m : all.models) std::cout << m.name << ", schema " << m.schema << '\n';   // model, schema 8.20
+    for (auto const& c : all.compiled) std::cout << c.name << " for " << c.metadata.at("AOTI_DEVICE_KEY") << '\n';
 }
 
 void ir_printable_example(std::string const& name) {

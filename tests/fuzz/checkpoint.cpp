@@ -2,9 +2,9 @@
 // The pickles in checkpoints and whole modules, without the zip around them: what is chosen of them as weights, and made a view of storages.
 #include "fuzz.hpp"
 
+#include <torch_ir/pickle/reader.hpp>
+#include <torch_ir/pickle/tensors.hpp>
 #include <torch_ir/weights/detail/checkpoint_select.hpp>
-#include <torch_ir/weights/detail/checkpoint_tensors.hpp>
-#include <torch_ir/weights/detail/pickle_reader.hpp>
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // Checkpoints of torch.save in every form, and the pickle inside of them without the zip around it.
 #include "fuzz.hpp"
 
-#include <torch_ir/weights/detail/pickle_reader.hpp>
+#include <torch_ir/pickle/reader.hpp>
 #include <torch_ir/weights/load.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {

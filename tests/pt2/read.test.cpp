@@ -218,17 +218,17 @@ TEST_CASE("files that are no archive of torch.export are told what they are") {
     CHECK(contains(refusal({{"m/archive_format", "pt3"}}), "expected 'pt2', found 'pt3'"));
     CHECK(contains(refusal({{"m/archive_format", "pt2"}}), "expected a model (an entry 'models/NAME.json'), found none"));
     CHECK(contains(refusal({{"m/archive_format", "pt2"}, {"m/data/aotinductor/model/a.so", ""}}), "found a package of compiled code only"));
-    CHECK(contains(refusal({{"serialized_exported_program.json", "{}"}, {"version", "8"}}),
-                   "m.pt2: unsupported: an archive of torch.export by PyTorch before 2.8; export the model again"));
     CHECK(contains(message_of([] { return pt2_archive(share(std::string("{}")), "m.pt2").models().size(); }), "m.pt2: expected a zip archive"));
     CHECK(contains(message_of([] { return pt2_archive::open("/no/such.pt2").models().size(); }), "/no/such.pt2"));
 }
 
-TEST_CASE("weights that PyTorch 2.8 pickled are refused when they are asked for, the program is read") {
+TEST_CASE("weights that PyTorch 2.8 pickled are an error of their own, the program is read") {
     pt2_archive const archive(pt2_image({{"models/model.json", pt2_program().text()}, {"data/weights/model.pt", "PK"}}), "m.pt2");
     CHECK(build(archive).calls().size() == 1);
-    CHECK(archive.has_weights());
-    CHECK(contains(message_of([&] { return archive.weights<state_dict>().size(); }), "unsupported: tensors stored by PyTorch 2.8"));
+    CHECK(contains(message_of([&] { return archive.weights<state_dict>().size(); }), "data/weights/model.pt: "));
+    pt2_archive const empty(pt2_image({{"models/model.json", pt2_program().text()}, {"data/weights/model.pt", ""}}), "m.pt2");
+    CHECK(empty.weights<state_dict>().empty());
+    CHECK(!empty.has_weights());
 }
 
 TEST_CASE("a weight that is no plain tensor is refused by name when the weights are asked for") {

@@ -9,7 +9,9 @@
 #include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/analyze/statistics_json.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/summary.hpp>
@@ -19,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -34,6 +37,19 @@ bool is_weights(std::string const& path, example_options const& examples) {
     auto const file = torch_ir::map_file(path);
     auto const format = torch_ir::find_weights_format(file, path);
     return format != weights_format::pt2 && format != weights_format::unknown && !(wants_torchscript(examples) && is_torchscript(file, path));
+}
+
+/// What is in an archive of torch.export; nothing for another file.
+std::optional<torch_ir::pt2_contents> archive_of(std::string const& path) {
+    auto const file = torch_ir::map_file(path);
+    auto const kind = torch_ir::find_file_kind(file, path);
+    if (kind != torch_ir::file_kind::pt2 && kind != torch_ir::file_kind::old_pt2) return std::nullopt;
+    return torch_ir::read_pt2_contents(file, path);
+}
+
+/// Which is meant where none is named.
+bool has_usual_model(torch_ir::pt2_contents const& archive) {
+    return std::any_of(archive.models.begin(), archive.models.end(), [](torch_ir::pt2_model const& m) { return m.name == "model"; });
 }
 
 struct info_options {
@@ -114,6 +130,13 @@ command add_info(CLI::App& program) {
                     write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }
+                // Several programs of which none was chosen, or compiled code only: what there is.
+                auto const archive = archive_of(o->file);
+                bool const is_list = archive && o->by.empty() && o->examples.model.empty() && archive->models.size() != 1 && !has_usual_model(*archive);
+                if (is_list) {
+                    write_result(o->output, o->json ? torch_ir::to_json(*archive) : torch_ir::to_string(*archive), kind);
+                    return int{done};
+                }
                 if (!o->key.empty()) torch_ir::raise(torch_ir::error::bad_argument("--key of '" + o->file + "'", "a file of weights", "a program"));
                 auto const loaded = load_program(o->file, o->examples);
                 if (!o->by.empty()) {
@@ -122,7 +145,9 @@ command add_info(CLI::App& program) {
                 }
                 auto const s = torch_ir::compute_statistics(loaded);
                 auto const form = o->dialect == "native" ? torch_ir::statistics_form::native : torch_ir::statistics_form::pytorch_ir;
-                write_result(o->output, o->json ? torch_ir::to_json(s, form) : torch_ir::to_string(s, form), kind);
+                std::string text = o->json ? torch_ir::to_json(s, form) : torch_ir::to_string(s, form);
+                if (archive && !o->json && form == torch_ir::statistics_form::native) text += "\n\n" + torch_ir::to_string(*archive);
+                write_result(o->output, text, kind);
                 return int{done};
             }};
 }

@@ -190,10 +190,10 @@ TORCH_IR_INLINE traced_program trace(extraction what, std::vector<c10::IValue> i
                 break;
             }
     if (!captured.empty()) {
-        std::string names;
-        for (std::size_t i = 0; i < std::min<std::size_t>(captured.size(), 8); ++i) names += (i > 0 ? ", " : "") + captured[i];
+        std::string listed;
+        for (std::size_t i = 0; i < std::min<std::size_t>(captured.size(), 8); ++i) listed += (i > 0 ? ", " : "") + captured[i];
         report(options, concat(std::to_string(captured.size()), " tensors that want gradients are used from outside and became constants with their elements: ",
-                               names, captured.size() > 8 ? ", ..." : "", "; give them as weights, or extract the module that they are of"));
+                               listed, captured.size() > 8 ? ", ..." : "", "; give them as weights, or extract the module that they are of"));
     }
     traced.complete(options.module_paths ? what.modules : module_classes());
     return traced;

@@ -7,10 +7,12 @@
 ///     auto const weights = archive.weights<torch_ir::state_dict>();   // mapped, not copied
 /// \endcode
 ///
-/// The format is PyTorch 2.13's: `torch/export/pt2_archive` and version 8.20 of the schema in `torch/_export/serde`. All minor
-/// versions of schema 8 are read; what they add in records is ignored, and what they may leave out is optional.
+/// The format is PyTorch 2.13's: `torch/export/pt2_archive` and version 8.20 of the schema in `torch/_export/serde`, and those of all releases since 2.1: the
+/// majors 1, 2, 5, 7 and 8 of the schema with all minor versions (what they add in records is ignored, and what they may leave out is optional), the flat zip
+/// of 2.1 to 2.7, the pickles of 2.8 and the tables of 2.9.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,7 +37,7 @@ struct pt2_options {
 
 /// An open archive. Copies share the mapped bytes. Reading a program takes time linear in its document, whatever the size of
 /// the weights; a document is parsed each time it is read and kept nowhere. All functions throw `error`: errc::io,
-/// errc::malformed, errc::unsupported for archives of PyTorch before 2.8 and future schemas, errc::argument for the name of a
+/// errc::malformed, errc::unsupported for future schemas, errc::argument for the name of a
 /// model that is not there.
 class pt2_archive {
 public:
@@ -76,6 +78,7 @@ public:
 
 private:
     zip_archive zip_;
+    zip_options limits_;  ///< of the zip archives inside of it, too
     std::string root_;
     std::vector<std::string> models_;
 
@@ -85,8 +88,10 @@ private:
     }
     [[nodiscard]] std::string const& chosen(std::string_view model) const;
     void check_magic() const;
-    [[nodiscard]] bool has_pickled(std::string_view folder, std::string const& model) const;
-    void check_plain(std::string_view folder, std::string const& model) const;
+    [[nodiscard]] bool is_flat() const;
+    [[nodiscard]] std::string program_entry(std::string const& model) const;
+    template <class F>
+    void for_each_payload(bool are_constants, std::string const& model, F&& f, bool with_elements = true) const;
     void check_byte_order() const;
 };
 
@@ -101,19 +106,33 @@ private:
 
 #include <torch_ir/detail/json_parse.hpp>
 #include <torch_ir/pt2/detail/payload.hpp>
+#include <torch_ir/pt2/detail/pickled_payload.hpp>
 #include <torch_ir/pt2/detail/program.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-inline constexpr std::string_view pt2_models = "models/", pt2_weights = "data/weights/", pt2_constants = "data/constants/";
-inline constexpr std::string_view pt2_weights_table = "_weights_config.json", pt2_constants_table = "_constants_config.json";
-inline constexpr std::string_view pt2_export_again = "export the model again with PyTorch 2.9 or newer";
+inline constexpr std::string_view pt2_models = "models/", pt2_flat_program = "serialized_exported_program.json";
+
+/// Where the weights or the constants of a model stand: a table since 2.9, under two spellings; a pickle in 2.8; and in the flat zip before.
+struct pt2_payload_places {
+    std::string_view folder;
+    std::array<std::string_view, 2> tables, flat;
+};
+inline constexpr pt2_payload_places pt2_weights{
+    "data/weights/", {"_weights_config.json", "_model_param_config.json"}, {"serialized_state_dict.pt", "serialized_state_dict.json"}};
+inline constexpr pt2_payload_places pt2_constants{
+    "data/constants/", {"_constants_config.json", "_model_constants_config.json"}, {"serialized_constants.pt", "serialized_constants.json"}};
 
 }  // namespace detail
 
-TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name, zip_options const& zip) : zip_(std::move(bytes), std::move(name), zip) {
+TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name, zip_options const& zip)
+    : zip_(std::move(bytes), std::move(name), zip), limits_{zip.max_inflated != 0 ? zip.max_inflated : zip_inflation_budget(zip_.archive().bytes.size())} {
+    if (is_flat()) {
+        models_.emplace_back("model");
+        return;
+    }
     root_ = detail::zip_root(zip_);  // one folder of any name holds everything
     check_magic();
     std::string const folder = path(detail::pt2_models, ""), compiled = path("data/aotinductor/", "");
@@ -128,6 +147,9 @@ TORCH_IR_INLINE pt2_archive::pt2_archive(shared_bytes bytes, std::string name, z
         raise(error::malformed(this->name(), {}, "a model (an entry 'models/NAME.json')", is_compiled ? "a package of compiled code only" : "none"));
 }
 
+/// As 2.1 to 2.7 write it.
+TORCH_IR_INLINE bool pt2_archive::is_flat() const { return zip_.find(detail::pt2_flat_program) != nullptr; }
+
 /// Tells an archive of torch.export from the others that PyTorch writes.
 TORCH_IR_INLINE void pt2_archive::check_magic() const {
     constexpr std::string_view expected = "an archive of torch.export (an entry 'archive_format' that says 'pt2')";
@@ -138,8 +160,6 @@ TORCH_IR_INLINE void pt2_archive::check_magic() const {
     }
     std::string_view found = "none";
     for (zip_entry const& e : zip_.entries()) {
-        if (e.name.ends_with("serialized_exported_program.json"))
-            raise(error::unsupported(name(), "an archive of torch.export by PyTorch before 2.8", detail::pt2_export_again));
         if (e.name.ends_with("/constants.pkl")) found = "a TorchScript file";
         else if (e.name.ends_with("/data.pkl") && found == "none") found = "a file of torch.save";
     }
@@ -156,18 +176,28 @@ TORCH_IR_INLINE std::string const& pt2_archive::chosen(std::string_view model) c
                               model.empty() ? "no choice" : detail::concat("'", detail::printable(model), "'")));
 }
 
-TORCH_IR_INLINE shared_bytes pt2_archive::program_text(std::string_view model) const {
-    return zip_.bytes(zip_.get(path(detail::pt2_models, chosen(model), ".json")));
+TORCH_IR_INLINE shared_bytes pt2_archive::program_text(std::string_view model) const { return zip_.bytes(zip_.get(program_entry(chosen(model)))); }
+
+TORCH_IR_INLINE std::string pt2_archive::program_entry(std::string const& model) const {
+    return is_flat() ? std::string(detail::pt2_flat_program) : path(detail::pt2_models, model, ".json");
 }
 
-/// PyTorch 2.8 stores tensors as one pickle a model; later versions as a table and raw bytes.
-TORCH_IR_INLINE bool pt2_archive::has_pickled(std::string_view folder, std::string const& model) const {
-    return zip_.find(path(folder, model, ".pt")) != nullptr;
-}
-
-TORCH_IR_INLINE void pt2_archive::check_plain(std::string_view folder, std::string const& model) const {
-    if (has_pickled(folder, model))
-        raise(error::unsupported(name(), detail::concat("tensors stored by PyTorch 2.8 (the pickle '", folder, model, ".pt')"), detail::pt2_export_again));
+/// Calls `f(pt2_payload)` for each weight or constant of a model.
+template <class F>
+void pt2_archive::for_each_payload(bool are_constants, std::string const& model, F&& f, bool with_elements) const {
+    auto const& places = are_constants ? detail::pt2_constants : detail::pt2_weights;
+    if (!is_flat()) {
+        for (std::string_view const table : places.tables) {
+            std::string const config = path(places.folder, model, table);
+            if (zip_.find(config) == nullptr) continue;
+            check_byte_order();
+            return detail::pt2_payload_table(zip_, config, path(places.folder, "")).for_each(f, with_elements);
+        }
+        if (auto const* const pickle = zip_.find(path(places.folder, model, ".pt"))) detail::for_each_pickled_payload(zip_, *pickle, limits_, f, with_elements);
+        return;
+    }
+    for (std::string_view const name : places.flat)
+        if (auto const* const pickle = zip_.find(name)) return detail::for_each_pickled_payload(zip_, *pickle, limits_, f, with_elements);
 }
 
 TORCH_IR_INLINE void pt2_archive::check_byte_order() const {
@@ -180,16 +210,12 @@ TORCH_IR_INLINE void pt2_archive::check_byte_order() const {
 TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options const& options) const {
     std::string const& model = chosen(options.model);
     shared_bytes const text = program_text(model);
-    std::string const file = detail::concat(name(), ":models/", model, ".json");
-    detail::json_document const document =
-        detail::parse_json_document(as_text(text.bytes), file, {.max_values = detail::json_value_budget(zip_.archive().bytes.size())});
+    std::string const file = is_flat() ? detail::concat(name(), ":", detail::pt2_flat_program) : detail::concat(name(), ":models/", model, ".json");
+    detail::json_document const document = detail::parse_json_document(
+        as_text(text.bytes), file, {.allow_nonfinite = is_flat(), .max_values = detail::json_value_budget(zip_.archive().bytes.size())});
     detail::json_cursor const root(document.root(), file);
     detail::announce_pt2_program(root, options.model_name, v, [&] {
-        std::string const config = path(detail::pt2_constants, model, detail::pt2_constants_table);
-        if (zip_.find(config) == nullptr) return;
-        check_byte_order();
-        detail::pt2_payload_table const table(zip_, config, path(detail::pt2_constants, ""));
-        table.for_each([&](detail::pt2_payload&& p) {
+        for_each_payload(true, model, [&](detail::pt2_payload&& p) {
             if (p.kind == detail::pt2_payload_kind::data) announce_constant(v, tensor_constant{std::string(p.name), std::move(p.tensor)});
         });
     });
@@ -197,21 +223,15 @@ TORCH_IR_INLINE void pt2_archive::announce_to(detail::visitor_ref v, pt2_options
 
 TORCH_IR_INLINE bool pt2_archive::has_weights(std::string_view model) const {
     std::string const& m = chosen(model);
-    std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
-    if (zip_.find(config) == nullptr) return has_pickled(detail::pt2_weights, m);
     bool found = false;
-    detail::pt2_payload_table const table(zip_, config, path(detail::pt2_weights, ""));
-    table.for_each([&](detail::pt2_payload&& p) { found = found || p.kind != detail::pt2_payload_kind::no_data; }, false);
+    for_each_payload(
+        false, m, [&](detail::pt2_payload const& p) { found = found || p.kind != detail::pt2_payload_kind::no_data; }, false);
     return found;
 }
 
 TORCH_IR_INLINE void pt2_archive::for_each_weight(std::function<void(std::string, tensor_data)> const& f, std::string_view model) const {
     std::string const& m = chosen(model);
-    std::string const config = path(detail::pt2_weights, m, detail::pt2_weights_table);
-    if (zip_.find(config) == nullptr) return check_plain(detail::pt2_weights, m);
-    check_byte_order();
-    detail::pt2_payload_table const table(zip_, config, path(detail::pt2_weights, ""));
-    table.for_each([&](detail::pt2_payload&& p) {
+    for_each_payload(false, m, [&](detail::pt2_payload&& p) {
         switch (p.kind) {
             case detail::pt2_payload_kind::data: f(std::string(p.name), std::move(p.tensor)); return;
             case detail::pt2_payload_kind::no_data: return;
@@ -219,7 +239,7 @@ TORCH_IR_INLINE void pt2_archive::for_each_weight(std::function<void(std::string
             case detail::pt2_payload_kind::sparse: break;
         }
         raise(error::unsupported(detail::concat(name(), ": weight '", detail::printable(p.name), "'"),
-                                 p.kind == detail::pt2_payload_kind::sparse ? "a sparse tensor" : "a pickled Python object",
+                                 p.kind == detail::pt2_payload_kind::sparse ? std::string_view(p.reason) : "a pickled Python object",
                                  "save the model with plain tensors"));
     });
 }

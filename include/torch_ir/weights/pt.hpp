@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Reading the files of `torch.save` (`.pt`, `.pth`, `.bin`, `.ckpt`) and the weights in TorchScript files. Without LibTorch, and
-/// without running anything that a file says: see weights/detail/pickle_reader.hpp.
+/// without running anything that a file says: see pickle/reader.hpp.
 ///
 ///     torch_ir::state_dict const weights = torch_ir::load_weights_pt("checkpoint.pt", {.key = "model.state_dict"});
 ///
@@ -48,28 +48,28 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 #include <torch_ir/io/little_endian.hpp>
 
+#include <torch_ir/pickle/archive.hpp>
+#include <torch_ir/pickle/tensors.hpp>
 #include <torch_ir/weights/detail/checkpoint_select.hpp>
-#include <torch_ir/weights/detail/checkpoint_tensors.hpp>
 #include <torch_ir/weights/detail/legacy_checkpoint.hpp>
-#include <torch_ir/weights/detail/pickle_reader.hpp>
 #include <torch_ir/weights/detail/script_code.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-TORCH_IR_INLINE void check_little_endian(zip_archive const& archive, std::string const& root) {
-    zip_entry const* const entry = archive.find(root + "byteorder");
-    if (entry == nullptr) return;
-    shared_bytes const order = archive.bytes(*entry);
-    if (as_text(order.bytes) != "little")
-        raise(error::unsupported(archive.name(), concat("tensors in '", printable(as_text(order.bytes)), "' byte order"),
-                                 "save the weights on a little-endian machine"));
-}
-
-TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options const& options) {
-    if (!options.left_out) return;
-    for (left_out_weight const& w : chosen.left_out) options.left_out(w);
+/// Tells what was left out, and puts the chosen tensors into `out`.
+template <class BytesOf>
+void take_tensors(pickle_document const& document, chosen_weights chosen, std::string_view file, load_options const& options, BytesOf&& bytes_of,
+                  state_dict& out) {
+    if (options.left_out)
+        for (left_out_weight const& w : chosen.left_out) options.left_out(w);
+    auto const unusable = [&](std::string&& name, std::string const& why) {
+        if (options.left_out) return options.left_out({std::move(name), why});
+        raise(error::unsupported(concat(file, ": weight '", printable(name), "'"), why, "save the weights as plain tensors"));
+    };
+    view_tensors(document, std::move(chosen.tensors), file, !options.types_only, bytes_of, unusable,
+                 [&](std::string&& name, tensor_data&& t) { out.insert(std::move(name), std::move(t)); });
 }
 
 /// `__torch__.models` for `m/code/__torch__/models.py`.
@@ -91,30 +91,13 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
 }
 
 [[nodiscard]] inline state_dict load_zip_checkpoint(zip_archive const& archive, load_options const& options) {
-    std::string const root = zip_root(archive);
-    zip_entry const* const pickle = archive.find(root + "data.pkl");
-    if (pickle == nullptr)
-        raise(error::malformed(archive.name(), {}, "a file of torch.save or TorchScript, with an entry 'data.pkl'",
-                               archive.find(root + "archive_format") != nullptr ? "an archive of torch.export" : "a zip archive without it"));
-    bool const is_script = archive.find(root + "constants.pkl") != nullptr;
-    check_little_endian(archive, root);
-    shared_bytes const text = archive.bytes(*pickle);
-    std::string const file = concat(archive.name(), ":", zip_shown_name(pickle->name));
-    pickle_document const document = read_pickle(text.bytes, file, is_script);
-    auto chosen = is_script ? chosen_weights{select_script_weights(document, read_script_code(archive), file, options.key), {}}
-                            : select_weights(document, file, options.key);
+    pickled_archive const pickled(archive);
+    auto const& document = pickled.document();
+    auto chosen = pickled.is_script() ? chosen_weights{select_script_weights(document, read_script_code(archive), pickled.file(), options.key), {}}
+                                      : select_weights(document, pickled.file(), options.key);
     state_dict out;
-    auto const bytes_of = [&](std::string_view key, std::uint64_t size, bool wanted) {
-        zip_entry const* const entry = archive.find(concat(root, "data/", key));
-        if (entry == nullptr) raise(error::malformed(archive.name(), {}, concat("the storage '", printable(key), "' (an entry of folder 'data')"), "none"));
-        if (entry->size < size)
-            raise(error::malformed(archive.name(), concat("storage '", printable(key), "'"), concat(std::to_string(size), " bytes"),
-                                   concat(std::to_string(entry->size), " bytes")));
-        return wanted ? archive.bytes(*entry) : shared_bytes{};
-    };
-    tell_left_out(chosen, options);
-    view_tensors(document, std::move(chosen.tensors), file, options, bytes_of,
-                 [&](std::string&& name, tensor_data&& t) { out.insert(std::move(name), std::move(t)); });
+    auto const bytes_of = [&](std::string_view key, std::uint64_t size) { return pickled.storage(key, size, !options.types_only); };
+    take_tensors(document, std::move(chosen), pickled.file(), options, bytes_of, out);
     return out;
 }
 
@@ -122,14 +105,11 @@ TORCH_IR_INLINE void tell_left_out(chosen_weights const& chosen, load_options co
     legacy_checkpoint const checkpoint(file, name);
     auto chosen = select_weights(checkpoint.document(), name, options.key);
     state_dict out;
-    tell_left_out(chosen, options);
-    view_tensors(
-        checkpoint.document(), std::move(chosen.tensors), name, options,
-        [&](std::string_view key, std::uint64_t size, bool wanted) {
-            shared_bytes const bytes = checkpoint.storage(key, size);
-            return wanted ? bytes : shared_bytes{};
-        },
-        [&](std::string&& n, tensor_data&& t) { out.insert(std::move(n), std::move(t)); });
+    auto const bytes_of = [&](std::string_view key, std::uint64_t size) {
+        shared_bytes const bytes = checkpoint.storage(key, size);
+        return options.types_only ? shared_bytes{} : bytes;
+    };
+    take_tensors(checkpoint.document(), std::move(chosen), name, options, bytes_of, out);
     return out;
 }
 

@@ -60,7 +60,7 @@ struct script_outline {
 #include <boost/json/serialize.hpp>
 #include <torch_ir/io/zip.hpp>
 
-#include <torch_ir/weights/detail/pickle_reader.hpp>
+#include <torch_ir/pickle/reader.hpp>
 #include <torch_ir/weights/detail/script_code.hpp>
 #include <torch_ir/weights/pt.hpp>
 #include <torch_ir/weights/summary.hpp>

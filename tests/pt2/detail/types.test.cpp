@@ -75,12 +75,14 @@ TEST_CASE("a dimension is an integer or an expression with a hint that may be ab
     CHECK(to_constructor_form(unbacked.symbolic()) == "Symbol('u0', integer=True)");
 }
 
-TEST_CASE("expressions of early versions are symbols or kept verbatim, never static") {
+TEST_CASE("expressions of early versions are read or kept verbatim, never static") {
     auto const read = [](std::string const& text) { return read_dim(R"({"as_expr": {"expr_str": ")" + text + R"(", "hint": {"as_int": 2}}})"); };
     CHECK(read("s0").symbolic().what() == expression::kind::symbol);
     CHECK(read("s0").symbolic().name() == "s0");
-    CHECK(read("2*s0 + 1").symbolic().what() == expression::kind::text);
+    CHECK(read("2*s0 + 1").symbolic().op() == expression_op::add);
     CHECK(to_string(read("2*s0 + 1")) == "2*s0 + 1");
+    CHECK(read("2 s0").symbolic().what() == expression::kind::text);
+    CHECK(to_string(read("2 s0")) == "2 s0");
     CHECK(contains(message_of([&] { return read(""); }), "expected an expression"));
 }
 

@@ -3,11 +3,11 @@
 /// others.
 #pragma once
 
+#include <torch_ir/detail/base64.hpp>
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/json/detail/base64.hpp>
 #include <torch_ir/json/detail/native_rules.hpp>
 #include <torch_ir/json/detail/native_values_read.hpp>
 

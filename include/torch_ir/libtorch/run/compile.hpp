@@ -80,6 +80,7 @@ private:
     [[nodiscard]] bool is_random(value_id v);
 
     void check_allowed(call_node const& c) const;
+    void call_with_effects(call_node const& c);
     void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
     void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
     void count_nested_calls(plan_step const& step, call_node const& c);
@@ -191,6 +192,7 @@ TORCH_IR_INLINE void plan_compiler::end_subgraph(subgraph_info const& s, plan_co
 
 TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     for (auto const& a : c.arguments) check_uses(a.value, place_of(c, a.name));
+    if (c.op.text() == "higher_order.with_effects" && !kernels_.find(c)) return call_with_effects(c);
     plan_step step{{.name = c.name, .op = c.op.text(), .metadata = c.metadata}, scalar_function(nullptr)};
     if (auto const* kernel = kernels_.find(c)) {
         bind_kernel(step, c, *kernel);
@@ -210,6 +212,30 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
     std::size_t const number = plan_.steps.size() + 1;
     for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[to_index(v)].last_use = number; });
     plan_.steps.push_back(std::move(step));
+}
+
+/// `with_effects(token, operator, *arguments)` returns a token and what the operator returns. The token only keeps the calls in order, which they have here
+/// anyway: it is handed on.
+TORCH_IR_INLINE void plan_compiler::call_with_effects(call_node const& c) {
+    auto const* const op = c.arguments.size() < 2 ? nullptr : c.arguments[1].value.get_if<operator_ref>();
+    if (!op || c.results.empty()) raise(error::invalid_ir(place_of(c), "a token, an operator and its arguments", std::to_string(c.arguments.size())));
+    plan_step token{{.name = c.name, .op = c.op.text(), .metadata = c.metadata}, scalar_function([](std::span<c10::IValue const> a) { return a[0]; })};
+    call_node hand_on = c;
+    hand_on.arguments.resize(1);
+    hand_on.results.resize(1);
+    hand_on.returns.clear();
+    token.operands = bind_plain(hand_on, options_);
+    group_results(token, hand_on, false);
+    plan_.steps.push_back(std::move(token));
+
+    constexpr std::string_view in_python = "torch.ops.";
+    call_node inner = c;
+    inner.op = op_name(op->name.starts_with(in_python) ? op->name.substr(in_python.size()) : op->name);
+    inner.arguments.erase(inner.arguments.begin(), inner.arguments.begin() + 2);
+    inner.results.erase(inner.results.begin());
+    if (!inner.returns.empty()) inner.returns.erase(inner.returns.begin());
+    if (auto const handle = detail::find_operator(inner); handle && handle->schema().returns().empty()) inner.results.clear();  // None stands for nothing
+    call(inner);
 }
 
 /// What reaches beyond tensors is called only where the caller has said so: files come from strangers.

@@ -83,7 +83,7 @@ template <class T, class Read>
     pt2_union const u = open_union(c);
     if (u.key == "as_none") return no_value;
     if (u.key != "as_tensor") fail_union(c, "'as_tensor' or 'as_none'", u.key);
-    return read_named(u.value, scope);
+    return u.value.value().is_string() ? scope.get(u.value) : read_named(u.value, scope);  // a bare name before 2.4
 }
 
 /// SymIntArgument, SymFloatArgument or SymBoolArgument: a name or a value.
@@ -125,7 +125,9 @@ attribute read_argument(json_cursor const& a, pt2_scope const& scope, OnGraph& o
     switch (kind_of_argument(a, u.key)) {
         case pt2_argument::tensor:
         case pt2_argument::custom_object: return use{read_named(v, scope)};
-        case pt2_argument::integer: return v.as_int();
+        case pt2_argument::integer:
+            if (v.value().is_bool()) return v.as_bool();  // a constant of 2.4, 2.5
+            return v.as_int();
         case pt2_argument::integers: return read_list<std::int64_t>(v, as_int);
         case pt2_argument::boolean: return v.as_bool();
         case pt2_argument::none: return none{};

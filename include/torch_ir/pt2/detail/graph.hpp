@@ -16,6 +16,7 @@
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/pt2/detail/arguments.hpp>
 #include <torch_ir/pt2/detail/metadata.hpp>
+#include <torch_ir/pt2/detail/old_schema.hpp>
 #include <torch_ir/pt2/detail/scope.hpp>
 #include <torch_ir/pt2/detail/types.hpp>
 #include <torch_ir/visit/visitor.hpp>
@@ -24,6 +25,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// What the graphs of one program share.
 struct pt2_shared {
+    pt2_schema_version version;
     pt2_type_reader types;
     pt2_metadata_reader metadata;
 };
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] input_node object_input(json_cursor const& object);
     /// An effect token that the object at `named` names.
     [[nodiscard]] input_node token_input(json_cursor const& named);
+    /// A constant of the table `constants` of 2.1, of that type.
+    [[nodiscard]] value constant(std::string_view name, json_cursor const& place, tensor_type type);
     /// A value without type, for an input that is fixed.
     [[nodiscard]] value fixed_value(std::string_view name);
 
@@ -85,6 +89,7 @@ private:
 /// `torch.ops.aten.add.Tensor` → `aten.add.Tensor`; other targets are what they are.
 [[nodiscard]] inline op_name op_of_target(std::string_view target) {
     constexpr std::string_view prefix = "torch.ops.";
+    if (std::string old = old_higher_order_name(target); !old.empty()) return op_name(std::move(old));
     return op_name(std::string(target.starts_with(prefix) ? target.substr(prefix.size()) : target));
 }
 
@@ -106,7 +111,16 @@ inline value pt2_graph_reader::tensor_value(json_cursor const& name) {
     value v;
     v.id = scope_.define(name);
     v.name = text;
-    v.type = shared_.types.tensor(*meta);
+    auto const inner = meta->find("meta");  // a wrapper in 2.1
+    v.type = shared_.types.tensor(inner ? *inner : *meta);
+    return v;
+}
+
+inline value pt2_graph_reader::constant(std::string_view name, json_cursor const& place, tensor_type type) {
+    value v;
+    v.id = scope_.define(name, place);
+    v.name = name;
+    v.type = std::move(type);
     return v;
 }
 
@@ -288,6 +302,10 @@ call_node pt2_graph_reader::read_call(json_cursor const& node, V& v) {
     json_cursor const outputs = node.at("outputs");
     read_results(outputs, call);
     if (auto const single = find_member(node, "is_hop_single_tensor_return")) call.returns_tuple = !single->as_bool();
+    if (shared_.version.is_before(8, 7)) {
+        if (call.op.kind() == op_kind::higher_order) modernize_higher_order(call);
+        else find_keyword_arguments(call);
+    }
     call.metadata = shared_.metadata.read(node);
     call.name = call_name(node, call);
     return call;

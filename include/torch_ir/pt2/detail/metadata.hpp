@@ -2,8 +2,11 @@
 /// What a program and its calls say of themselves: the head of a model's document, pytrees, module stacks.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +21,7 @@
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/pt2/detail/old_schema.hpp>
 #include <torch_ir/pt2/detail/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -48,8 +52,16 @@ private:
     [[nodiscard]] std::shared_ptr<std::string const> text(json_cursor const& metadata, std::string_view key);
 };
 
-/// Checks the version of a model's document. Throws errc::unsupported for another major version than 8.
-void check_schema_version(json_cursor const& root);
+/// The version of a model's document: `{"major": 8, "minor": 20}`, in 2.1 and 2.2 a number.
+struct pt2_schema_version {
+    std::int64_t major = 0, minor = 0;
+    /// Older than this: 2.7, for example, is {8, 7}.
+    [[nodiscard]] bool is_before(std::int64_t of_major, std::int64_t of_minor) const noexcept {
+        return major < of_major || (major == of_major && minor < of_minor);
+    }
+};
+/// Throws errc::unsupported for a major version that is not known.
+[[nodiscard]] pt2_schema_version read_schema_version(json_cursor const& root);
 
 /// Everything of `model_info`: names, versions, ranges, guards, pytrees. The model's name is the class of the outermost module
 /// of the first call that tells it.
@@ -72,7 +84,18 @@ inline module_stack parse_module_stack(std::string_view text) {
             else if (item[i] == ',' && open == 0) commas.push_back(i);
         }
         module_frame frame;
-        if (commas.size() < 2) {
+        std::size_t const bracket = item.find(":(");
+        if (commas.empty() && bracket != std::string_view::npos && item.ends_with(')')) {  // 2.1: `key:(L['self'].path,type)`
+            std::string_view const pair = item.substr(bracket + 2, item.size() - bracket - 3);
+            std::size_t const comma = std::min(pair.rfind(','), pair.size());
+            std::string_view path = pair.substr(0, comma);
+            constexpr std::string_view self = "L['self']";
+            if (path.starts_with(self)) path.remove_prefix(self.size());
+            if (path.starts_with('.')) path.remove_prefix(1);
+            frame.key = item.substr(0, bracket);
+            frame.path = path;
+            frame.type = pair.substr(std::min(comma + 1, pair.size()));
+        } else if (commas.size() < 2) {
             frame.key = item;
         } else {
             std::size_t const middle = commas[(commas.size() - 1) / 2], last = commas.back();
@@ -143,15 +166,21 @@ inline call_metadata pt2_metadata_reader::read(json_cursor const& node) {
     return out;
 }
 
-inline void check_schema_version(json_cursor const& root) {
+inline pt2_schema_version read_schema_version(json_cursor const& root) {
     json_cursor const version = root.at("schema_version");
-    json_cursor const major = version.at("major");
-    if (major.as_int() == pt2_schema_major) return;
-    auto const minor = find_member(version, "minor");
-    raise(error::unsupported(
-        root.file(), concat("version ", std::to_string(major.as_int()), ".", minor ? std::to_string(minor->as_int()) : "?", " of the export schema"),
-        concat("versions ", std::to_string(pt2_schema_major),
-               ".x are read: ", major.as_int() < pt2_schema_major ? "export the model again with PyTorch 2.9 or newer" : "update torch_ir")));
+    pt2_schema_version out;
+    if (version.value().is_object()) {
+        json_cursor const major = version.at("major");
+        out.major = major.as_int();
+        if (auto const minor = find_member(version, "minor")) out.minor = minor->as_int();
+    } else {
+        out.major = version.as_int();
+    }
+    auto const& old = pt2_old_schema_majors;
+    if (out.major == pt2_schema_major || std::find(old.begin(), old.end(), out.major) != old.end()) return out;
+    raise(error::unsupported(root.file(), concat("version ", std::to_string(out.major), ".", std::to_string(out.minor), " of the export schema"),
+                             concat("versions 1, 2, 5, 7 and 8, those of the releases since PyTorch 2.1, are read: ",
+                                    out.major < pt2_schema_major ? "export the model again with a release" : "update torch_ir")));
 }
 
 /// The class of the outermost module, without its Python module; empty where no call has a module stack.
@@ -174,9 +203,13 @@ inline void check_schema_version(json_cursor const& root) {
     std::vector<symbol_range> out;
     out.reserve(ranges.as_object().size());
     ranges.for_each_member([&](std::string_view symbol, json_cursor const& range) {
-        auto const bound = [&](std::string_view key) {
+        // No bound is null, before 2.6 the largest numbers or a bare Infinity.
+        auto const bound = [&](std::string_view key) -> std::optional<std::int64_t> {
             auto const found = find_member(range, key);
-            return found ? std::optional(found->as_int()) : std::nullopt;
+            if (!found || (found->value().is_double() && std::isinf(found->as_double()))) return std::nullopt;
+            std::int64_t const n = found->as_int();
+            constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() - 1;
+            return n >= most || n <= -most ? std::nullopt : std::optional(n);
         };
         out.push_back({std::string(symbol), bound("min_val"), bound("max_val")});
     });
@@ -221,6 +254,10 @@ inline model_info read_model_info(json_cursor const& root) {
     if (auto const ranges = find_member(root, "range_constraints")) info.ranges = read_ranges(*ranges);
     if (auto const guards = find_member(root, "guards_code")) info.guards = read_strings(*guards);
     if (auto const calls = find_member(module, "module_call_graph")) read_call_signature(*calls, info);
+    if (auto const spec = find_member(module, "call_spec"); spec && !info.in_spec) {  // 2.1
+        if (auto const in = find_member(*spec, "in_spec")) info.in_spec = with_keyword_arguments(parse_pytree(in->as_string(), in->file(), in->pointer()));
+        if (auto const out = find_member(*spec, "out_spec")) info.out_spec = parse_pytree(out->as_string(), out->file(), out->pointer());
+    }
     return info;
 }
 

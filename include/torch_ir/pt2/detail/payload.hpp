@@ -22,13 +22,14 @@ enum class pt2_payload_kind : std::uint8_t {
     data,     ///< a plain tensor
     no_data,  ///< a tensor exported on the meta device: a type only
     pickled,  ///< a Python object (a tensor subclass, a custom object): readable with PyTorch only
-    sparse    ///< a tensor that is not strided
+    sparse    ///< a tensor without plain elements
 };
 
 struct pt2_payload {
     pt2_payload_kind kind = pt2_payload_kind::no_data;
     std::string_view name;  ///< in the state dict
     tensor_data tensor;     ///< for `data` only
+    std::string reason{};   ///< of `sparse`: what it is
 };
 
 /// A payload table (`data/weights/model_weights_config.json`): it maps names to entries that hold whole storages, of which each
@@ -69,7 +70,7 @@ void pt2_payload_table::for_each(F&& f, bool with_elements) const {
 }
 
 inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor const& entry, pt2_type_reader& types, bool with_elements) const {
-    pt2_payload out{pt2_payload_kind::pickled, name, {}};
+    pt2_payload out{pt2_payload_kind::pickled, name, {}, {}};
     auto const meta = find_member(entry, "tensor_meta");
     if (entry.at("use_pickle").as_bool() || !meta) return out;
     tensor_type const type = types.tensor(*meta);
@@ -82,7 +83,9 @@ inline pt2_payload pt2_payload_table::read(std::string_view name, json_cursor co
     out.kind = pt2_payload_kind::no_data;
     if (type.device.type == "meta") return out;
     out.kind = pt2_payload_kind::sparse;
+    out.reason = "a sparse tensor";
     if (type.layout != layout::strided) return out;
+    out.reason.clear();
     zip_entry const* const stored = archive_.find(concat(folder_, path.as_string()));
     if (stored == nullptr) path.fail("the name of an archive entry", describe_json(path.value()));
     out.kind = pt2_payload_kind::no_data;

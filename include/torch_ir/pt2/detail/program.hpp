@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/pt2/detail/graph.hpp>
@@ -91,6 +92,73 @@ void announce_input_spec(json_cursor const& spec, json_cursor const& graph_input
     }
 }
 
+/// The inputs of a signature of 2.1, which has a table of names for each kind, and the constants of the graph.
+template <class V>
+void announce_old_inputs(json_cursor const& graph, json_cursor const& signature, pt2_graph_reader& reader, V& v, std::vector<tensor_constant>& constants) {
+    json_cursor const parameters = signature.at("inputs_to_parameters"), buffers = signature.at("inputs_to_buffers"), inputs = graph.at("inputs");
+    inputs.for_each_element([&](json_cursor const& input) {
+        pt2_union const u = open_union(input);
+        auto const name = u.key == "as_tensor" ? u.value.find("name") : std::nullopt;
+        std::string_view const text = name ? name->as_string() : std::string_view();
+        auto const parameter = name ? parameters.find(text) : std::nullopt, buffer = name && !parameter ? buffers.find(text) : std::nullopt;
+        if (!parameter && !buffer) return announce_input(v, reader.input(input));
+        weight_node n;
+        n.kind = parameter ? weight_kind::parameter : weight_kind::buffer;
+        n.target = (parameter ? *parameter : *buffer).as_string();
+        n.result = reader.named_tensor(u.value);
+        announce_weight(v, std::move(n));
+    });
+    auto const table = find_member(graph, "constants");
+    if (!table) return;
+    table->for_each_member([&](std::string_view name, json_cursor const& text) {
+        tensor_data data = read_old_constant(text);
+        tensor_type type;
+        type.dtype = data.dtype;
+        type.sizes.assign(data.sizes.begin(), data.sizes.end());
+        type.strides.emplace(data.strides.begin(), data.strides.end());
+        type.storage_offset = data.offset;
+        type.device = {"cpu", -1};
+        weight_node n;
+        n.kind = weight_kind::constant;
+        n.target = name;
+        n.result = reader.constant(name, text, std::move(type));
+        announce_weight(v, std::move(n));
+        constants.push_back({std::string(name), std::move(data)});
+    });
+}
+
+/// The outputs of such a signature: first the new values of buffers.
+[[nodiscard]] inline output_node read_old_outputs(json_cursor const& graph, json_cursor const& signature, pt2_graph_reader const& reader) {
+    json_cursor const outputs = graph.at("outputs"), buffers = signature.at("buffers_to_mutate");
+    auto const backward = find_member(signature, "backward_signature");
+    auto const gradient_of = [&](std::string_view key, std::string_view name) -> std::string {
+        auto const table = backward ? find_member(*backward, key) : std::nullopt;
+        auto const found = table ? table->find(name) : std::nullopt;
+        return found ? std::string(found->as_string()) : std::string();
+    };
+    output_node out;
+    std::size_t const mutations = buffers.size();
+    outputs.for_each_element([&](json_cursor const& output) {
+        pt2_union const u = open_union(output);
+        auto const name = u.value.value().is_object() ? u.value.find("name") : std::nullopt;
+        output_entry entry{reader.argument(output), output_kind::user, {}};
+        if (name && out.entries.size() < mutations) {
+            auto const buffer = buffers.find(name->as_string());
+            if (!buffer) name->fail("one of the values that buffers_to_mutate names");
+            entry.kind = output_kind::buffer_mutation;
+            entry.target = buffer->as_string();
+        } else if (name && backward) {
+            std::string parameter = gradient_of("gradients_to_parameters", name->as_string()),
+                        input = gradient_of("gradients_to_user_inputs", name->as_string());
+            if (string_or_empty(*backward, "loss_output") == name->as_string()) entry.kind = output_kind::loss;
+            else if (!parameter.empty()) entry.kind = output_kind::gradient_to_parameter, entry.target = std::move(parameter);
+            else if (!input.empty()) entry.kind = output_kind::gradient_to_user_input, entry.target = std::move(input);
+        }
+        out.entries.push_back(std::move(entry));
+    });
+    return out;
+}
+
 /// The output that `spec` describes, and that is `graph_output` in the graph.
 [[nodiscard]] inline output_entry read_output_spec(json_cursor const& spec, json_cursor const& graph_output, pt2_graph_reader const& graph) {
     struct kind_of_output {
@@ -124,13 +192,24 @@ void announce_input_spec(json_cursor const& spec, json_cursor const& graph_input
 
 template <class V, class AnnounceConstants>
 void announce_pt2_program(json_cursor const& root, std::string_view model_name, V& v, AnnounceConstants&& announce_constants) {
-    check_schema_version(root);
+    pt2_shared shared;
+    shared.version = read_schema_version(root);
     model_info info = read_model_info(root);
     if (!model_name.empty()) info.model_name = model_name;
     announce_begin(v, std::move(info));
 
     json_cursor const module = root.at("graph_module");
     json_cursor const graph = module.at("graph"), signature = module.at("signature");
+    pt2_graph_reader reader(graph, shared);
+    if (signature.find("inputs_to_parameters")) {
+        std::vector<tensor_constant> constants;
+        announce_old_inputs(graph, signature, reader, v, constants);
+        announce_constants();
+        for (tensor_constant& c : constants) announce_constant(v, std::move(c));
+        reader.announce_calls(v);
+        announce_output(v, read_old_outputs(graph, signature, reader));
+        return announce_end(v);
+    }
     json_cursor const inputs = graph.at("inputs"), input_specs = signature.at("input_specs");
     json_cursor const outputs = graph.at("outputs"), output_specs = signature.at("output_specs");
     auto const check_count = [](json_cursor const& list, json_cursor const& specs) {
@@ -139,8 +218,6 @@ void announce_pt2_program(json_cursor const& root, std::string_view model_name, 
     check_count(inputs, input_specs);
     check_count(outputs, output_specs);
 
-    pt2_shared shared;
-    pt2_graph_reader reader(graph, shared);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         json_cursor const spec = input_specs[i], input = inputs[i];
         announce_input_spec(spec, input, reader, v);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-/// The small pieces of torch.export's serialization schema (major version 8): code numbers of dtypes, layouts and memory
+/// The small pieces of torch.export's serialization schema: code numbers of dtypes, layouts and memory
 /// formats, numbers, one-key unions, devices.
 ///
-/// The schema is the one of `torch/_export/serde/schema.py` in PyTorch 2.13 (version 8.20). Minor versions add optional keys, so
-/// a record may hold keys that are not known here, and optional ones may be missing; a union's key must be known.
+/// The schema is the one of `torch/_export/serde/schema.py` in PyTorch 2.13 (version 8.20), and those of all releases since 2.1 (1, 2, 5, 7). Minor versions
+/// add optional keys, so a record may hold keys that are not known here, and optional ones may be missing; a union's key must be known.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -18,8 +20,10 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// Major version of the schema that is read. Every minor version is.
+/// Major version of the schema of today. Every minor version is read.
 inline constexpr std::int64_t pt2_schema_major = 8;
+/// Those of releases before: 2.1, 2.2, 2.3 and 2.4, 2.5. (3, 4 and 6 were in nightly builds only.)
+inline constexpr std::array<std::int64_t, 4> pt2_old_schema_majors{1, 2, 5, 7};
 
 /// The dtype with the archive's number; nothing for an unknown one. (The numbers are not those of `c10::ScalarType`.)
 [[nodiscard]] constexpr std::optional<dtype> pt2_dtype(std::int64_t code) noexcept;
@@ -36,7 +40,8 @@ struct pt2_union {
     json_cursor value;
 };
 
-/// Opens a union. Throws errc::malformed unless it is an object with exactly one key. The cursor refers to `u`.
+/// Opens a union. Throws errc::malformed unless it is an object with exactly one key that is not null (2.1 and 2.2 write the others, too, as null). The cursor
+/// refers to `u`.
 [[nodiscard]] pt2_union open_union(json_cursor const& u);
 pt2_union open_union(json_cursor&&) = delete;
 
@@ -117,8 +122,14 @@ namespace detail {
 
 inline pt2_union open_union(json_cursor const& u) {
     boost::json::object const& o = u.as_object();
-    if (o.size() != 1) u.fail("an object with one key", concat("an object with ", std::to_string(o.size())));
-    std::string_view const key(o.begin()->key().data(), o.begin()->key().size());
+    auto chosen = o.begin();
+    if (o.size() != 1) {
+        auto const is_there = [](auto const& member) { return !member.value().is_null(); };
+        chosen = std::find_if(o.begin(), o.end(), is_there);
+        auto const count = std::count_if(o.begin(), o.end(), is_there);
+        if (count != 1) u.fail("an object with one key", concat("an object with ", std::to_string(o.empty() ? 0 : count)));
+    }
+    std::string_view const key(chosen->key().data(), chosen->key().size());
     return {key, u.at(key)};
 }
 

@@ -24,6 +24,8 @@ public:
 
     /// An id for the value that the string at `name` names. Throws errc::malformed where the name is taken or empty.
     [[nodiscard]] value_id define(json_cursor const& name);
+    /// The same for the key of a table, which stands at `place`.
+    [[nodiscard]] value_id define(std::string_view key, json_cursor const& place);
 
     /// The id of the value that the string at `name` names. Throws errc::malformed where there is none yet.
     [[nodiscard]] value_id get(json_cursor const& name) const;
@@ -35,11 +37,12 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline value_id pt2_scope::define(json_cursor const& name) {
-    std::string_view const text = name.as_string();
-    if (text.empty()) name.fail("the name of a value");
-    auto const [at, is_new] = ids_.try_emplace(text, value_id{next_});
-    if (!is_new) name.fail("a name that is new in its graph", concat("'", printable(text), "' again"));
+inline value_id pt2_scope::define(json_cursor const& name) { return define(name.as_string(), name); }
+
+inline value_id pt2_scope::define(std::string_view key, json_cursor const& place) {
+    if (key.empty()) place.fail("the name of a value");
+    auto const [at, is_new] = ids_.try_emplace(key, value_id{next_});
+    if (!is_new) place.fail("a name that is new in its graph", concat("'", printable(key), "' again"));
     ++next_;
     return at->second;
 }

@@ -12,6 +12,7 @@
 
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/pt2/detail/printed_expression.hpp>
 #include <torch_ir/pt2/detail/schema.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -29,8 +30,7 @@ public:
     /// The value of a symbolic scalar: SymInt, SymFloat or SymBool, by `kind`.
     [[nodiscard]] symbol_type symbol(json_cursor const&, symbol_kind kind);
 
-    /// An expression in SymPy's constructor form. Where it is in another form (archives of early versions print it for people),
-    /// a name becomes a symbol and anything else is kept verbatim.
+    /// An expression in SymPy's constructor form, or printed for people as before 2.6. Anything else is kept verbatim.
     [[nodiscard]] expression parse(json_cursor const& text);
 
 private:
@@ -66,11 +66,13 @@ inline shape pt2_type_reader::dimensions(json_cursor const& list) {
 }
 
 inline dim pt2_type_reader::dimension(json_cursor const& c) {
+    if (c.value().is_number()) return c.as_int(0, std::numeric_limits<std::int64_t>::max());  // an offset in 2.1, 2.2
     pt2_union const u = open_union(c);
     if (u.key == "as_int") return u.value.as_int(0, std::numeric_limits<std::int64_t>::max());
     if (u.key != "as_expr") fail_union(c, "'as_int' or 'as_expr'", u.key);
     std::optional<std::int64_t> hint;
     if (auto const h = find_member(u.value, "hint")) {
+        if (h->value().is_number()) return {parse(u.value.at("expr_str")), h->as_int()};  // 2.1
         pt2_union const value = open_union(*h);
         if (value.key != "as_int") fail_union(*h, "'as_int'", value.key);
         hint = value.value.as_int();
@@ -99,8 +101,15 @@ inline symbol_type pt2_type_reader::symbol(json_cursor const& c, symbol_kind kin
         read_value(c, u, concat(value_key, " or 'as_expr'"));
         return t;
     }
+    if (u.value.value().is_string()) {  // a truth value in 2.1
+        t.symbolic = parse(u.value);
+        return t;
+    }
     t.symbolic = parse(u.value.at("expr_str"));
-    if (auto const h = find_member(u.value, "hint")) read_value(*h, open_union(*h), value_key);
+    if (auto const h = find_member(u.value, "hint")) {
+        if (h->value().is_number() && kind == symbol_kind::integer) t.hint = h->as_int();  // 2.1
+        else read_value(*h, open_union(*h), value_key);
+    }
     return t;
 }
 
@@ -119,6 +128,7 @@ inline expression pt2_type_reader::parse(json_cursor const& c) {
     if (is_new) {
         if (is_identifier(text)) at->second = expression::symbol(std::string(text));
         else if (auto parsed = parse_expression(text)) at->second = *std::move(parsed);
+        else if (auto printed = parse_printed_expression(text)) at->second = *std::move(printed);
         else at->second = expression::text(std::string(text));
     }
     return at->second;

@@ -9,8 +9,9 @@
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
-#include <torch_ir/weights/detail/pickle_build.hpp>
-#include <torch_ir/weights/detail/pickle_value.hpp>
+#include <torch_ir/pickle/build.hpp>
+#include <torch_ir/pickle/tensors.hpp>
+#include <torch_ir/pickle/value.hpp>
 #include <torch_ir/weights/detail/script_code.hpp>
 #include <torch_ir/weights/load_options.hpp>
 
@@ -25,12 +26,6 @@
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
-
-/// A tensor of a checkpoint under the name that a state dict gives it.
-struct named_pickle_tensor {
-    std::string name;
-    std::size_t tensor = 0;  ///< index into `pickle_document::tensors`
-};
 
 /// What was chosen of a checkpoint.
 struct chosen_weights {

@@ -8,9 +8,9 @@
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
-#include <torch_ir/weights/detail/checkpoint_tensors.hpp>
-#include <torch_ir/weights/detail/pickle_reader.hpp>
-#include <torch_ir/weights/detail/pickle_value.hpp>
+#include <torch_ir/pickle/reader.hpp>
+#include <torch_ir/pickle/tensors.hpp>
+#include <torch_ir/pickle/value.hpp>
 
 #include <algorithm>
 #include <array>

@@ -33,7 +33,7 @@ enum class pickle_kind : std::uint8_t {
     list,         ///< `items`
     set,          ///< `items`
     dict,         ///< `items`: key, value, key, value, …; an OrderedDict or defaultdict is a dict, too
-    global,  ///< a name of the allow-list: `number` tells which (pickle_globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
+    global,  ///< a name of the allow-list: `number` tells which (pickle/globals.hpp), `text` is as it was written (of a script's class: module, line break, name)
     storage,  ///< `number`: index into `storages`
     tensor,   ///< `number`: index into `tensors`
     object,   ///< an object of a TorchScript class, whose name `text` is; `items` holds its state, once it is built
@@ -66,6 +66,7 @@ struct pickle_tensor {
     std::vector<std::int64_t> sizes{};
     std::vector<std::int64_t> strides{};
     std::string unusable{};  ///< not empty: a tensor without plain elements, such as `a sparse tensor`
+    bool is_meta = false;    ///< a tensor on the meta device, which has no elements by design
 };
 
 /// A name beyond the allow-list: of a class or a function. Nothing is known of it but that, and nothing of it is run.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <torch_ir/weights/detail/pickle_reader.hpp>
+#include <torch_ir/pickle/reader.hpp>
 
 #include <doctest/doctest.h>
 

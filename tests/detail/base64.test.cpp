@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <torch_ir/json/detail/base64.hpp>
+#include <torch_ir/detail/base64.hpp>
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@
 
 using namespace torch_ir::detail;
 
-TEST_SUITE("json/detail/base64") {
+TEST_SUITE("detail/base64") {
 namespace {
 
 std::string encoded(std::string_view text) {
@@ -53,4 +53,4 @@ TEST_CASE("what is not base64 is nothing") {
         CHECK_FALSE(decode_base64(text));
     }
 }
-}  // TEST_SUITE("json/detail/base64")
+}  // TEST_SUITE("detail/base64")

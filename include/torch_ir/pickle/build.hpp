@@ -5,8 +5,8 @@
 #include <torch_ir/detail/json_cursor.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
-#include <torch_ir/weights/detail/pickle_globals.hpp>
-#include <torch_ir/weights/detail/pickle_value.hpp>
+#include <torch_ir/pickle/globals.hpp>
+#include <torch_ir/pickle/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -241,7 +241,11 @@ inline pickle_ref pickle_builder::call(pickle_ref function, pickle_ref arguments
         case pickle_action::first_argument:
             if (a.empty()) return add({.kind = pickle_kind::tuple});  // torch.Size()
             return a[0];
-        case pickle_action::meta_tensor: return unusable("a tensor on the meta device, which has no elements");
+        case pickle_action::meta_tensor: {
+            pickle_ref const made = unusable("a tensor on the meta device, which has no elements");
+            document.tensors.back().is_meta = true;
+            return made;
+        }
         case pickle_action::sparse_tensor: return unusable("a sparse tensor");
         case pickle_action::quantized_tensor: return unusable("a quantized tensor");
         case pickle_action::nested_tensor: return unusable("a nested tensor");

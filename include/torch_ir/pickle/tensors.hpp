@@ -7,9 +7,7 @@
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/checked_math.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
-#include <torch_ir/weights/detail/checkpoint_select.hpp>
-#include <torch_ir/weights/detail/pickle_value.hpp>
-#include <torch_ir/weights/load_options.hpp>
+#include <torch_ir/pickle/value.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -29,12 +27,18 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 /// The bytes that a storage takes. Throws errc::malformed where that is no number.
 [[nodiscard]] std::uint64_t storage_size(pickle_storage const& s, std::string_view file);
 
-/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size, wanted)` gives the bytes of a storage, at least `size`, or none
-/// where they are not wanted; it is asked once for each that is needed. Throws errc::malformed where a view leaves its storage and errc::unsupported for a
-/// tensor without plain elements that `options` doesn't want to be told, both with the name of the weight.
-template <class BytesOf, class F>
-void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, load_options const& options,
-                  BytesOf&& bytes_of, F&& f);
+/// A tensor of a pickle under the name that a state dict gives it.
+struct named_pickle_tensor {
+    std::string name;
+    std::size_t tensor = 0;  ///< index into `pickle_document::tensors`
+};
+
+/// Calls `f(std::string name, tensor_data)` for each of the chosen tensors. `bytes_of(key, size)` gives the bytes of a storage, at least `size`; it is asked
+/// once for each that is needed. Not `with_elements`: it gives none, and the tensors have none. `unusable(std::string name, std::string const& why)` is told
+/// of a tensor without plain elements. Throws errc::malformed, with the name of the weight, where a view leaves its storage.
+template <class BytesOf, class Unusable, class F>
+void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen, std::string_view file, bool with_elements, BytesOf&& bytes_of,
+                  Unusable&& unusable, F&& f);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -52,24 +56,23 @@ inline std::uint64_t storage_size(pickle_storage const& s, std::string_view file
     return size;
 }
 
-template <class BytesOf, class F>
+template <class BytesOf, class Unusable, class F>
 void view_tensors(pickle_document const& document, std::vector<named_pickle_tensor> chosen,  // NOLINT(performance-unnecessary-value-param): names are moved
-                  std::string_view file, load_options const& options, BytesOf&& bytes_of, F&& f) {
+                  std::string_view file, bool with_elements, BytesOf&& bytes_of, Unusable&& unusable, F&& f) {
     std::map<std::string_view, std::pair<std::uint64_t, shared_bytes>> known;
     for (auto& [name, index] : chosen) {
         pickle_tensor const& described = document.tensors[index];
         std::string const where = concat("weight '", printable(name), "'");
-        if (!described.unusable.empty() && options.left_out) {
-            options.left_out({std::move(name), described.unusable});
+        if (!described.unusable.empty()) {
+            unusable(std::move(name), described.unusable);
             continue;
         }
-        if (!described.unusable.empty()) raise(error::unsupported(concat(file, ": ", where), described.unusable, "save the weights as plain tensors"));
         pickle_storage const& storage = document.storages[described.storage];
         std::uint64_t const size = storage_size(storage, file);
         auto found = known.find(storage.key);
         if (found == known.end() || found->second.first < size) {
-            shared_bytes bytes = bytes_of(storage.key, size, !options.types_only);
-            if (!options.types_only) bytes.bytes = bytes.bytes.first(static_cast<std::size_t>(size));
+            shared_bytes bytes = bytes_of(storage.key, size);
+            if (with_elements) bytes.bytes = bytes.bytes.first(static_cast<std::size_t>(size));
             found = known.insert_or_assign(storage.key, std::pair(size, std::move(bytes))).first;
         }
         shared_bytes& bytes = found->second.second;
@@ -84,7 +87,7 @@ void view_tensors(pickle_document const& document, std::vector<named_pickle_tens
         auto const reach = storage_reach(t);
         if (!reach || *reach > count)
             raise(error::malformed(file, where, concat("a view inside of its storage of ", std::to_string(count), " bytes"), "one that exceeds it"));
-        if (!options.types_only) t.storage = bytes.bytes.subspan(first, count);
+        if (with_elements) t.storage = bytes.bytes.subspan(first, count);
         t.owner = bytes.owner;
         f(std::move(name), std::move(t));
     }

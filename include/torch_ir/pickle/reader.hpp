@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A restricted reader of Python's pickles, protocols 2 to 5: plain values, containers, and tensors. Nothing is ever executed: of a name beyond the
-/// allow-list (pickle_globals.hpp) only foreign objects are made, which have a state and nothing else.
+/// allow-list (pickle/globals.hpp) only foreign objects are made, which have a state and nothing else.
 ///
 /// The format: the comments of `pickletools.py` in CPython. A pickle is a program for a stack machine; each operation here makes at
 /// most one value, and none recurs, so that time and memory grow with the bytes of the pickle and with nothing else.
@@ -12,8 +12,8 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
-#include <torch_ir/weights/detail/pickle_build.hpp>
-#include <torch_ir/weights/detail/pickle_value.hpp>
+#include <torch_ir/pickle/build.hpp>
+#include <torch_ir/pickle/value.hpp>
 
 #include <algorithm>
 #include <bit>
