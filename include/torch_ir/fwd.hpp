@@ -125,6 +125,10 @@ class state_dict;
 // pt2/: archives of torch.export
 struct pt2_options;
 class pt2_archive;
+class weights_view;
+struct pt2_model;
+struct pt2_write_options;
+struct pt2_written;
 
 // json/: IR documents
 enum class dialect : std::uint8_t;
