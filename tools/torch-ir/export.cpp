@@ -28,6 +28,7 @@ struct export_options {
     std::string name = "model";
     std::string weights;
     bool no_weights = false;
+    bool plain_containers = false;
     load_options load;
 };
 
@@ -71,11 +72,16 @@ int export_program(export_options const& o) {
     if (source == o.file) load.model = o.examples.model;
     state_dict weights;
     if (!source.empty()) weights = weights_and_constants(source, load);
-    bool const has_weights = !o.weights.empty() || !weights.empty();
-    pt2_write_options how{o.name, sample_inputs(program, o.examples.file)};
+    bool has_weights = !o.weights.empty();  // an archive without weights may hold constants, which the program has as well
+    for (auto const v : program.weights()) {
+        auto const& w = program.weight(v);
+        has_weights = has_weights || (w.kind != weight_kind::constant && w.persistent && weights.contains(w.target));
+    }
+    pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
     try {
         auto const written = write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how);
-        for (auto const& [from, to] : written.renamed) say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
+        for (auto const& [from, to] : written.renamed)
+            say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
     } catch (error const& e) {  // which file it was is known here
         if (e.code() == errc::io) throw;
         throw error(e.code(), o.file + ": " + e.what());
@@ -90,13 +96,16 @@ command add_export(CLI::App& program) {
     auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
-    app->get_option("--inputs")->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
+    app->get_option("--inputs")
+        ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
     app->add_option("-o,--output", o->output, "The archive to write (.pt2)")->required();
     app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->capture_default_str();
     auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
     app->add_flag("--no-weights", o->no_weights, "Leave weights out: PyTorch loads the program with parameters on the device meta")->excludes(weights);
+    app->add_flag("--plain-containers", o->plain_containers,
+                  "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
     app->footer("Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors");
     return {app, [o] { return export_program(*o); }};
 }

@@ -50,16 +50,19 @@ private:
 
 /// One program of an archive. Refers to the program and its weights.
 struct pt2_model {
-    std::string name = "model";         ///< `torch.export.load` wants this one; others are for `torch.export.pt2_archive`
-    ir const* program = nullptr;        ///< never null
-    weights_view weights{};             ///< of all parameters and buffers, or none: then the archive is free of weights
-    std::vector<tensor_data> inputs{};  ///< sample inputs, which PyTorch's compilers ask for: a tensor for each input that is one, in order; or none
+    std::string name = "model";   ///< `torch.export.load` wants this one; others are for `torch.export.pt2_archive`
+    ir const* program = nullptr;  ///< never null
+    weights_view weights{};       ///< of all parameters and buffers, or none: then the archive is free of weights
+    /// Sample inputs: a tensor for each input that is one, in order; or none. PyTorch's compilers ask for them, and it checks guards only where they are.
+    std::vector<tensor_data> inputs{};
+    bool plain_containers = false;  ///< nested inputs and outputs of library classes (`ModelOutput`), without which PyTorch does not load the file: as tuples
 };
 
 /// How a program is written.
 struct pt2_write_options {
     std::string model = "model";        ///< as `pt2_model::name`
     std::vector<tensor_data> inputs{};  ///< as `pt2_model::inputs`
+    bool plain_containers = false;      ///< as `pt2_model::plain_containers`
 };
 
 /// What writing changed.
@@ -72,7 +75,8 @@ struct pt2_written {
 /// sub-programs, constants, mutations, symbols, the modules and lines that calls come from.
 ///
 /// The bytes of weights are written as they lie in memory or in mapped files; tensors of one storage are written once. Constants of the program are written
-/// always. Without `weights` the archive has the types of weights alone, and PyTorch loads it with parameters on the device `meta`.
+/// always. Without `weights` the archive has the types of weights alone, and PyTorch loads it with parameters on the device `meta`. With them, what a program
+/// that was traced without data says of the device `meta` is written as `cpu`.
 ///
 /// Throws `error`: errc::invalid_ir for a program that breaks a rule (a value that nothing makes, a missing argument), errc::unsupported for what the format
 /// can't say or the program has lost (an operator without its module, objects of custom classes), errc::argument for a name of a model that is no name of a
@@ -101,21 +105,27 @@ TORCH_IR_INLINE std::vector<pt2_written> write_pt2(std::string const& path, std:
     for (pt2_model const& m : models) {
         detail::check_model_name(m.name);
         if (!names.insert(m.name).second)
-            raise(error::bad_argument(detail::concat("the archive '", path, "' to write"), "programs of different names", detail::concat("two '", m.name, "'")));
+            raise(
+                error::bad_argument(detail::concat("the archive '", path, "' to write"), "programs of different names", detail::concat("two '", m.name, "'")));
     }
     atomic_file file(path);
     zip_writer archive([&](std::span<std::byte const> bytes) { file.write(bytes); });
     std::vector<pt2_written> written;
     detail::pt2_package_writer package(archive, detail::pt2_root(path));
-    for (pt2_model const& m : models) written.push_back({package.add(m.name, *m.program, [&](std::string_view name) { return m.weights.find(name); },
-                                                                     !m.weights.empty(), m.inputs)});
+    for (pt2_model const& m : models)
+        written.push_back({package.add({.name = m.name,
+                                        .program = m.program,
+                                        .find = [&](std::string_view name) { return m.weights.find(name); },
+                                        .with_weights = !m.weights.empty(),
+                                        .inputs = m.inputs,
+                                        .plain_containers = m.plain_containers})});
     package.finish();
     file.commit();
     return written;
 }
 
 TORCH_IR_INLINE pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights, pt2_write_options const& options) {
-    pt2_model const model{options.model, &program, weights, options.inputs};
+    pt2_model const model{options.model, &program, weights, options.inputs, options.plain_containers};
     return std::move(write_pt2(path, std::span(&model, 1)).front());
 }
 

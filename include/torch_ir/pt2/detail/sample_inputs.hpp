@@ -25,7 +25,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// The file. `inputs` are the tensors in order; fixed inputs are those of the program, symbols have the value that the program was traced with. Throws
 /// errc::argument for another number of tensors or one that is not of its type, errc::unsupported for containers other than tuples, lists and dictionaries.
-[[nodiscard]] std::string sample_inputs_file(ir const& program, std::span<tensor_data const> inputs);
+[[nodiscard]] std::string sample_inputs_file(ir const& program, std::span<tensor_data const> inputs, bool plain_containers = false);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -37,11 +37,12 @@ public:
             if (is_user_input(program.input(v))) inputs_.push_back(&program.input(v));
     }
 
-    std::string pickle() {
+    std::string pickle(bool plain_containers) {
         std::size_t wanted = 0;
         for (input_node const* n : inputs_) wanted += n->kind == input_kind::user && n->result.tensor() != nullptr ? 1U : 0U;
-        if (tensors_.size() != wanted) raise(error::bad_argument("the sample inputs", concat(std::to_string(wanted), " tensors"), std::to_string(tensors_.size())));
-        write(input_tree(program_));
+        if (tensors_.size() != wanted)
+            raise(error::bad_argument("the sample inputs", concat(std::to_string(wanted), " tensors"), std::to_string(tensors_.size())));
+        write(input_tree(program_, plain_containers));
         return std::move(pickle_).finish();
     }
 
@@ -110,14 +111,14 @@ private:
     }
 
     void write_tensor(tensor_data const& data, tensor_type const& type, std::string_view name) {
-        check_is_of_type(data, type, name);
+        check_is_of_type(data, type, concat("input '", printable(name), "'"));
         std::int64_t const count = element_count(data.sizes).value_or(0);
         append_tensor(pickle_, data.dtype, std::to_string(next_tensor_ - 1), count, 0, data.sizes, contiguous_strides(data.sizes));
     }
 };
 
-inline std::string sample_inputs_file(ir const& program, std::span<tensor_data const> inputs) {
-    std::string const pickle = sample_pickler(program, inputs).pickle();
+inline std::string sample_inputs_file(ir const& program, std::span<tensor_data const> inputs, bool plain_containers) {
+    std::string const pickle = sample_pickler(program, inputs).pickle(plain_containers);
     std::string out;
     zip_writer archive([&](std::span<std::byte const> bytes) { out += as_text(bytes); });
     archive.add("archive/data.pkl", as_bytes(pickle));

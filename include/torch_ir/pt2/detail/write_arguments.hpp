@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,6 +20,7 @@
 #include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/pt2/detail/write_names.hpp>
 #include <torch_ir/pt2/detail/write_values.hpp>
 
@@ -48,7 +50,7 @@ class pt2_argument_writer {
 public:
     using graph_writer = std::function<void(subgraph_ref const&)>;
 
-    pt2_argument_writer(json_writer& out, pt2_written_values const& values, graph_writer on_graph)
+    pt2_argument_writer(pt2_writer& out, pt2_written_values const& values, graph_writer on_graph)
         : out_(out), values_(values), on_graph_(std::move(on_graph)) {}
 
     /// `{"as_int": 4}`. `place` is the call and argument, for messages.
@@ -63,7 +65,7 @@ public:
     void write_results(std::span<value const> list, std::string_view place);
 
 private:
-    json_writer& out_;
+    pt2_writer& out_;
     pt2_written_values const& values_;
     graph_writer on_graph_;
 
@@ -109,8 +111,7 @@ inline value const& pt2_written_values::get(value_id v, std::string_view place) 
             if (u.id == v) label = u.label;
         raise(error::invalid_ir(place, "a value that something makes", concat("'", printable(label), "', which nothing does")));
     }
-    if (!made_[to_index(v)])
-        raise(error::invalid_ir(place, "a value that is made before", concat("'", printable(found->name), "', which is made after it")));
+    if (!made_[to_index(v)]) raise(error::invalid_ir(place, "a value that is made before", concat("'", printable(found->name), "', which is made after it")));
     return *found;
 }
 
@@ -218,13 +219,11 @@ inline void pt2_argument_writer::write_list(attribute_list const& items, std::st
         return std::all_of(items.items.begin(), items.items.end(), [](attribute const& a) { return a.is<T>(); });
     };
     if (all(std::type_identity<std::vector<std::int64_t>>()))
-        return list("as_int_lists", items.items, [&](attribute const& a) {
-            array(*a.get_if<std::vector<std::int64_t>>(), [&](std::int64_t n) { out_.integer(n); });
-        });
+        return list("as_int_lists", items.items,
+                    [&](attribute const& a) { array(*a.get_if<std::vector<std::int64_t>>(), [&](std::int64_t n) { out_.integer(n); }); });
     if (all(std::type_identity<std::vector<double>>()))
-        return list("as_float_lists", items.items, [&](attribute const& a) {
-            array(*a.get_if<std::vector<double>>(), [&](double x) { write_pt2_float(out_, x); });
-        });
+        return list("as_float_lists", items.items,
+                    [&](attribute const& a) { array(*a.get_if<std::vector<double>>(), [&](double x) { write_pt2_float(out_, x); }); });
     if (!all(std::type_identity<tensor_list>())) refuse(place, concat("the list ", describe_attribute(items)));
     list("as_nested_tensors", items.items, [&](attribute const& a) {
         array(a.get_if<tensor_list>()->items, [&](value_id v) {
@@ -252,7 +251,7 @@ inline void pt2_argument_writer::write(attribute const& a, std::string_view plac
             });
         else if constexpr (std::is_same_v<T, std::string>) one("as_string", [&] { out_.string(x); });
         else if constexpr (std::is_same_v<T, dtype>) one("as_scalar_type", [&] { out_.integer(get_pt2_code(x, place)); });
-        else if constexpr (std::is_same_v<T, device>) one("as_device", [&] { write_device(out_, x); });
+        else if constexpr (std::is_same_v<T, device>) one("as_device", [&] { out_.device(x); });
         else if constexpr (std::is_same_v<T, layout>) one("as_layout", [&] { out_.integer(get_pt2_code(x, place)); });
         else if constexpr (std::is_same_v<T, memory_format>) one("as_memory_format", [&] { out_.integer(get_pt2_code(x, place)); });
         else if constexpr (std::is_same_v<T, use>) write_use(x.value, place);
@@ -268,8 +267,10 @@ inline void pt2_argument_writer::write(attribute const& a, std::string_view plac
         else {
             static_assert(std::is_same_v<T, attribute_map>);
             one("as_string_to_argument", [&] {
+                view_set keys;
                 out_.open_compact('{');
                 for (auto const& [key, value] : x.items) {
+                    if (!keys.insert(key).second) refuse(place, concat("two arguments '", printable(key), "' in one map"));
                     out_.key(key);
                     write(value, place, depth + 1);
                 }

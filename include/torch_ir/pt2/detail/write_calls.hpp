@@ -53,22 +53,54 @@ inline std::string target_of(call_node const& call) {
     return call.op.kind() == op_kind::dispatcher ? find_schema(call.op) : nullptr;
 }
 
-/// The schema's names for the tensors of a flattened call.
+/// The weight that a value is, if it is one.
+[[nodiscard]] inline weight_node const* weight_of(ir const& program, value_id v) {
+    vertex const producer = program.origin(v).producer;
+    return producer == no_vertex ? nullptr : std::get_if<weight_node>(&program.node(producer));
+}
+
+/// A flattened call does not tell which optional tensors it has: none and all of them are sure, and weights that are called like the arguments.
+inline void check_is_unambiguous(ir const& program, call_node const& call, operator_schema const& schema) {
+    std::size_t optional = 0, given = 0;
+    bool is_named = true;
+    for (schema_argument const& a : schema.arguments) {
+        if (a.type.kind != schema_kind::tensor || a.type.list || !a.type.optional || a.keyword_only) continue;
+        ++optional;
+        argument const* const found = find_argument(call, a.name);
+        auto const* used = found != nullptr ? found->value.get_if<use>() : nullptr;
+        if (used == nullptr) continue;
+        ++given;
+        auto const* weight = weight_of(program, used->value);
+        is_named = is_named && weight != nullptr && std::string_view(weight->target).substr(weight->target.rfind('.') + 1) == a.name;
+    }
+    if (given != 0 && given != optional && !is_named)
+        raise(error::unsupported(place_of(call), concat(std::to_string(given), " of ", std::to_string(optional), " optional tensors, without their names"),
+                                 "a pytorch-ir document does not tell which; take the program from a file that keeps names"));
+}
+
+/// The schema's names for the tensors of a flattened call. Those that it leaves out are None.
 [[nodiscard]] inline call_node with_names(ir const& program, call_node const& call, operator_schema const* schema) {
+    if (call.op.kind() != op_kind::dispatcher)
+        raise(error::unsupported(place_of(call), "a call that has lost its sub-programs and numbers",
+                                 "a pytorch-ir document does not have them; take the program from another file"));
     if (schema == nullptr)
         raise(error::unsupported(place_of(call), "arguments without names, of an operator that is not known",
                                  "register its schema (register_schema), or take the program from a file that keeps names"));
     value_names names;
     names.weight_key = [&](value_id v) {
-        vertex const producer = program.origin(v).producer;
-        auto const* weight = producer == no_vertex ? nullptr : std::get_if<weight_node>(&program.node(producer));
+        auto const* weight = weight_of(program, v);
         return weight != nullptr ? weight->target : std::string();
     };
     names.find = [&](std::string_view label) {
         value const* const found = find_value(program, label);
         return found != nullptr ? std::optional(found->id) : std::nullopt;
     };
-    return unflatten(call, *schema, names);
+    call_node out = unflatten(call, *schema, names);
+    check_is_unambiguous(program, out, *schema);
+    for (schema_argument const& a : schema->arguments)
+        if (a.type.kind == schema_kind::tensor && a.type.optional && !a.default_value && find_argument(out, a.name) == nullptr)
+            out.arguments.push_back({a.name, none{}});
+    return out;
 }
 
 inline call_node with_bound_arguments(ir const& program, call_node const& call) {
@@ -79,8 +111,7 @@ inline call_node with_bound_arguments(ir const& program, call_node const& call) 
     for (schema_argument const& a : schema->arguments) {
         auto const given = std::find_if(out.arguments.begin(), out.arguments.end(), [&](argument const& x) { return x.name == a.name; });
         if (given == out.arguments.end()) {
-            if (!a.default_value)
-                raise(error::invalid_ir(place_of(out), concat("an argument '", a.name, "', which the operator can't do without"), "none"));
+            if (!a.default_value) raise(error::invalid_ir(place_of(out), concat("an argument '", a.name, "', which the operator can't do without"), "none"));
             may_be_positional = false;
             continue;
         }

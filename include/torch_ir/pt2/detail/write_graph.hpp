@@ -2,6 +2,7 @@
 /// Writes a graph of an archive, the program's own or one of a higher-order operator. The reverse of pt2/detail/graph.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,7 +14,6 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/lookup.hpp>
@@ -24,14 +24,14 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// `key,path,type;key,path,type`, as `parse_module_stack` reads it.
+/// `key,path,type;key,path,type`, as `parse_module_stack` reads it. Types of C++, which may hold commas, get brackets that Python takes.
 [[nodiscard]] std::string module_stack_text(module_stack const& stack);
 
 /// Writes one graph. Throws errc::invalid_ir for a program without outputs or with values that are used before they are made, errc::unsupported for
 /// what the format has no place for. Linear.
 class pt2_graph_writer {
 public:
-    pt2_graph_writer(json_writer& out, ir const& program, std::size_t depth = 0);
+    pt2_graph_writer(pt2_writer& out, ir const& program, std::size_t depth = 0);
     pt2_graph_writer(pt2_graph_writer const&) = delete;
     pt2_graph_writer& operator=(pt2_graph_writer const&) = delete;
 
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] pt2_names const& names() const noexcept { return names_; }
 
 private:
-    json_writer& out_;
+    pt2_writer& out_;
     ir const& program_;
     std::size_t depth_;
     pt2_names names_;
@@ -69,22 +69,37 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
+/// A type without commas outside of brackets and without `;`, which separate modules: `std::pair[int, int]` for `std::pair<int, int>`.
+[[nodiscard]] inline std::string module_type_text(std::string const& type) {
+    auto const separates = [](std::string const& text) {
+        std::size_t open = 0;
+        for (char const c : text) {
+            if (c == '[' || c == '(') ++open;
+            else if ((c == ']' || c == ')') && open > 0) --open;
+            else if (c == ';' || (c == ',' && open == 0)) return true;
+        }
+        return false;
+    };
+    std::string out = type;
+    if (!separates(out)) return out;
+    for (char& c : out) c = c == '<' ? '[' : c == '>' ? ']' : c == ';' ? '_' : c;
+    if (separates(out)) std::replace(out.begin(), out.end(), ',', '_');
+    return out;
+}
+
 inline std::string module_stack_text(module_stack const& stack) {
     std::string out;
     for (module_frame const& f : stack) {
         if (!out.empty()) out += ';';
-        out += concat(f.key, ",", f.path, ",", f.type);
+        out += concat(f.key, ",", f.path, ",", module_type_text(f.type));
     }
     return out;
 }
 
-inline pt2_graph_writer::pt2_graph_writer(json_writer& out, ir const& program, std::size_t depth)
-    : out_(out),
-      program_(program),
-      depth_(depth),
-      names_(program),
-      values_(program, names_),
-      arguments_(out, values_, [this](subgraph_ref const& s) { write_subgraph(s); }) {}
+inline pt2_graph_writer::pt2_graph_writer(pt2_writer& out, ir const& program, std::size_t depth)
+    : out_(out), program_(program), depth_(depth), names_(program), values_(program, names_), arguments_(out, values_, [this](subgraph_ref const& s) {
+          write_subgraph(s);
+      }) {}
 
 inline void pt2_graph_writer::write(bool returns_bare) {
     out_.open_compact('{');
@@ -175,6 +190,7 @@ inline void pt2_graph_writer::write_results(call_node const& call) {
         else arguments_.write_results(left.first(size), place_of(call));
         left = left.subspan(size);
     }
+    if (!left.empty()) raise(error::invalid_ir(place_of(call), "as many results as its returns have", std::to_string(call.results.size())));
     out_.close(']');
 }
 
@@ -191,7 +207,8 @@ inline void pt2_graph_writer::write_metadata(call_metadata const& m) {
 }
 
 inline void pt2_graph_writer::write_outputs() {
-    if (program_.output() == no_vertex) raise(error::invalid_ir(concat("program '", printable(program_.model_name()), "'"), "outputs", "an unfinished program"));
+    if (program_.output() == no_vertex)
+        raise(error::invalid_ir(concat("program '", printable(program_.model_name()), "'"), "outputs", "an unfinished program"));
     out_.open_compact('[');
     for (std::size_t i = 0; i < program_.outputs().size(); ++i) {
         out_.item();

@@ -31,14 +31,23 @@ void check_model_name(std::string_view name);
 /// Finds the elements of a weight, or null.
 using find_tensor = std::function<tensor_data const*(std::string_view)>;
 
+/// A model to write.
+struct pt2_entry {
+    std::string_view name;
+    ir const* program = nullptr;
+    find_tensor find;
+    bool with_weights = false;  ///< else parameters and buffers are types only
+    std::span<tensor_data const> inputs{};
+    bool plain_containers = false;
+};
+
 /// Writes models into an archive. Files of weights are numbered through all of them.
 class pt2_package_writer {
 public:
     pt2_package_writer(zip_writer& archive, std::string root) : archive_(archive), root_(std::move(root)) {}
 
-    /// Writes a model. Not `with_weights`: parameters and buffers are types only. Returns the placeholders that are called otherwise than in the program.
-    std::vector<std::pair<std::string, std::string>> add(std::string const& name, ir const& program, find_tensor const& find, bool with_weights,
-                                                         std::span<tensor_data const> inputs);
+    /// Writes a model. Returns the placeholders that are called otherwise than in the program.
+    std::vector<std::pair<std::string, std::string>> add(pt2_entry const& model);
     /// Writes the marks of the format and the archive's end.
     void finish();
 
@@ -84,7 +93,8 @@ inline pt2_tensors collect_tensors(ir const& program, find_tensor const& find, b
         if (data == nullptr) data = find(w.target);
         for (std::size_t i = 0; data == nullptr && i < w.aliases.size(); ++i) data = find(w.aliases[i]);
         if (data == nullptr && with_weights)
-            raise(error::bad_argument(concat(is_constant ? "constant '" : "weight '", printable(w.target), "'"), "a tensor of that name among the weights", "none"));
+            raise(error::bad_argument(concat(is_constant ? "constant '" : "weight '", printable(w.target), "'"), "a tensor of that name among the weights",
+                                      "none"));
         auto& table = is_constant ? out.constants : out.weights;
         pt2_stored stored{w.target, w.result.tensor(), data, w.kind == weight_kind::parameter};
         if (seen.insert(w.target).second) table.push_back(stored);
@@ -95,22 +105,22 @@ inline pt2_tensors collect_tensors(ir const& program, find_tensor const& find, b
     }
     for (vertex const v : program.inputs())
         if (input_node const& n = program.input(v); n.kind == input_kind::object && !n.target.empty())
-            raise(error::unsupported(concat("input '", printable(n.result.name), "'"), concat("an object '", printable(n.target), "' in an archive of torch.export"),
-                                     "its state is no part of the program"));
+            raise(error::unsupported(concat("input '", printable(n.result.name), "'"),
+                                     concat("an object '", printable(n.target), "' in an archive of torch.export"), "its state is no part of the program"));
     return out;
 }
 
-inline std::vector<std::pair<std::string, std::string>> pt2_package_writer::add(std::string const& name, ir const& program, find_tensor const& find,
-                                                                                bool with_weights, std::span<tensor_data const> inputs) {
-    pt2_document document = write_pt2_document(program);  // what is wrong with the program shows before any weight is written
-    pt2_tensors const tensors = collect_tensors(program, find, with_weights);
-    std::string const samples = inputs.empty() ? std::string() : sample_inputs_file(program, inputs);
-    add_text(concat("data/weights/", name, "_weights_config.json"),
+inline std::vector<std::pair<std::string, std::string>> pt2_package_writer::add(pt2_entry const& m) {
+    // What is wrong with the program shows before any weight is written.
+    pt2_document document = write_pt2_document(*m.program, {.meta_is_cpu = m.with_weights, .plain_containers = m.plain_containers});
+    pt2_tensors const tensors = collect_tensors(*m.program, m.find, m.with_weights);
+    std::string const samples = m.inputs.empty() ? std::string() : sample_inputs_file(*m.program, m.inputs, m.plain_containers);
+    add_text(concat("data/weights/", m.name, "_weights_config.json"),
              pt2_payload_writer(archive_, concat(root_, "data/weights/"), "weight_", weights_).write(tensors.weights));
-    add_text(concat("data/constants/", name, "_constants_config.json"),
+    add_text(concat("data/constants/", m.name, "_constants_config.json"),
              pt2_payload_writer(archive_, concat(root_, "data/constants/"), "tensor_", constants_).write(tensors.constants));
-    add_text(concat("models/", name, ".json"), document.text);
-    add_text(concat("data/sample_inputs/", name, ".pt"), samples);
+    add_text(concat("models/", m.name, ".json"), document.text);
+    add_text(concat("data/sample_inputs/", m.name, ".pt"), samples);
     return std::move(document.renamed);
 }
 

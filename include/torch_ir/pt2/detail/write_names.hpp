@@ -42,9 +42,10 @@ private:
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline constexpr auto python_keywords = std::to_array<std::string_view>(
-    {"False", "None",   "True",    "and",   "as",   "assert", "async",  "await", "break",  "class",    "continue", "def",  "del",    "elif", "else",  "except", "finally", "for",
-     "from",  "global", "if",      "import", "in",  "is",     "lambda", "nonlocal", "not", "or",       "pass",     "raise", "return", "self", "try",   "while",  "with",    "yield"});
+inline constexpr auto python_keywords =
+    std::to_array<std::string_view>({"False",  "None",     "True", "and",    "as",      "assert", "async",  "await",  "break", "class",  "continue", "def",
+                                     "del",    "elif",     "else", "except", "finally", "for",    "from",   "global", "if",    "import", "in",       "is",
+                                     "lambda", "nonlocal", "not",  "or",     "pass",    "raise",  "return", "self",   "try",   "while",  "with",     "yield"});
 
 inline bool is_placeholder_name(std::string_view name) noexcept {
     auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/io/zip_write.hpp>
@@ -60,23 +59,20 @@ private:
     std::vector<file> files_;
 
     [[nodiscard]] std::vector<std::size_t> lay_out(std::span<pt2_stored const> tensors);
-    static void write_entry(json_writer& out, pt2_stored const& t, file const& f);
+    static void write_entry(pt2_writer& out, pt2_stored const& t, file const& f);
 };
 
-/// Throws errc::argument unless the tensor has the dtype and the static sizes of `type`, and elements inside of its storage.
-void check_is_of_type(tensor_data const& data, tensor_type const& type, std::string_view name);
+/// Throws errc::argument unless the tensor has the dtype and the static sizes of `type`, and elements inside of its storage. `place` says which it is.
+void check_is_of_type(tensor_data const& data, tensor_type const& type, std::string_view place);
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void check_is_of_type(tensor_data const& data, tensor_type const& type, std::string_view name) {
-    auto const fail = [&](std::string const& expected, std::string const& found) {
-        raise(error::bad_argument(concat("weight '", printable(name), "'"), expected, found));
-    };
+inline void check_is_of_type(tensor_data const& data, tensor_type const& type, std::string_view place) {
     shape const sizes(data.sizes.begin(), data.sizes.end());
     auto const fits = [](dim const& wanted, dim const& given) { return !wanted.is_static() || wanted == given; };
     if (data.dtype != type.dtype || !std::equal(type.sizes.begin(), type.sizes.end(), sizes.begin(), sizes.end(), fits))
-        fail(concat("a tensor of the program's type ", to_string(type)), concat(to_string(data.dtype), to_string(sizes)));
-    if (!is_within_storage(data)) fail("a view inside of its storage", "one that exceeds it");
+        raise(error::bad_argument(place, concat("a tensor of the program's type ", to_string(type)), concat(to_string(data.dtype), to_string(sizes))));
+    if (!is_within_storage(data)) raise(error::bad_argument(place, "a view inside of its storage", "one that exceeds it"));
 }
 
 /// The file of each tensor. A tensor without bytes has an empty one for itself.
@@ -100,11 +96,11 @@ inline std::vector<std::size_t> pt2_payload_writer::lay_out(std::span<pt2_stored
 
 inline std::string pt2_payload_writer::write(std::span<pt2_stored const> tensors) {
     for (pt2_stored const& t : tensors)
-        if (t.data != nullptr) check_is_of_type(*t.data, *t.type, t.name);
+        if (t.data != nullptr) check_is_of_type(*t.data, *t.type, concat("weight '", printable(t.name), "'"));
     auto const file_of = lay_out(tensors);
     for (file const& f : files_)
         archive_.add(concat(folder_, f.name), f.storage.subspan(f.storage.empty() ? 0 : f.first, f.storage.empty() ? 0 : f.last - f.first));
-    json_writer out(json_charset::utf8);
+    pt2_writer out;
     out.open_compact('{');
     out.key("config");
     out.open_compact('{');
@@ -117,8 +113,10 @@ inline std::string pt2_payload_writer::write(std::span<pt2_stored const> tensors
     return std::move(out.text());
 }
 
-inline void pt2_payload_writer::write_entry(json_writer& out, pt2_stored const& t, file const& f) {
+inline void pt2_payload_writer::write_entry(pt2_writer& out, pt2_stored const& t, file const& f) {
     tensor_type type = *t.type;
+    auto const kind = kind_of(type.dtype);  // the values of a program that uses a buffer may want gradients, the buffer doesn't
+    type.requires_grad = type.requires_grad && t.is_parameter && (kind == dtype_kind::floating || kind == dtype_kind::complex);
     if (t.data != nullptr) {
         bool const has_elements = !f.storage.empty();
         type.sizes.assign(t.data->sizes.begin(), t.data->sizes.end());

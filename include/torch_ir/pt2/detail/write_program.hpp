@@ -2,8 +2,11 @@
 /// Writes a whole model's document: graph, signature, pytrees, ranges, guards. The reverse of pt2/detail/program.hpp and pt2/detail/metadata.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +14,6 @@
 #include <vector>
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
@@ -31,8 +33,14 @@ struct pt2_document {
     std::vector<std::pair<std::string, std::string>> renamed;  ///< placeholders: name in the program, name in the document
 };
 
+/// How a document is written.
+struct pt2_document_options {
+    bool meta_is_cpu = false;       ///< as `pt2_writer` says
+    bool plain_containers = false;  ///< containers that are no plain Python become tuples
+};
+
 /// Writes the document of a program. Throws errc::invalid_ir and errc::unsupported as `pt2_graph_writer` does. Linear.
-[[nodiscard]] pt2_document write_pt2_document(ir const& program);
+[[nodiscard]] pt2_document write_pt2_document(ir const& program, pt2_document_options const& options = {});
 
 /// A tree of containers as torch.export writes it: JSON text of version and tree.
 [[nodiscard]] std::string pytree_text(pytree const& tree);
@@ -41,9 +49,11 @@ struct pt2_document {
 [[nodiscard]] pytree flat_tuple(std::size_t leaves);
 
 /// How the user's arguments are nested: what the program says where that fits its inputs, else `(args, {})`.
-[[nodiscard]] pytree input_tree(ir const& program);
+[[nodiscard]] pytree input_tree(ir const& program, bool plain_containers = false);
 /// The same for outputs: a leaf for one, else a tuple.
-[[nodiscard]] pytree output_tree(ir const& program);
+[[nodiscard]] pytree output_tree(ir const& program, bool plain_containers = false);
+/// The tree with tuples in the place of containers that Python alone does not know: those of libraries, and named tuples.
+[[nodiscard]] pytree with_plain_containers(pytree tree);
 
 /// The input is one that the user passes, or once passed: not an object or token of the archive.
 [[nodiscard]] inline bool is_user_input(input_node const& n) noexcept {
@@ -52,7 +62,7 @@ struct pt2_document {
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
-inline void write_pytree(json_writer& out, pytree const& t) {
+inline void write_pytree(pt2_writer& out, pytree const& t) {
     auto const text = [&](std::string_view key, std::string_view value, bool is_null) {
         out.key(key);
         is_null ? out.null() : out.string(value);
@@ -71,7 +81,7 @@ inline void write_pytree(json_writer& out, pytree const& t) {
 }
 
 inline std::string pytree_text(pytree const& tree) {
-    json_writer out(json_charset::utf8);
+    pt2_writer out;
     out.open_compact('[');
     out.item();
     out.integer(1);
@@ -83,26 +93,34 @@ inline std::string pytree_text(pytree const& tree) {
 
 inline pytree flat_tuple(std::size_t leaves) { return {"builtins.tuple", "null", std::vector<pytree>(leaves)}; }
 
-inline pytree input_tree(ir const& program) {
+inline pytree with_plain_containers(pytree tree) {
+    constexpr std::string_view plain[] = {"builtins.tuple", "builtins.list", "builtins.dict", "collections.OrderedDict", "collections.deque"};
+    for (pytree& child : tree.children) child = with_plain_containers(std::move(child));
+    if (!tree.is_leaf() && std::find(std::begin(plain), std::end(plain), tree.type) == std::end(plain)) tree.type = "builtins.tuple", tree.context = "null";
+    return tree;
+}
+
+inline pytree input_tree(ir const& program, bool plain_containers) {
     std::size_t count = 0;
     for (vertex const v : program.inputs()) count += is_user_input(program.input(v)) ? 1U : 0U;
     auto const& told = program.info().in_spec;
-    if (told && told->children.size() == 2 && leaf_count(*told) == count) return *told;
+    if (told && told->children.size() == 2 && leaf_count(*told) == count) return plain_containers ? with_plain_containers(*told) : *told;
     return {"builtins.tuple", "null", {flat_tuple(count), {"builtins.dict", "[]", {}}}};
 }
 
-inline pytree output_tree(ir const& program) {
+inline pytree output_tree(ir const& program, bool plain_containers) {
     std::size_t count = 0;
     for (output_entry const& e : program.outputs()) count += e.kind == output_kind::user || e.kind == output_kind::loss ? 1U : 0U;
     auto const& told = program.info().out_spec;
-    if (told && leaf_count(*told) == count) return *told;
+    if (told && leaf_count(*told) == count) return plain_containers ? with_plain_containers(*told) : *told;
     return count == 1 ? pytree() : flat_tuple(count);
 }
 
 /// Writes the parts of one document.
 class pt2_document_writer {
 public:
-    explicit pt2_document_writer(ir const& program) : program_(program), graph_(out_, program) {}
+    pt2_document_writer(ir const& program, pt2_document_options const& options)
+        : program_(program), options_(options), out_(options.meta_is_cpu), graph_(out_, program) {}
 
     pt2_document write() {
         object([&] {
@@ -128,7 +146,8 @@ public:
 
 private:
     ir const& program_;
-    json_writer out_{json_charset::utf8};
+    pt2_document_options options_;
+    pt2_writer out_;
     pt2_graph_writer graph_;
 
     template <class Write>
@@ -169,7 +188,7 @@ private:
     [[nodiscard]] std::string_view new_name(std::string_view input) const;
 };
 
-inline pt2_document write_pt2_document(ir const& program) { return pt2_document_writer(program).write(); }
+inline pt2_document write_pt2_document(ir const& program, pt2_document_options const& options) { return pt2_document_writer(program, options).write(); }
 
 inline void pt2_document_writer::write_module() {
     object([&] {
@@ -187,8 +206,10 @@ inline void pt2_document_writer::write_module() {
 }
 
 inline void pt2_document_writer::write_ranges() {
+    view_set seen;
     object([&] {
-        for (symbol_range const& r : program_.info().ranges)
+        for (symbol_range const& r : program_.info().ranges) {
+            if (!seen.insert(r.symbol).second) continue;  // of a symbol that is listed twice, the first counts
             member(r.symbol, [&] {
                 auto const bound = [&](std::optional<std::int64_t> const& n) { n ? out_.integer(*n) : out_.null(); };
                 object([&] {
@@ -196,6 +217,7 @@ inline void pt2_document_writer::write_ranges() {
                     member("max_val", [&] { bound(r.max); });
                 });
             });
+        }
     });
 }
 
@@ -230,11 +252,13 @@ inline void pt2_document_writer::write_input(input_node const& n) {
         case input_kind::object: break;
     }
     if (n.target.empty()) return record("user_input", arg);
+    auto const* object_class = std::get_if<object_type>(&n.result.type);
+    if (object_class == nullptr) raise(error::invalid_ir(place, "an object", to_string(n.result.type)));
     record("custom_obj", [&] {
         member("arg", [&] {
             object([&] {
                 string("name", name);
-                string("class_fqn", std::get<object_type>(n.result.type).class_name);
+                string("class_fqn", object_class->class_name);
             });
         });
         string("custom_obj_name", n.target);
@@ -244,6 +268,7 @@ inline void pt2_document_writer::write_input(input_node const& n) {
 inline void pt2_document_writer::write_weight(weight_node const& n) {
     std::string const place = concat("weight '", printable(n.target), "'");
     if (n.result.tensor() == nullptr) raise(error::invalid_ir(place, "a tensor", to_string(n.result.type)));
+    if (n.target.empty()) raise(error::invalid_ir(concat("weight '", printable(n.result.name), "'"), "a key of the state dict", "none"));
     constexpr std::pair<std::string_view, std::string_view> keys[] = {
         {"parameter", "parameter_name"}, {"buffer", "buffer_name"}, {"tensor_constant", "tensor_constant_name"}};
     auto const& [key, target_key] = keys[static_cast<std::size_t>(n.kind)];
@@ -306,8 +331,8 @@ inline void pt2_document_writer::write_module_calls() {
         object([&] {
             member("inputs", [&] { strings({}); });
             member("outputs", [&] { strings({}); });
-            string("in_spec", pytree_text(input_tree(program_)));
-            string("out_spec", pytree_text(output_tree(program_)));
+            string("in_spec", pytree_text(input_tree(program_, options_.plain_containers)));
+            string("out_spec", pytree_text(output_tree(program_, options_.plain_containers)));
             member("forward_arg_names", [&] { strings(program_.info().argument_names); });
         });
     });

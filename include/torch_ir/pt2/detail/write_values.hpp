@@ -3,6 +3,7 @@
 /// pt2/detail/schema.hpp and pt2/detail/types.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -34,20 +35,32 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 template <class Coded>
 [[nodiscard]] std::int64_t get_pt2_code(Coded coded, std::string_view place);
 
+/// Writes the JSON of an archive.
+class pt2_writer : public json_writer {
+public:
+    /// `meta_is_cpu`: what a program that was traced without data says of the device `meta` is written as `cpu`, since the archive has the data.
+    explicit pt2_writer(bool meta_is_cpu = false) : json_writer(json_charset::utf8), meta_is_cpu_(meta_is_cpu) {}
+
+    /// `{"type": "cuda", "index": 0}`.
+    void device(torch_ir::device const& d);
+
+private:
+    bool meta_is_cpu_;
+};
+
 /// Writes an object with the one key `key`, whose value `write()` writes.
 template <class Write>
-void write_union(json_writer& out, std::string_view key, Write&& write);
+void write_union(pt2_writer& out, std::string_view key, Write&& write);
 
 /// A float: a number, or one of the strings that stand for what JSON has no number for.
-void write_pt2_float(json_writer& out, double x);
-/// `{"type": "cuda", "index": 0}`.
-void write_device(json_writer& out, device const& d);
+void write_pt2_float(pt2_writer& out, double x);
 /// SymInt: a size, stride or offset.
-void write_dimension(json_writer& out, dim const& d);
+void write_dimension(pt2_writer& out, dim const& d);
 /// SymInt, SymFloat or SymBool: what is known of a symbolic scalar. Precondition: `is_known(t)`.
-void write_symbol(json_writer& out, symbol_type const& t);
-/// TensorMeta. Strides that the type has none of are those of row-major order. Throws errc::unsupported for a dtype or layout without a number.
-void write_tensor_meta(json_writer& out, tensor_type const& t, std::string_view place);
+void write_symbol(pt2_writer& out, symbol_type const& t);
+/// TensorMeta. Strides that the type has none of are those of row-major order. Throws errc::unsupported for a dtype or layout without a number, errc::invalid_ir
+/// for negative sizes.
+void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string_view place);
 
 /// Something is known of a symbolic scalar: its expression, or its value.
 [[nodiscard]] inline bool is_known(symbol_type const& t) noexcept { return t.symbolic || t.hint.index() != 0; }
@@ -80,31 +93,32 @@ std::int64_t get_pt2_code(Coded coded, std::string_view place) {
 }
 
 template <class Write>
-void write_union(json_writer& out, std::string_view key, Write&& write) {
+void write_union(pt2_writer& out, std::string_view key, Write&& write) {
     out.open_compact('{');
     out.key(key);
     write();
     out.close('}');
 }
 
-inline void write_pt2_float(json_writer& out, double x) {
+inline void write_pt2_float(pt2_writer& out, double x) {
     if (std::isnan(x)) out.string("NaN");
     else if (std::isinf(x)) out.string(x < 0 ? "-Infinity" : "Infinity");
     else out.number(x);
 }
 
-inline void write_device(json_writer& out, device const& d) {
-    out.open_compact('{');
-    out.key("type");
-    out.string(d.type);
-    out.key("index");
-    d.index < 0 ? out.null() : out.integer(d.index);
-    out.close('}');
+inline void pt2_writer::device(torch_ir::device const& d) {
+    bool const is_replaced = meta_is_cpu_ && d.type == "meta";
+    open_compact('{');
+    key("type");
+    string(is_replaced ? "cpu" : d.type);
+    key("index");
+    d.index < 0 || is_replaced ? null() : integer(d.index);
+    close('}');
 }
 
 /// `{"as_expr": {"expr_str": …, "hint": …}}`.
 template <class WriteHint>
-void write_expression(json_writer& out, expression const& e, bool has_hint, WriteHint&& write_hint) {
+void write_expression(pt2_writer& out, expression const& e, bool has_hint, WriteHint&& write_hint) {
     write_union(out, "as_expr", [&] {
         out.open_compact('{');
         out.key("expr_str");
@@ -115,13 +129,13 @@ void write_expression(json_writer& out, expression const& e, bool has_hint, Writ
     });
 }
 
-inline void write_dimension(json_writer& out, dim const& d) {
+inline void write_dimension(pt2_writer& out, dim const& d) {
     auto const write_value = [&] { write_union(out, "as_int", [&] { out.integer(*d.hint()); }); };
     if (d.is_static()) write_value();
     else write_expression(out, d.symbolic(), d.hint().has_value(), write_value);
 }
 
-inline void write_symbol(json_writer& out, symbol_type const& t) {
+inline void write_symbol(pt2_writer& out, symbol_type const& t) {
     auto const write_value = [&] {
         switch (t.kind) {
             case symbol_kind::integer: return write_union(out, "as_int", [&] { out.integer(std::get<std::int64_t>(t.hint)); });
@@ -143,12 +157,21 @@ inline shape row_major_strides(shape const& sizes) {
         if (step.is_static() && size.is_static()) out[i - 1] = product.value_or(0);
         else if (step == dim(1)) out[i - 1] = size;
         else if (size == dim(1)) out[i - 1] = step;
-        else out[i - 1] = dim(expression::call("Mul", {factor(size), factor(step)}), product);
+        else
+            out[i - 1] =
+                dim(expression::call("Mul", step.is_static() ? std::vector{factor(step), factor(size)} : std::vector{factor(size), factor(step)}), product);
     }
     return out;
 }
 
-inline void write_tensor_meta(json_writer& out, tensor_type const& t, std::string_view place) {
+inline void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string_view place) {
+    shape const strides = t.strides ? *t.strides : row_major_strides(t.sizes);
+    auto const is_negative = [](dim const& d) { return d.is_static() && d.value() < 0; };
+    bool const has_negative = std::any_of(t.sizes.begin(), t.sizes.end(), is_negative) || std::any_of(strides.begin(), strides.end(), is_negative);
+    if (has_negative || is_negative(t.storage_offset) || strides.size() != t.sizes.size())
+        raise(error::invalid_ir(place, "sizes, as many strides, and an offset, each 0 or more",
+                                concat(to_string(t.sizes), ", ", to_string(strides), ", ", to_string(t.storage_offset))));
+    if (t.device.type.empty()) raise(error::invalid_ir(place, "the name of a device type", "none"));
     auto const list = [&](std::string_view key, shape const& all) {
         out.key(key);
         out.open_compact('[');
@@ -165,8 +188,8 @@ inline void write_tensor_meta(json_writer& out, tensor_type const& t, std::strin
     out.key("requires_grad");
     out.boolean(t.requires_grad);
     out.key("device");
-    write_device(out, t.device);
-    list("strides", t.strides ? *t.strides : row_major_strides(t.sizes));
+    out.device(t.device);
+    list("strides", strides);
     out.key("storage_offset");
     write_dimension(out, t.storage_offset);
     out.key("layout");
