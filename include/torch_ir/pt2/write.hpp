@@ -25,7 +25,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// Something that finds tensors by name: `find(name)` gives a tensor or null, as that of a `state_dict`.
 template <class D>
-concept tensor_dictionary = requires(D const& d, std::string_view name) {
+concept tensor_finder = requires(D const& d, std::string_view name) {
     { d.find(name) } -> std::convertible_to<tensor_data const*>;
 };
 
@@ -35,7 +35,7 @@ public:
     /// No weights at all.
     weights_view() = default;
     template <class D>
-    requires(!std::same_as<D, weights_view> && tensor_dictionary<D>)  //
+    requires(!std::same_as<D, weights_view> && tensor_finder<D>)  //
         weights_view(D const& dictionary)                             // NOLINT(google-explicit-constructor): a dictionary is passed as it is
         : dictionary_(&dictionary), find_([](void const* d, std::string_view name) -> tensor_data const* { return static_cast<D const*>(d)->find(name); }) {}
 
