@@ -126,10 +126,14 @@ class state_dict;
 struct pt2_compiled;
 struct pt2_contents;
 struct pt2_file;
-struct pt2_model;
+struct pt2_model_summary;
 enum class pt2_layout_kind : std::uint8_t;
 struct pt2_options;
 class pt2_archive;
+class weights_view;
+struct pt2_model;
+struct pt2_write_options;
+struct pt2_written;
 
 // json/: IR documents
 enum class dialect : std::uint8_t;

@@ -109,6 +109,7 @@ TEST_CASE("damaged programs end in a message and never in a crash, and what is m
     std::vector<std::vector<std::string>> const commands{{"info", "@", "--by", "module"},
                                                          {"extract", "@", "-o", "%.json"},
                                                          {"extract", "@", "--dialect", "pytorch-ir", "-o", "%.json"},
+                                                         {"export", "@", "-o", "%.pt2"},
                                                          {"validate", "@"},
                                                          {"visualize", "@", "-o", "%.html"},
                                                          {"visualize", "@", "--collapse", "-o", "%.mmd"},

@@ -14,7 +14,7 @@ TEST_SUITE("cli/usage") {
 TEST_CASE("the version and the commands are told") {
     CHECK(output_of({"--version"}).starts_with("torch-ir "));
     auto const help = output_of({"--help"});
-    for (auto const* command : {"extract", "info", "visualize", "validate", "diff", "rewrite", "convert-weights", "run", "verify"}) {
+    for (auto const* command : {"extract", "info", "visualize", "validate", "diff", "rewrite", "export", "convert-weights", "run", "verify"}) {
         CAPTURE(command);
         CHECK(help.find(command) != std::string::npos);
         CHECK(output_of({command, "--help"}).find("Example: torch-ir " + std::string(command) + " ") != std::string::npos);

@@ -30,6 +30,7 @@
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/pt2/write.hpp>
 #include <torch_ir/report/markdown.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
@@ -328,6 +329,12 @@ void source_open_program_example() {
     if (auto const* archive = file.archive()) auto const weights = archive->weights<torch_ir::state_dict>();
 }
 
+void pt2_write_example() {
+    auto const file = torch_ir::open_program("model.json");
+    auto const weights = torch_ir::load_weights("weights.safetensors");
+    torch_ir::write_pt2("model.pt2", torch_ir::build(file), weights);
+}
+
 void text_parse_example() {
     torch_ir::ir program = torch_ir::parse_text(R"(
         program "Twice"
@@ -408,6 +415,7 @@ int main() {
     detail_json_cursor_example(boost::json::parse(R"({"nodes": [{"name": "conv"}, {"name": "relu"}]})"));
     pt2_read_example();
     source_open_program_example();
+    pt2_write_example();
     text_parse_example();
     report_markdown_example(program, {});
     rewrite_canonicalize_example(program);

@@ -8,6 +8,7 @@
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/pt2/write.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/validate/weights.hpp>
@@ -48,6 +49,11 @@ void ask_analyzer(torch_ir::ir const& program) {
     for (auto const& [placeholder, key] : analyzer.weight_name_mapping()) std::cout << placeholder << " is " << key << '\n';
 }
 
+void hand_over(torch_ir::ir const& program, torch_ir::state_dict const& weights) {
+    torch_ir::write_pt2("with_weights.pt2", program, weights);  // streamed from the files that they are mapped from
+    torch_ir::write_pt2("types_only.pt2", program);             // PyTorch puts the parameters on meta
+}
+
 int main() {
     auto const program = torch_ir::read_pt2("model.pt2");
     print_nodes(program);
@@ -83,5 +89,8 @@ int main() {
     std::cout << (problems.empty() ? "Weights are valid\n" : "Weight validation errors:\n");
     for (auto const& problem : problems) std::cout << "  - " << problem.message() << '\n';
     check(problems.empty(), "the weights are those of the program");
+
+    hand_over(program, weights);
+    check(to_text(torch_ir::read_pt2("with_weights.pt2")) == to_text(program), "writing an archive loses nothing");
     return finish();
 }

@@ -15,12 +15,12 @@ using namespace torch_ir;
 pytree leaf() { return {}; }
 
 /// forward(x, n, past, *, mask): x of 6x4, n = 3, past a list of pairs, mask None.
-struct call {
+struct guarded_call {
     model_info info;
     std::vector<guard_value> leaves{guard_tensor{{6, 4}, {4, 1}, 2, "torch.float32"}, std::int64_t{3}, guard_tensor{{1, 2}, {}, 0, ""},
                                     guard_tensor{{1, 5}, {}, 0, ""}, std::monostate{}};
 
-    call() {
+    guarded_call() {
         pytree const pair{"builtins.tuple", "null", {leaf(), leaf()}};
         pytree const past{"builtins.list", "null", {pair}};
         pytree const args{"builtins.tuple", "null", {leaf(), leaf(), past}};
@@ -34,7 +34,7 @@ struct call {
 };
 
 std::string verdict(std::string text) {
-    switch (call().check(std::move(text))) {
+    switch (guarded_call().check(std::move(text))) {
         case guard_verdict::holds: return "holds";
         case guard_verdict::violated: return "violated";
         case guard_verdict::unknown: return "unknown";

@@ -113,6 +113,12 @@ TEST_CASE("code that is nested too deep is refused, however it is nested") {
     CHECK(contains(error_of_code("  y = " + times(n, "(") + "\n"), "m/code/__torch__.py: line 2"));
 }
 
+TEST_CASE("a class without a name has no methods and no weights") {
+    for (auto const* code : {"class\n  def forward(self):\n    return x\n", "class 3\n  __buffers__ = [\"b\"]\n  def f(x):\n    return x\n",
+                             "class(\n  __parameters__ = [\"b\"]\n"})
+        CHECK_MESSAGE(error_of({.code = code}) == "", code);
+}
+
 TEST_CASE("long code that is flat is read") {
     std::size_t const n = 5000;
     for (std::string const& body :

@@ -31,6 +31,7 @@ struct command {
 [[nodiscard]] command add_validate(CLI::App& program);
 [[nodiscard]] command add_convert_weights(CLI::App& program);
 [[nodiscard]] command add_rewrite(CLI::App& program);
+[[nodiscard]] command add_export(CLI::App& program);
 [[nodiscard]] command add_diff(CLI::App& program);
 /// `run` and `verify` execute, so torch-ir starts torch-ir-run with the arguments of this process.
 [[nodiscard]] command add_run(CLI::App& program);

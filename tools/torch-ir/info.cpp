@@ -49,7 +49,7 @@ std::optional<torch_ir::pt2_contents> archive_of(std::string const& path) {
 
 /// Which is meant where none is named.
 bool has_usual_model(torch_ir::pt2_contents const& archive) {
-    return std::any_of(archive.models.begin(), archive.models.end(), [](torch_ir::pt2_model const& m) { return m.name == "model"; });
+    return std::any_of(archive.models.begin(), archive.models.end(), [](torch_ir::pt2_model_summary const& m) { return m.name == "model"; });
 }
 
 struct info_options {

@@ -18,8 +18,7 @@ int main(int argc, char** argv) {
         "usage or unreadable input. torch-ir COMMAND --help shows a command's options and an example.\n"
         "Files are written whole or not at all, and wait for the disk, unless the environment has TORCH_IR_SYNC=0.");
     process_arguments().assign(argv + 1, argv + argc);
-    std::vector<command> const commands{add_extract(program),         add_info(program),    add_visualize(program),
-                                        add_validate(program),        add_rewrite(program), add_diff(program),
-                                        add_convert_weights(program), add_run(program),     add_verify(program)};
+    std::vector<command> const commands{add_extract(program), add_info(program),   add_visualize(program),       add_validate(program), add_rewrite(program),
+                                        add_diff(program),    add_export(program), add_convert_weights(program), add_run(program),      add_verify(program)};
     return run_commands(program, commands, argc, argv);
 }

@@ -2,6 +2,10 @@
 /// Reading a file of weights: what is left out of it is said.
 #pragma once
 
+#include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/pt2/read.hpp>
+#include <torch_ir/visit/drive.hpp>
 #include <torch_ir/weights/load.hpp>
 
 #include <algorithm>
@@ -21,6 +25,23 @@ namespace torch_ir_tool {
     constexpr std::size_t most = 10;
     for (std::size_t i = 0; i < std::min(left_out.size(), most); ++i) std::cerr << "warning: " << path << ": " << left_out[i] << '\n';
     if (left_out.size() > most) std::cerr << "warning: " << path << ": " << left_out.size() - most << " more are left out\n";
+    return weights;
+}
+
+/// The same; the constants of an archive and of TorchScript are as good as weights.
+[[nodiscard]] inline torch_ir::state_dict weights_and_constants(std::string const& path, torch_ir::load_options const& options) {
+    auto const file = torch_ir::map_file(path);
+    bool const is_archive = torch_ir::find_weights_format(file, path) == torch_ir::weights_format::pt2;
+    torch_ir::load_options chosen = options;
+    if (!is_archive) chosen.model.clear();
+    auto weights = load_weights_and_warn(path, chosen);
+    if (is_archive) {
+        torch_ir::pt2_options which;
+        which.model = options.model;
+        torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive(file, path), which);
+        for (auto const& c : program.constants())
+            if (!weights.contains(c.target)) weights.insert(c.target, c.data);
+    }
     return weights;
 }
 

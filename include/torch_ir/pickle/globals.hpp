@@ -5,6 +5,7 @@
 #pragma once
 
 #include <torch_ir/ir/dtype.hpp>
+#include <torch_ir/pickle/writer.hpp>
 
 #include <algorithm>
 #include <array>
@@ -56,17 +57,7 @@ struct pickle_global {
 /// has such a file should know.
 [[nodiscard]] bool is_hostile_global(std::string_view module, std::string_view name) noexcept;
 
-/// The name of the storage class of a dtype, without `Storage`: `Float`, `BFloat16`.
-[[nodiscard]] std::string_view storage_class_name(dtype) noexcept;
-
-/// PyTorch has such a class in Python: dtypes that came later are written with an untyped storage.
-[[nodiscard]] bool has_storage_class(dtype) noexcept;
-
 // ---- implementation -------------------------------------------------------------------------------------------------
-
-inline std::string_view storage_class_name(dtype t) noexcept { return entry_of(t).scalar_type; }
-
-inline bool has_storage_class(dtype t) noexcept { return t <= dtype::bfloat16 && t != dtype::complex32 && kind_of(t) != dtype_kind::quantized; }
 
 struct pickle_name {
     std::string_view module, name;

@@ -29,7 +29,7 @@ struct pt2_file {
 };
 
 /// A model of an archive, by the head of its document.
-struct pt2_model {
+struct pt2_model_summary {
     std::string name;
     std::string schema;                ///< `8.20`; empty where the document says none
     std::string producer;              ///< PyTorch's version, `2.13.0+cpu`; empty before 2.5
@@ -59,7 +59,7 @@ enum class pt2_layout_kind : std::uint8_t {
 /// Everything that an archive lists.
 struct pt2_contents {
     pt2_layout_kind layout = pt2_layout_kind::tables;
-    std::vector<pt2_model> models;  ///< empty: compiled code only
+    std::vector<pt2_model_summary> models;  ///< empty: compiled code only
     std::vector<pt2_compiled> compiled;
     std::vector<pt2_file> extra;  ///< of the user
     std::vector<pt2_file> executorch;
@@ -158,8 +158,8 @@ private:
         return parse_json_document(as_text(text.bytes), file, {.allow_nonfinite = is_flat, .max_values = json_value_budget(zip_.archive().bytes.size())});
     }
 
-    [[nodiscard]] pt2_model model(std::string_view name, zip_entry const& e, bool is_flat) const {
-        pt2_model out;
+    [[nodiscard]] pt2_model_summary model(std::string_view name, zip_entry const& e, bool is_flat) const {
+        pt2_model_summary out;
         out.name = name;
         std::string const file = concat(zip_.name(), ":", zip_shown_name(e.name));
         json_document const document = document_of(e, file, is_flat);

@@ -94,28 +94,9 @@ struct saved_layout {
     p.mark();
     for (std::size_t i = 0; i < layout.tensors.size(); ++i) {
         saved_tensor const& t = layout.tensors[i];
-        std::size_t const size = saved_size(t), width = element_size(t.data->dtype);
-        bool const typed = has_storage_class(t.data->dtype);
         p.string(tensors[i].name);
-        p.global("torch._utils", typed ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
-        p.mark();
-        p.mark();
-        p.string("storage");
-        if (typed) p.global("torch", concat(storage_class_name(t.data->dtype), "Storage"));
-        else p.global("torch.storage", "UntypedStorage");
-        p.string(std::to_string(t.storage));
-        p.string("cpu");
-        p.integer(static_cast<std::int64_t>(typed ? size / width : size));
-        p.tuple();
-        p.persistent();
-        p.integer(t.packed ? 0 : t.data->offset);
-        p.integers(t.data->sizes);
-        p.integers(t.packed ? contiguous_strides(t.data->sizes) : t.data->strides);
-        p.boolean(false);
-        p.call_without_arguments("collections", "OrderedDict");
-        if (!typed) p.global("torch", to_string(t.data->dtype));
-        p.tuple();
-        p.reduce();
+        append_tensor(p, t.data->dtype, std::to_string(t.storage), static_cast<std::int64_t>(saved_size(t) / element_size(t.data->dtype)),
+                      t.packed ? 0 : t.data->offset, t.data->sizes, t.packed ? contiguous_strides(t.data->sizes) : t.data->strides);
     }
     p.set_items();
     return std::move(p).finish();

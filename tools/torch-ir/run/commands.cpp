@@ -4,6 +4,7 @@
 #include "../command.hpp"
 #include "../program_file.hpp"
 #include "../terminal.hpp"
+#include "../weights_file.hpp"
 #include "libraries.hpp"
 #include "loading.hpp"
 #include "script_inputs.hpp"
@@ -142,7 +143,7 @@ tensor_map reference_weights(executor const& run, run_options const& options) {
     tensor_map out = run.weights();
     if (!options.reference_weights.empty() || find_weights_format(map_file(options.reference), options.reference) != weights_format::unknown)
         for (auto& [name, tensor] :
-             to_tensors(weights_of(options.reference_weights.empty() ? options.reference : options.reference_weights, {.key = options.key})))
+             to_tensors(weights_and_constants(options.reference_weights.empty() ? options.reference : options.reference_weights, {.key = options.key})))
             if (tensor.defined() && !tensor.is_meta()) out.insert_or_assign(name, tensor);
     return out;
 }

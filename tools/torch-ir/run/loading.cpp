@@ -15,30 +15,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace torch_ir_tool {
 
 using namespace torch_ir;
-
-state_dict weights_of(std::string const& path, load_options const& options) {
-    auto const file = map_file(path);
-    bool const is_archive = find_weights_format(file, path) == weights_format::pt2;
-    load_options chosen = options;
-    if (!is_archive) chosen.model.clear();
-    state_dict weights = load_weights_and_warn(path, chosen);
-    if (is_archive) {
-        pt2_options which;
-        which.model = options.model;
-        ir const program = build(pt2_archive(file, path), which);
-        for (auto const& c : program.constants())
-            if (!weights.contains(c.target)) weights.insert(c.target, c.data);
-    }
-    return weights;
-}
 
 namespace {
 
@@ -61,7 +45,7 @@ executor make_executor(ir const& program, std::string const& file, std::string c
     state_dict weights;
     if (source != file || find_weights_format(map_file(file), file) != weights_format::unknown) {
         try {
-            weights = weights_of(source, options);
+            weights = weights_and_constants(source, options);
             run.load_weights(weights);
         } catch (error const& e) {
             if (e.code() != errc::argument) throw;
@@ -72,60 +56,11 @@ executor make_executor(ir const& program, std::string const& file, std::string c
     return run;
 }
 
-namespace {
-
-/// A name as a program writes it: `d_a` for `d.a`.
-std::string label_of(std::string const& name) {
-    std::string out;
-    for (char const c : name) {
-        bool const is_upper = c >= 'A' && c <= 'Z', is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        out += is_upper ? static_cast<char>(c - 'A' + 'a') : is_plain ? c : '_';
-    }
-    return out;
-}
-
-/// The names in a file of what is wanted: numbered all, numbered but for numbers, which then have labels, or by labels; empty where one is missing.
-class name_finder {
-public:
-    name_finder(tensor_map const& tensors, std::string const& prefix, std::vector<wanted> const& all) : tensors_(tensors), prefix_(prefix), all_(all) {
-        for (auto const& [name, tensor] : tensors) by_label_.emplace(label_of(name), name);
-    }
-
-    [[nodiscard]] std::vector<std::string> find() const {
-        for (auto const way : {numbering::all, numbering::tensors, numbering::none}) {
-            auto names = find(way);
-            bool has_all = true;
-            for (std::size_t i = 0; i < all_.size(); ++i) has_all = has_all && (all_[i].is_fixed || !names[i].empty());
-            if (has_all) return names;
-        }
-        return find(tensors_.contains(prefix_ + "0") ? numbering::all : numbering::none);
-    }
-
-private:
-    enum class numbering { all, tensors, none };
-    tensor_map const& tensors_;
-    std::string const& prefix_;
-    std::vector<wanted> const& all_;
-    std::map<std::string, std::string> by_label_;
-
-    [[nodiscard]] std::vector<std::string> find(numbering way) const {
-        std::vector<std::string> names;
-        std::size_t n = 0;
-        for (auto const& w : all_) {
-            bool const is_numbered = way == numbering::all || (way == numbering::tensors && w.is_tensor);
-            std::string const name = is_numbered ? prefix_ + std::to_string(n++) : w.label;
-            auto const by_label = by_label_.find(label_of(name));
-            names.push_back(tensors_.contains(name) ? name : !is_numbered && by_label != by_label_.end() ? by_label->second : "");
-        }
-        return names;
-    }
-};
-
-}  // namespace
-
 std::vector<at::Tensor> select(std::string const& file, std::string const& prefix, std::vector<wanted> const& all) {
     auto const tensors = to_tensors(load_safetensors(file));
-    auto const names = name_finder(tensors, prefix, all).find();
+    std::set<std::string> in_file;
+    for (auto const& [name, tensor] : tensors) in_file.insert(name);
+    auto const names = name_finder(std::move(in_file), prefix, all).find();
     std::vector<at::Tensor> out;
     std::set<std::string> known;
     for (std::size_t i = 0; i < all.size(); ++i) {

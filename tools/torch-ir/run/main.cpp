@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
                                         add_validate(program),
                                         add_rewrite(program),
                                         add_diff(program),
+                                        add_export(program),
                                         {add_run_options(program, run), [&] { return run_program(run); }},
                                         {add_verify_options(program, verify), [&] { return verify_program(verify); }}};
     return run_commands(program, commands, argc, argv);

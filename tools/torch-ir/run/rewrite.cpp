@@ -4,6 +4,7 @@
 
 #include "../command.hpp"
 #include "../program_file.hpp"
+#include "../weights_file.hpp"
 #include "libraries.hpp"
 #include "loading.hpp"
 
@@ -41,7 +42,7 @@ int rewrite_with_libtorch(rewrite_options const& o) {
         ir const program = load_program(o.file, o.examples);
         load_options const loading{.key = o.key, .strip_prefix = o.strip_prefix, .model = o.examples.model};
         tensor_map weights;
-        if (!o.weights.empty()) weights = to_tensors(weights_of(o.weights, loading));
+        if (!o.weights.empty()) weights = to_tensors(weights_and_constants(o.weights, loading));
         pipeline passes;
         for (auto const& name : o.passes) passes.add(name == fold_pass ? fold_constants_pass(weights) : get_rewrite_pass(name));
         if (!o.weights.empty()) {

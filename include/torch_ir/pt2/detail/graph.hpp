@@ -322,6 +322,8 @@ template <class V>
 void pt2_graph_reader::announce_nested(V& v, std::string_view name) {
     model_info info;
     info.model_name = name;
+    if (auto const bare = find_member(graph_, "is_single_tensor_return"); bare && bare->as_bool())
+        info.out_spec = pytree();  // its one output as it is, no tuple
     announce_begin(v, std::move(info));
     json_cursor const inputs = graph_.at("inputs");
     inputs.for_each_element([&](json_cursor const& argument) { announce_input(v, input(argument)); });

@@ -192,10 +192,10 @@ private:
         depth_.line(indentation, t.text == "elif");
         indentation_ = indentation;
         expected_ = expected::nothing;
-        if (indentation == 0) in_class_ = t.text == "class";
+        if (indentation == 0) in_class_ = false;  // until it has a name
         if (t.text == "class" && indentation == 0) expected_ = expected::class_name;
         else if (t.text == "def") expected_ = expected::function_name;
-        else if (in_class_ && !out_.classes.empty() && (t.text == "__parameters__" || t.text == "__buffers__")) {
+        else if (in_class_ && (t.text == "__parameters__" || t.text == "__buffers__")) {
             auto& of = out_.classes.back();
             of.lists_weights = of.lists_weights || t.text == "__buffers__";
             list_ = t.text == "__buffers__" ? &of.buffers : &of.parameters;
@@ -230,6 +230,7 @@ private:
         if (std::binary_search(operators.begin(), operators.end(), text)) return depth_.count();
         if (expected_ == expected::class_name && text != "class") {
             out_.classes.push_back({.name = concat(space_, ".", text)});
+            in_class_ = true;
             expected_ = expected::nothing;
         } else if (expected_ == expected::function_name && text != "def") {
             if (in_class_ && indentation_ > 0) out_.classes.back().methods.emplace_back(text);

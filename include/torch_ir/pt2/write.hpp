@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/// Writing archives of torch.export: `torch.export.load` of PyTorch 2.9 and newer reads them, and so does `pt2_archive`.
+///
+/// \code
+///     auto const file = torch_ir::open_program("model.json");
+///     auto const weights = torch_ir::load_weights("weights.safetensors");
+///     torch_ir::write_pt2("model.pt2", torch_ir::build(file), weights);
+/// \endcode
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/tensor_data.hpp>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// Something that finds tensors by name: `find(name)` gives a tensor or null, as that of a `state_dict`.
+template <class D>
+concept tensor_finder = requires(D const& d, std::string_view name) {
+    { d.find(name) } -> std::convertible_to<tensor_data const*>;
+};
+
+/// A dictionary of weights of any type, or none. Refers to it: it is for arguments.
+class weights_view {
+public:
+    /// No weights at all.
+    weights_view() = default;
+    template <class D>
+    requires(!std::same_as<D, weights_view> && tensor_finder<D>)  //
+        weights_view(D const& dictionary)                         // NOLINT(google-explicit-constructor): a dictionary is passed as it is
+        : dictionary_(&dictionary), find_([](void const* d, std::string_view name) -> tensor_data const* { return static_cast<D const*>(d)->find(name); }) {}
+
+    [[nodiscard]] bool empty() const noexcept { return dictionary_ == nullptr; }
+    /// The tensor of that name, or null.
+    [[nodiscard]] tensor_data const* find(std::string_view name) const { return dictionary_ != nullptr ? find_(dictionary_, name) : nullptr; }
+
+private:
+    void const* dictionary_ = nullptr;
+    tensor_data const* (*find_)(void const*, std::string_view) = nullptr;
+};
+
+/// One program of an archive. Refers to the program and its weights.
+struct pt2_model {
+    std::string name = "model";   ///< `torch.export.load` wants this one; others are for `torch.export.pt2_archive`
+    ir const* program = nullptr;  ///< never null
+    weights_view weights{};       ///< of all parameters and buffers, or none: then the archive is free of weights
+    /// Sample inputs: a tensor for each input that is one, in order; or none. PyTorch's compilers ask for them, and it checks guards only where they are.
+    std::vector<tensor_data> inputs{};
+    bool plain_containers = false;  ///< nested inputs and outputs of library classes (`ModelOutput`), without which PyTorch does not load the file: as tuples
+};
+
+/// How a program is written.
+struct pt2_write_options {
+    std::string model = "model";        ///< as `pt2_model::name`
+    std::vector<tensor_data> inputs{};  ///< as `pt2_model::inputs`
+    bool plain_containers = false;      ///< as `pt2_model::plain_containers`
+};
+
+/// What writing changed.
+struct pt2_written {
+    /// Inputs and weights whose names are no names of Python's (`a.b`, `class`, two of one name): the name in the program and the one in the archive.
+    std::vector<std::pair<std::string, std::string>> renamed;
+};
+
+/// Writes a program, and with `weights` its weights, to the archive `path`, all or nothing. All that the program holds is kept: guards, ranges, pytrees,
+/// sub-programs, constants, mutations, symbols, the modules and lines that calls come from.
+///
+/// The bytes of weights are written as they lie in memory or in mapped files; tensors of one storage are written once. Constants of the program are written
+/// always. Without `weights` the archive has the types of weights alone, and PyTorch loads it with parameters on the device `meta`. With them, what a program
+/// that was traced without data says of the device `meta` is written as `cpu`.
+///
+/// Throws `error`: errc::invalid_ir for a program that breaks a rule (a value that nothing makes, a missing argument), errc::unsupported for what the format
+/// can't say or the program has lost (an operator without its module, objects of custom classes), errc::argument for a name of a model that is no name of a
+/// file, and for weights that are missing or not of their type, errc::io. Linear in the program and in the bytes of the weights.
+pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights = {}, pt2_write_options const& options = {});
+
+/// Writes several programs into one archive, in order. Throws as well errc::argument for none, and for two of one name.
+std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models);
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(pt2)
+
+#include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/io/zip_write.hpp>
+#include <torch_ir/ir/keyed_hash.hpp>
+#include <torch_ir/pt2/detail/write_model.hpp>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+TORCH_IR_INLINE std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models) {
+    if (models.empty()) raise(error::bad_argument(detail::concat("the archive '", path, "' to write"), "at least one program", "none"));
+    detail::view_set names;
+    for (pt2_model const& m : models) {
+        detail::check_model_name(m.name);
+        if (!names.insert(m.name).second)
+            raise(
+                error::bad_argument(detail::concat("the archive '", path, "' to write"), "programs of different names", detail::concat("two '", m.name, "'")));
+    }
+    atomic_file file(path);
+    zip_writer archive([&](std::span<std::byte const> bytes) { file.write(bytes); });
+    std::vector<pt2_written> written;
+    detail::pt2_package_writer package(archive, detail::pt2_root(path));
+    for (pt2_model const& m : models)
+        written.push_back({package.add({.name = m.name,
+                                        .program = m.program,
+                                        .find = [&](std::string_view name) { return m.weights.find(name); },
+                                        .with_weights = !m.weights.empty(),
+                                        .inputs = m.inputs,
+                                        .plain_containers = m.plain_containers})});
+    package.finish();
+    file.commit();
+    return written;
+}
+
+TORCH_IR_INLINE pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights, pt2_write_options const& options) {
+    pt2_model const model{options.model, &program, weights, options.inputs, options.plain_containers};
+    return std::move(write_pt2(path, std::span(&model, 1)).front());
+}
+
+}}  // namespace torch_ir
+
+#endif

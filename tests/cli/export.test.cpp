@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// torch-ir export.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <torch_ir/pt2/read.hpp>
+#include <torch_ir/weights/load.hpp>
+
+#include "support/tool.hpp"
+#include "support/weights.hpp"
+
+using namespace torch_ir_test;
+
+TEST_SUITE("cli/export") {
+namespace {
+
+torch_ir::state_dict weights_of(std::string const& archive) { return torch_ir::pt2_archive::open(archive).weights<torch_ir::state_dict>(); }
+
+}  // namespace
+
+TEST_CASE("an archive is written again with the weights that it holds, or without") {
+    temporary_folder const folder;
+    auto const file = reference_file("SelfAttention/model_cpu.pt2");
+    CHECK(output_of({"export", file, "-o", folder / "a.pt2"}) == "");
+    CHECK(output_of({"extract", folder / "a.pt2"}) == output_of({"extract", file}));
+    CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").has_weights());
+    CHECK(output_of({"export", file, "-o", folder / "b.pt2", "--no-weights"}) == "");
+    CHECK(!torch_ir::pt2_archive::open(folder / "b.pt2").has_weights());
+    CHECK(output_of({"export", folder / "a.pt2", "-o", folder / "a.pt2"}) == "");  // onto itself
+    CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").has_weights());
+    CHECK(output_of({"export", reference_file("SelfAttention/model.pt2"), "-o", folder / "c.pt2"}) == "");
+    CHECK(!torch_ir::pt2_archive::open(folder / "c.pt2").has_weights());
+}
+
+TEST_CASE("a document becomes an archive with weights from elsewhere, constants of archives among them") {
+    temporary_folder const folder;
+    auto const weights = reference_file("SelfAttention/weights.safetensors");
+    for (auto const* document : {"SelfAttention/ir.json", "SelfAttention/model.pt2"}) {
+        CAPTURE(document);
+        CHECK(output_of({"export", reference_file(document), "-o", folder / "a.pt2", "--weights", weights}) == "");
+        auto const expected = torch_ir::load_weights(weights), found = weights_of(folder / "a.pt2");
+        CHECK(found.size() == expected.size());
+        for (auto const& e : expected) CHECK(elements<float>(found.get(e.name)) == elements<float>(e.data));
+    }
+    CHECK(output_of({"extract", reference_file("LiftedU8/model_cpu.pt2"), "-o", folder / "m.json"}) == "");
+    CHECK(output_of({"export", folder / "m.json", "-o", folder / "m.pt2"}) == "");
+    CHECK(output_of({"extract", folder / "m.pt2"}) == output_of({"extract", reference_file("LiftedU8/model_cpu.pt2")}));
+}
+
+TEST_CASE("sample inputs are stored by number or name") {
+    temporary_folder const folder;
+    auto const file = reference_file("SelfAttention/model_cpu.pt2"), inputs = reference_file("SelfAttention/inputs.safetensors");
+    CHECK(output_of({"export", file, "-o", folder / "a.pt2", "--inputs", inputs}) == "");
+    torch_ir::zip_archive const archive(torch_ir::map_file(folder / "a.pt2"), "a.pt2");
+    CHECK(archive.get("a/data/sample_inputs/model.pt").size > 0);
+    check_refused(run_tool({"export", file, "-o", folder / "b.pt2", "--inputs", reference_file("SelfAttention/weights.safetensors")}),
+                  {"expected a tensor named 'input_0' or 'x'"});
+    CHECK(!std::filesystem::exists(folder / "b.pt2"));
+}
+
+TEST_CASE("what can't be written is refused, and nothing is written") {
+    temporary_folder const folder;
+    auto const file = reference_file("SelfAttention/model_cpu.pt2");
+    check_refused(run_tool({"export", file}), {"--output"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.json"}), {"a name that ends with .pt2"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--name", "a/b"}), {file, "the name of a model in an archive"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--weights", reference_file("SelfAttention/inputs.safetensors")}),
+                  {file, "a tensor of that name among the weights, found none"});
+    check_refused(run_tool({"export", reference_file("CondNet/ir_cpu.json"), "-o", folder / "a.pt2"}),
+                  {"node 'cond' (higher_order.cond)", "lost its sub-programs"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--no-weights", "--weights", file}), {"--no-weights"});
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("the program gets the name that is asked for in the archive") {
+    temporary_folder const folder;
+    CHECK(output_of({"export", reference_file("SelfAttention/model_cpu.pt2"), "-o", folder / "a.pt2", "--name", "encoder"}) == "");
+    CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").models() == std::vector<std::string>{"encoder"});
+}
+
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// torch-ir export: any program as an archive that torch.export.load reads.
+#include "command.hpp"
+#include "input_names.hpp"
+#include "program_file.hpp"
+#include "terminal.hpp"
+#include "weights_file.hpp"
+
+#include <torch_ir/pt2/write.hpp>
+#include <torch_ir/weights/load.hpp>
+#include <torch_ir/weights/safetensors.hpp>
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace torch_ir_tool {
+
+namespace {
+
+using namespace torch_ir;
+
+struct export_options {
+    std::string file;
+    example_options examples;
+    std::string output;
+    std::string name = "model";
+    std::string weights;
+    bool no_weights = false;
+    bool plain_containers = false;
+    load_options load;
+};
+
+/// The file that the weights come from: the one that the user names, else the program's own, if it may hold some.
+std::string weights_source(export_options const& o) {
+    if (o.no_weights) return {};
+    if (!o.weights.empty()) return o.weights;
+    return find_weights_format(map_file(o.file), o.file) != weights_format::unknown ? o.file : std::string();
+}
+
+/// The tensors of --inputs, one for each input of the program that is a tensor.
+std::vector<tensor_data> sample_inputs(ir const& program, std::string const& file) {
+    if (file.empty()) return {};
+    std::vector<wanted> all;
+    for (auto const v : program.inputs()) {
+        auto const& i = program.input(v);
+        bool const is_tensor = i.result.tensor() != nullptr;
+        if (i.kind == input_kind::user || i.kind == input_kind::constant) all.push_back({i.result.name, is_tensor, !is_tensor});
+    }
+    auto const tensors = load_safetensors(file);
+    std::set<std::string> in_file;
+    for (auto const& t : tensors) in_file.insert(t.name);
+    auto const names = name_finder(in_file, "input_", all).find();
+    std::vector<tensor_data> out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (names[i].empty() && !all[i].is_fixed)
+            raise(error::bad_argument(file, "a tensor named 'input_" + std::to_string(i) + "' or '" + all[i].label + "'", "none"));
+        if (!all[i].is_fixed) out.push_back(tensors.get(names[i]));
+        in_file.erase(names[i]);
+    }
+    if (!in_file.empty())
+        raise(error::bad_argument(file, std::to_string(all.size()) + " tensors for this program", "another one named '" + *in_file.begin() + "'"));
+    return out;
+}
+
+int export_program(export_options const& o) {
+    if (!o.output.ends_with(".pt2")) raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for", "'" + o.output + "'"));
+    ir const program = load_program(o.file, o.examples);
+    std::string const source = weights_source(o);
+    load_options load = o.load;
+    if (source == o.file) load.model = o.examples.model;
+    state_dict weights;
+    if (!source.empty()) weights = weights_and_constants(source, load);
+    bool has_weights = !o.weights.empty();  // an archive without weights may hold constants, which the program has as well
+    for (auto const v : program.weights()) {
+        auto const& w = program.weight(v);
+        has_weights = has_weights || (w.kind != weight_kind::constant && w.persistent && weights.contains(w.target));
+    }
+    pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
+    try {
+        auto const written = write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how);
+        for (auto const& [from, to] : written.renamed)
+            say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
+    } catch (error const& e) {  // which file it was is known here
+        if (e.code() == errc::io) throw;
+        throw error(e.code(), o.file + ": " + e.what());
+    }
+    return done;
+}
+
+}  // namespace
+
+command add_export(CLI::App& program) {
+    auto o = std::make_shared<export_options>();
+    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads");
+    app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
+    add_example_options(*app, o->examples);
+    app->get_option("--inputs")
+        ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
+    app->add_option("-o,--output", o->output, "The archive to write (.pt2)")->required();
+    app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->capture_default_str();
+    auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
+    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
+    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
+    app->add_flag("--no-weights", o->no_weights, "Leave weights out: PyTorch loads the program with parameters on the device meta")->excludes(weights);
+    app->add_flag("--plain-containers", o->plain_containers,
+                  "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
+    app->footer("Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors");
+    return {app, [o] { return export_program(*o); }};
+}
+
+}  // namespace torch_ir_tool
