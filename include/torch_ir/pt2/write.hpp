@@ -36,7 +36,7 @@ public:
     weights_view() = default;
     template <class D>
     requires(!std::same_as<D, weights_view> && tensor_finder<D>)  //
-        weights_view(D const& dictionary)                             // NOLINT(google-explicit-constructor): a dictionary is passed as it is
+        weights_view(D const& dictionary)                         // NOLINT(google-explicit-constructor): a dictionary is passed as it is
         : dictionary_(&dictionary), find_([](void const* d, std::string_view name) -> tensor_data const* { return static_cast<D const*>(d)->find(name); }) {}
 
     [[nodiscard]] bool empty() const noexcept { return dictionary_ == nullptr; }
