@@ -136,6 +136,7 @@ TEST_CASE("each kind of argument is written as the schema has it") {
     CHECK(text(tensor_list{{value_id{0}}, false}) == R"({"as_tensors":[{"name":"x"}]})");
     CHECK(text(tensor_list{{value_id{0}, no_value}, true}) == R"({"as_optional_tensors":[{"as_tensor":{"name":"x"}},{"as_none":true}]})");
     CHECK(text(symbol_list{{std::int64_t{1}, std::int64_t{2}}}) == R"({"as_sym_ints":[{"as_int":1},{"as_int":2}]})");
+    CHECK(text(attribute_list{{none{}, use{value_id{0}}}}) == R"({"as_optional_tensors":[{"as_none":true},{"as_tensor":{"name":"x"}}]})");
     CHECK(text(attribute_list{}) == R"({"as_int_lists":[]})");
     CHECK(text(attribute_list{{std::vector<double>{1}}}) == R"({"as_float_lists":[[1.0]]})");
     CHECK(text(attribute_list{{tensor_list{{value_id{0}}, false}}}) == R"({"as_nested_tensors":[[{"name":"x"}]]})");

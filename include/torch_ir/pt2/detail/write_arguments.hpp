@@ -224,6 +224,12 @@ inline void pt2_argument_writer::write_list(attribute_list const& items, std::st
     if (all(std::type_identity<std::vector<double>>()))
         return list("as_float_lists", items.items,
                     [&](attribute const& a) { array(*a.get_if<std::vector<double>>(), [&](double x) { write_pt2_float(out_, x); }); });
+    auto const is_tensor_or_none = [](attribute const& a) { return a.is<use>() || a.is<none>(); };
+    if (std::all_of(items.items.begin(), items.items.end(), is_tensor_or_none)) {  // as a trace has the indices of `x[:, i]`
+        tensor_list tensors;
+        for (attribute const& a : items.items) tensors.items.push_back(a.is<use>() ? a.get_if<use>()->value : no_value);
+        return write_tensors(tensors, place);
+    }
     if (!all(std::type_identity<tensor_list>())) refuse(place, concat("the list ", describe_attribute(items)));
     list("as_nested_tensors", items.items, [&](attribute const& a) {
         array(a.get_if<tensor_list>()->items, [&](value_id v) {
