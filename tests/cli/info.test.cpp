@@ -45,4 +45,17 @@ TEST_CASE("what makes no sense is refused") {
     check_refused(run_tool({"info", model, "--by", "op", "--sort", "colour"}), {"--sort", "flops"});
     check_refused(run_tool({"info", model, "--sort", "flops"}), {"--by"});
 }
+
+TEST_CASE("of several programs all are listed, and one must be chosen; a package of compiled code is listed") {
+    temporary_folder const folder;
+    std::string const model = std::string(TORCH_IR_TEST_DATA) + "/reference/models/SelfAttention/model_cpu.pt2";
+    auto const r = run_tool({"info", std::string(TORCH_IR_TEST_DATA) + "/../cases/public/two_programs/model.pt2"});
+    CHECK(r.exit_code == 2);
+    CHECK(r.out.find("  model 'decode': ") != std::string::npos);
+    CHECK(r.err.find("choose one with --model") != std::string::npos);
+    auto const one = output_of({"info", model});
+    CHECK(one.find("\n\nArchive: as PyTorch 2.9 and newer write it\n  model 'model': ") != std::string::npos);
+    CHECK(one.find("schema 8.20, PyTorch 2.13.0+cpu") != std::string::npos);
+    CHECK(output_of({"info", model, "--dialect", "pytorch-ir"}).find("Archive") == std::string::npos);
+}
 }  // TEST_SUITE("cli/info")

@@ -130,13 +130,12 @@ command add_info(CLI::App& program) {
                     write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }
-                // Several programs of which none was chosen, or compiled code only: what there is.
+                // Several programs of which none was chosen, or compiled code only: what there is. The former is an error besides, which names --model.
                 auto const archive = archive_of(o->file);
                 bool const is_list = archive && o->by.empty() && o->examples.model.empty() && archive->models.size() != 1 && !has_usual_model(*archive);
-                if (is_list) {
+                if (is_list && (archive->models.empty() || o->output.empty()))
                     write_result(o->output, o->json ? torch_ir::to_json(*archive) : torch_ir::to_string(*archive), kind);
-                    return int{done};
-                }
+                if (is_list && archive->models.empty()) return int{done};
                 if (!o->key.empty()) torch_ir::raise(torch_ir::error::bad_argument("--key of '" + o->file + "'", "a file of weights", "a program"));
                 auto const loaded = load_program(o->file, o->examples);
                 if (!o->by.empty()) {
