@@ -16,6 +16,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/detail/base64.hpp>
+#include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/pickle/archive.hpp>
 #include <torch_ir/pickle/tensors.hpp>
