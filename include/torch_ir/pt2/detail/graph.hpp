@@ -271,7 +271,7 @@ inline std::string pt2_graph_reader::call_name(json_cursor const& node, call_nod
         if (!call_names_.insert(text).second) name->fail("a name that no other node has", concat("'", printable(text), "' again"));
         return std::string(text);
     }
-    if (call.results.size() == 1 && call.returns.empty() && !call.results.front().name.empty()) return call.results.front().name;
+    if (call.results.size() == 1 && call.returns.empty() && !call.returns_tuple && !call.results.front().name.empty()) return call.results.front().name;
     return concat(call.op.base(), "_node", std::to_string(unnamed_calls_++));
 }
 
