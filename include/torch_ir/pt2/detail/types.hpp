@@ -126,7 +126,7 @@ inline expression pt2_type_reader::parse(json_cursor const& c) {
     if (text.empty()) c.fail("an expression");
     auto const [at, is_new] = expressions_.try_emplace(text);
     if (is_new) {
-        if (is_identifier(text)) at->second = expression::symbol(std::string(text));
+        if (is_identifier(text)) at->second = parse_printed_expression(text).value_or(expression::symbol(std::string(text)));
         else if (auto parsed = parse_expression(text)) at->second = *std::move(parsed);
         else if (auto printed = parse_printed_expression(text)) at->second = *std::move(printed);
         else at->second = expression::text(std::string(text));
