@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/pickle/reader.hpp>
+#include <torch_ir/pickle/writer.hpp>
 
 #include <doctest/doctest.h>
 

@@ -131,8 +131,8 @@ command add_info(CLI::App& program) {
                     return int{done};
                 }
                 // Several programs of which none was chosen, or compiled code only: what there is. The former is an error besides, which names --model.
-                auto const archive = archive_of(o->file);
-                bool const is_list = archive && o->by.empty() && o->examples.model.empty() && archive->models.size() != 1 && !has_usual_model(*archive);
+                auto const archive = o->by.empty() ? archive_of(o->file) : std::nullopt;  // which reads the documents: not where nobody asks
+                bool const is_list = archive && o->examples.model.empty() && archive->models.size() != 1 && !has_usual_model(*archive);
                 if (is_list && (archive->models.empty() || o->output.empty()))
                     write_result(o->output, o->json ? torch_ir::to_json(*archive) : torch_ir::to_string(*archive), kind);
                 if (is_list && archive->models.empty()) return int{done};

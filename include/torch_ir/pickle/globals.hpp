@@ -5,7 +5,6 @@
 #pragma once
 
 #include <torch_ir/ir/dtype.hpp>
-#include <torch_ir/pickle/writer.hpp>
 
 #include <algorithm>
 #include <array>

@@ -34,7 +34,6 @@ void save_weights_pt(std::string const& path, state_dict const& tensors);
 
 #if TORCH_IR_BODIES_OF(weights)
 
-#include <torch_ir/pickle/globals.hpp>
 #include <torch_ir/pickle/writer.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {

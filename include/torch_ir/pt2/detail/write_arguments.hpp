@@ -144,14 +144,7 @@ inline void pt2_argument_writer::write_value(value const& v) {
             w.one(keys_of(t.kind).one, [&] { w.one("as_name", [&] { w.out_.string(label); }); });
         }
         void operator()(object_type const& t) const {
-            w.one("as_custom_obj", [&] {
-                w.out_.open_compact('{');
-                w.out_.key("name");
-                w.out_.string(label);
-                w.out_.key("class_fqn");
-                w.out_.string(t.class_name);
-                w.out_.close('}');
-            });
+            w.one("as_custom_obj", [&] { w.out_.object(label, t.class_name); });
         }
     };
     std::visit(writer{*this, label}, v.type);

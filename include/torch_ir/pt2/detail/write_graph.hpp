@@ -244,12 +244,7 @@ inline void pt2_graph_writer::write_tables() {
         });
     write_table<object_type>("custom_obj_values", [&](value const& v, object_type const& t) {
         out_.key(names_.of(v.id));
-        out_.open_compact('{');
-        out_.key("name");
-        out_.string(names_.of(v.id));
-        out_.key("class_fqn");
-        out_.string(t.class_name);
-        out_.close('}');
+        out_.object(names_.of(v.id), t.class_name);
     });
 }
 

@@ -120,7 +120,9 @@ inline pytree output_tree(ir const& program, bool plain_containers) {
 class pt2_document_writer {
 public:
     pt2_document_writer(ir const& program, pt2_document_options const& options)
-        : program_(program), options_(options), out_(options.meta_is_cpu), graph_(out_, program) {}
+        : program_(program), options_(options), out_(options.meta_is_cpu), graph_(out_, program) {
+        for (auto const& [from, to] : graph_.names().renamed()) renamed_.emplace(from, to);
+    }
 
     pt2_document write() {
         object([&] {
@@ -149,6 +151,7 @@ private:
     pt2_document_options options_;
     pt2_writer out_;
     pt2_graph_writer graph_;
+    view_map<std::string_view> renamed_;  ///< inputs: name in the program, name in the document
 
     template <class Write>
     void object(Write&& write) {
@@ -255,12 +258,7 @@ inline void pt2_document_writer::write_input(input_node const& n) {
     auto const* object_class = std::get_if<object_type>(&n.result.type);
     if (object_class == nullptr) raise(error::invalid_ir(place, "an object", to_string(n.result.type)));
     record("custom_obj", [&] {
-        member("arg", [&] {
-            object([&] {
-                string("name", name);
-                string("class_fqn", object_class->class_name);
-            });
-        });
+        member("arg", [&] { out_.object(name, object_class->class_name); });
         string("custom_obj_name", n.target);
     });
 }
@@ -290,9 +288,8 @@ inline void pt2_document_writer::write_outputs() {
 
 /// The name of an input in the document, by its name in the program.
 inline std::string_view pt2_document_writer::new_name(std::string_view input) const {
-    for (auto const& [from, to] : graph_.names().renamed())
-        if (from == input) return to;
-    return input;
+    auto const found = renamed_.find(input);
+    return found == renamed_.end() ? input : found->second;
 }
 
 inline void pt2_document_writer::write_output(output_entry const& e, std::string const& place) {

@@ -43,6 +43,8 @@ public:
 
     /// `{"type": "cuda", "index": 0}`.
     void device(torch_ir::device const& d);
+    /// `{"name": "obj", "class_fqn": "C"}`: CustomObjArgument.
+    void object(std::string_view name, std::string_view class_name);
 
 private:
     bool meta_is_cpu_;
@@ -113,6 +115,15 @@ inline void pt2_writer::device(torch_ir::device const& d) {
     string(is_replaced ? "cpu" : d.type);
     key("index");
     d.index < 0 || is_replaced ? null() : integer(d.index);
+    close('}');
+}
+
+inline void pt2_writer::object(std::string_view name, std::string_view class_name) {
+    open_compact('{');
+    key("name");
+    string(name);
+    key("class_fqn");
+    string(class_name);
     close('}');
 }
 
