@@ -4,6 +4,8 @@
 # A heavy header H may be precompiled for the headers that reach H by their own includes: precompiled or not, they see it, so this
 # hides nothing, and is five times faster. A header is never precompiled for itself. The grouping is made when CMake configures.
 #
+# The headers are checked, not translated: the directory that calls this must make the objects' files itself (tests/compile/headers_alone does).
+#
 # A header of core is compiled with its own bodies and those of its part (TORCH_IR_PART, config.hpp), and with the declarations of all else: so it can't
 # lean on what the bodies of others include. That all bodies compile in one unit is what core's tests show.
 
@@ -95,6 +97,9 @@ function(torch_ir_headers_alone target library)
         endif()
         set(objects ${target}_${group})
         add_library(${objects} OBJECT EXCLUDE_FROM_ALL ${sources_${group}})
+        if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+            set_source_files_properties(${sources_${group}} PROPERTIES COMPILE_OPTIONS -fsyntax-only)
+        endif()
         torch_ir_program(${objects})
         set_target_properties(${objects} PROPERTIES UNITY_BUILD OFF)
         target_link_libraries(${objects} PRIVATE ${library})
