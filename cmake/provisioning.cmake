@@ -55,6 +55,11 @@ function(torch_ir_install_test_programs)
         endif()
         unset(found)
     endforeach()
+    find_file(found nlohmann/json.hpp NO_CACHE)  # for the headers of functorch
+    if(NOT found)
+        list(APPEND packages nlohmann-json3-dev)
+    endif()
+    unset(found)
     torch_ir_try_to_install("their tests will say so and be skipped" ${packages})
 endfunction()
 

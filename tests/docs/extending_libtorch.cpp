@@ -55,10 +55,10 @@ torch_ir::kernel_registry accelerator() {
     return kernels;
 }
 
-/// What exported mixture-of-experts models call: rows of `tokens`, sorted by expert, times that expert's matrix; `ends[e]` is where expert e's rows end.
+/// An operator of a vendor's, for models with experts: rows of `tokens`, sorted by expert, times that expert's matrix; `ends[e]` is where expert e's rows end.
 torch_ir::kernel_registry mixture_of_experts() {
     torch_ir::kernel_registry kernels;
-    kernels.add("transformers.grouped_mm_fallback", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
+    kernels.add("vendor.grouped_mm", [](torch_ir::node_info const&, std::vector<c10::IValue>& stack) {
         at::Tensor const tokens = stack[0].toTensor(), experts = stack[1].toTensor(), ends = stack[2].toTensor().to(at::kLong);
         std::vector<at::Tensor> parts;
         std::int64_t begin = 0;
@@ -122,7 +122,7 @@ int main() {
 %tokens: float32[5, 4] = input
 %experts: float32[3, 4, 2] = input
 %ends: int32[3] = input
-%y: float32[5, 2] = transformers.grouped_mm_fallback.default(input=%tokens, weight=%experts, offs=%ends)
+%y: float32[5, 2] = vendor.grouped_mm.default(tokens=%tokens, experts=%experts, ends=%ends)
 return %y
 )");
         at::Tensor const tokens = at::rand({5, 4}), experts = at::rand({3, 4, 2}), ends = at::arange(2, 7, 2, at::kInt).clamp_max(4);

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Exports what PyTorch tests itself with, for the sweep: python generate.py OUT [--only SUBSTRING] [--samples N] [--jobs N]
+"""Exports what PyTorch tests itself with, for the sweep: python generate.py OUT [--only SUBSTRING] [--python-only] [--samples N] [--jobs N]
 
-Three sources: the operator database (about 700 operators with sample arguments), the module database (about 110 classes of torch.nn)
-and the examples of torch.export. Every sample becomes OUT/files/K.pt2 and OUT/files/K.pt, which holds inputs ("inputs.0", …) and what
+Four sources: the operator database (about 700 operators with sample arguments), the module database (about 110 classes of torch.nn),
+the examples of torch.export, and what Python alone defines (python_operators.py). Every sample becomes OUT/files/K.pt2 and OUT/files/K.pt, which holds inputs ("inputs.0", …) and what
 eager PyTorch computes ("outputs.0", …, and "numbers.0", … for what is no tensor). OUT/samples.jsonl tells about each sample, exported or
 why not. What is there already is kept, so an interrupted run goes on where it stopped.
 
-Needs torch, numpy and expecttest (pip install --no-deps expecttest).
+Needs torch, numpy and expecttest (pip install --no-deps expecttest); torchao and transformers are looked at where they are installed.
 """
 
 import argparse
@@ -113,7 +113,23 @@ def example_samples(example, _):
     yield "float32", example.model, (example.example_args, example.example_kwargs or {}), example.dynamic_shapes
 
 
-def sources(only):
+def python_samples(samples, _):
+    for sample in samples:
+        if isinstance(sample[0], torch.nn.Module):
+            yield "float32", sample[0], (sample[1], {})
+            continue
+        module, tensors = call_of(*sample)
+        yield str(next((t.dtype for t in tensors), torch.float32)).removeprefix("torch."), module, (tensors, {})
+
+
+def python_sources():
+    import python_operators
+
+    for name, samples in python_operators.sources():
+        yield "python", name, python_samples, samples
+
+
+def database_sources():
     from torch._export.db.examples import all_examples
     from torch._export.db.case import SupportLevel
     from torch.testing._internal.common_methods_invocations import op_db
@@ -198,6 +214,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--python-only", action="store_true", help="what Python alone defines, which needs neither numpy nor expecttest")
     parser.add_argument("--samples", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
@@ -221,7 +238,8 @@ def main():
             write({"kind": kind, "name": name, "sample": 0, "status": "not exported", "reason": f"the process ended with status {status}"})
 
     start = time.time()
-    for number, (kind, name, samples_of, info) in enumerate(sources(options.only)):
+    found = python_sources() if options.python_only else itertools.chain(database_sources(), python_sources())
+    for number, (kind, name, samples_of, info) in enumerate(found):
         if (kind, name) in done or options.only not in name:
             continue
         while len(running) >= options.jobs:

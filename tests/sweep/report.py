@@ -10,6 +10,7 @@ from pathlib import Path
 TITLES = {
     "operator": ("Operators", "PyTorch's operator database: every operator it is tested with, with its own samples."),
     "module": ("Modules", "The module database: the classes of `torch.nn`, in evaluation mode."),
+    "python": ("Operators that Python alone defines", "quantized_decomposed, torchao, transformers, prims, functorch and operators of higher order: kernels of torch_ir's own."),
     "example": ("Examples of torch.export", "The cases that `torch.export` says it supports, control flow and dynamic shapes among them."),
 }
 GOOD = ("equal", "close", "random")
@@ -65,7 +66,12 @@ def main(folder, page):
         "| | names | samples | not exported by PyTorch | bit for bit | close | random | different | refused or failed | run and match |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
+    old = Path(page).read_text() if Path(page).exists() else ""
+    present = {s["kind"] for s in samples}
     for kind, (title, _) in TITLES.items():
+        if kind not in present:  # a sweep over a part: the rest of the page stays
+            out += re.findall(rf"^\| {re.escape(title)} \|.*$", old, re.MULTILINE)
+            continue
         of = [s for s in samples if s["kind"] == kind]
         count = collections.Counter(s["outcome"] for s in of)
         without = count["not exported"] + count["no samples"]
@@ -76,6 +82,10 @@ def main(folder, page):
         out.append(f"| {title} | {len({s['name'] for s in of})} | {len(of)} | {without} | {count['equal']} | {count['close']} | {count['random']} "
                    f"| {count['different']} | {failed} | {share} |")
     for kind, (title, text) in TITLES.items():
+        if kind not in present:
+            section = re.search(rf"^## {re.escape(title)}$.*?(?=^## |\Z)", old, re.MULTILINE | re.DOTALL)
+            out += ["", section.group(0).rstrip()] if section else []
+            continue
         out += ["", f"## {title}", "", text, "", "| name | runs | samples | bit for bit | close | random | what does not, and why |", "|---|---|--:|--:|--:|--:|---|"]
         names = collections.defaultdict(list)
         for s in samples:

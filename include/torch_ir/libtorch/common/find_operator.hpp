@@ -48,9 +48,10 @@ TORCH_IR_INLINE op_name ir_name(c10::OperatorName const& name) {
 
 TORCH_IR_INLINE c10::OperatorHandle get_operator(call_node const& c) {
     auto const handle = find_operator(c);
-    if (!handle && c.op.text().starts_with("torch._functorch."))
-        raise(error::unsupported("node '" + c.name + "'", "'" + c.op.text() + "', a function of Python that transforms what follows (vmap, jvp)",
-                                 "decompose the program before it is saved: program = program.run_decompositions()"));
+    if (!handle && c.op.text() == "export.access_subclass_inner_tensor.default")
+        raise(error::unsupported(
+            "node '" + c.name + "'", "'" + c.op.text() + "', an access to a tensor of Python's own class",
+            "save the program without such classes: torchao.utils.unwrap_tensor_subclass(model) before the export, or run_decompositions()"));
     if (!handle)
         raise(error::unsupported("node '" + c.name + "'", "operator '" + c.op.text() + "', which is not registered with LibTorch",
                                  "link or load the library that defines it in C++ (torch-ir: --load-library), or give the executor a kernel for it"));

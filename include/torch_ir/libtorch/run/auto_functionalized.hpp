@@ -143,8 +143,7 @@ private:
         if (*index < 0 || static_cast<std::size_t>(*index) >= copies_.size() || !copies_[static_cast<std::size_t>(*index)].isTensor())
             raise(error::invalid_ir("argument " + prefix + "_base_index", "one of " + std::to_string(copies_.size()) + " tensors", std::to_string(*index)));
         at::Tensor const base = copies_[static_cast<std::size_t>(*index)].toTensor();
-        if (auto const dim = integer(prefix + "_slice_dim"))
-            return at::slice(base, *dim, integer(prefix + "_slice_start"), integer(prefix + "_slice_end"));
+        if (auto const dim = integer(prefix + "_slice_dim")) return at::slice(base, *dim, integer(prefix + "_slice_start"), integer(prefix + "_slice_end"));
         if (auto const* size = find(prefix + "_size")) {
             auto const* stride = find(prefix + "_stride");
             if (!stride) raise(error::invalid_ir("argument " + prefix + "_stride", "a list of integers", "none"));
@@ -156,7 +155,8 @@ private:
 
 TORCH_IR_INLINE call_node functionalized_call(call_node const& c) {
     auto const* const op = c.arguments.empty() ? nullptr : c.arguments.front().value.get_if<operator_ref>();
-    if (!op) raise(error::invalid_ir(place_of(c), "an operator as first argument", c.arguments.empty() ? "none" : describe_attribute(c.arguments.front().value)));
+    if (!op)
+        raise(error::invalid_ir(place_of(c), "an operator as first argument", c.arguments.empty() ? "none" : describe_attribute(c.arguments.front().value)));
     constexpr std::string_view in_python = "torch.ops.";
     call_node out;
     out.name = c.name;

@@ -13,9 +13,13 @@
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/run/auto_functionalized.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
 #include <torch_ir/libtorch/run/python_operators.hpp>
+#include <torch_ir/libtorch/run/value_flow.hpp>
+#include <torch_ir/libtorch/run/vmap_layers.hpp>
+#include <torch_ir/schema/schema.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -55,44 +59,35 @@ public:
     [[nodiscard]] plan result() && { return std::move(plan_); }
 
 private:
-    /// What is known of a value while the program is read.
-    struct value_state {
-        bool defined = false;
-        bool is_tensor = false;
-        bool is_random = false;       ///< itself
-        bool shares_random = false;   ///< as a root: something random was written to its memory
-        bool shares_written = false;  ///< as a root: something was written to its memory
-        std::uint32_t root = 0;       ///< union-find over values that may share memory
-        std::size_t last_use = 0;     ///< number of the last step that uses it, from 1; 0 for none
-        std::string name;
-    };
-
     bind_options options_;
     kernel_registry kernels_;
     plan plan_;
-    std::vector<value_state> values_;
+    detail::value_flow values_;
     detail::name_map<value_id> labels_;
     std::unordered_map<std::uint32_t, std::string> weight_keys_;
+    std::size_t layers_ = 0;  ///< of vmap that are open at the step
 
-    void define(value const& v);
+    void define(value const& v) {
+        values_.define(v);
+        labels_.emplace(v.name, v.id);
+    }
     void check_uses(attribute const& a, std::string const& user) const;
-    [[nodiscard]] std::uint32_t root_of(value_id v);
-    [[nodiscard]] bool is_random(value_id v);
 
     void check_allowed(call_node const& c) const;
     void call_with_effects(call_node const& c);
     void bind_kernel(plan_step& step, call_node const& c, node_kernel const& kernel);
     void bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle);
     void count_nested_calls(plan_step const& step, call_node const& c);
-    void bind_python(plan_step& step, call_node const& c, python_operator function);
+    void bind_python(plan_step& step, call_node const& c, python_binding&& binding);
+    void bind_results(plan_step& step, call_node const& c, c10::FunctionSchema const& schema);
+    [[nodiscard]] call_node with_names(call_node const& c, operator_schema const& schema) const;
+    [[nodiscard]] std::vector<operand> bind(call_node const& c, c10::FunctionSchema const& schema) const;
+    bool bind_twin(plan_step& step, call_node const& c);
     void bind_scalar(plan_step& step, call_node const& c);
     void bind_higher_order(plan_step& step, call_node const& c);
+    void bind_functionalized(plan_step& step, call_node const& c);
+    void bind_transform(plan_step& step, call_node const& c);
     void group_results(plan_step& step, call_node const& c, bool returns_one_list);
-    void follow_memory(plan_step const& step, c10::FunctionSchema const& schema);
-    void follow_memory_of_subprograms(plan_step const& step);
-    void follow_writes(plan_step const& step);
-    void follow_random(plan_step const& step, bool draws);
-    void join(std::optional<std::uint32_t>& shared, value_id v);
 };
 
 /// The plan of a program or of any other source. Operators that `kernels` has a kernel for are executed by it.
@@ -113,7 +108,7 @@ template <class Source>
 #include <torch_ir/libtorch/run/instructions.hpp>
 #include <torch_ir/libtorch/run/operator_effects.hpp>
 #include <torch_ir/libtorch/run/scalar_functions.hpp>
-#include <torch_ir/schema/argument_value.hpp>
+#include <torch_ir/schema/effects.hpp>
 #include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/text.hpp>
@@ -137,41 +132,17 @@ TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_ = {};
     plan_.info = info;
     plan_.guards = guards_of(info);
-    values_.clear();
+    values_ = {};
+    layers_ = 0;
     labels_.clear();
     weight_keys_.clear();
 }
 
-TORCH_IR_INLINE void plan_compiler::define(value const& v) {
-    std::uint32_t const i = to_index(v.id);
-    constexpr std::uint32_t slack = 1U << 24;  // ids are dense: a wild one is a defect of the source, not a big program
-    if (i >= values_.size() + slack) raise(error::invalid_ir("value '" + v.name + "'", "a dense value id", std::to_string(i)));
-    if (i >= values_.size()) {
-        auto const from = static_cast<std::uint32_t>(values_.size());
-        values_.resize(std::size_t{i} + 1);
-        for (std::uint32_t k = from; k <= i; ++k) values_[k].root = k;
-    }
-    if (values_[i].defined) raise(error::invalid_ir("value '" + v.name + "'", "one producer", "two"));
-    values_[i].defined = true;
-    values_[i].is_tensor = v.tensor() != nullptr;
-    values_[i].name = v.name;
-    labels_.emplace(v.name, v.id);
-}
-
 TORCH_IR_INLINE void plan_compiler::check_uses(attribute const& a, std::string const& user) const {
     for_each_use(a, [&](value_id v, std::uint32_t) {
-        if (to_index(v) >= values_.size() || !values_[to_index(v)].defined)
-            raise(error::invalid_ir(user, "values that are made before they are used", "value " + std::to_string(to_index(v))));
+        if (!values_.is_defined(v)) raise(error::invalid_ir(user, "values that are made before they are used", "value " + std::to_string(to_index(v))));
     });
 }
-
-TORCH_IR_INLINE std::uint32_t plan_compiler::root_of(value_id v) {
-    std::uint32_t i = to_index(v);
-    while (values_[i].root != i) i = values_[i].root = values_[values_[i].root].root;
-    return i;
-}
-
-TORCH_IR_INLINE bool plan_compiler::is_random(value_id v) { return values_[to_index(v)].is_random || values_[root_of(v)].shares_random; }
 
 TORCH_IR_INLINE void plan_compiler::input(input_node const& n) {
     define(n.result);
@@ -200,17 +171,23 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
         switch (c.op.kind()) {
             case op_kind::dispatcher:
                 check_allowed(c);
-                if (auto const function = find_python_operator(c.op); function && !detail::find_operator(c)) bind_python(step, c, function);
-                else bind_dispatcher(step, c, detail::get_operator(c));
+                if (detail::is_transform(c.op.text())) bind_transform(step, c);
+                else if (auto const handle = detail::find_operator(c)) bind_dispatcher(step, c, *handle);
+                else if (auto python = find_python_operator(c.op)) bind_python(step, c, *std::move(python));
+                else if (!bind_twin(step, c)) bind_dispatcher(step, c, detail::get_operator(c));
                 break;
             case op_kind::python: bind_scalar(step, c); break;
-            case op_kind::higher_order: bind_higher_order(step, c); break;
+            case op_kind::higher_order:
+                if (c.op.base().starts_with("auto_functionalized")) bind_functionalized(step, c);
+                else bind_higher_order(step, c);
+                break;
         }
     }
-    follow_writes(step);
+    step.is_in_layer = layers_ > 0;
+    values_.follow_writes(plan_, step);
     if (c.results.size() == 1 && c.results.front().tensor()) step.result_dtype = c.results.front().tensor()->dtype;
     std::size_t const number = plan_.steps.size() + 1;
-    for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[to_index(v)].last_use = number; });
+    for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { values_[v].last_use = number; });
     plan_.steps.push_back(std::move(step));
 }
 
@@ -255,10 +232,12 @@ TORCH_IR_INLINE void plan_compiler::bind_kernel(plan_step& step, call_node const
     auto const handle = c.op.kind() == op_kind::dispatcher ? detail::find_operator(c) : std::nullopt;
     if (handle) {
         bind_dispatcher(step, c, *handle);
+    } else if (auto python = find_python_operator(c.op)) {
+        bind_python(step, c, *std::move(python));
     } else {
         step.operands = bind_plain(c, options_);
         group_results(step, c, false);
-        follow_random(step, false);
+        values_.follow_random(plan_, step, false);
     }
     step.run = kernel;
 }
@@ -266,48 +245,59 @@ TORCH_IR_INLINE void plan_compiler::bind_kernel(plan_step& step, call_node const
 TORCH_IR_INLINE void plan_compiler::bind_dispatcher(plan_step& step, call_node const& c, c10::OperatorHandle const& handle) {
     auto const& schema = handle.schema();
     step.run = handle;
-    if (c.bound == binding::flattened) {
-        value_names names;
-        names.weight_key = [this](value_id v) {
-            auto const found = weight_keys_.find(to_index(v));
-            return found == weight_keys_.end() ? std::string() : found->second;
-        };
-        names.find = [this](std::string_view label) {
-            auto const found = labels_.find(std::string(label));
-            return found == labels_.end() ? std::nullopt : std::optional(found->second);
-        };
-        auto const* known = find_schema(c.op);
-        step.operands = bind_arguments(unflatten(c, known ? *known : parse_schema(c10::toString(schema)), names), schema, options_);
-    } else {
-        step.operands = bind_arguments(c, schema, options_);
-    }
+    step.operands = bind(c, schema);
     operator_effects effects = effects_of(handle, step.operands);
     step.written = std::move(effects.written);
+    bind_results(step, c, schema);
+    values_.follow_random(plan_, step, effects.draws_random);
+}
+
+/// What is told by the schema of the results, of an operator whose arguments are bound.
+TORCH_IR_INLINE void plan_compiler::bind_results(plan_step& step, call_node const& c, c10::FunctionSchema const& schema) {
     step.writes = !step.written.empty();
     auto const& returns = schema.returns();
     group_results(step, c, returns.size() == 1 && returns.front().type()->kind() == c10::TypeKind::ListType);
     if (step.returns.size() > returns.size())
         raise(error::invalid_ir(place_of(c), std::to_string(returns.size()) + " results", std::to_string(step.returns.size())));
-    follow_memory(step, schema);
-    follow_random(step, effects.draws_random);
+    values_.follow_memory(step, schema);
 }
 
-/// Arguments by name, in the order of the schema; those that other releases have besides are left out.
-TORCH_IR_INLINE void plan_compiler::bind_python(plan_step& step, call_node const& c, python_operator function) {
-    auto const* schema = find_schema(c.op);
-    call_node ordered = c;
-    if (schema && c.bound == binding::named) {
-        ordered.arguments.clear();
-        for (auto const& a : schema->arguments) {
-            auto const* value = argument_value(c, a.name);
-            if (!value && !a.type.optional) raise(error::invalid_ir(place_of(c, a.name), "a value", "none"));
-            ordered.arguments.push_back({a.name, value ? *value : attribute(none{})});
-        }
-    }
-    step.run = node_kernel([function](node_info const&, std::vector<c10::IValue>& stack) { function(stack); });
-    step.operands = bind_plain(ordered, options_);
-    group_results(step, c, false);
-    follow_random(step, false);
+/// A call of a file that keeps no names with the names that it means.
+TORCH_IR_INLINE call_node plan_compiler::with_names(call_node const& c, operator_schema const& schema) const {
+    value_names names;
+    names.weight_key = [this](value_id v) {
+        auto const found = weight_keys_.find(to_index(v));
+        return found == weight_keys_.end() ? std::string() : found->second;
+    };
+    names.find = [this](std::string_view label) {
+        auto const found = labels_.find(std::string(label));
+        return found == labels_.end() ? std::nullopt : std::optional(found->second);
+    };
+    return unflatten(c, schema, names);
+}
+
+TORCH_IR_INLINE std::vector<operand> plan_compiler::bind(call_node const& c, c10::FunctionSchema const& schema) const {
+    if (c.bound != binding::flattened) return bind_arguments(c, schema, options_);
+    auto const* known = find_schema(c.op);
+    return bind_arguments(with_names(c, known ? *known : parse_schema(c10::toString(schema))), schema, options_);
+}
+
+/// As the operator of ATen that it is under another name. False if it is none.
+TORCH_IR_INLINE bool plan_compiler::bind_twin(plan_step& step, call_node const& c) {
+    auto const* known = find_schema(c.op);
+    auto const twin = as_aten_call(known && c.bound == binding::flattened ? with_names(c, *known) : c);
+    if (twin) bind_dispatcher(step, *twin, detail::get_operator(*twin));
+    return twin.has_value();
+}
+
+TORCH_IR_INLINE void plan_compiler::bind_python(plan_step& step, call_node const& c, python_binding&& python) {
+    auto const schema = std::make_shared<c10::FunctionSchema const>(std::move(python.schema));
+    step.run = node_kernel([schema, function = python.function](node_info const&, std::vector<c10::IValue>& stack) { function(*schema, stack); });
+    step.operands = bind(without_known_extras(c, *schema), *schema);
+    for (std::size_t i = 0; i < schema->arguments().size(); ++i)
+        if (auto const* alias = schema->arguments()[i].alias_info(); alias && alias->isWrite()) step.written.push_back(static_cast<std::uint32_t>(i));
+    bind_results(step, c, *schema);
+    values_.follow_random(plan_, step, effect_of(c) == call_effect::random);
 }
 
 TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const& c) {
@@ -328,19 +318,51 @@ TORCH_IR_INLINE void plan_compiler::bind_scalar(plan_step& step, call_node const
         raise(error::invalid_ir(place_of(c), std::to_string(entry->least) + " arguments (the pytorch-ir form does not keep symbolic ones)",
                                 std::to_string(step.operands.size())));
     group_results(step, c, false);
-    follow_random(step, false);
+    values_.follow_random(plan_, step, false);
+}
+
+/// The operator must be known: its schema tells what is written to.
+TORCH_IR_INLINE void plan_compiler::bind_functionalized(plan_step& step, call_node const& c) {
+    call_node const inner = detail::functionalized_call(c);
+    check_allowed(inner);
+    std::function<void(std::vector<c10::IValue>&)> call;
+    std::optional<c10::FunctionSchema> schema;
+    bool draws = false;
+    if (auto const handle = detail::find_operator(inner)) {
+        schema = handle->schema();
+        draws = handle->hasTag(at::Tag::nondeterministic_seeded);
+        call = [handle = *handle](std::vector<c10::IValue>& stack) { handle.callBoxed(stack); };
+    }
+    if (auto const* kernel = kernels_.find(inner)) {
+        auto const* known = schema ? nullptr : find_schema(inner.op);
+        if (!schema && !known)
+            raise(error::unsupported("node '" + c.name + "'", "a kernel for '" + inner.op.text() + "', whose schema is not known",
+                                     "tell it which arguments are written to: torch_ir::register_schema"));
+        if (known) schema = torch::jit::parseSchema(to_string(*known));
+        node_info info{.name = c.name, .op = inner.op.text(), .metadata = c.metadata};
+        call = [kernel = *kernel, info = std::move(info)](std::vector<c10::IValue>& stack) { kernel(info, stack); };
+    }
+    if (!schema) schema = detail::get_operator(inner).schema();  // throws, and says what to do
+    auto bound = detail::bind_functionalized(c, *schema, std::move(call), options_);
+    step.run = std::move(bound.kernel);
+    step.operands = std::move(bound.operands);
+    group_results(step, c, false);
+    values_.follow_random(plan_, step, draws);
+}
+
+/// Opens or closes a layer of functorch, or moves a tensor into it or out of it.
+TORCH_IR_INLINE void plan_compiler::bind_transform(plan_step& step, call_node const& c) {
+    plan_.opens_layers = true;
+    step.run = detail::transform_kernel(c, layers_);
+    step.operands = bind_plain(c, options_);
+    group_results(step, c, false);
+    values_.follow_random(plan_, step, false);
 }
 
 TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node const& c) {
     auto const function = find_higher_order(c.op.base());
     if (!function) {
-        std::string around;  // auto_functionalized names an operator, mostly one that only Python knows
-        for (auto const& a : c.arguments)
-            if (auto const* op = a.value.get_if<operator_ref>(); op && around.empty()) around = op->name;
-        raise(error::unsupported(
-            "node '" + c.name + "'",
-            detail::concat("the higher-order operator '", c.op.text(), "'", around.empty() ? "" : " around '", around, around.empty() ? "" : "'"),
-            detail::concat("supported are ", higher_order_names(), around.empty() ? "" : "; decompose the program before it is saved: run_decompositions()")));
+        raise(error::unsupported("node '" + c.name + "'", "the higher-order operator '" + c.op.text() + "'", "supported are " + higher_order_names()));
     }
     step.run = function;
     step.operands = bind_plain(c, options_);
@@ -358,8 +380,8 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
                                  "the pytorch-ir form does not keep them: use the .pt2 archive or the native form"));
     group_results(step, c, false);
     count_nested_calls(step, c);
-    follow_memory_of_subprograms(step);
-    follow_random(step, draws);
+    values_.follow_memory_of_subprograms(plan_, step);
+    values_.follow_random(plan_, step, draws);
 }
 
 /// What a call of sub-programs executes at least: of two branches the shorter one, of a loop its condition.
@@ -395,59 +417,6 @@ TORCH_IR_INLINE void plan_compiler::group_results(plan_step& step, call_node con
     if (next != c.results.size()) raise(error::invalid_ir(place_of(c), std::to_string(next) + " results by its returns", std::to_string(c.results.size())));
 }
 
-/// Joins the memory of `v` with that of root `shared`, which `v` gives if there is none yet.
-TORCH_IR_INLINE void plan_compiler::join(std::optional<std::uint32_t>& shared, value_id v) {
-    std::uint32_t const root = root_of(v);
-    if (shared && *shared != root) {
-        value_state& into = values_[*shared];
-        into.shares_random = into.shares_random || values_[root].shares_random;
-        into.shares_written = into.shares_written || values_[root].shares_written;
-        values_[root].root = *shared;
-    }
-    if (!shared) shared = root;
-}
-
-/// Joins the values that may share memory by the schema's alias annotations.
-TORCH_IR_INLINE void plan_compiler::follow_memory(plan_step const& step, c10::FunctionSchema const& schema) {
-    std::optional<std::uint32_t> shared;
-    auto const join_value = [&](value_id v) { join(shared, v); };
-    bool const returns_view = std::any_of(schema.returns().begin(), schema.returns().end(), [](auto const& r) { return r.alias_info() != nullptr; });
-    if (!returns_view) return;
-    for (std::size_t i = 0; i < step.operands.size(); ++i)
-        if (schema.arguments()[i].alias_info()) for_each_use(step.operands[i], join_value);
-    for (std::size_t i = 0; i < step.returns.size(); ++i)
-        if (schema.returns()[i].alias_info()) std::for_each(step.returns[i].values.begin(), step.returns[i].values.end(), join_value);
-}
-
-/// What a sub-program returns may be a view of what it gets.
-TORCH_IR_INLINE void plan_compiler::follow_memory_of_subprograms(plan_step const& step) {
-    bool const writes = std::any_of(plan_.subprograms.begin(), plan_.subprograms.end(), [](plan const& s) { return s.writes; });
-    if (!writes && std::all_of(step.subprograms.begin(), step.subprograms.end(), [](auto i) { return i == plan_step::no_subprogram; })) return;
-    for (auto const& o : step.operands)
-        for_each_use(o, [&](value_id v) {
-            std::optional<std::uint32_t> shared = root_of(v);
-            for (auto const& r : step.returns)
-                for (value_id const result : r.values) join(shared, result);
-            values_[*shared].shares_written = values_[*shared].shares_written || writes;
-        });
-    plan_.writes = plan_.writes || writes;
-}
-
-TORCH_IR_INLINE void plan_compiler::follow_writes(plan_step const& step) {
-    plan_.writes = plan_.writes || !step.written.empty();
-    for (std::uint32_t const i : step.written) for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_written = true; });
-}
-
-/// Marks what depends on random numbers: the results, and the memory that is written to.
-TORCH_IR_INLINE void plan_compiler::follow_random(plan_step const& step, bool draws) {
-    plan_.is_random = plan_.is_random || draws;
-    for (auto const& o : step.operands) for_each_use(o, [&](value_id v) { draws = draws || is_random(v); });
-    if (!draws) return;
-    for (auto const& r : step.returns)
-        for (value_id const v : r.values) values_[to_index(v)].is_random = true;
-    for (std::uint32_t const i : step.written) for_each_use(step.operands[i], [&](value_id v) { values_[root_of(v)].shares_random = true; });
-}
-
 TORCH_IR_INLINE void plan_compiler::output(output_node const& n) {
     for (auto const& e : n.entries) {
         check_uses(e.value, "output");
@@ -455,23 +424,24 @@ TORCH_IR_INLINE void plan_compiler::output(output_node const& n) {
         if (!bound) raise(error::invalid_ir("output", "a value, a number, text, or a list of them", detail::describe_attribute(e.value)));
         plan_output o{std::move(*bound), e.kind, e.target};
         if (auto const* u = e.value.get_if<use>()) {
-            o.name = values_[to_index(u->value)].name;
-            o.is_tensor = values_[to_index(u->value)].is_tensor;
+            o.name = values_[u->value].name;
+            o.is_tensor = values_[u->value].is_tensor;
         }
         for_each_use(o.value, [&](value_id v) {
-            o.is_random = o.is_random || is_random(v);
-            values_[to_index(v)].last_use = std::numeric_limits<std::size_t>::max();
+            o.is_random = o.is_random || values_.is_random(v);
+            values_[v].last_use = std::numeric_limits<std::size_t>::max();
         });
         plan_.outputs.push_back(std::move(o));
     }
 }
 
 TORCH_IR_INLINE void plan_compiler::end() {
+    if (layers_ != 0) raise(error::invalid_ir("program", "a call that closes each layer of vmap", std::to_string(layers_) + " open at the end"));
     plan_.used.resize(values_.size());
     plan_.written.resize(values_.size());
     for (std::uint32_t i = 0; i < values_.size(); ++i) {
-        plan_.written[i] = values_[root_of(value_id{i})].shares_written;
-        std::size_t const last = values_[i].last_use;
+        plan_.written[i] = values_.is_written(value_id{i});
+        std::size_t const last = values_[value_id{i}].last_use;
         plan_.used[i] = last != 0;
         if (last != 0 && last <= plan_.steps.size()) plan_.steps[last - 1].dying.push_back(value_id{i});
     }

@@ -138,7 +138,7 @@ TORCH_IR_INLINE void assemble(plan& p) {
         for (value_id const v : step.dying)
             if (std::none_of(step.operands.rbegin(), step.operands.rend(), [&](operand& o) { return detail::mark_last_use(o, v); }))
                 p.frees.push_back(to_index(v));
-        if (op) detail::make_reuse(p, step, i, *op);
+        if (op && !p.opens_layers) detail::make_reuse(p, step, i, *op);
         for (std::size_t k = 0; k < step.operands.size(); ++k) p.loads.push_back(detail::make_load(p, weights, step.operands[k], k));
         bool const fits = std::all_of(p.loads.begin() + i.loads, p.loads.end(), [](plan_load const& l) {
             return l.source == plan_load::from::constant || (l.source != plan_load::from::operand && l.to == element_kind::tensor);

@@ -56,6 +56,7 @@ struct plan_step : node_info {
     std::vector<std::uint32_t> written{};      ///< operands that the operator may write to
     std::vector<plan_return> returns{};
     std::vector<value_id> dying{};  ///< values that no later step and no output uses
+    bool is_in_layer = false;       ///< of vmap, where tensors have no memory of their own: no observer sees it
 
     static constexpr std::uint32_t no_subprogram = static_cast<std::uint32_t>(-1);
 };
@@ -118,6 +119,7 @@ struct plan {
     std::vector<bool> written;             ///< by value id: a step may write to its memory
     bool is_random = false;                ///< some step draws random numbers
     bool writes = false;                   ///< some step may write to a value
+    bool opens_layers = false;             ///< some step opens a layer of vmap
     std::uint64_t least_nested_calls = 0;  ///< that a run executes in sub-programs, as far as the program tells: at the limit of the type if there are more
 
     std::vector<plan_instruction> instructions{};  ///< one for each step, and one behind them

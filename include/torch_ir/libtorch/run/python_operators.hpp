@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: MIT
-/// Operators that PyTorch defines in Python only, so that no C++ program has them registered: those that PT2E quantization writes. Each is a few calls of ATen,
-/// which give the same bits.
+/// Operators that PyTorch, torchao and transformers define in Python only, so that no C++ program has them registered. Each is a few calls of ATen, which give
+/// the same bits, or an operator of ATen under another name.
 #pragma once
 
 #include <torch_ir/config.hpp>
-#include <torch_ir/ir/op_name.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/libtorch/run/python_arguments.hpp>
 
-#include <ATen/core/ivalue.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/function_schema.h>
 
-#include <vector>
+#include <optional>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// Executes an operator: the stack holds the arguments in the order of its schema (schema/registry.hpp), then the results.
-using python_operator = void (*)(std::vector<c10::IValue>& stack);
+/// How an operator that only Python defines is executed.
+struct python_binding {
+    c10::FunctionSchema schema;
+    python_operator function;
+};
 
-/// The function for an operator that only Python defines, or nullptr.
-[[nodiscard]] python_operator find_python_operator(op_name const& op) noexcept;
+/// The binding of that operator, or nothing. Parses the schema.
+[[nodiscard]] std::optional<python_binding> find_python_operator(op_name const& op);
+
+/// The call with the arguments that `schema` has, all named. Those that other releases of the library have besides are left out where their value says what is
+/// done anyway. Throws errc::unsupported, which names node and argument, where it says something else.
+[[nodiscard]] call_node without_known_extras(call_node const& c, c10::FunctionSchema const& schema);
+
+/// The same call of the operator of ATen that a call of `prims` is, or nothing. Throws errc::invalid_ir for an argument that the operator does not have.
+[[nodiscard]] std::optional<call_node> as_aten_call(call_node const& c);
 
 }}  // namespace torch_ir
 
@@ -25,167 +37,132 @@ using python_operator = void (*)(std::vector<c10::IValue>& stack);
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/libtorch/run/python_prims.hpp>
+#include <torch_ir/libtorch/run/python_quantized.hpp>
+#include <torch_ir/libtorch/run/python_torchao.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/text.hpp>
 
-#include <ATen/TensorOperators.h>
-#include <ATen/core/Tensor.h>
-#include <ATen/ops/aminmax.h>
-#include <ATen/ops/clamp.h>
-#include <ATen/ops/full.h>
-#include <ATen/ops/max.h>
-#include <ATen/ops/maximum.h>
-#include <ATen/ops/min.h>
-#include <ATen/ops/minimum.h>
-#include <ATen/ops/reciprocal.h>
-#include <ATen/ops/round.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
-#include <c10/core/ScalarType.h>
+#include <torch/csrc/jit/frontend/function_schema_parser.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// The arguments of one call, by place.
-class python_arguments {
-public:
-    explicit python_arguments(std::vector<c10::IValue>& stack) : values_(std::move(stack)) { stack.clear(); }
-
-    [[nodiscard]] at::Tensor tensor(std::size_t i) const {
-        if (i >= values_.size() || !values_[i].isTensor()) raise(error::invalid_ir("argument " + std::to_string(i), "a tensor", "another value"));
-        return values_[i].toTensor();
+struct transformers {
+    /// Calls `f(expert, first row, number of rows)` for each expert that has rows.
+    template <class Function>
+    static void for_each_expert(python_arguments const& a, Function const& f) {
+        at::Tensor const offsets = a.tensor(2).to(c10::kLong).contiguous().cpu();
+        auto const rows = a.tensor(0).size(0), experts = a.tensor(1).size(0);
+        if (offsets.numel() != experts) a.refuse(2, "one offset for each of " + std::to_string(experts) + " experts", std::to_string(offsets.numel()));
+        std::int64_t start = 0;
+        for (std::int64_t e = 0; e < experts; ++e) {
+            auto const end = offsets.const_data_ptr<std::int64_t>()[e];
+            if (end < start || end > rows) a.refuse(2, "ascending offsets up to " + std::to_string(rows), std::to_string(end));
+            if (end > start) f(e, start, end - start);
+            start = end;
+        }
     }
-    [[nodiscard]] bool is_none(std::size_t i) const { return i >= values_.size() || values_[i].isNone(); }
-    /// A number, or the element of a tensor that has one.
-    [[nodiscard]] double real(std::size_t i) const { return scalar(i).toDouble(); }
-    [[nodiscard]] std::int64_t integer(std::size_t i) const { return scalar(i).toLong(); }
-    [[nodiscard]] c10::ScalarType type(std::size_t i) const { return static_cast<c10::ScalarType>(integer(i)); }
-    [[nodiscard]] c10::ScalarType type_or(std::size_t i, c10::ScalarType otherwise) const { return is_none(i) ? otherwise : type(i); }
-
-private:
-    std::vector<c10::IValue> values_;
-
-    [[nodiscard]] c10::Scalar scalar(std::size_t i) const {
-        if (i < values_.size() && values_[i].isScalar()) return values_[i].toScalar();
-        at::Tensor const t = tensor(i);
-        if (t.numel() != 1)
-            raise(error::invalid_ir("argument " + std::to_string(i), "a number or a tensor of one element", "one of " + std::to_string(t.numel())));
-        return t.item();
+    static void check_sizes(python_arguments const& a) {
+        if (a.tensor(0).dim() != 2) a.refuse(0, "a tensor of two dimensions", "one of " + std::to_string(a.tensor(0).dim()));
+        if (a.tensor(1).dim() != 3) a.refuse(1, "a tensor of three dimensions", "one of " + std::to_string(a.tensor(1).dim()));
+    }
+    /// grouped_mm_fallback(input, weight, offs): rows up to offs[i] with weight[i]; rows behind the last offset are 0.
+    static void grouped_mm(c10::FunctionSchema const& schema, std::vector<c10::IValue>& stack) {
+        python_arguments const a(schema, stack);
+        check_sizes(a);
+        at::Tensor const x = a.tensor(0), w = a.tensor(1), out = at::zeros({x.size(0), w.size(2)}, x.options());
+        if (!x.is_meta()) for_each_expert(a, [&](auto e, auto start, auto n) { out.narrow(0, start, n).copy_(at::mm(x.narrow(0, start, n), w.select(0, e))); });
+        stack.emplace_back(out);
+    }
+    /// grouped_mm_fallback_backward(input, weight, offs, grad_output)
+    static void grouped_mm_backward(c10::FunctionSchema const& schema, std::vector<c10::IValue>& stack) {
+        python_arguments const a(schema, stack);
+        check_sizes(a);
+        at::Tensor const x = a.tensor(0), w = a.tensor(1), gradient = a.tensor(3), of_x = at::zeros_like(x), of_w = at::zeros_like(w);
+        if (!x.is_meta())
+            for_each_expert(a, [&](auto e, auto start, auto n) {
+                at::Tensor const rows = gradient.narrow(0, start, n);
+                of_x.narrow(0, start, n).copy_(at::mm(rows, w.select(0, e).t()));
+                of_w.select(0, e).copy_(at::mm(x.narrow(0, start, n).t(), rows));
+            });
+        stack.emplace_back(of_x);
+        stack.emplace_back(of_w);
     }
 };
 
-[[nodiscard]] inline at::Tensor as_float32(at::Tensor const& t) {
-    if (t.scalar_type() == c10::kHalf || t.scalar_type() == c10::kBFloat16) return t.to(c10::kFloat);
-    if (t.scalar_type() != c10::kFloat)
-        raise(error::invalid_ir("argument input", "a tensor of float32, float16 or bfloat16", "one of " + std::string(c10::toString(t.scalar_type()))));
-    return t;
+[[nodiscard]] inline python_operator find_python_function(op_name const& op) noexcept {
+    auto const space = op.space();
+    auto const name = op.text().substr(std::min(space.size() + 1, op.text().size()));
+    if (space == "quantized_decomposed") return find_quantized_decomposed(name);
+    if (space == "torchao") return find_torchao(name);
+    if (space == "prims") return find_prim(name);
+    if (op.text() == "transformers.grouped_mm_fallback.default") return transformers::grouped_mm;
+    if (op.text() == "transformers.grouped_mm_fallback_backward.default") return transformers::grouped_mm_backward;
+    return nullptr;
 }
 
-/// quantize_per_tensor(input, scale, zero_point, quant_min, quant_max, dtype): rounds before it adds the zero point.
-inline void quantize_per_tensor(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    at::Tensor const scaled = at::round(as_float32(a.tensor(0)) * (1.0 / a.real(1))) + a.integer(2);
-    stack.emplace_back(at::clamp(scaled, c10::Scalar(a.integer(3)), c10::Scalar(a.integer(4))).to(a.type(5)));
-}
-
-/// dequantize_per_tensor(input, scale, zero_point, quant_min, quant_max, dtype, *, out_dtype)
-inline void dequantize_per_tensor(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    stack.emplace_back((a.tensor(0).to(a.type_or(6, c10::kFloat)) - a.integer(2)) * a.real(1));
-}
-
-/// [C] as [1, …, C, …, 1], to lie along an axis.
-[[nodiscard]] inline at::Tensor along(at::Tensor const& t, std::int64_t axis, std::int64_t rank) {
-    if (axis < 0) axis += rank;
-    if (axis < 0 || axis >= rank) raise(error::invalid_ir("argument axis", "a dimension of input", std::to_string(axis)));
-    std::vector<std::int64_t> sizes(static_cast<std::size_t>(rank), 1);
-    sizes[static_cast<std::size_t>(axis)] = -1;
-    return t.reshape(sizes);
-}
-
-/// quantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype)
-inline void quantize_per_channel(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    at::Tensor const x = as_float32(a.tensor(0));
-    auto const shaped = [&](std::size_t i) { return along(a.tensor(i), a.integer(3), x.dim()); };
-    at::Tensor const scaled = at::round(x * at::reciprocal(shaped(1))) + shaped(2);
-    stack.emplace_back(at::clamp(scaled, c10::Scalar(a.integer(4)), c10::Scalar(a.integer(5))).to(a.type(6)));
-}
-
-/// dequantize_per_channel(input, scales, zero_points?, axis, quant_min, quant_max, dtype, *, out_dtype): converts at the end.
-inline void dequantize_per_channel(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    at::Tensor const x = a.tensor(0);
-    auto const shaped = [&](std::size_t i) { return along(a.tensor(i), a.integer(3), x.dim()); };
-    at::Tensor const difference = a.is_none(2) ? x : x - shaped(2);
-    stack.emplace_back((difference * shaped(1)).to(a.type_or(7, c10::kFloat)));
-}
-
-/// The smallest and the largest element, and 0.
-struct value_range {
-    at::Tensor low;
-    at::Tensor high;
-};
-[[nodiscard]] inline value_range range_with_zero(at::Tensor const& x) {
-    auto const [low, high] = at::aminmax(x);
-    return {at::minimum(low, at::zeros_like(low)), at::maximum(high, at::zeros_like(high))};
-}
-
-/// choose_qparams.tensor(input, quant_min, quant_max, eps, dtype)
-inline void choose_qparams(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    auto const range = range_with_zero(as_float32(a.tensor(0)));
-    std::int64_t const low = a.integer(1), high = a.integer(2);
-    at::Tensor const scale = at::maximum((range.high - range.low) / static_cast<double>(high - low), at::full({}, a.real(3), c10::kFloat));
-    at::Tensor const zero = at::clamp(-at::round(range.low / scale).to(c10::kInt) + low, c10::Scalar(low), c10::Scalar(high));
-    stack.emplace_back(scale.to(c10::kDouble).reshape({1}));
-    stack.emplace_back(zero.to(c10::kLong).reshape({1}));
-}
-
-/// choose_qparams_symmetric.tensor(input, quant_min, quant_max, eps, dtype)
-inline void choose_qparams_symmetric(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    auto const range = range_with_zero(as_float32(a.tensor(0)));
-    double const half = static_cast<double>(a.integer(2) - a.integer(1)) / 2;
-    at::Tensor const scale = at::maximum(at::maximum(-range.low, range.high) / half, at::full({}, a.real(3), c10::kFloat));
-    stack.emplace_back(scale.to(c10::kDouble).reshape({1}));
-    stack.emplace_back(at::full({1}, a.type(4) == c10::kByte ? 128 : 0, c10::kLong));
-}
-
-/// convert_element_type.no_fuse(input, dtype)
-inline void convert_element_type(std::vector<c10::IValue>& stack) {
-    python_arguments const a(stack);
-    stack.emplace_back(a.tensor(0).to(a.type(1)));
-}
-
-struct python_operator_entry {
+/// An argument of another release, and the value that says what is done anyway; None does so too.
+struct known_extra {
     std::string_view name;
-    python_operator function;
+    std::string_view usual;
 };
-inline constexpr python_operator_entry python_operator_table[] = {
-    {"quantized_decomposed.choose_qparams.tensor", choose_qparams},
-    {"quantized_decomposed.choose_qparams_symmetric.tensor", choose_qparams_symmetric},
-    {"quantized_decomposed.convert_element_type.no_fuse", convert_element_type},
-    {"quantized_decomposed.dequantize_per_channel.default", dequantize_per_channel},
-    {"quantized_decomposed.dequantize_per_tensor.default", dequantize_per_tensor},
-    {"quantized_decomposed.dequantize_per_tensor.tensor", dequantize_per_tensor},
-    {"quantized_decomposed.dequantize_per_tensor.tensor2", dequantize_per_tensor},
-    {"quantized_decomposed.quantize_per_channel.default", quantize_per_channel},
-    {"quantized_decomposed.quantize_per_tensor.default", quantize_per_tensor},
-    {"quantized_decomposed.quantize_per_tensor.tensor", quantize_per_tensor},
-    {"quantized_decomposed.quantize_per_tensor.tensor2", quantize_per_tensor},
-};
+inline constexpr known_extra known_extras[] = {{"zero_point_domain", "INT"}, {"preserve_zero", "True"}};
 
 }  // namespace detail
 
-TORCH_IR_INLINE python_operator find_python_operator(op_name const& op) noexcept {
-    for (auto const& e : detail::python_operator_table)
-        if (e.name == op.text()) return e.function;
-    return nullptr;
+TORCH_IR_INLINE std::optional<python_binding> find_python_operator(op_name const& op) {
+    auto const function = detail::find_python_function(op);
+    auto const* schema = function ? find_schema(op) : nullptr;
+    if (!schema) return std::nullopt;
+    return python_binding{torch::jit::parseSchema(to_string(*schema)), function};
+}
+
+TORCH_IR_INLINE call_node without_known_extras(call_node const& c, c10::FunctionSchema const& schema) {
+    call_node out = c;
+    std::erase_if(out.arguments, [&](argument const& a) {
+        for (auto const& extra : detail::known_extras) {
+            if (a.name != extra.name || schema.argumentIndexWithName(a.name)) continue;
+            auto const* text = a.value.get_if<std::string>();
+            auto const* flag = a.value.get_if<bool>();
+            if (a.value.is<none>() || (text && *text == extra.usual) || (flag && *flag && extra.usual == "True")) return true;
+            raise(error::unsupported(place_of(c, a.name), detail::describe_attribute(a.value),
+                                     detail::concat("only ", extra.usual, " is known here: give the executor a kernel for the operator")));
+        }
+        return false;
+    });
+    return out;
+}
+
+TORCH_IR_INLINE std::optional<call_node> as_aten_call(call_node const& c) {
+    auto const* twin = c.op.space() == "prims" ? detail::find_aten_twin(c.op.text().substr(6)) : nullptr;
+    auto const* schema = twin ? find_schema(c.op) : nullptr;
+    if (!schema) return std::nullopt;
+    call_node out = c;
+    out.op = op_name(std::string(twin->aten));
+    for (std::size_t i = 0; i < out.arguments.size(); ++i) {
+        auto& a = out.arguments[i];
+        std::string_view const old = a.name.empty() && i < schema->arguments.size() ? std::string_view(schema->arguments[i].name) : std::string_view(a.name);
+        auto const renamed = detail::argument_of(*twin, old);
+        if (renamed.empty() && old != "requires_grad" && !a.value.is<none>())  // no gradients are wanted where a program runs
+            raise(error::invalid_ir(place_of(c, old), "no value, as PyTorch gives none", detail::describe_attribute(a.value)));
+        a.name = std::string(renamed);
+        a.kind = argument_kind::keyword;
+    }
+    std::erase_if(out.arguments, [](argument const& a) { return a.name.empty(); });
+    return out;
 }
 
 }}  // namespace torch_ir

@@ -130,8 +130,7 @@ struct prims {
         arguments const a(s, stack);
         auto const shape = a.integers(1), places = a.integers(2);
         at::Tensor out = a.tensor(0);
-        if (static_cast<std::int64_t>(places.size()) != out.dim())
-            a.refuse(2, std::to_string(out.dim()) + " dimensions", std::to_string(places.size()));
+        if (static_cast<std::int64_t>(places.size()) != out.dim()) a.refuse(2, std::to_string(out.dim()) + " dimensions", std::to_string(places.size()));
         for (std::size_t i = 0; i < shape.size(); ++i)
             if (std::find(places.begin(), places.end(), static_cast<std::int64_t>(i)) == places.end()) out = out.unsqueeze(static_cast<std::int64_t>(i));
         stack.emplace_back(out.expand(shape));

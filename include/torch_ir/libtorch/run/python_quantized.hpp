@@ -50,14 +50,15 @@ struct quantized_decomposed {
     using values = std::vector<c10::IValue>;
     using schema = c10::FunctionSchema const&;
 
-    /// float16 and bfloat16 as float32; others than these three are refused.
-    static at::Tensor as_float32(arguments const& a, std::size_t i) {
-        at::Tensor const t = a.tensor(i);
+    /// The input, which must be of float32, float16 or bfloat16.
+    static at::Tensor floating_input(arguments const& a) {
+        at::Tensor t = a.tensor(0);
         auto const type = t.scalar_type();
-        if (type == c10::kFloat) return t;
-        if (type != c10::kHalf && type != c10::kBFloat16) a.refuse(i, "a tensor of float32, float16 or bfloat16", "one of " + std::string(c10::toString(type)));
-        return t.to(c10::kFloat);
+        if (type != c10::kFloat && type != c10::kHalf && type != c10::kBFloat16)
+            a.refuse(0, "a tensor of float32, float16 or bfloat16", "one of " + std::string(c10::toString(type)));
+        return t;
     }
+    static at::Tensor as_float32(arguments const& a) { return floating_input(a).to(c10::kFloat); }
 
     /// The limits `quant_min`, `quant_max` and the type behind them, which must hold them.
     struct limits {
@@ -90,7 +91,7 @@ struct quantized_decomposed {
     /// quantize_per_tensor(input, scale, zero_point, quant_min, quant_max, dtype): rounds before it adds the zero point.
     static void quantize_per_tensor(schema s, values& stack) {
         arguments const a(s, stack);
-        at::Tensor const scaled = at::round(as_float32(a, 0) * (1.0 / a.real(1))) + a.integer(2);
+        at::Tensor const scaled = at::round(as_float32(a) * (1.0 / a.real(1))) + a.integer(2);
         stack.emplace_back(clamped(scaled, limits_at(a, 3)));
     }
     /// dequantize_per_tensor(input, scale, zero_point, quant_min, quant_max, dtype, *, out_dtype)
@@ -111,7 +112,7 @@ struct quantized_decomposed {
     /// quantize_per_channel(input, scales, zero_points, axis, quant_min, quant_max, dtype)
     static void quantize_per_channel(schema s, values& stack) {
         arguments const a(s, stack);
-        at::Tensor const scaled = at::round(as_float32(a, 0) * at::reciprocal(along_axis(a, 1))) + along_axis(a, 2);
+        at::Tensor const scaled = at::round(as_float32(a) * at::reciprocal(along_axis(a, 1))) + along_axis(a, 2);
         stack.emplace_back(clamped(scaled, limits_at(a, 4)));
     }
     /// dequantize_per_channel(input, scales, zero_points?, axis, quant_min, quant_max, dtype, *, out_dtype): converts at the end.
@@ -134,7 +135,7 @@ struct quantized_decomposed {
     /// quantize_per_token(input, scales, zero_points, quant_min, quant_max, dtype): rounds after it has added the zero point.
     static void quantize_per_token(schema s, values& stack) {
         arguments const a(s, stack);
-        at::Tensor const x = as_float32(a, 0);
+        at::Tensor const x = as_float32(a);
         std::int64_t const tokens = x.dim() == 0 ? 1 : x.numel() / std::max<std::int64_t>(x.size(-1), 1);
         for (std::size_t const i : {1, 2})
             if (a.tensor(i).numel() != tokens)
@@ -192,15 +193,16 @@ struct quantized_decomposed {
         }
         return with_zero(low, high);
     }
+    /// The least scale, at argument 3: of float32 and one dimension, so that what it is compared with becomes float32.
+    static at::Tensor least(arguments const& a, at::Tensor const& x) { return at::full({1}, a.real(3), x.options().dtype(c10::kFloat)); }
     /// choose_qparams.tensor(input, quant_min, quant_max, eps, dtype)
     static void choose_qparams(schema s, values& stack) {
         arguments const a(s, stack);
-        at::Tensor const x = as_float32(a, 0);
+        at::Tensor const x = floating_input(a);
         auto const range = range_of(x, stack);
         if (!range) return;
         std::int64_t const low = a.integer(1), high = a.integer(2);
-        at::Tensor const least = at::full({}, a.real(3), x.options());
-        at::Tensor const scale = at::maximum((range->high - range->low) / static_cast<double>(high - low), least);
+        at::Tensor const scale = at::maximum((range->high - range->low) / static_cast<double>(high - low), least(a, x));
         at::Tensor const zero = at::clamp(-at::round(range->low / scale).to(c10::kInt) + low, c10::Scalar(low), c10::Scalar(high));
         stack.emplace_back(scale.to(c10::kDouble).reshape({1}));
         stack.emplace_back(zero.to(c10::kLong).reshape({1}));
@@ -208,11 +210,11 @@ struct quantized_decomposed {
     /// choose_qparams_symmetric.tensor(input, quant_min, quant_max, eps, dtype)
     static void choose_qparams_symmetric(schema s, values& stack) {
         arguments const a(s, stack);
-        at::Tensor const x = as_float32(a, 0);
+        at::Tensor const x = floating_input(a);
         auto const range = range_of(x, stack);
         if (!range) return;
         double const half = static_cast<double>(a.integer(2) - a.integer(1)) / 2;
-        at::Tensor const scale = at::maximum(at::maximum(-range->low, range->high) / half, at::full({}, a.real(3), x.options()));
+        at::Tensor const scale = at::maximum(at::maximum(-range->low, range->high) / half, least(a, x));
         stack.emplace_back(scale.to(c10::kDouble).reshape({1}));
         stack.emplace_back(at::full({1}, a.type(4) == c10::kByte ? 128 : 0, x.options().dtype(c10::kLong)));
     }

@@ -58,8 +58,11 @@ struct torchao {
         double high = 0;
     };
     static std::optional<limits> limits_of(c10::ScalarType t) {
-        auto const bits = [](int n, bool is_signed) { return is_signed ? limits{-std::ldexp(1.0, n - 1), std::ldexp(1.0, n - 1) - 1} : limits{0, std::ldexp(1.0, n) - 1}; };
-        auto const number = static_cast<int>(t), first_unsigned = static_cast<int>(c10::ScalarType::UInt1), first_signed = static_cast<int>(c10::ScalarType::Int1);
+        auto const bits = [](int n, bool is_signed) {
+            return is_signed ? limits{-std::ldexp(1.0, n - 1), std::ldexp(1.0, n - 1) - 1} : limits{0, std::ldexp(1.0, n) - 1};
+        };
+        auto const number = static_cast<int>(t), first_unsigned = static_cast<int>(c10::ScalarType::UInt1),
+                   first_signed = static_cast<int>(c10::ScalarType::Int1);
         if (number >= first_unsigned && number < first_unsigned + 7) return bits(number - first_unsigned + 1, false);
         if (number >= first_signed && number < first_signed + 7) return bits(number - first_signed + 1, true);
         switch (t) {
@@ -95,10 +98,10 @@ struct torchao {
 
     /// How the blocks of a tensor lie in a view of it.
     struct blocks {
-        std::vector<std::int64_t> view;     ///< sizes: those of blocks beside those within one
-        std::vector<std::int64_t> within;   ///< dimensions of the view that lie within a block
-        std::vector<std::int64_t> one_each; ///< the sizes of the view with 1 at those: of scales
-        std::vector<std::int64_t> counts;   ///< blocks by dimension of the tensor
+        std::vector<std::int64_t> view;      ///< sizes: those of blocks beside those within one
+        std::vector<std::int64_t> within;    ///< dimensions of the view that lie within a block
+        std::vector<std::int64_t> one_each;  ///< the sizes of the view with 1 at those: of scales
+        std::vector<std::int64_t> counts;    ///< blocks by dimension of the tensor
     };
     static blocks blocks_of(arguments const& a, at::Tensor const& x, std::size_t at) {
         auto const sizes = a.integers(at);
@@ -139,7 +142,8 @@ struct torchao {
     static void dequantize_affine(schema s, values& stack) {
         arguments const a(s, stack);
         at::Tensor const x = a.tensor(0);
-        if (!is_sub_byte(a.type(4)) && x.scalar_type() != a.type(4)) a.refuse(0, "a tensor of " + std::string(c10::toString(a.type(4))), c10::toString(x.scalar_type()));
+        if (!is_sub_byte(a.type(4)) && x.scalar_type() != a.type(4))
+            a.refuse(0, "a tensor of " + std::string(c10::toString(a.type(4))), c10::toString(x.scalar_type()));
         check_floating(a, 7, a.type(7));
         static_cast<void>(limits_at(a, 4, 5));
         auto const b = blocks_of(a, x, 1);

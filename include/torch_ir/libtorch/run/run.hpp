@@ -129,6 +129,7 @@ struct higher_order_call {
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/libtorch/run/overwrite_argument.hpp>
+#include <torch_ir/libtorch/run/vmap_layers.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -296,10 +297,11 @@ TORCH_IR_INLINE void run_step(running_plan const& run, std::size_t number) {
         if (i.writes)
             for (std::uint32_t const w : step.written) run.context.make_writable(run.stack[w]);
     });
-    if (context.observer()) [[unlikely]]
+    bool const is_observed = context.observer() && !step.is_in_layer;
+    if (is_observed) [[unlikely]]
         context.observer()->before({step, number, stack, {p, step}});
     naming(p, number, [&] { call(run, step); });
-    if (context.observer()) [[unlikely]]
+    if (is_observed) [[unlikely]]
         context.observer()->after({step, number, results_of(step, values), {p, step}});
     free_values(p, number, values);
 }
@@ -394,6 +396,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> run_plan(plan const& p, std::vector<c10
     if (weights.size() != p.weights.size())
         raise(error::bad_argument("weights", std::to_string(p.weights.size()) + " of them", std::to_string(weights.size())));
     for (std::uint32_t const number : p.held) values[to_index(p.weights[number].result.id)] = weights[number];
+    detail::layer_guard const layers(p.opens_layers);
     run_context::live_values const values_live(context, values);
     std::vector<c10::IValue> stack;
     run_context::live_values const stack_live(context, stack);

@@ -104,7 +104,8 @@ struct vmap_calls {
     static void add(values& stack, std::size_t depth) {
         at::Tensor const x = tensor(stack);
         std::int64_t const dim = integer(stack, 1);
-        if (dim < -x.dim() || dim >= x.dim()) raise(error::invalid_ir("argument 1", "a dimension of a tensor of " + std::to_string(x.dim()), std::to_string(dim)));
+        if (dim < -x.dim() || dim >= x.dim())
+            raise(error::invalid_ir("argument 1", "a dimension of a tensor of " + std::to_string(x.dim()), std::to_string(dim)));
         at::Tensor out = at::functorch::addBatchDim(x, dim < 0 ? dim + x.dim() : dim, level(stack, 2, depth));
         stack.assign(1, std::move(out));
     }
@@ -135,8 +136,7 @@ TORCH_IR_INLINE node_kernel transform_kernel(call_node const& c, [[maybe_unused]
     std::string_view const name = std::string_view(c.op.text()).substr(transforms.size());
     constexpr std::string_view way_out = "decompose the program before it is saved: program = program.run_decompositions()";
     bool const is_vmap = name == "lazy_load_decompositions" || name.starts_with("_vmap_") || name.ends_with("_batch_dim");
-    if (!is_vmap)
-        raise(error::unsupported("node '" + c.name + "'", "'" + c.op.text() + "', a function of Python that transforms what follows (jvp)", way_out));
+    if (!is_vmap) raise(error::unsupported("node '" + c.name + "'", "'" + c.op.text() + "', a function of Python that transforms what follows (jvp)", way_out));
 #if TORCH_IR_HAS_FUNCTORCH
     if (name == "lazy_load_decompositions")  // rules of Python for a few operators, which ATen computes one by one without them
         return [](node_info const&, std::vector<c10::IValue>& stack) { stack.assign(1, c10::IValue()); };

@@ -7,6 +7,7 @@
 #include <torch_ir/schema/detail/schema_lines.hpp>
 #include <torch_ir/schema/detail/table_aten.hpp>
 #include <torch_ir/schema/detail/table_higher_order.hpp>
+#include <torch_ir/schema/detail/table_libraries.hpp>
 #include <torch_ir/schema/detail/table_other.hpp>
 #include <torch_ir/schema/detail/table_python.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -22,8 +23,8 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-[[nodiscard]] inline std::array<std::span<schema_lines const>, 4> schema_tables() noexcept {
-    return {table_aten, table_other, table_python, table_higher_order};
+[[nodiscard]] inline std::array<std::span<schema_lines const>, 5> schema_tables() noexcept {
+    return {table_aten, table_other, table_python, table_libraries, table_higher_order};
 }
 
 /// `aten.add.Tensor`, `aten.relu.default`: the IR's name for the operator of a line.

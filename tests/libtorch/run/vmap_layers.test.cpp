@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include <torch_ir/libtorch/run/vmap_layers.hpp>
+
+#include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/profile.hpp>
+#include <torch_ir/text/parse.hpp>
+
+#include <string>
+#include <vector>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/ones.h>
+#include <doctest/doctest.h>
+
+#include "support/torch.hpp"
+
+using namespace torch_ir_test;
+using namespace torch_ir;
+
+TEST_SUITE("libtorch/run/vmap_layers") {
+namespace {
+
+/// Calls of functorch, without the module's name.
+std::string program_of(std::string text) {
+    for (std::size_t at = 0; (at = text.find("vmap:", at)) != std::string::npos;) text.replace(at, 5, "torch._functorch.predispatch.");
+    return "program \"V\"\n%x: float32[3, 2] = input\n" + text;
+}
+
+std::vector<at::Tensor> run_text(std::string const& text, at::Tensor const& x) { return executor(parse_text(program_of(text))).execute({x}).tensors(); }
+
+constexpr char const* sums = R"(%#1: none = vmap:_vmap_increment_nesting@open(3, "error")
+%a: float32[2] = vmap:_add_batch_dim(%x, 0, 1)
+%s: float32[] = aten.sum.default(self=%a)
+%r: float32[3] = vmap:_remove_batch_dim(%s, 1, 3, 0)
+%#5: none = vmap:_vmap_decrement_nesting@close()
+return %r
+)";
+
+bool runs_vmap() {
+    try {
+        executor const run(parse_text(program_of(sums)));
+        return true;
+    } catch (error const& e) {
+        CHECK(contains(e.what(), "json.hpp"));
+        CHECK(contains(e.what(), "run_decompositions"));
+        return false;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a function is applied along a dimension") {
+    if (!runs_vmap()) return;
+    auto const x = at::arange(6).reshape({3, 2}).to(at::kFloat);
+    CHECK(same(run_text(sums, x)[0], x.sum(1)));
+}
+
+TEST_CASE("layers nest, and what does not depend on one is repeated in it") {
+    if (!runs_vmap()) return;
+    auto const x = at::arange(6).reshape({3, 2}).to(at::kFloat);
+    auto const out = run_text(R"(%#1: none = vmap:_vmap_increment_nesting@a(3, "error")
+%r: float32[2] = vmap:_add_batch_dim(%x, 0, 1)
+%#3: none = vmap:_vmap_increment_nesting@b(2, "error")
+%e: float32[] = vmap:_add_batch_dim@_add_batch_dim_1(%r, 0, 2)
+%y: float32[] = aten.mul.Tensor(self=%e, other=2)
+%t: float32[2] = vmap:_remove_batch_dim(%y, 2, 2, 0)
+%#7: none = vmap:_vmap_decrement_nesting@c()
+%u: float32[2, 3] = vmap:_remove_batch_dim@_remove_batch_dim_1(%t, 1, 3, 1)
+%k: float32[1] = aten.ones.default(size=[1])
+%w: float32[1, 3] = vmap:_remove_batch_dim@_remove_batch_dim_2(%k, 1, 3, 1)
+%#11: none = vmap:_vmap_decrement_nesting@d()
+return %u, %w
+)",
+                              x);
+    CHECK(same(out[0], (x * 2).t()));
+    CHECK(same(out[1], at::ones({1, 3})));
+}
+
+TEST_CASE("what throws within a layer closes it, and the thread goes on as before") {
+    if (!runs_vmap()) return;
+    auto const x = at::ones({3, 2});
+    std::string const fails = R"(%#1: none = vmap:_vmap_increment_nesting@open(3, "error")
+%a: float32[2] = vmap:_add_batch_dim(%x, 0, 1)
+%s: float32[7] = aten.reshape.default(self=%a, shape=[7])
+%r: float32[3, 7] = vmap:_remove_batch_dim(%s, 1, 3, 0)
+%#5: none = vmap:_vmap_decrement_nesting@close()
+return %r
+)";
+    for (int i = 0; i < 3; ++i) CHECK(contains(message_of([&] { run_text(fails, x); }), "'s'"));
+    CHECK(same(run_text(sums, x)[0], x.sum(1)));
+}
+
+TEST_CASE("observers see what lies outside of layers") {
+    if (!runs_vmap()) return;
+    auto const program = parse_text(program_of(sums));
+    executor run(program);
+    profiler p;
+    static_cast<void>(run.execute({at::ones({3, 2})}, p));
+    CHECK(p.events().size() == 1);  // the one that closes the layer
+}
+
+TEST_CASE("layers that do not fit each other are errors that name the node") {
+    if (!runs_vmap()) return;
+    auto const message = [](std::string const& text) { return message_of([&] { run_text(text, at::ones({3, 2})); }); };
+    CHECK(contains(message("%#1: none = vmap:_vmap_decrement_nesting@close()\nreturn %x\n"), "'close'"));
+    CHECK(contains(message("%#1: none = vmap:_vmap_increment_nesting@open(3, \"error\")\nreturn %x\n"), "1 open at the end"));
+    CHECK(contains(message("%a: float32[2] = vmap:_add_batch_dim(%x, 0, 1)\nreturn %a\n"), "'a'"));
+    CHECK(contains(message("%#1: none = vmap:_jvp_increment_nesting@j()\nreturn %x\n"), "run_decompositions"));
+}
+}  // TEST_SUITE("libtorch/run/vmap_layers")
