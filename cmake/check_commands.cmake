@@ -8,7 +8,8 @@ set(models "${SOURCE_DIR}/tests/data/reference/models")
 set(files
     "model.pt2=TransformerBlock/model_cpu.pt2" "meta.pt2=TransformerBlock/model.pt2" "weights.safetensors=TransformerBlock/weights.safetensors"
     "inputs.safetensors=TransformerBlock/inputs.safetensors" "outputs.safetensors=TransformerBlock/outputs.safetensors"
-    "open.pt2=DynBatch/model_dyn.pt2" "traced.pt=SelfAttention/traced.pt" "python.json=TransformerBlock/ir.json")
+    "open.pt2=DynBatch/model_dyn.pt2" "traced.pt=SelfAttention/traced.pt" "traced_inputs.safetensors=SelfAttention/inputs.safetensors"
+    "traced_outputs.safetensors=SelfAttention/outputs.safetensors" "old.pt2=DeepResNet/model_cpu.pt2" "python.json=TransformerBlock/ir.json")
 set(need_libtorch run verify)
 
 set(problems 0)

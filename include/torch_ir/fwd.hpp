@@ -134,6 +134,7 @@ class weights_view;
 struct pt2_model;
 struct pt2_write_options;
 struct pt2_written;
+struct upgraded_model;
 
 // json/: IR documents
 enum class dialect : std::uint8_t;

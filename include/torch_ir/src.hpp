@@ -68,6 +68,7 @@
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 3
 #include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/weights/load.hpp>

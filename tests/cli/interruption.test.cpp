@@ -78,6 +78,7 @@ TEST_CASE("a signal ends the renderer, too, and removes what was begun") {
     }
 }
 
+#if TORCH_IR_CLI_HAS_RUN
 TEST_CASE("Ctrl-C ends a run, which leaves no output") {
     temporary_folder const folder;
     auto const program = folder / "endless.json", out = folder / "out/x.safetensors";
@@ -105,6 +106,7 @@ TEST_CASE("Ctrl-C ends a run, which leaves no output") {
     CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 130));
     CHECK(entries_of(folder.path() / "out") == 0);
 }
+#endif
 
 TEST_CASE("a file that is cut short while it is read ends the command with a sentence") {
     temporary_folder const folder;

@@ -30,6 +30,7 @@
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>
 #include <torch_ir/report/markdown.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
@@ -335,6 +336,11 @@ void pt2_write_example() {
     torch_ir::write_pt2("model.pt2", torch_ir::build(file), weights);
 }
 
+void pt2_upgrade_example() {
+    for (auto const& model : torch_ir::upgrade("old.pt2", "new.pt2"))
+        std::cout << model.name << ": " << model.written.renamed.size() << " names changed\n";
+}
+
 void text_parse_example() {
     torch_ir::ir program = torch_ir::parse_text(R"(
         program "Twice"
@@ -416,6 +422,7 @@ int main() {
     pt2_read_example();
     source_open_program_example();
     pt2_write_example();
+    pt2_upgrade_example();
     text_parse_example();
     report_markdown_example(program, {});
     rewrite_canonicalize_example(program);

@@ -104,6 +104,13 @@ inline std::vector<at::Tensor> batch_norm_with_update_rule(shape_arguments a) {
     return out;
 }
 
+/// Weights packed by a library of the processor's maker, whose kernel reads what zeros would make of them.
+inline std::vector<at::Tensor> packed_product_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    if (x.dim() != 2) raise(error::bad_argument("_dyn_quant_matmul_4bit", "an input of rank 2", "one of rank " + std::to_string(x.dim())));
+    return {with_sizes(x, {x.size(0), a[4].toInt()})};
+}
+
 inline std::vector<at::Tensor> index_select_rule(shape_arguments a) {
     at::Tensor const &x = a[0].toTensor(), &index = a[2].toTensor();
     auto sizes = x.sizes().vec();
@@ -193,6 +200,7 @@ inline std::span<named_shape_rule const> aten_shape_rules() {
         {"aten::roll", same_rule},
         {"aten::isnan", flags_rule},
         {"aten::native_dropout", dropout_mask_rule},
+        {"aten::_dyn_quant_matmul_4bit", packed_product_rule},
         {"aten::index_select", index_select_rule},
         {"aten::where.self", where_rule},
         {"aten::_adaptive_avg_pool2d", adaptive_pool_rule},
