@@ -37,6 +37,7 @@
 // what its operators are
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/schema/tags.hpp>

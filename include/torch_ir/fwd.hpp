@@ -93,6 +93,7 @@ struct schema_return;
 enum class schema_tag : std::uint8_t;
 class schema_tags;
 struct operator_schema;
+struct obstacle;
 struct value_names;
 enum class call_effect : std::uint8_t;
 enum class argument_effect : std::uint8_t;

@@ -50,6 +50,7 @@
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>

@@ -32,6 +32,7 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>
+#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/report/markdown.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
@@ -336,6 +337,10 @@ void pt2_write_example() {
     torch_ir::write_pt2("model.pt2", torch_ir::build(file), weights);
 }
 
+void schema_execution_example(torch_ir::ir const& program) {
+    for (auto const& o : torch_ir::execution_obstacles(program)) std::cout << o.op << ": " << o.reason << '\n';
+}
+
 void pt2_upgrade_example() {
     for (auto const& model : torch_ir::upgrade("old.pt2", "new.pt2"))
         std::cout << model.name << ": " << model.written.renamed.size() << " names changed\n";
@@ -423,6 +428,7 @@ int main() {
     source_open_program_example();
     pt2_write_example();
     pt2_upgrade_example();
+    schema_execution_example(program);
     text_parse_example();
     report_markdown_example(program, {});
     rewrite_canonicalize_example(program);

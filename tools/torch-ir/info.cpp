@@ -12,6 +12,7 @@
 #include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/pt2/contents.hpp>
+#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/script_outline.hpp>
 #include <torch_ir/weights/summary.hpp>
@@ -145,7 +146,10 @@ command add_info(CLI::App& program) {
                 auto const s = torch_ir::compute_statistics(loaded);
                 auto const form = o->dialect == "native" ? torch_ir::statistics_form::native : torch_ir::statistics_form::pytorch_ir;
                 std::string text = o->json ? torch_ir::to_json(s, form) : torch_ir::to_string(s, form);
-                if (archive && !o->json && form == torch_ir::statistics_form::native) text += "\n\n" + torch_ir::to_string(*archive);
+                if (!o->json && form == torch_ir::statistics_form::native) {
+                    if (archive) text += "\n\n" + torch_ir::to_string(*archive);
+                    if (auto const refused = torch_ir::to_string(torch_ir::execution_obstacles(loaded)); !refused.empty()) text += "\n\n" + refused;
+                }
                 write_result(o->output, text, kind);
                 return int{done};
             }};

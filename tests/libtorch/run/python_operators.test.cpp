@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/run/python_operators.hpp>
 
+#include <torch_ir/libtorch/common/find_operator.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/run/higher_order.hpp>
+#include <torch_ir/schema/execution.hpp>
+#include <torch_ir/schema/outside.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/text/parse.hpp>
 
@@ -85,6 +89,22 @@ TEST_CASE("every function and every twin has a schema, and a twin has all argume
     }
     CHECK(functions == 19 + 6 + 2 + 21);
     CHECK(twins > 85);
+}
+
+TEST_CASE("core tells without LibTorch which operators are executed") {
+    for (auto const* schema : all_schemas()) {
+        op_name const& op = schema->name;
+        CAPTURE(op.text());
+        call_node c;
+        c.op = op;
+        for (auto const& a : schema->arguments) c.arguments.push_back({a.name, attribute(none{})});
+        bool is_executed = false;
+        if (op.kind() == op_kind::higher_order)
+            is_executed = find_higher_order(op.base()) || op.base().starts_with("auto_functionalized") || op.base() == "with_effects";
+        else is_executed = outside_effect(op).empty() && (detail::find_operator(c) || find_python_operator(op) || as_aten_call(c));
+        if (schema->name.space().starts_with("ours")) continue;  // of another test
+        CHECK(is_executed == execution_obstacle(c).empty());
+    }
 }
 
 TEST_CASE("prims are operators of ATen under other names") {
