@@ -115,6 +115,7 @@ TORCH_IR_INLINE std::vector<obstacle> execution_obstacles(ir const& program) {
     std::map<std::string, obstacle> all;
     detail::collect_obstacles(program, all);
     std::vector<obstacle> out;
+    out.reserve(all.size());
     for (auto& [op, o] : all) out.push_back(std::move(o));
     return out;
 }

@@ -40,6 +40,7 @@ TEST_CASE("commas in brackets or in a module's own name don't tear a module stac
     REQUIRE(sliced.size() == 1);
     CHECK(sliced[0] == module_frame{"L['self'].layers[slice(0, 2)]", "layers.slice(0, 2)", "torch.nn.Sequential"});
     CHECK(parse_module_stack("self_a,b,a,b,N")[0] == module_frame{"self_a,b", "a,b", "N"});
+    CHECK(parse_module_stack("self_[l,l,N")[0] == module_frame{"self_[l", "l", "N"});  // no pair of brackets
     CHECK(parse_module_stack("only")[0] == module_frame{"only", "", ""});
     CHECK(parse_module_stack(")],x,y")[0] == module_frame{")]", "x", "y"});
 }

@@ -83,6 +83,10 @@ inline module_stack parse_module_stack(std::string_view text) {
             else if ((item[i] == ']' || item[i] == ')') && open > 0) --open;
             else if (item[i] == ',' && open == 0) commas.push_back(i);
         }
+        if (open != 0) {  // no pairs of brackets: all commas count
+            commas.clear();
+            for (std::size_t i = item.find(','); i != std::string_view::npos; i = item.find(',', i + 1)) commas.push_back(i);
+        }
         module_frame frame;
         std::size_t const bracket = item.find(":(");
         if (commas.empty() && bracket != std::string_view::npos && item.ends_with(')')) {  // 2.1: `key:(L['self'].path,type)`
