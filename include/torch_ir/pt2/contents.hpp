@@ -191,7 +191,7 @@ private:
         json_cursor const specs = signature.at("input_specs");
         specs.for_each_element([&](json_cursor const& spec) {
             std::string_view const key = open_union(spec).key;
-            count += key == "parameter" || key == "buffer" || key == "tensor_constant" ? 1 : 0;
+            if (key == "parameter" || key == "buffer" || key == "tensor_constant") ++count;
         });
         return count;
     }

@@ -137,7 +137,7 @@ struct quantized_decomposed {
         arguments const a(s, stack);
         at::Tensor const x = as_float32(a);
         std::int64_t const tokens = x.dim() == 0 ? 1 : x.numel() / std::max<std::int64_t>(x.size(-1), 1);
-        for (std::size_t const i : {1, 2})
+        for (std::size_t const i : {std::size_t{1}, std::size_t{2}})
             if (a.tensor(i).numel() != tokens)
                 a.refuse(i, "one element for each of " + std::to_string(tokens) + " tokens", std::to_string(a.tensor(i).numel()));
         stack.emplace_back(clamped(at::round(x * at::reciprocal(a.tensor(1)) + a.tensor(2)), limits_at(a, 3)));
