@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/parse_double.hpp>
 
 #include <array>
 #include <charconv>
@@ -308,9 +309,15 @@ private:
             ++end;
         }
         guard_term out{.op = is_real ? guard_op::real : guard_op::integer};
-        char const* const last = text_.data() + end;
-        auto const read = is_real ? std::from_chars(text_.data() + at_, last, out.real) : std::from_chars(text_.data() + at_, last, out.integer);
-        if (read.ec != std::errc() || read.ptr != last) return std::nullopt;
+        if (is_real) {
+            auto const read = parse_double(text_.substr(at_, end - at_));
+            if (!read) return std::nullopt;
+            out.real = *read;
+        } else {
+            char const* const last = text_.data() + end;
+            auto const read = std::from_chars(text_.data() + at_, last, out.integer);
+            if (read.ec != std::errc() || read.ptr != last) return std::nullopt;
+        }
         at_ = end;
         return out;
     }
