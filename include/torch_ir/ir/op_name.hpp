@@ -45,6 +45,9 @@ private:
     std::string text_;
 };
 
+/// The operator that Python's text names, with `torch.ops.` in front (`torch.ops.aten.relu.default`) or without.
+[[nodiscard]] op_name op_name_of_python(std::string_view text);
+
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -74,6 +77,11 @@ TORCH_IR_INLINE std::string_view op_name::overload() const noexcept {
 
 TORCH_IR_INLINE std::string_view op_name::without_overload() const noexcept {
     return std::string_view(text_).substr(0, kind() == op_kind::dispatcher ? text_.rfind('.') : text_.size());
+}
+
+TORCH_IR_INLINE op_name op_name_of_python(std::string_view text) {
+    constexpr std::string_view in_python = "torch.ops.";
+    return op_name(std::string(text.starts_with(in_python) ? text.substr(in_python.size()) : text));
 }
 
 TORCH_IR_INLINE bool op_name::is_inplace() const noexcept {

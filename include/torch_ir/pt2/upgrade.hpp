@@ -27,7 +27,7 @@ struct upgraded_model {
 /// `weights` are for programs that the archive holds none for, as exports to the device meta. Sample inputs and extra files are not taken along. Elements are
 /// copied from the mapped file to the new one: memory does not grow with them.
 ///
-/// Throws what `pt2_archive` and `write_pt2` throw; errors of writing name the program. Linear in the archive.
+/// Throws what `pt2_archive` and `write_pt2` throw. Linear in the archive.
 std::vector<upgraded_model> upgrade(std::string const& from, std::string const& to, weights_view weights = {});
 
 }}  // namespace torch_ir
@@ -62,16 +62,15 @@ struct named_tensors {
 TORCH_IR_INLINE std::vector<upgraded_model> upgrade(std::string const& from, std::string const& to, weights_view weights) {
     auto const archive = pt2_archive::open(from);
     auto const& names = archive.models();
-    std::vector<ir> programs;
+    std::vector<ir> programs(names.size());
     std::vector<detail::named_tensors> own(names.size());
-    programs.reserve(names.size());
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        programs.push_back(build(archive, pt2_options{.model = names[i]}));
-        if (archive.has_weights(names[i])) own[i] = archive.weights<detail::named_tensors>(names[i]);
-    }
     std::vector<pt2_model> models(names.size());
-    for (std::size_t i = 0; i < names.size(); ++i)
-        models[i] = {.name = names[i], .program = &programs[i], .weights = archive.has_weights(names[i]) ? weights_view(own[i]) : weights};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        programs[i] = build(archive, pt2_options{.model = names[i]});
+        bool const has_weights = archive.has_weights(names[i]);
+        if (has_weights) own[i] = archive.weights<detail::named_tensors>(names[i]);
+        models[i] = {.name = names[i], .program = &programs[i], .weights = has_weights ? weights_view(own[i]) : weights};
+    }
     auto written = write_pt2(to, models);
     std::vector<upgraded_model> out;
     for (std::size_t i = 0; i < names.size(); ++i) out.push_back({names[i], std::move(written[i])});

@@ -9,9 +9,11 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/ir/op_name.hpp>
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -19,6 +21,11 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// Why a call would be refused, and what can be done; empty where it would run. The operator inside of `auto_functionalized` and its kind is the one that counts.
 /// Arguments are not looked at. Linear in the name.
 [[nodiscard]] std::string execution_obstacle(call_node const& call);
+
+/// `_add_batch_dim` for `torch._functorch.predispatch._add_batch_dim`; empty for what is no transform of Python's functorch.
+[[nodiscard]] std::string_view functorch_function(op_name const& op) noexcept;
+/// Such a function is a part of vmap, not of another transform.
+[[nodiscard]] bool is_vmap_function(std::string_view name) noexcept;
 
 /// An operator of a program that would be refused.
 struct obstacle {
@@ -46,7 +53,6 @@ struct obstacle {
 #include <algorithm>
 #include <array>
 #include <map>
-#include <string_view>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -67,18 +73,13 @@ template <std::size_t Size>
 }
 
 [[nodiscard]] inline std::string obstacle_of(op_name const& op) {
-    constexpr std::string_view transforms = "torch._functorch.predispatch.";
     constexpr std::string_view decompose = "decompose the program before it is saved (run_decompositions)";
-    std::string_view const text = op.text();
-    if (text.starts_with(transforms)) {
-        std::string_view const name = text.substr(transforms.size());
-        bool const is_vmap = name == "lazy_load_decompositions" || name.starts_with("_vmap_") || name.ends_with("_batch_dim");
-        return is_vmap ? std::string() : concat("a transform of Python's functorch: ", decompose);
-    }
+    if (auto const name = functorch_function(op); !name.empty())
+        return is_vmap_function(name) ? std::string() : concat("a transform of Python's functorch: ", decompose);
     if (op.kind() == op_kind::python) return {};
     if (op.kind() == op_kind::higher_order) return has_word(executed_higher_order, op.base()) ? std::string() : "no executor has this operator of higher order";
     if (auto const effect = outside_effect(op); !effect.empty()) return concat(effect, ": allow it by name (--allow-op) if you trust the program");
-    if (has_word(python_spaces, op.space()) || text == "prims.xor_sum.default") return concat("Python alone has it: ", decompose);
+    if (has_word(python_spaces, op.space()) || op.text() == "prims.xor_sum.default") return concat("Python alone has it: ", decompose);
     if (!find_schema(op)) return "LibTorch does not have it: load the library that registers it (--load-library), or give the executor a kernel";
     return {};
 }
@@ -98,13 +99,22 @@ inline void collect_obstacles(ir const& program, std::map<std::string, obstacle>
 
 }  // namespace detail
 
+TORCH_IR_INLINE std::string_view functorch_function(op_name const& op) noexcept {
+    constexpr std::string_view module = "torch._functorch.predispatch.";
+    std::string_view const text = op.text();
+    return text.starts_with(module) ? text.substr(module.size()) : std::string_view();
+}
+
+TORCH_IR_INLINE bool is_vmap_function(std::string_view name) noexcept {
+    return name == "lazy_load_decompositions" || name.starts_with("_vmap_") || name.ends_with("_batch_dim");
+}
+
 TORCH_IR_INLINE std::string execution_obstacle(call_node const& call) {
     std::string own = detail::obstacle_of(call.op);
     if (!own.empty() || call.op.kind() != op_kind::higher_order) return own;
     for (auto const& a : call.arguments)
         if (auto const* inner = a.value.get_if<operator_ref>()) {
-            constexpr std::string_view in_python = "torch.ops.";
-            op_name const op(inner->name.starts_with(in_python) ? inner->name.substr(in_python.size()) : inner->name);
+            op_name const op = op_name_of_python(inner->name);
             auto const reason = detail::obstacle_of(op);
             return reason.empty() ? reason : detail::concat("around ", op.text(), ": ", reason);
         }

@@ -110,11 +110,14 @@ private:
         return at::as_strided(at::as_strided(t, {reach}, {1}, t.storage_offset()).clone(), t.sizes(), t.strides(), 0);
     }
 
+    [[nodiscard]] c10::IValue given_or_default(c10::Argument const& a) const {
+        auto const* v = find(a.name());
+        return v ? *v : a.default_value() ? *a.default_value() : c10::IValue();
+    }
     /// In the first form: what is written to is copied where it stands.
     [[nodiscard]] c10::IValue own_argument(c10::Argument const& a) {
         auto const* v = find(a.name());
-        if (!v) return a.default_value() ? *a.default_value() : c10::IValue();
-        if (!a.alias_info() || !a.alias_info()->isWrite()) return *v;
+        if (!v || !a.alias_info() || !a.alias_info()->isWrite()) return given_or_default(a);
         if (v->isTensor()) return copies_.emplace_back(copy(v->toTensor()));
         if (!v->isTensorList()) return copies_.emplace_back(*v);
         c10::List<at::Tensor> list;
@@ -134,8 +137,7 @@ private:
             }
             return list;
         }
-        auto const* v = find(a.name());
-        return v ? *v : a.default_value() ? *a.default_value() : c10::IValue();
+        return given_or_default(a);
     }
     [[nodiscard]] c10::IValue view(std::string const& prefix) const {
         auto const index = integer(prefix + "_base_index");
@@ -157,10 +159,9 @@ TORCH_IR_INLINE call_node functionalized_call(call_node const& c) {
     auto const* const op = c.arguments.empty() ? nullptr : c.arguments.front().value.get_if<operator_ref>();
     if (!op)
         raise(error::invalid_ir(place_of(c), "an operator as first argument", c.arguments.empty() ? "none" : describe_attribute(c.arguments.front().value)));
-    constexpr std::string_view in_python = "torch.ops.";
     call_node out;
     out.name = c.name;
-    out.op = op_name(op->name.starts_with(in_python) ? op->name.substr(in_python.size()) : op->name);
+    out.op = op_name_of_python(op->name);
     return out;
 }
 

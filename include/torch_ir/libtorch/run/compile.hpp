@@ -171,7 +171,7 @@ TORCH_IR_INLINE void plan_compiler::call(call_node const& c) {
         switch (c.op.kind()) {
             case op_kind::dispatcher:
                 check_allowed(c);
-                if (detail::is_transform(c.op.text())) bind_transform(step, c);
+                if (!functorch_function(c.op).empty()) bind_transform(step, c);
                 else if (auto const handle = detail::find_operator(c)) bind_dispatcher(step, c, *handle);
                 else if (auto python = find_python_operator(c.op)) bind_python(step, c, *std::move(python));
                 else if (!bind_twin(step, c)) bind_dispatcher(step, c, detail::get_operator(c));
@@ -205,9 +205,8 @@ TORCH_IR_INLINE void plan_compiler::call_with_effects(call_node const& c) {
     group_results(token, hand_on, false);
     plan_.steps.push_back(std::move(token));
 
-    constexpr std::string_view in_python = "torch.ops.";
     call_node inner = c;
-    inner.op = op_name(op->name.starts_with(in_python) ? op->name.substr(in_python.size()) : op->name);
+    inner.op = op_name_of_python(op->name);
     inner.arguments.erase(inner.arguments.begin(), inner.arguments.begin() + 2);
     inner.results.erase(inner.results.begin());
     if (!inner.returns.empty()) inner.returns.erase(inner.returns.begin());
@@ -338,7 +337,7 @@ TORCH_IR_INLINE void plan_compiler::bind_functionalized(plan_step& step, call_no
         if (!schema && !known)
             raise(error::unsupported("node '" + c.name + "'", "a kernel for '" + inner.op.text() + "', whose schema is not known",
                                      "tell it which arguments are written to: torch_ir::register_schema"));
-        if (known) schema = torch::jit::parseSchema(to_string(*known));
+        if (known) schema = to_torch_schema(*known);
         node_info info{.name = c.name, .op = inner.op.text(), .metadata = c.metadata};
         call = [kernel = *kernel, info = std::move(info)](std::vector<c10::IValue>& stack) { kernel(info, stack); };
     }

@@ -24,6 +24,19 @@ using python_operator = void (*)(c10::FunctionSchema const& schema, std::vector<
 
 namespace detail {
 
+/// An operator of one library, by its name with the overload: `quantize_per_tensor.default`.
+struct python_operator_entry {
+    std::string_view name;
+    python_operator function;
+};
+/// The function of that name, or nullptr.
+template <std::size_t Size>
+[[nodiscard]] python_operator find_entry(python_operator_entry const (&table)[Size], std::string_view name) noexcept {
+    for (auto const& e : table)
+        if (e.name == name) return e.function;
+    return nullptr;
+}
+
 /// The arguments of one call by place, taken off the stack. All throw errc::invalid_ir, which names the argument, where a value does not do.
 class python_arguments {
 public:

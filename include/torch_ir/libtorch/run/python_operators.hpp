@@ -6,6 +6,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/node.hpp>
 #include <torch_ir/libtorch/run/python_arguments.hpp>
+#include <torch_ir/schema/schema.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/function_schema.h>
@@ -19,6 +20,9 @@ struct python_binding {
     c10::FunctionSchema schema;
     python_operator function;
 };
+
+/// The schema in LibTorch's own form. Parses its text.
+[[nodiscard]] c10::FunctionSchema to_torch_schema(operator_schema const& schema);
 
 /// The binding of that operator, or nothing. Parses the schema.
 [[nodiscard]] std::optional<python_binding> find_python_operator(op_name const& op);
@@ -123,11 +127,13 @@ inline constexpr known_extra known_extras[] = {{"zero_point_domain", "INT"}, {"p
 
 }  // namespace detail
 
+TORCH_IR_INLINE c10::FunctionSchema to_torch_schema(operator_schema const& schema) { return torch::jit::parseSchema(to_string(schema)); }
+
 TORCH_IR_INLINE std::optional<python_binding> find_python_operator(op_name const& op) {
     auto const function = detail::find_python_function(op);
     auto const* schema = function ? find_schema(op) : nullptr;
     if (!schema) return std::nullopt;
-    return python_binding{torch::jit::parseSchema(to_string(*schema)), function};
+    return python_binding{to_torch_schema(*schema), function};
 }
 
 TORCH_IR_INLINE call_node without_known_extras(call_node const& c, c10::FunctionSchema const& schema) {

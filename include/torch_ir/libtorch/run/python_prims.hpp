@@ -278,11 +278,7 @@ struct prims {
     static void sink_tokens(schema s, values& stack) { arguments const a(s, stack); }
 };
 
-struct prim_entry {
-    std::string_view name;
-    python_operator function;
-};
-inline constexpr prim_entry prim_table[] = {
+inline constexpr python_operator_entry prim_table[] = {
     {"_make_token.default", prims::make_token},
     {"_sink_tokens.default", prims::sink_tokens},
     {"broadcast_in_dim.default", prims::broadcast_in_dim},
@@ -306,11 +302,7 @@ inline constexpr prim_entry prim_table[] = {
     {"view_of.default", prims::view_of},
 };
 
-TORCH_IR_INLINE python_operator find_prim(std::string_view name) noexcept {
-    for (auto const& e : prim_table)
-        if (e.name == name) return e.function;
-    return nullptr;
-}
+TORCH_IR_INLINE python_operator find_prim(std::string_view name) noexcept { return find_entry(prim_table, name); }
 
 TORCH_IR_INLINE aten_twin const* find_aten_twin(std::string_view prim) noexcept {
     for (auto const& t : aten_twins)

@@ -249,10 +249,6 @@ struct quantized_decomposed {
     }
 };
 
-struct python_operator_entry {
-    std::string_view name;
-    python_operator function;
-};
 inline constexpr python_operator_entry quantized_decomposed_table[] = {
     {"_choose_qparams_per_token_asymmetric_impl.default", quantized_decomposed::choose_qparams_per_token_asymmetric},
     {"choose_qparams.tensor", quantized_decomposed::choose_qparams},
@@ -275,11 +271,7 @@ inline constexpr python_operator_entry quantized_decomposed_table[] = {
     {"quantize_per_token.default", quantized_decomposed::quantize_per_token},
 };
 
-TORCH_IR_INLINE python_operator find_quantized_decomposed(std::string_view name) noexcept {
-    for (auto const& e : quantized_decomposed_table)
-        if (e.name == name) return e.function;
-    return nullptr;
-}
+TORCH_IR_INLINE python_operator find_quantized_decomposed(std::string_view name) noexcept { return find_entry(quantized_decomposed_table, name); }
 
 }}}  // namespace torch_ir::detail
 

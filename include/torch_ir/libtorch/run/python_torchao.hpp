@@ -245,15 +245,16 @@ struct torchao {
     }
 };
 
-TORCH_IR_INLINE python_operator find_torchao(std::string_view name) noexcept {
-    if (name == "quantize_affine.default") return torchao::quantize_affine;
-    if (name == "dequantize_affine.default") return torchao::dequantize_affine;
-    if (name == "choose_qparams_affine.default") return torchao::choose_qparams_affine;
-    if (name == "choose_scale_float8.default") return torchao::choose_scale_float8;
-    if (name == "quantize_affine_float8_non_decomposed.default") return torchao::quantize_affine_float8;
-    if (name == "dequantize_affine_float8_non_decomposed.default") return torchao::dequantize_affine_float8;
-    return nullptr;
-}
+inline constexpr python_operator_entry torchao_table[] = {
+    {"choose_qparams_affine.default", torchao::choose_qparams_affine},
+    {"choose_scale_float8.default", torchao::choose_scale_float8},
+    {"dequantize_affine.default", torchao::dequantize_affine},
+    {"dequantize_affine_float8_non_decomposed.default", torchao::dequantize_affine_float8},
+    {"quantize_affine.default", torchao::quantize_affine},
+    {"quantize_affine_float8_non_decomposed.default", torchao::quantize_affine_float8},
+};
+
+TORCH_IR_INLINE python_operator find_torchao(std::string_view name) noexcept { return find_entry(torchao_table, name); }
 
 }}}  // namespace torch_ir::detail
 

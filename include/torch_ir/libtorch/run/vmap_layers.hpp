@@ -16,10 +16,7 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// A function of that module, of vmap or another: `torch._functorch.predispatch._add_batch_dim`.
-[[nodiscard]] bool is_transform(std::string_view op) noexcept;
-
-/// The kernel for such a call, which gets its arguments as they stand, where the program has opened `depth` layers; counts `depth` up or down. Throws
+/// The kernel for a call of a `functorch_function`, which gets its arguments as they stand, where the program has opened `depth` layers; counts `depth` up or down. Throws
 /// errc::unsupported for a transform that is not vmap, errc::invalid_ir for a layer that is closed and was not opened.
 [[nodiscard]] node_kernel transform_kernel(call_node const& c, std::size_t& depth);
 
@@ -43,6 +40,7 @@ private:
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/schema/execution.hpp>
 
 #if __has_include(<nlohmann/json.hpp>)
 #include <ATen/functorch/BatchedTensorImpl.h>
@@ -60,10 +58,6 @@ private:
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
-
-inline constexpr std::string_view transforms = "torch._functorch.predispatch.";
-
-TORCH_IR_INLINE bool is_transform(std::string_view op) noexcept { return op.starts_with(transforms); }
 
 #if TORCH_IR_HAS_FUNCTORCH
 
@@ -133,10 +127,10 @@ struct vmap_calls {
 #endif
 
 TORCH_IR_INLINE node_kernel transform_kernel(call_node const& c, [[maybe_unused]] std::size_t& depth) {
-    std::string_view const name = std::string_view(c.op.text()).substr(transforms.size());
+    std::string_view const name = functorch_function(c.op);
     constexpr std::string_view way_out = "decompose the program before it is saved: program = program.run_decompositions()";
-    bool const is_vmap = name == "lazy_load_decompositions" || name.starts_with("_vmap_") || name.ends_with("_batch_dim");
-    if (!is_vmap) raise(error::unsupported("node '" + c.name + "'", "'" + c.op.text() + "', a function of Python that transforms what follows (jvp)", way_out));
+    if (!is_vmap_function(name))
+        raise(error::unsupported("node '" + c.name + "'", "'" + c.op.text() + "', a function of Python that transforms what follows (jvp)", way_out));
 #if TORCH_IR_HAS_FUNCTORCH
     if (name == "lazy_load_decompositions")  // rules of Python for a few operators, which ATen computes one by one without them
         return [](node_info const&, std::vector<c10::IValue>& stack) { stack.assign(1, c10::IValue()); };

@@ -88,9 +88,8 @@ private:
 
 /// `torch.ops.aten.add.Tensor` → `aten.add.Tensor`; other targets are what they are.
 [[nodiscard]] inline op_name op_of_target(std::string_view target) {
-    constexpr std::string_view prefix = "torch.ops.";
     if (std::string old = old_higher_order_name(target); !old.empty()) return op_name(std::move(old));
-    return op_name(std::string(target.starts_with(prefix) ? target.substr(prefix.size()) : target));
+    return op_name_of_python(target);
 }
 
 // ---- implementation -------------------------------------------------------------------------------------------------
