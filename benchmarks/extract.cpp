@@ -2,6 +2,7 @@
 // How long extraction from C++ takes, beside Python's torch.export of the same architecture, and how much memory.
 #include "../tests/zoo/sequence_models.hpp"
 #include "bench.hpp"
+#include "machine.hpp"
 
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,30 +48,6 @@ struct perceptron {
             weights, {x});
     }
 };
-
-/// Bytes of this process that are in memory: now, and at most since the last reset.
-std::size_t status_bytes(std::string const& field) {
-    FILE* const status = std::fopen("/proc/self/status", "r");
-    if (!status) return 0;
-    char line[256];
-    std::size_t kilobytes = 0;
-    while (std::fgets(line, sizeof line, status))
-        if (std::string(line).starts_with(field)) kilobytes = std::strtoull(line + field.size(), nullptr, 10);
-    std::fclose(status);
-    return kilobytes * 1024;
-}
-
-template <class F>
-std::size_t peak_bytes(F&& f) {
-    if (FILE* const reset = std::fopen("/proc/self/clear_refs", "w")) {
-        std::fputs("5", reset);
-        std::fclose(reset);
-    }
-    std::size_t const before = status_bytes("VmRSS:");
-    f();
-    std::size_t const peak = status_bytes("VmHWM:");
-    return peak > before ? peak - before : 0;
-}
 
 void extraction(suite& s) {
     constexpr double limit_per_operator = 15e-6, times_faster_than_python = 50;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Weights: opening must not take longer for larger files, and converting little longer than copying.
 #include "bench.hpp"
+#include "machine.hpp"
 
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/mapped_file.hpp>
@@ -12,7 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -26,22 +26,6 @@ namespace fs = std::filesystem;
 using namespace torch_ir_bench;
 
 constexpr std::uint64_t tensor_count = 60;
-
-/// A folder that is removed at the end.
-struct scratch {
-    fs::path path;
-    scratch() {
-        std::string name = (fs::temp_directory_path() / "torch_ir_bench_XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-        path = name;
-    }
-    scratch(scratch const&) = delete;
-    scratch& operator=(scratch const&) = delete;
-    ~scratch() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-};
 
 std::string name_of(std::uint64_t i) { return "layers." + std::to_string(i) + ".weight"; }
 

@@ -66,6 +66,7 @@
 
 // torch.export archives
 #include <torch_ir/pt2/contents.hpp>
+#include <torch_ir/pt2/extra_file.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>

@@ -126,6 +126,7 @@ class state_dict;
 // pt2/: archives of torch.export
 struct pt2_compiled;
 struct pt2_contents;
+struct pt2_extra_file;
 struct pt2_file;
 struct pt2_model_summary;
 enum class pt2_layout_kind : std::uint8_t;

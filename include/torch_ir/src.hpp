@@ -68,6 +68,7 @@
 #endif
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 3
 #include <torch_ir/pt2/contents.hpp>
+#include <torch_ir/pt2/extra_file.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>

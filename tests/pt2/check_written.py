@@ -12,11 +12,12 @@ WRITTEN is searched for archives. Beside the archive of the same path in REFEREN
 bit, the archive in REFERENCE is run too: PyTorch's own file may compute other bits than its eager model.
 
 Exit code 0: whatever PyTorch loads of REFERENCE it loads of WRITTEN, with outputs that are equal to the recorded ones or to those of its own file, or,
-where that one doesn't run, within 1e-5 of the recorded ones. Needs torch and nothing else.
+where that one doesn't run, within 1e-5 of the recorded ones. Needs torch; archives with containers of a library need it imported (--import).
 """
 
 import argparse
 import collections
+import importlib
 import json
 import pathlib
 import struct
@@ -157,7 +158,10 @@ def main():
     parser.add_argument("written", type=pathlib.Path)
     parser.add_argument("reference", type=pathlib.Path)
     parser.add_argument("--only", default="", help="a part of the path of the archives to look at")
+    parser.add_argument("--import", dest="modules", action="append", default=[], help="a module of Python that registers containers, as transformers' do")
     options = parser.parse_args()
+    for module in options.modules:
+        importlib.import_module(module)
     counts, bad = collections.Counter(), 0
     for path in sorted(options.written.rglob("*.pt2")):
         name = path.relative_to(options.written)

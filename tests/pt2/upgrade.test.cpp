@@ -42,8 +42,20 @@ TEST_CASE("archives of every release become archives of today, with the same pro
         }
         auto const old = pt2_archive::open(from), now = pt2_archive::open(to);
         for (auto const& m : read_pt2_contents(to).models) CHECK(m.schema == "8.20");
+        auto const files = old.extra_files(), files_now = now.extra_files();
+        REQUIRE(files.size() == files_now.size());
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            CHECK(files[i].name == files_now[i].name);
+            CHECK(as_text(files[i].content.bytes) == as_text(files_now[i].content.bytes));
+            ++outcomes["extra files"];
+        }
         REQUIRE(now.models() == old.models());
         for (auto const& m : models) {
+            auto const given = old.sample_inputs(m.name), taken = now.sample_inputs(m.name);
+            CHECK(taken.size() == (m.has_inputs ? given.size() : 0));
+            for (std::size_t i = 0; i < taken.size(); ++i) CHECK(contiguous_bytes(given[i]) == contiguous_bytes(taken[i]));
+            if (!taken.empty()) ++outcomes["with sample inputs"];
+            else if (!given.empty()) ++outcomes["with sample inputs of other types"];
             if (!m.written.renamed.empty()) continue;
             ir const before = build(old, pt2_options{.model = m.name}), after = build(now, pt2_options{.model = m.name});
             CHECK(validate_ir(after).empty());
@@ -62,6 +74,8 @@ TEST_CASE("archives of every release become archives of today, with the same pro
         ++outcomes["upgraded"];
     }
     for (auto const& [what, count] : outcomes) MESSAGE(count, " ", what);
+    CHECK(outcomes["extra files"] > 0);
+    CHECK(outcomes["with sample inputs"] > 50);
     check_seen("archives that were upgraded", outcomes["upgraded"], {100, 300});
     CHECK(outcomes["refused"] <= outcomes["upgraded"] / 20);
 }

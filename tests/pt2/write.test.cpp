@@ -2,6 +2,7 @@
 #include <torch_ir/pt2/write.hpp>
 
 #include <torch_ir/io/zip.hpp>
+#include <torch_ir/ir/elements.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/weights/state_dict.hpp>
@@ -263,6 +264,42 @@ TEST_CASE("sample inputs are stored as torch.save does, nested as the arguments 
           "the sample inputs: expected 1 tensors, found 2");
     CHECK(message_of([&] { return write_pt2(folder / "n.pt2", small_mlp(), {}, {.inputs = {floats({1}, {1}, {1})}}); }) ==
           "input 'x': expected a tensor of the program's type float32[2, 4], found float32[1]");
+    auto const back = pt2_archive::open(folder / "m.pt2").sample_inputs();
+    REQUIRE(back.size() == 1);
+    CHECK(back.front().sizes == std::vector<std::int64_t>{2, 4});
+    CHECK(as<float>(back.front())[7] == 1);
+    CHECK(are_sample_inputs(small_mlp(), back));
+    CHECK_FALSE(are_sample_inputs(small_mlp(), {}));
+    write_pt2(folder / "without.pt2", small_mlp());
+    CHECK(pt2_archive::open(folder / "without.pt2").sample_inputs().empty());
+}
+
+TEST_CASE("files of the user lie beside the program") {
+    temporary_folder const folder;
+    std::string const note = "a note";
+    std::vector<pt2_extra_file> files{{"note.txt", {as_bytes(note), nullptr}}, {"deep/er/empty.bin", {}}};
+    write_pt2(folder / "m.pt2", small_mlp(), {}, {.extra_files = files});
+    auto const back = pt2_archive::open(folder / "m.pt2").extra_files();
+    REQUIRE(back.size() == 2);
+    CHECK(back[0].name == "note.txt");
+    CHECK(as_text(back[0].content.bytes) == "a note");
+    CHECK(back[1].name == "deep/er/empty.bin");
+    CHECK(back[1].content.bytes.empty());
+    for (std::string const name : {"", "/etc/passwd", "../up", "a/../b", "a//b", ".", "a/", "a\\b"}) {
+        CAPTURE(name);
+        CHECK(message_of([&] {
+                  return write_pt2(folder / "n.pt2", small_mlp(), {}, {.extra_files = {{name, {}}}});
+              }) == "the name of an extra file: expected a path within the archive, as 'notes/a.txt', found '" + name + "'");
+    }
+    CHECK(message_of([&] { return write_pt2(folder / "n.pt2", small_mlp(), {}, {.extra_files = {{"a", {}}, {"a", {}}}}); }).ends_with("found two 'a'"));
+    CHECK_FALSE(std::filesystem::exists(folder / "n.pt2"));
+}
+
+TEST_CASE("of several programs the error names the one that can't be written") {
+    temporary_folder const folder;
+    ir const program = small_mlp();
+    std::vector<pt2_model> const models{{.name = "first", .program = &program}, {.name = "second", .program = &program, .inputs = {floats({1}, {1}, {1})}}};
+    CHECK(message_of([&] { return write_pt2(folder / "n.pt2", models), 0; }).starts_with("program 'second': input 'x': expected a tensor"));
 }
 
 }

@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 #include "weights_file.hpp"
 
+#include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/write.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
@@ -64,6 +65,14 @@ std::vector<tensor_data> sample_inputs(ir const& program, std::string const& fil
     return out;
 }
 
+/// What an archive holds beside its program. Sample inputs are data, so an archive without weights has none.
+void take_along(pt2_write_options& how, ir const& program, export_options const& o, bool has_weights) {
+    auto const archive = pt2_archive::open(o.file);
+    how.extra_files = archive.extra_files();
+    if (!has_weights || !how.inputs.empty()) return;
+    if (auto inputs = archive.sample_inputs(o.examples.model); are_sample_inputs(program, inputs)) how.inputs = std::move(inputs);
+}
+
 int export_program(export_options const& o) {
     if (!o.output.ends_with(".pt2")) raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for", "'" + o.output + "'"));
     ir const program = load_program(o.file, o.examples);
@@ -78,6 +87,7 @@ int export_program(export_options const& o) {
         has_weights = has_weights || (w.kind != weight_kind::constant && w.persistent && weights.contains(w.target));
     }
     pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
+    if (find_weights_format(map_file(o.file), o.file) == weights_format::pt2) take_along(how, program, o, has_weights);
     try {
         auto const written = write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how);
         for (auto const& [from, to] : written.renamed)

@@ -78,15 +78,34 @@ void append_text(std::string& out, attribute const&, text_names);
 /// Row-major strides of `sizes`: nothing where they depend on a symbol (only the first size may be one) or don't fit.
 [[nodiscard]] std::optional<shape> canonical_strides(shape const& sizes);
 
-// ---- implementation -------------------------------------------------------------------------------------------------
+/// What an attribute is, for messages: `string 'abc'`.
+[[nodiscard]] std::string describe_attribute(attribute const& a);
 
-inline bool is_text_word(std::string_view text) noexcept {
+/// `[a, b]` with `append(item)` for each item, between `open` and `close`.
+template <class Items, class Append>
+void append_list(std::string& out, std::string_view open, Items const& items, std::string_view close, Append&& append) {
+    out += open;
+    bool first = true;
+    for (auto const& i : items) {
+        if (!std::exchange(first, false)) out += ", ";
+        append(i);
+    }
+    out += close;
+}
+
+}  // namespace detail
+
+#if TORCH_IR_BODIES_OF(ir)
+
+namespace detail {
+
+TORCH_IR_INLINE bool is_text_word(std::string_view text) noexcept {
     for (char const c : text)
         if (!is_text_word(c)) return false;
     return !text.empty();
 }
 
-inline void append_quoted(std::string& out, std::string_view text) {
+TORCH_IR_INLINE void append_quoted(std::string& out, std::string_view text) {
     bool const utf8 = is_utf8(text);
     out += '"';
     for (char const c : text) {
@@ -104,12 +123,12 @@ inline void append_quoted(std::string& out, std::string_view text) {
     out += '"';
 }
 
-inline void append_word(std::string& out, std::string_view word) {
+TORCH_IR_INLINE void append_word(std::string& out, std::string_view word) {
     if (is_text_word(word)) out += word;
     else append_quoted(out, word);
 }
 
-inline void append_hex(std::string& out, std::span<std::byte const> bytes) {
+TORCH_IR_INLINE void append_hex(std::string& out, std::span<std::byte const> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
     out.reserve(out.size() + 2 * bytes.size());
     for (std::byte const b : bytes) {
@@ -118,9 +137,9 @@ inline void append_hex(std::string& out, std::span<std::byte const> bytes) {
     }
 }
 
-inline void append_text(std::string& out, bool b) { out += b ? "True" : "False"; }
-inline void append_text(std::string& out, std::int64_t n) { out += std::to_string(n); }
-inline void append_text(std::string& out, double d) {
+TORCH_IR_INLINE void append_text(std::string& out, bool b) { out += b ? "True" : "False"; }
+TORCH_IR_INLINE void append_text(std::string& out, std::int64_t n) { out += std::to_string(n); }
+TORCH_IR_INLINE void append_text(std::string& out, double d) {
     if (std::isnan(d)) {
         out += "nan";
         return;
@@ -132,20 +151,8 @@ inline void append_text(std::string& out, double d) {
     if (text.find_first_of(".en") == std::string_view::npos) out += ".0";  // `n` is in inf
 }
 
-/// `[a, b]` with `append(item)` for each item, between `open` and `close`.
-template <class Items, class Append>
-void append_list(std::string& out, std::string_view open, Items const& items, std::string_view close, Append&& append) {
-    out += open;
-    bool first = true;
-    for (auto const& i : items) {
-        if (!std::exchange(first, false)) out += ", ";
-        append(i);
-    }
-    out += close;
-}
-
 /// A name inside an expression, which must not look like a number.
-inline void append_expression_name(std::string& out, std::string const& name) {
+TORCH_IR_INLINE void append_expression_name(std::string& out, std::string const& name) {
     if (is_text_word(name) && !is_text_digit(name.front())) {
         out += name;
     } else {
@@ -154,7 +161,7 @@ inline void append_expression_name(std::string& out, std::string const& name) {
     }
 }
 
-inline void append_text(std::string& out, expression const& e) {
+TORCH_IR_INLINE void append_text(std::string& out, expression const& e) {
     static std::string const usual = expression::symbol({}).assumptions();
     switch (e.what()) {
         case expression::kind::empty: out += '?'; return;
@@ -173,7 +180,7 @@ inline void append_text(std::string& out, expression const& e) {
     append_list(out, "(", e.arguments(), ")", [&](expression const& a) { append_text(out, a); });
 }
 
-inline void append_text(std::string& out, dim const& d) {
+TORCH_IR_INLINE void append_text(std::string& out, dim const& d) {
     if (d.is_static()) {
         append_text(out, d.value());
         return;
@@ -187,11 +194,11 @@ inline void append_text(std::string& out, dim const& d) {
     out += '}';
 }
 
-inline void append_text(std::string& out, shape const& s) {
+TORCH_IR_INLINE void append_text(std::string& out, shape const& s) {
     append_list(out, "[", s, "]", [&](dim const& d) { append_text(out, d); });
 }
 
-inline device device_from_text(std::string_view text) {
+TORCH_IR_INLINE device device_from_text(std::string_view text) {
     auto const colon = text.rfind(':');
     if (colon != std::string_view::npos) {
         std::int32_t index = 0;
@@ -201,7 +208,7 @@ inline device device_from_text(std::string_view text) {
     return {std::string(text), -1};
 }
 
-inline void append_text(std::string& out, device const& d) {
+TORCH_IR_INLINE void append_text(std::string& out, device const& d) {
     std::string const text = to_string(d);
     if (device_from_text(text) == d) {
         append_quoted(out, text);
@@ -212,7 +219,7 @@ inline void append_text(std::string& out, device const& d) {
     out += ", " + std::to_string(d.index) + ')';
 }
 
-inline std::optional<shape> canonical_strides(shape const& sizes) {
+TORCH_IR_INLINE std::optional<shape> canonical_strides(shape const& sizes) {
     shape strides(sizes.size());
     std::int64_t step = 1;
     for (std::size_t i = sizes.size(); i-- > 0;) {
@@ -224,7 +231,7 @@ inline std::optional<shape> canonical_strides(shape const& sizes) {
     return strides;
 }
 
-inline void append_text(std::string& out, tensor_type const& t, device const& usual) {
+TORCH_IR_INLINE void append_text(std::string& out, tensor_type const& t, device const& usual) {
     out += to_string(t.dtype);
     append_text(out, t.sizes);
     bool any = false;
@@ -241,7 +248,7 @@ inline void append_text(std::string& out, tensor_type const& t, device const& us
     if (any) out += '}';
 }
 
-inline void append_text(std::string& out, symbol_type const& t) {
+TORCH_IR_INLINE void append_text(std::string& out, symbol_type const& t) {
     out += t.kind == symbol_kind::integer ? "symint" : t.kind == symbol_kind::floating ? "symfloat" : "symbool";
     if (!t.symbolic && std::holds_alternative<std::monostate>(t.hint)) return;
     out += '(';
@@ -254,7 +261,7 @@ inline void append_text(std::string& out, symbol_type const& t) {
     out += ')';
 }
 
-inline void append_text(std::string& out, value_type const& type, device const& usual) {
+TORCH_IR_INLINE void append_text(std::string& out, value_type const& type, device const& usual) {
     if (auto const* t = std::get_if<tensor_type>(&type)) append_text(out, *t, usual);
     else if (auto const* s = std::get_if<symbol_type>(&type)) append_text(out, *s);
     else if (auto const* o = std::get_if<object_type>(&type)) {
@@ -339,10 +346,9 @@ struct attribute_writer {
     }
 };
 
-inline void append_text(std::string& out, attribute const& a, text_names names) { std::visit(attribute_writer{out, names}, a.as_variant()); }
+TORCH_IR_INLINE void append_text(std::string& out, attribute const& a, text_names names) { std::visit(attribute_writer{out, names}, a.as_variant()); }
 
-/// What an attribute is, for messages: `string 'abc'`.
-[[nodiscard]] inline std::string describe_attribute(attribute const& a) {
+TORCH_IR_INLINE std::string describe_attribute(attribute const& a) {
     struct describer {
         std::string operator()(none) const { return "None"; }
         std::string operator()(bool b) const { return b ? "True" : "False"; }
@@ -371,8 +377,6 @@ inline void append_text(std::string& out, attribute const& a, text_names names) 
 }
 
 }  // namespace detail
-
-#if TORCH_IR_BODIES_OF(ir)
 
 TORCH_IR_INLINE std::string to_string(attribute const& a, std::span<std::string const> names) {
     std::string out;

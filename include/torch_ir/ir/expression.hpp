@@ -113,11 +113,11 @@ class symbol_collector {
 public:
     symbol_collector() = default;
     /// Begins with names that are there.
-    explicit symbol_collector(std::vector<std::string> names) : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
+    explicit symbol_collector(std::vector<std::string> names);
 
     /// Takes those of `e`. O(n log n) over all expressions.
     void add(expression const& e);
-    [[nodiscard]] bool contains(std::string_view name) const { return known_.find(name) != known_.end(); }
+    [[nodiscard]] bool contains(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> const& names() const& noexcept { return names_; }
     [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
 
@@ -452,6 +452,10 @@ TORCH_IR_INLINE std::optional<std::int64_t> evaluate(expression const& e, symbol
     }
     return r;
 }
+
+TORCH_IR_INLINE symbol_collector::symbol_collector(std::vector<std::string> names) : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
+
+TORCH_IR_INLINE bool symbol_collector::contains(std::string_view name) const { return known_.find(name) != known_.end(); }
 
 TORCH_IR_INLINE void symbol_collector::add(expression const& e) {
     if (e.what() == expression::kind::symbol && known_.insert(e.name()).second) names_.push_back(e.name());

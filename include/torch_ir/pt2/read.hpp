@@ -25,6 +25,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/pt2/extra_file.hpp>
 #include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -76,6 +77,13 @@ public:
         return all;
     }
 
+    /// The tensors among the sample inputs that a model was exported with, in the order of its inputs: views of the archive. Nothing where the archive holds
+    /// none, and where they hold what is no plain tensor, number, text, tuple, list or dictionary. Linear.
+    [[nodiscard]] std::vector<tensor_data> sample_inputs(std::string_view model = {}) const;
+
+    /// The files of the user, in the order of the archive: views of it. Linear.
+    [[nodiscard]] std::vector<pt2_extra_file> extra_files() const;
+
 private:
     zip_archive zip_;
     zip_options limits_;  ///< of the zip archives inside of it, too
@@ -108,12 +116,15 @@ private:
 #include <torch_ir/pt2/detail/payload.hpp>
 #include <torch_ir/pt2/detail/pickled_payload.hpp>
 #include <torch_ir/pt2/detail/program.hpp>
+#include <torch_ir/pt2/detail/read_sample_inputs.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-inline constexpr std::string_view pt2_models = "models/", pt2_flat_program = "serialized_exported_program.json";
+inline constexpr std::string_view pt2_models = "models/", pt2_samples = "data/sample_inputs/", pt2_extra = "extra/",
+                                  pt2_flat_program = "serialized_exported_program.json", pt2_flat_samples = "serialized_example_inputs.pt",
+                                  pt2_flat_extra = "extra_files/";
 
 /// Where the weights or the constants of a model stand: a table since 2.9, under two spellings; a pickle in 2.8; and in the flat zip before.
 struct pt2_payload_places {
@@ -242,6 +253,21 @@ TORCH_IR_INLINE void pt2_archive::for_each_weight(std::function<void(std::string
                                  p.kind == detail::pt2_payload_kind::sparse ? std::string_view(p.reason) : "a pickled Python object",
                                  "save the model with plain tensors"));
     });
+}
+
+TORCH_IR_INLINE std::vector<tensor_data> pt2_archive::sample_inputs(std::string_view model) const {
+    std::string const& m = chosen(model);
+    zip_entry const* const entry = zip_.find(is_flat() ? std::string(detail::pt2_flat_samples) : path(detail::pt2_samples, m, ".pt"));
+    return entry != nullptr ? detail::read_sample_inputs(zip_, *entry, limits_) : std::vector<tensor_data>();
+}
+
+TORCH_IR_INLINE std::vector<pt2_extra_file> pt2_archive::extra_files() const {
+    std::string const folder = is_flat() ? std::string(detail::pt2_flat_extra) : path(detail::pt2_extra, "");
+    std::vector<pt2_extra_file> out;
+    for (zip_entry const& e : zip_.entries())
+        if (e.name.size() > folder.size() && e.name.starts_with(folder) && !e.name.ends_with('/'))
+            out.push_back({std::string(e.name.substr(folder.size())), zip_.bytes(e)});
+    return out;
 }
 
 TORCH_IR_INLINE ir read_pt2(std::string const& path, pt2_options const& options) { return build(pt2_archive::open(path), options); }

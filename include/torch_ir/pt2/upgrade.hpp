@@ -19,13 +19,15 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 struct upgraded_model {
     std::string name;
     pt2_written written;
+    bool has_inputs = false;  ///< its sample inputs were taken along: the archive held some that are plain tensors of the program's types
 };
 
 /// Reads all programs of the archive `from`, which any release since PyTorch 2.1 may have written, and writes them with their weights and constants to the
-/// archive `to`, as PyTorch 2.13 does: schema 8.20, for `torch.export.load` of PyTorch 2.9 and newer. `to` may be `from`. All or nothing.
+/// archive `to`, as PyTorch 2.13 does: schema 8.20, for `torch.export.load` of PyTorch 2.9 and newer. Sample inputs and the user's extra files come along;
+/// compiled code does not. `to` may be `from`. All or nothing.
 ///
-/// `weights` are for programs that the archive holds none for, as exports to the device meta. Sample inputs and extra files are not taken along. Elements are
-/// copied from the mapped file to the new one: memory does not grow with them.
+/// `weights` are for programs that the archive holds none for, as exports to the device meta. Elements are copied from the mapped file to the new one: memory does not
+/// grow with them.
 ///
 /// Throws what `pt2_archive` and `write_pt2` throw. Linear in the archive.
 std::vector<upgraded_model> upgrade(std::string const& from, std::string const& to, weights_view weights = {});
@@ -70,10 +72,11 @@ TORCH_IR_INLINE std::vector<upgraded_model> upgrade(std::string const& from, std
         bool const has_weights = archive.has_weights(names[i]);
         if (has_weights) own[i] = archive.weights<detail::named_tensors>(names[i]);
         models[i] = {.name = names[i], .program = &programs[i], .weights = has_weights ? weights_view(own[i]) : weights};
+        if (auto inputs = archive.sample_inputs(names[i]); are_sample_inputs(programs[i], inputs)) models[i].inputs = std::move(inputs);
     }
-    auto written = write_pt2(to, models);
+    auto written = write_pt2(to, models, archive.extra_files());
     std::vector<upgraded_model> out;
-    for (std::size_t i = 0; i < names.size(); ++i) out.push_back({names[i], std::move(written[i])});
+    for (std::size_t i = 0; i < names.size(); ++i) out.push_back({names[i], std::move(written[i]), !models[i].inputs.empty()});
     return out;
 }
 

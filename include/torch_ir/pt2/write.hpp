@@ -20,6 +20,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
+#include <torch_ir/pt2/extra_file.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -58,11 +59,16 @@ struct pt2_model {
     bool plain_containers = false;  ///< nested inputs and outputs of library classes (`ModelOutput`), without which PyTorch does not load the file: as tuples
 };
 
+/// Whether these can be `pt2_model::inputs`: as many tensors as the program takes, of its dtypes and sizes. Linear.
+[[nodiscard]] bool are_sample_inputs(ir const& program, std::span<tensor_data const> inputs);
+
 /// How a program is written.
 struct pt2_write_options {
     std::string model = "model";        ///< as `pt2_model::name`
     std::vector<tensor_data> inputs{};  ///< as `pt2_model::inputs`
     bool plain_containers = false;      ///< as `pt2_model::plain_containers`
+    /// Files to put beside the program, as the argument `extra_files` of torch.export.save does.
+    std::vector<pt2_extra_file> extra_files{};
 };
 
 /// What writing changed.
@@ -83,8 +89,9 @@ struct pt2_written {
 /// file, and for weights that are missing or not of their type, errc::io. Linear in the program and in the bytes of the weights.
 pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights = {}, pt2_write_options const& options = {});
 
-/// Writes several programs into one archive, in order. Throws as well errc::argument for none, and for two of one name.
-std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models);
+/// Writes several programs into one archive, in order, and files beside them. Errors name the program. Throws as well errc::argument for no program, for two of one name, and for the
+/// name of a file that leads out of its folder.
+std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models, std::span<pt2_extra_file const> extra_files = {});
 
 }}  // namespace torch_ir
 
@@ -99,34 +106,72 @@ std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model 
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-TORCH_IR_INLINE std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models) {
+namespace detail {
+
+/// What `f` returns; an error of it names the model, where there are several.
+template <class F>
+auto in_model(std::string_view name, bool is_one_of_several, F&& f) {
+#if defined(__cpp_exceptions)
+    try {
+        return f();
+    } catch (error const& e) {
+        if (!is_one_of_several || e.code() == errc::io) throw;
+        raise(error(e.code(), concat("program '", printable(name), "': ", e.what())));
+    }
+#else
+    return f();
+#endif
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model const> models, std::span<pt2_extra_file const> extra_files) {
     if (models.empty()) raise(error::bad_argument(detail::concat("the archive '", path, "' to write"), "at least one program", "none"));
-    detail::view_set names;
+    detail::view_set names, extra_names;
     for (pt2_model const& m : models) {
         detail::check_model_name(m.name);
         if (!names.insert(m.name).second)
             raise(
                 error::bad_argument(detail::concat("the archive '", path, "' to write"), "programs of different names", detail::concat("two '", m.name, "'")));
     }
+    for (pt2_extra_file const& f : extra_files) {
+        detail::check_extra_name(f.name);
+        if (!extra_names.insert(f.name).second)
+            raise(error::bad_argument(detail::concat("the archive '", path, "' to write"), "extra files of different names",
+                                      detail::concat("two '", detail::printable(f.name), "'")));
+    }
     atomic_file file(path);
     zip_writer archive([&](std::span<std::byte const> bytes) { file.write(bytes); });
     std::vector<pt2_written> written;
     detail::pt2_package_writer package(archive, detail::pt2_root(path));
     for (pt2_model const& m : models)
-        written.push_back({package.add({.name = m.name,
-                                        .program = m.program,
-                                        .find = [&](std::string_view name) { return m.weights.find(name); },
-                                        .with_weights = !m.weights.empty(),
-                                        .inputs = m.inputs,
-                                        .plain_containers = m.plain_containers})});
+        written.push_back({detail::in_model(m.name, models.size() > 1, [&] {
+            return package.add({.name = m.name,
+                                .program = m.program,
+                                .find = [&](std::string_view name) { return m.weights.find(name); },
+                                .with_weights = !m.weights.empty(),
+                                .inputs = m.inputs,
+                                .plain_containers = m.plain_containers});
+        })});
+    for (pt2_extra_file const& f : extra_files) package.add_extra(f.name, f.content.bytes);
     package.finish();
     file.commit();
     return written;
 }
 
+TORCH_IR_INLINE bool are_sample_inputs(ir const& program, std::span<tensor_data const> inputs) {
+    std::size_t next = 0;
+    for (vertex const v : program.inputs()) {
+        input_node const& n = program.input(v);
+        tensor_type const* const type = n.kind == input_kind::user ? n.result.tensor() : nullptr;
+        if (type != nullptr && (next == inputs.size() || !detail::is_of_type(inputs[next++], *type))) return false;
+    }
+    return next == inputs.size();
+}
+
 TORCH_IR_INLINE pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights, pt2_write_options const& options) {
     pt2_model const model{options.model, &program, weights, options.inputs, options.plain_containers};
-    return std::move(write_pt2(path, std::span(&model, 1)).front());
+    return std::move(write_pt2(path, std::span(&model, 1), options.extra_files).front());
 }
 
 }}  // namespace torch_ir

@@ -98,7 +98,7 @@ public:
     void constant(tensor_constant c);
     void unresolved(unresolved_value u);
     [[nodiscard]] program_editor subgraph(subgraph_info const&) { return {}; }
-    void end_subgraph(subgraph_info const&, program_editor&& nested) { subgraphs_.push_back(std::move(nested)); }
+    void end_subgraph(subgraph_info const&, program_editor&& nested);
     void call(call_node c);
     void output(output_node n);
     void end() { is_read_ = true; }
@@ -143,6 +143,8 @@ TORCH_IR_INLINE program_editor::program_editor(ir const& program) {
     for (auto& v : argument_sources_) v = static_cast<std::uint32_t>(order[v]);
     for (auto& s : slots_) s.source = static_cast<std::uint32_t>(order[s.source]);
 }
+
+TORCH_IR_INLINE void program_editor::end_subgraph(subgraph_info const&, program_editor&& nested) { subgraphs_.push_back(std::move(nested)); }
 
 TORCH_IR_INLINE void program_editor::input(input_node n) {
     if (names_) names_->take(n.result.name);

@@ -16,7 +16,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 class fresh_names {
 public:
     /// Takes a name as it is. Returns whether it was free.
-    bool take(std::string name) { return taken_.insert(std::move(name)).second; }
+    bool take(std::string name);
     /// A free name that begins like `wanted`; it is taken then.
     [[nodiscard]] std::string make(std::string const& wanted);
 
@@ -71,6 +71,8 @@ inline constexpr auto python_names = std::to_array<std::string_view>(
 }
 
 }  // namespace detail
+
+TORCH_IR_INLINE bool fresh_names::take(std::string name) { return taken_.insert(std::move(name)).second; }
 
 TORCH_IR_INLINE std::string fresh_names::make(std::string const& wanted) {
     auto const is_free = [&](std::string const& n) {

@@ -30,15 +30,8 @@ namespace detail {
 /// Counts names.
 class operator_tally {
 public:
-    void add(std::string op_type) {
-        auto const [at, is_new] = places_.try_emplace(std::move(op_type), counts_.size());
-        if (is_new) counts_.push_back({at->first, 0});
-        ++counts_[at->second].count;
-    }
-    [[nodiscard]] std::vector<operator_count> result() && {
-        detail::sort_stably(counts_, [](auto const& a, auto const& b) { return a.count > b.count; });
-        return std::move(counts_);
-    }
+    void add(std::string op_type);
+    [[nodiscard]] std::vector<operator_count> result() &&;
 
 private:
     std::vector<operator_count> counts_;
@@ -48,6 +41,17 @@ private:
 }  // namespace detail
 
 #if TORCH_IR_BODIES_OF(visit)
+
+TORCH_IR_INLINE void detail::operator_tally::add(std::string op_type) {
+    auto const [at, is_new] = places_.try_emplace(std::move(op_type), counts_.size());
+    if (is_new) counts_.push_back({at->first, 0});
+    ++counts_[at->second].count;
+}
+
+TORCH_IR_INLINE std::vector<operator_count> detail::operator_tally::result() && {
+    sort_stably(counts_, [](auto const& a, auto const& b) { return a.count > b.count; });
+    return std::move(counts_);
+}
 
 TORCH_IR_INLINE std::vector<operator_count> count_operators(ir const& program) {
     detail::operator_tally tally;

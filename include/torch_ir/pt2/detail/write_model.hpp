@@ -2,6 +2,7 @@
 /// Writes the entries of a whole archive, model by model, in PyTorch's order.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -24,6 +25,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// Throws errc::argument for the name of a model that can't be a part of an entry's name.
 void check_model_name(std::string_view name);
+/// Throws errc::argument for the name of a file that would lie outside of its folder.
+void check_extra_name(std::string_view name);
 
 /// The folder of all entries, as PyTorch names it: the file's name without its ending.
 [[nodiscard]] std::string pt2_root(std::string_view path);
@@ -48,6 +51,8 @@ public:
 
     /// Writes a model. Returns the placeholders that are called otherwise than in the program.
     std::vector<std::pair<std::string, std::string>> add(pt2_entry const& model);
+    /// Writes a file of the user.
+    void add_extra(std::string_view name, std::span<std::byte const> content) { archive_.add(concat(root_, "extra/", name), content); }
     /// Writes the marks of the format and the archive's end.
     void finish();
 
@@ -72,6 +77,17 @@ inline void check_model_name(std::string_view name) {
     bool const is_plain = name.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos && name != "." && name != "..";
     if (name.empty() || !is_plain)
         raise(error::bad_argument("the name of a model in an archive", "a name without '/' and '\\'", concat("'", printable(name), "'")));
+}
+
+inline void check_extra_name(std::string_view name) {
+    bool is_within = !name.empty() && name.find_first_of(std::string_view("\\\0", 2)) == std::string_view::npos;
+    for (std::size_t begin = 0; is_within && begin <= name.size();) {
+        std::size_t const end = std::min(name.find('/', begin), name.size());
+        std::string_view const part = name.substr(begin, end - begin);
+        is_within = !part.empty() && part != "." && part != "..";
+        begin = end + 1;
+    }
+    if (!is_within) raise(error::bad_argument("the name of an extra file", "a path within the archive, as 'notes/a.txt'", concat("'", printable(name), "'")));
 }
 
 inline std::string pt2_root(std::string_view path) {

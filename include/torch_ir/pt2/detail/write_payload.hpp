@@ -67,11 +67,16 @@ void check_is_of_type(tensor_data const& data, tensor_type const& type, std::str
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
+/// Whether a tensor has the dtype and the sizes of a type; one that is symbolic may have any size.
+[[nodiscard]] inline bool is_of_type(tensor_data const& data, tensor_type const& type) {
+    auto const fits = [](dim const& wanted, std::int64_t given) { return !wanted.is_static() || wanted == dim(given); };
+    return data.dtype == type.dtype && std::equal(type.sizes.begin(), type.sizes.end(), data.sizes.begin(), data.sizes.end(), fits);
+}
+
 inline void check_is_of_type(tensor_data const& data, tensor_type const& type, std::string_view place) {
-    shape const sizes(data.sizes.begin(), data.sizes.end());
-    auto const fits = [](dim const& wanted, dim const& given) { return !wanted.is_static() || wanted == given; };
-    if (data.dtype != type.dtype || !std::equal(type.sizes.begin(), type.sizes.end(), sizes.begin(), sizes.end(), fits))
-        raise(error::bad_argument(place, concat("a tensor of the program's type ", to_string(type)), concat(to_string(data.dtype), to_string(sizes))));
+    if (!is_of_type(data, type))
+        raise(error::bad_argument(place, concat("a tensor of the program's type ", to_string(type)),
+                                  concat(to_string(data.dtype), to_string(shape(data.sizes.begin(), data.sizes.end())))));
     if (!is_within_storage(data)) raise(error::bad_argument(place, "a view inside of its storage", "one that exceeds it"));
 }
 
