@@ -9,7 +9,8 @@
 
 WRITTEN is searched for archives. Beside the archive of the same path in REFERENCE lie `inputs.safetensors` and `outputs.safetensors` (or `inputs_0`,
 `outputs_0`, ...); those of `decomposed/NAME_func` are in `models/NAME`. An archive without weights is loaded only. Where the outputs are not equal bit by
-bit, the archive in REFERENCE is run too: PyTorch's own file may compute other bits than its eager model.
+bit, the archive in REFERENCE is run too: PyTorch's own file may compute other bits than its eager model. In its place may be a TorchScript file,
+`traced.pt` for `traced.pt2`.
 
 Exit code 0: whatever PyTorch loads of REFERENCE it loads of WRITTEN, with outputs that are equal to the recorded ones or to those of its own file, or,
 where that one doesn't run, within 1e-5 of the recorded ones. Needs torch; archives with containers of a library need it imported (--import).
@@ -122,11 +123,17 @@ def attempt(function, *arguments):
 
 
 def run_file(path, inputs):
-    return run(load(path), inputs)
+    if path.suffix == ".pt2":
+        return run(load(path), inputs)
+    with torch.no_grad():
+        result = torch.jit.load(str(path))(*[t.clone() for t in inputs])
+    return [t.detach() for t in torch.utils._pytree.tree_leaves(result) if isinstance(t, torch.Tensor)]
 
 
-def check(path, original):
+def check(path, original, decompose):
     """What became of an archive: a word, and a reason."""
+    if not original.exists():
+        original = original.with_suffix(".pt")
     program, reason = attempt(load, path)
     if reason:
         return ("DOES NOT LOAD" if not attempt(load, original)[1] else "PyTorch's own file doesn't load either"), reason
@@ -150,6 +157,10 @@ def check(path, original):
             word, detail = "close", f"{distance:.3g} from the eager outputs"
         else:
             return "DIFFERS", f"{distance:.3g} from the eager outputs"
+    if decompose:
+        reason = attempt(program.run_decompositions)[1]
+        if reason:
+            return "DOES NOT DECOMPOSE", reason
     return word, detail
 
 
@@ -158,6 +169,7 @@ def main():
     parser.add_argument("written", type=pathlib.Path)
     parser.add_argument("reference", type=pathlib.Path)
     parser.add_argument("--only", default="", help="a part of the path of the archives to look at")
+    parser.add_argument("--decompose", action="store_true", help="run_decompositions() must work too")
     parser.add_argument("--import", dest="modules", action="append", default=[], help="a module of Python that registers containers, as transformers' do")
     options = parser.parse_args()
     for module in options.modules:
@@ -167,7 +179,7 @@ def main():
         name = path.relative_to(options.written)
         if options.only not in str(name):
             continue
-        word, reason = check(path, options.reference / name)
+        word, reason = check(path, options.reference / name, options.decompose)
         counts[word] += 1
         bad += word.isupper()
         if reason:

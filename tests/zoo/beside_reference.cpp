@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "support/reference.hpp"
 #include "support/torch.hpp"
@@ -16,9 +17,10 @@ using namespace torch_ir_zoo;
 
 namespace {
 
-std::map<std::string, std::size_t> operators_of(torch_ir::ir const& program) {
-    std::map<std::string, std::size_t> out;
-    for (auto const v : program.calls()) ++out[program.call(v).op.text()];
+/// In order.
+std::vector<std::string> operators_of(torch_ir::ir const& program) {
+    std::vector<std::string> out;
+    for (auto const v : program.calls()) out.push_back(program.call(v).op.text());
     return out;
 }
 

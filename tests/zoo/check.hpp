@@ -28,6 +28,8 @@ namespace torch_ir_zoo {
 /// What came of one model in one dtype.
 struct outcome {
     torch_ir::ir program;
+    torch_ir::tensor_map weights;
+    std::vector<at::Tensor> inputs, expected;
     torch_ir::verification verification;
     std::string problem;  ///< empty: everything holds
 
@@ -86,16 +88,20 @@ inline void randomize_buffers(torch::nn::Module& module) {
         return out;
     }
     torch_ir::executor run(torch_ir::deserialize_ir(text));
-    run.load_weights(torch_ir::weights_of(real->module()));
+    out.weights = torch_ir::weights_of(real->module());
+    run.load_weights(out.weights);
     if (auto const missing = run.missing_weights(); !missing.empty()) {
         out.problem = "weight '" + missing.front() + "' is none of the module's";
         return out;
     }
     std::vector<c10::IValue> inputs;
-    for (auto const& t : tensors_in(c10::ivalue::Tuple::create(real->pack(tensors)))) inputs.emplace_back(t.clone());
+    for (auto const& t : tensors_in(c10::ivalue::Tuple::create(real->pack(tensors)))) {
+        out.inputs.push_back(t);
+        inputs.emplace_back(t.clone());
+    }
     auto const found = run.execute(inputs).tensors();
-    auto const expected = tensors_in(real->forward(real->pack(tensors)));
-    out.verification = torch_ir::verify_outputs(expected, found);
+    out.expected = tensors_in(real->forward(real->pack(tensors)));
+    out.verification = torch_ir::verify_outputs(out.expected, found);
     return out;
 }
 

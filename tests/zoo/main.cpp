@@ -6,6 +6,9 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/json/write.hpp>
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/module_weights.hpp>
+#include <torch_ir/pt2/write.hpp>
 #include <torch_ir/report/markdown.hpp>
 
 #include <CLI/App.hpp>
@@ -30,7 +33,7 @@ namespace fs = std::filesystem;
 
 struct options {
     std::vector<std::string> models, categories;
-    std::string save_dir, report_dir;
+    std::string save_dir, archive_dir, report_dir;
     std::uint64_t seed = 0;
     bool list_models = false, list_categories = false, reports = false;
 };
@@ -65,6 +68,21 @@ int list(options const& o) {
     return 0;
 }
 
+/// Writes an archive with weights and sample inputs, and beside it what the module computed, for tests/pt2/check_written.py.
+void save_archive(outcome const& result, fs::path const& folder) {
+    fs::create_directories(folder);
+    std::vector<torch_ir::tensor_data> samples;
+    torch_ir::tensor_map inputs, outputs;
+    for (auto const& t : result.inputs) {
+        samples.push_back(torch_ir::to_tensor_data(t));
+        inputs.emplace("input_" + std::to_string(inputs.size()), t);
+    }
+    for (auto const& t : result.expected) outputs.emplace("output_" + std::to_string(outputs.size()), t);
+    torch_ir::write_pt2((folder / "model.pt2").string(), result.program, torch_ir::to_state_dict(result.weights), {.inputs = std::move(samples)});
+    torch_ir::save_weights((folder / "inputs.safetensors").string(), inputs);
+    torch_ir::save_weights((folder / "outputs.safetensors").string(), outputs);
+}
+
 /// One line a model and dtype; `place` is told in front of it. What came of it goes into the summary and, if asked for, to a page of its own.
 torch_ir::report_line run(entry const& e, options const& o, std::string const& place) {
     torch_ir::model_report report{.name = e.name, .description = e.description, .categories = e.categories};
@@ -79,6 +97,7 @@ torch_ir::report_line run(entry const& e, options const& o, std::string const& p
             if (result.problem.empty()) report.verifications.push_back({label, std::move(result.verification)});
             else report.problem = label + ": " + result.problem;
             if (!o.save_dir.empty() && type == c10::kFloat) torch_ir::save_ir(result.program, (fs::path(o.save_dir) / (e.name + ".json")).string());
+            if (!o.archive_dir.empty() && type == c10::kFloat) save_archive(result, fs::path(o.archive_dir) / e.name);
             if (!program) program = std::move(result.program);
         } catch (std::exception const& failure) {
             report.problem = label + ": " + failure.what();
@@ -106,6 +125,7 @@ int main(int argc, char** argv) {
     program.add_option("--model", o.models, "Only this model (again for more)");
     program.add_option("--category", o.categories, "Only models of this category (again for more)");
     program.add_option("--save-ir", o.save_dir, "The folder where IR documents go");
+    program.add_option("--save-pt2", o.archive_dir, "The folder where archives for torch.export.load go, each with its inputs and outputs");
     program.add_flag("--generate-reports", o.reports, "Write SUMMARY.md and a page for each model, into reports/ without --output");
     program.add_option("--output", o.report_dir, "The folder where the reports go (asks for them, too)");
     program.add_option("--seed", o.seed, "Seed of weights and inputs")->capture_default_str();
