@@ -111,7 +111,7 @@ torch_ir::ir wide(std::size_t symbols) {
 template <class F>
 void doubled(suite& s, std::string const& name, torch_ir::ir const& one, torch_ir::ir const& two, F const& f) {
     s.compare(
-        "growth/" + name, [&] { f(two); }, [&] { f(one); }, {.limit = 2.3, .rounds = 9, .note = "a file of half the size; 2 is linear, 4 quadratic"});
+        "growth/" + name, [&] { f(two); }, [&] { f(one); }, {.limit = 2.3, .rounds = 7, .note = "a file of half the size; 2 is linear, 4 quadratic"});
 }
 
 void growth(suite& s) {
@@ -135,12 +135,12 @@ void growth(suite& s) {
     doubled(s, "equal names drawn", equal, equal_twice,
             [&](auto const& p) { keep(torch_ir::draw_mermaid_flowchart(p, {.max_nodes = 0, .modules = true, .limits = everything})); });
     // Where little is done for each node, the caches of a processor hold the one file and not the other: both are larger than they are.
-    doubled(s, "equal names compared", program_of(8 * n, same), program_of(16 * n, same), [](auto const& p) { keep(torch_ir::diff_ir(p, p)); });
+    doubled(s, "equal names compared", program_of(32 * n, same), program_of(64 * n, same), [](auto const& p) { keep(torch_ir::diff_ir(p, p)); });
     doubled(s, "equal names rewritten", equal, equal_twice, passes);
     doubled(s, "a trace of Chinese letters on a page", traced(200'000), traced(400'000), [](auto const& p) { keep(torch_ir::draw_html(p)); });
     doubled(s, "symbols of one size", wide(n), wide(2 * n), [](auto const& p) { keep(torch_ir::make_cost_table(p, torch_ir::cost_rows::by_operator)); });
     doubled(s, "unknown operators", unknown, unknown_twice, [](auto const& p) { keep(torch_ir::make_cost_table(p, torch_ir::cost_rows::by_operator)); });
-    doubled(s, "a chain validated", program_of(32 * n, {}), program_of(64 * n, {}), [](auto const& p) { keep(torch_ir::validate_ir(p)); });
+    doubled(s, "a chain validated", program_of(64 * n, {}), program_of(128 * n, {}), [](auto const& p) { keep(torch_ir::validate_ir(p)); });
     doubled(s, "a chain rewritten", plain, plain_twice, passes);
     doubled(s, "a fan drawn", fans, fans_twice, [&](auto const& p) { keep(torch_ir::draw_mermaid_flowchart(p, {.max_nodes = 0, .limits = everything})); });
     doubled(s, "a fan rewritten", fans, fans_twice, passes);

@@ -38,6 +38,22 @@ TEST_CASE("a view outlives the name of the file and copies of it") {
     CHECK(as_text(kept.bytes) == std::string(1000, 'a'));
 }
 
+TEST_CASE("bytes of a mapped file whose pages were given back are there again, and other bytes are not touched") {
+    temporary_folder const folder;
+    std::string text(300'000, 'a');
+    for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>('a' + i % 23);
+    write_text(folder / "x", text);
+    shared_bytes const file = map_file(folder / "x");
+    std::string own = text;
+    for (auto const [from, size] : {std::pair<std::size_t, std::size_t>{0, 300'000}, {1, 5}, {65'000, 2'000}, {299'999, 1}, {300'000, 0}}) {
+        forget_pages(file.bytes.subspan(from, size));
+        forget_pages(as_bytes(own).subspan(from, size));
+    }
+    forget_pages({});
+    CHECK(as_text(file.bytes) == text);
+    CHECK(own == text);
+}
+
 TEST_CASE("an empty file is an empty view") {
     temporary_folder const folder;
     write_text(folder / "x", "");

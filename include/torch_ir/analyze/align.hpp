@@ -108,8 +108,8 @@ public:
 
 private:
     using key = std::vector<std::uint32_t>;
-    struct key_hash {
-        std::size_t operator()(key const& k) const noexcept {
+    struct key_hash {  // not noexcept: as `name_hash`
+        std::size_t operator()(key const& k) const {
             std::uint64_t h = detail::process_hash_key().first;
             for (auto const n : k) h = (h ^ n) * 0x100000001b3U;
             return static_cast<std::size_t>(h ^ (h >> 29));
@@ -204,6 +204,7 @@ private:
 
     void group(ir const& p, std::vector<key>& keys, key_groups& groups) {
         keys.resize(num_vertices(p.graph()));
+        groups.reserve(p.calls().size());
         for (vertex const v : p.calls()) {
             auto const& c = p.call(v);
             auto const [op, is_new] = operators_.try_emplace(operator_text(c.op), static_cast<std::uint32_t>(operators_.size()));

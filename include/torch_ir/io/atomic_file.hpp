@@ -147,13 +147,15 @@ TORCH_IR_INLINE atomic_file::~atomic_file() {
 }
 
 TORCH_IR_INLINE void atomic_file::write(std::span<std::byte const> bytes) {
-    while (!bytes.empty()) {
-        std::int64_t const n = detail::write_some(file_, bytes.data(), bytes.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0 && errno == EFAULT) raise(error::io_failed("write", path_, "a file that its bytes come from was cut short by another program"));
-        if (n < 0) raise(detail::last_io_error("write", path_));
-        bytes = bytes.subspan(static_cast<std::size_t>(n));
-    }
+    detail::pass_through(bytes, [&](std::span<std::byte const> part) {
+        while (!part.empty()) {
+            std::int64_t const n = detail::write_some(file_, part.data(), part.size());
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0 && errno == EFAULT) raise(error::io_failed("write", path_, "a file that its bytes come from was cut short by another program"));
+            if (n < 0) raise(detail::last_io_error("write", path_));
+            part = part.subspan(static_cast<std::size_t>(n));
+        }
+    });
 }
 
 TORCH_IR_INLINE void atomic_file::commit() {

@@ -34,6 +34,10 @@ struct shared_bytes {
 /// it is in use. Throws `error` (`errc::io`) where the file can't be opened or is not a regular file. Constant time.
 [[nodiscard]] shared_bytes map_file(std::string const& path);
 
+/// Gives back the memory of those of these bytes that lie in files which `map_file` has mapped: touched again, they come from the disk again. Other bytes stay
+/// as they are. For whoever goes through more of a file than memory should hold. Linear in the pages.
+void forget_pages(std::span<std::byte const> bytes) noexcept;
+
 /// Reads the whole of `path`, which may also be a pipe or a device. Throws `error` (`errc::io`). Linear.
 [[nodiscard]] std::string read_file(std::string const& path);
 
@@ -52,9 +56,14 @@ template <class Buffer>
 
 #include <torch_ir/io/detail/system_file.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <limits>
+#include <map>
+#include <mutex>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -92,6 +101,60 @@ TORCH_IR_INLINE std::string_view as_text(std::span<std::byte const> bytes) noexc
 
 TORCH_IR_INLINE std::span<std::byte const> as_bytes(std::string_view text) noexcept { return {reinterpret_cast<std::byte const*>(text.data()), text.size()}; }
 
+namespace detail {
+
+/// The mappings that there are, so that no other memory is taken for one.
+class mappings {
+public:
+    static mappings& all() {
+        static mappings& only = *new mappings;  // files may be unmapped after everything else has ended
+        return only;
+    }
+    void add(std::byte const* begin, std::size_t size) {
+        std::scoped_lock const lock(mutex_);
+        sizes_.emplace(begin, size);
+    }
+    void unmap(std::byte const* begin) noexcept {
+        std::scoped_lock const lock(mutex_);
+        auto const found = sizes_.find(begin);
+        unmap_bytes(begin, found->second);
+        sizes_.erase(found);
+    }
+    /// Pages that hold other bytes of the mapping as well go too: those come again as they were.
+    void forget(std::span<std::byte const> bytes) noexcept {
+        std::scoped_lock const lock(mutex_);
+        auto const behind = sizes_.upper_bound(bytes.data());
+        if (behind == sizes_.begin()) return;
+        auto const& [begin, size] = *std::prev(behind);
+        auto const offset = static_cast<std::size_t>(bytes.data() - begin);
+        if (offset > size || bytes.size() > size - offset) return;
+        std::size_t const first = offset / page_size * page_size;
+        forget_bytes(begin + first, offset + bytes.size() - first);
+    }
+
+private:
+    static constexpr std::size_t page_size = std::size_t{1} << 16U;  // a multiple of those that systems have
+    std::mutex mutex_;
+    std::map<std::byte const*, std::size_t, std::less<>> sizes_;
+};
+
+/// Calls `f` for one part of the bytes after the other, so that no more of a mapped file than that is in memory.
+template <class F>
+void pass_through(std::span<std::byte const> bytes, F&& f) {
+    constexpr std::size_t most = std::size_t{1} << 23U;
+    for (std::size_t at = 0; at < bytes.size(); at += most) {
+        auto const part = bytes.subspan(at, std::min(most, bytes.size() - at));
+        f(part);
+        forget_pages(part);
+    }
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE void forget_pages(std::span<std::byte const> bytes) noexcept {
+    if (!bytes.empty()) detail::mappings::all().forget(bytes);
+}
+
 TORCH_IR_INLINE shared_bytes map_file(std::string const& path) {
     detail::file_status status;
     detail::open_descriptor const file(detail::open_for_reading(path, false, status));
@@ -101,8 +164,10 @@ TORCH_IR_INLINE shared_bytes map_file(std::string const& path) {
     auto const size = static_cast<std::size_t>(status.size);
     void* const address = detail::map_bytes(file.get(), size);
     if (!address) raise(detail::last_io_error("map", path));
-    std::shared_ptr<void const> owner(address, [size](void const* p) { detail::unmap_bytes(p, size); });
-    return {{static_cast<std::byte const*>(address), size}, std::move(owner)};
+    auto const* const begin = static_cast<std::byte const*>(address);
+    detail::mappings::all().add(begin, size);
+    std::shared_ptr<void const> owner(address, [begin](void const*) { detail::mappings::all().unmap(begin); });
+    return {{begin, size}, std::move(owner)};
 }
 
 TORCH_IR_INLINE std::string read_file(std::string const& path) {

@@ -194,8 +194,8 @@ struct inflated_entries {
     number_map<shared_bytes> content;
 };
 
-[[nodiscard]] inline std::uint32_t crc32_of(std::span<std::byte const> bytes) noexcept {
-    return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size()));
+[[nodiscard]] inline std::uint32_t crc32_of(std::span<std::byte const> bytes, std::uint32_t before = 0) noexcept {
+    return static_cast<std::uint32_t>(::crc32_z(before, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace detail

@@ -89,7 +89,8 @@ TORCH_IR_INLINE void zip_writer::add(std::string_view name, std::span<std::byte 
     if (name.empty() || name.size() > detail::zip_max16) raise(error::bad_argument("the name of a zip entry", "1 to 65535 bytes", std::to_string(name.size())));
     if (!names_.emplace(name).second) raise(error::bad_argument(detail::concat("zip entry '", name, "'"), "one of that name", "another"));
     std::uint64_t const start = position_, size = content.size();
-    std::uint32_t const crc = detail::crc32_of(content);
+    std::uint32_t crc = 0;
+    detail::pass_through(content, [&](std::span<std::byte const> part) { crc = detail::crc32_of(part, crc); });
 
     std::string extra;
     if (size >= detail::zip_max32) {

@@ -32,10 +32,10 @@ struct hash_key {
 /// SipHash-1-3 of these bytes. Linear.
 [[nodiscard]] std::uint64_t keyed_hash(std::string_view bytes, hash_key const& key) noexcept;
 
-/// Hashes text.
+/// Hashes text. Not noexcept: libstdc++ then keeps each hash beside its key, and neither a search nor a growing table reads the texts of other keys again.
 struct name_hash {
     using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(std::string_view s) const noexcept { return static_cast<std::size_t>(keyed_hash(s, process_hash_key())); }
+    [[nodiscard]] std::size_t operator()(std::string_view s) const { return static_cast<std::size_t>(keyed_hash(s, process_hash_key())); }
 };
 
 /// Hashes whole numbers.

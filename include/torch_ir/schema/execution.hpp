@@ -24,8 +24,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// `_add_batch_dim` for `torch._functorch.predispatch._add_batch_dim`; empty for what is no transform of Python's functorch.
 [[nodiscard]] std::string_view functorch_function(op_name const& op) noexcept;
-/// Such a function is a part of vmap, not of another transform.
-[[nodiscard]] bool is_vmap_function(std::string_view name) noexcept;
+/// Such a function is one of those of vmap and jvp, which can be executed.
+[[nodiscard]] bool is_known_transform(std::string_view name) noexcept;
 
 /// An operator of a program that would be refused.
 struct obstacle {
@@ -75,7 +75,7 @@ template <std::size_t Size>
 [[nodiscard]] inline std::string obstacle_of(op_name const& op) {
     constexpr std::string_view decompose = "decompose the program before it is saved (run_decompositions)";
     if (auto const name = functorch_function(op); !name.empty())
-        return is_vmap_function(name) ? std::string() : concat("a transform of Python's functorch: ", decompose);
+        return is_known_transform(name) ? std::string() : concat("a transform of Python's functorch: ", decompose);
     if (op.kind() == op_kind::python) return {};
     if (op.kind() == op_kind::higher_order) return has_word(executed_higher_order, op.base()) ? std::string() : "no executor has this operator of higher order";
     if (auto const effect = outside_effect(op); !effect.empty()) return concat(effect, ": allow it by name (--allow-op) if you trust the program");
@@ -105,8 +105,11 @@ TORCH_IR_INLINE std::string_view functorch_function(op_name const& op) noexcept 
     return text.starts_with(module) ? text.substr(module.size()) : std::string_view();
 }
 
-TORCH_IR_INLINE bool is_vmap_function(std::string_view name) noexcept {
-    return name == "lazy_load_decompositions" || name.starts_with("_vmap_") || name.ends_with("_batch_dim");
+TORCH_IR_INLINE bool is_known_transform(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 12> known{
+        "lazy_load_decompositions", "_vmap_increment_nesting", "_vmap_decrement_nesting", "_add_batch_dim", "_remove_batch_dim", "_jvp_increment_nesting",
+        "_jvp_decrement_nesting",   "_enter_dual_level",       "_exit_dual_level",        "_make_dual",     "_unpack_dual",      "_unwrap_for_grad"};
+    return std::find(known.begin(), known.end(), name) != known.end();
 }
 
 TORCH_IR_INLINE std::string execution_obstacle(call_node const& call) {

@@ -59,6 +59,8 @@ public:
         auto const& g = program_.graph();
         for (auto const& u : program_.unresolved()) labels_.try_emplace(to_index(u.id), u.label);
         bool const has_cycle = !find_topological_order(program_);
+        names_.reserve(num_vertices(g));
+        values_.reserve(num_vertices(g));
         for (vertex v = 0; v < num_vertices(g); ++v) {
             check_name(v);
             for (auto const& r : results_of(program_.node(v))) {

@@ -142,6 +142,7 @@ inline constexpr std::string_view folder_separators = "/\\:";
     return address;
 }
 inline void unmap_bytes(void const* address, std::size_t) noexcept { boost::winapi::UnmapViewOfFile(address); }
+inline void forget_bytes(void const*, std::size_t) noexcept {}
 
 #else
 
@@ -247,6 +248,7 @@ inline constexpr std::string_view folder_separators = "/";
     return address == MAP_FAILED ? nullptr : address;
 }
 inline void unmap_bytes(void const* address, std::size_t size) noexcept { ::munmap(const_cast<void*>(address), size); }
+inline void forget_bytes(void const* address, std::size_t size) noexcept { (void)::madvise(const_cast<void*>(address), size, MADV_DONTNEED); }
 
 #endif
 

@@ -17,8 +17,8 @@
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
 #include <torch_ir/libtorch/run/python_operators.hpp>
+#include <torch_ir/libtorch/run/transform_layers.hpp>
 #include <torch_ir/libtorch/run/value_flow.hpp>
-#include <torch_ir/libtorch/run/vmap_layers.hpp>
 #include <torch_ir/schema/schema.hpp>
 #include <torch_ir/visit/drive.hpp>
 

@@ -129,7 +129,7 @@ struct higher_order_call {
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/libtorch/run/overwrite_argument.hpp>
-#include <torch_ir/libtorch/run/vmap_layers.hpp>
+#include <torch_ir/libtorch/run/transform_layers.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
