@@ -454,7 +454,6 @@ TORCH_IR_INLINE std::optional<std::int64_t> evaluate(expression const& e, symbol
 }
 
 TORCH_IR_INLINE symbol_collector::symbol_collector(std::vector<std::string> names) : names_(std::move(names)), known_(names_.begin(), names_.end()) {}
-
 TORCH_IR_INLINE bool symbol_collector::contains(std::string_view name) const { return known_.find(name) != known_.end(); }
 
 TORCH_IR_INLINE void symbol_collector::add(expression const& e) {
