@@ -90,7 +90,11 @@ TEST_CASE("verify prints JSON where it is asked to") {
 TEST_CASE("run writes the outputs that verify expects") {
     temporary_folder const folder;
     auto const archive = reference_file("NestedIO/model_cpu.pt2"), in = reference_file("NestedIO/inputs.safetensors");
-    CHECK(output_of({"run", archive, "--inputs", in, "-o", folder / "out.safetensors"}) == "");
+    auto const run = run_tool({"run", archive, "--inputs", in, "-o", folder / "out.safetensors"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.out == "");
+    for (auto const* left_out : {"holds tensors only: output 4, 3, is not in it", "output 5, hello, is not in it"})
+        CHECK(run.err.find(left_out) != std::string::npos);
     auto const found = torch_ir::load_safetensors(folder / "out.safetensors");
     auto const expected = torch_ir::load_safetensors(reference_file("NestedIO/outputs.safetensors"));
     REQUIRE(found.size() == expected.size());

@@ -29,6 +29,8 @@ TEST_CASE("an archive is written again with the weights that it holds, or withou
     CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").has_weights());
     CHECK(output_of({"export", file, "-o", folder / "b.pt2", "--no-weights"}) == "");
     CHECK(!torch_ir::pt2_archive::open(folder / "b.pt2").has_weights());
+    CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").sample_inputs().size() == 1);
+    CHECK(torch_ir::pt2_archive::open(folder / "b.pt2").sample_inputs().empty());
     CHECK(output_of({"export", folder / "a.pt2", "-o", folder / "a.pt2"}) == "");  // onto itself
     CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").has_weights());
     CHECK(output_of({"export", reference_file("SelfAttention/model.pt2"), "-o", folder / "c.pt2"}) == "");
@@ -50,6 +52,15 @@ TEST_CASE("a document becomes an archive with weights from elsewhere, constants 
     CHECK(output_of({"extract", folder / "m.pt2"}) == output_of({"extract", reference_file("LiftedU8/model_cpu.pt2")}));
 }
 
+TEST_CASE("sample inputs of a program that has no weights come along") {
+    temporary_folder const folder;
+    auto const file = reference_file("ClampTensorMax/model_cpu.pt2");
+    auto const before = torch_ir::pt2_archive::open(file).sample_inputs();
+    CHECK(!before.empty());
+    CHECK(output_of({"export", file, "-o", folder / "a.pt2"}) == "");
+    CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").sample_inputs().size() == before.size());
+}
+
 TEST_CASE("sample inputs are stored by number or name") {
     temporary_folder const folder;
     auto const file = reference_file("SelfAttention/model_cpu.pt2"), inputs = reference_file("SelfAttention/inputs.safetensors");
@@ -66,7 +77,7 @@ TEST_CASE("what can't be written is refused, and nothing is written") {
     auto const file = reference_file("SelfAttention/model_cpu.pt2");
     check_refused(run_tool({"export", file}), {"--output"});
     check_refused(run_tool({"export", file, "-o", folder / "a.json"}), {"a name that ends with .pt2"});
-    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--name", "a/b"}), {file, "the name of a model in an archive"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--name", "a/b"}), {"--name", "a name without '/'"});
     check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--weights", reference_file("SelfAttention/inputs.safetensors")}),
                   {file, "a tensor of that name among the weights, found none"});
     check_refused(run_tool({"export", reference_file("CondNet/ir_cpu.json"), "-o", folder / "a.pt2"}),

@@ -52,6 +52,8 @@ TEST_CASE("scalars of all widths are read") {
     CHECK(value_of("\x8a\x02\x80\x00"s).number == 128);
     CHECK(value_of(integer(INT64_MIN)).number == INT64_MIN);
     CHECK(value_of("\x8a\x09" + std::string(8, '\0') + "\x40").kind == pickle_kind::big_integer);
+    CHECK(value_of("\x8a\x09\x04" + std::string(8, '\0')).number == 4);  // more bytes than it takes
+    CHECK(value_of("\x8a\x0a" + std::string(10, '\xff')).number == -1);
     CHECK(value_of("\x8b\x01\x00\x00\x00\x07"s).number == 7);
     CHECK(value_of("G\x3f\xf8\x00\x00\x00\x00\x00\x00"s).real == 1.5);
     CHECK(value_of(text("h\xc3\xa9")).text == "h\xc3\xa9");

@@ -4,6 +4,7 @@
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/text/parse.hpp>
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
@@ -292,6 +293,13 @@ TEST_CASE("files of the user lie beside the program") {
               }) == "the name of an extra file: expected a path within the archive, as 'notes/a.txt', found '" + name + "'");
     }
     CHECK(message_of([&] { return write_pt2(folder / "n.pt2", small_mlp(), {}, {.extra_files = {{"a", {}}, {"a", {}}}}); }).ends_with("found two 'a'"));
+    CHECK_FALSE(std::filesystem::exists(folder / "n.pt2"));
+}
+
+TEST_CASE("a range that holds no number is refused") {
+    temporary_folder const folder;
+    ir const program = parse_text("program \"R\"\nrange s0 9 3\n%x: float32[2] = input\nreturn %x\n");
+    CHECK(message_of([&] { return write_pt2(folder / "n.pt2", program); }).starts_with("invalid program: the range of symbol 's0': "));
     CHECK_FALSE(std::filesystem::exists(folder / "n.pt2"));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/weights/safetensors.hpp>
 
+#include <torch_ir/ir/elements.hpp>
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "support/damage.hpp"
+#include "support/errors.hpp"
 #include "support/process.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
@@ -227,6 +230,20 @@ TEST_CASE("damaged files give an error or tensors inside of the file, never a cr
         if (!message.empty()) ++refused;
     }
     CHECK(refused > 1000);
+}
+
+TEST_CASE("views that repeat a few bytes don't fill a disk") {
+    temporary_folder const folder;
+    tensor_data one = make_tensor_data(std::vector<std::int64_t>{1}, std::vector<float>{2});
+    one.sizes = {1 << 24};
+    one.strides = {0};
+    state_dict few, many;
+    few.insert("a", one);
+    for (int i = 0; i < 20; ++i) many.insert("t" + std::to_string(i), one);
+    save_safetensors(folder / "few.safetensors", few);
+    CHECK(fs::file_size(folder / "few.safetensors") > 1U << 26U);
+    CHECK(message_of([&] { return save_safetensors(folder / "many.safetensors", many), 0; }).starts_with("tensor 't16': unsupported: views that repeat"));
+    CHECK_FALSE(fs::exists(folder / "many.safetensors"));
 }
 
 TEST_CASE("every file of the reference set is read, and is the same when written and read again") {

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace torch_ir_tool {
 
@@ -28,7 +29,13 @@ command add_convert_weights(CLI::App& program) {
         ->check(positive_count());
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
-                torch_ir::save_weights(o->to, load_weights_and_warn(o->from, o->load));
+                auto const weights = load_weights_and_warn(o->from, o->load);
+                try {
+                    torch_ir::save_weights(o->to, weights);
+                } catch (torch_ir::error const& e) {  // which file the tensor is from is known here
+                    if (e.code() == torch_ir::errc::io || std::string_view(e.what()).find(o->to) != std::string_view::npos) throw;
+                    throw torch_ir::error(e.code(), o->from + ": " + e.what());
+                }
                 return int{done};
             }};
 }

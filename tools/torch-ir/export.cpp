@@ -65,15 +65,17 @@ std::vector<tensor_data> sample_inputs(ir const& program, std::string const& fil
     return out;
 }
 
-/// What an archive holds beside its program. Sample inputs are data, so an archive without weights has none.
+/// What an archive holds beside its program. Sample inputs are data as weights are, so an archive that lacks the program's weights has none.
 void take_along(pt2_write_options& how, ir const& program, export_options const& o, bool has_weights) {
     auto const archive = pt2_archive::open(o.file);
     how.extra_files = archive.extra_files();
-    if (!has_weights || !how.inputs.empty()) return;
+    if (!(has_weights || program.weights().empty()) || o.no_weights || !how.inputs.empty()) return;
     if (auto inputs = archive.sample_inputs(o.examples.model); are_sample_inputs(program, inputs)) how.inputs = std::move(inputs);
 }
 
 int export_program(export_options const& o) {
+    if (o.name.empty() || o.name.find_first_of("/\\") != std::string::npos)
+        raise(error::bad_argument("--name", "a name without '/' and '\\'", "'" + o.name + "'"));
     if (!o.output.ends_with(".pt2")) raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for", "'" + o.output + "'"));
     ir const program = load_program(o.file, o.examples);
     std::string const source = weights_source(o);
@@ -113,7 +115,8 @@ command add_export(CLI::App& program) {
     auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
-    app->add_flag("--no-weights", o->no_weights, "Leave weights out: PyTorch loads the program with parameters on the device meta")->excludes(weights);
+    app->add_flag("--no-weights", o->no_weights, "Leave weights and sample inputs out: PyTorch loads the program with parameters on the device meta")
+        ->excludes(weights);
     app->add_flag("--plain-containers", o->plain_containers,
                   "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
     app->footer("Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors");

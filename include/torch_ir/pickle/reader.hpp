@@ -122,7 +122,13 @@ private:
 
     // ---- operations
 
+    /// The last byte repeats the sign that the one before it has.
+    [[nodiscard]] static bool is_sign_only(std::span<std::byte const> b) {
+        auto const sign = (std::to_integer<unsigned>(b[b.size() - 2]) & 0x80U) != 0 ? std::byte{0xFF} : std::byte{0};
+        return b.back() == sign;
+    }
     void integer_of(std::span<std::byte const> b) {
+        while (b.size() > 8 && is_sign_only(b)) b = b.first(b.size() - 1);
         if (b.size() > 8) return push_text(pickle_kind::big_integer, as_text(b));
         std::uint64_t v = !b.empty() && (std::to_integer<unsigned>(b.back()) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
         for (std::size_t i = b.size(); i-- > 0;) v = (v << 8U) | std::to_integer<std::uint64_t>(b[i]);

@@ -292,8 +292,15 @@ TORCH_IR_INLINE state_dict load_safetensors(shared_bytes const& file, std::strin
 TORCH_IR_INLINE void save_safetensors(std::string const& path, state_dict const& tensors, safetensors_metadata const& metadata) {
     std::vector<detail::safetensors_entry> entries;
     std::vector<std::size_t> order;  // widest elements first: then each is aligned without padding
+    constexpr std::uint64_t most_repeated = std::uint64_t{1} << 30U;
+    std::uint64_t repeated = 0;
     for (auto const& e : tensors) {
         detail::check_safetensors_tensor(e);
+        std::uint64_t const size = static_cast<std::uint64_t>(*element_count(e.data.sizes)) * element_size(e.data.dtype);
+        if (size > e.data.storage.size()) repeated += size - e.data.storage.size();
+        if (repeated > most_repeated)
+            raise(error::unsupported(detail::concat("tensor '", detail::printable(e.name), "'"), "views that repeat their storage, beyond 1 GiB in all",
+                                     "save the tensors that they are views of, or a .pt file, which keeps views"));
         order.push_back(entries.size());
         entries.push_back({.name = e.name, .type = e.data.dtype, .sizes = e.data.sizes});
     }

@@ -28,6 +28,7 @@
 #include <functional>
 #include <iostream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,6 +94,13 @@ void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_op
     if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
 }
 
+/// A number or a text, cut to a line.
+std::string text_of(c10::IValue const& v) {
+    std::ostringstream out;
+    out << v;
+    return out.str().substr(0, 200);
+}
+
 }  // namespace
 
 int run_program(run_options const& options) {
@@ -100,8 +108,12 @@ int run_program(run_options const& options) {
         load_libraries(options.libraries);
         executor const run = executor_of(options);
         auto const inputs = read_inputs(run.program(), options.inputs);
-        auto const outputs = run.execute(inputs).tensors();
+        auto const result = run.execute(inputs);
+        auto const outputs = result.tensors();
         if (!options.output.empty()) {
+            for (std::size_t i = 0; i < result.outputs.size(); ++i)
+                if (!result.outputs[i].isTensor() && !result.outputs[i].isNone())
+                    say("warning", options.output + " holds tensors only: output " + std::to_string(i) + ", " + text_of(result.outputs[i]) + ", is not in it");
             state_dict named;
             for (std::size_t i = 0; i < outputs.size(); ++i) named.insert("output_" + std::to_string(i), to_tensor_data(outputs[i]));
             save_safetensors(options.output, named);

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,8 @@ ir load_torchscript_program(std::string const& path, example_options const& exam
         bool const is_named = std::string_view(e.what()).starts_with(path) || (!examples.file.empty() && std::string_view(e.what()).starts_with(examples.file));
         if (is_named) throw;
         raise(error(e.code(), path + ": " + e.what()));
+    } catch (std::runtime_error const& e) {  // what the file's own code raises
+        raise(error(errc::execution, path + ": " + e.what()));
     }
 }
 

@@ -213,6 +213,9 @@ inline void pt2_document_writer::write_ranges() {
     object([&] {
         for (symbol_range const& r : program_.info().ranges) {
             if (!seen.insert(r.symbol).second) continue;  // of a symbol that is listed twice, the first counts
+            if (r.min && r.max && *r.min > *r.max)
+                raise(error::invalid_ir(concat("the range of symbol '", printable(r.symbol), "'"), "a lower bound that is not above the upper one",
+                                        concat(std::to_string(*r.min), " to ", std::to_string(*r.max))));
             member(r.symbol, [&] {
                 auto const bound = [&](std::optional<std::int64_t> const& n) { n ? out_.integer(*n) : out_.null(); };
                 object([&] {
