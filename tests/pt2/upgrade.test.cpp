@@ -74,10 +74,21 @@ TEST_CASE("archives of every release become archives of today, with the same pro
         ++outcomes["upgraded"];
     }
     for (auto const& [what, count] : outcomes) MESSAGE(count, " ", what);
-    CHECK(outcomes["extra files"] > 0);
     CHECK(outcomes["with sample inputs"] > 50);
     check_seen("archives that were upgraded", outcomes["upgraded"], {100, 300});
     CHECK(outcomes["refused"] <= outcomes["upgraded"] / 20);
+}
+
+TEST_CASE("files of the user come along") {
+    temporary_folder const folder;
+    std::string const note = "a note";
+    auto const program = build(pt2_archive::open(std::string(TORCH_IR_TEST_DATA) + "/reference/models/CondNet/model_cpu.pt2"));
+    write_pt2(folder / "a.pt2", program, {}, {.extra_files = {{"deep/note.txt", {as_bytes(note), nullptr}}}});
+    CHECK_FALSE(upgrade(folder / "a.pt2", folder / "b.pt2").front().has_inputs);
+    auto const files = pt2_archive::open(folder / "b.pt2").extra_files();
+    REQUIRE(files.size() == 1);
+    CHECK(files[0].name == "deep/note.txt");
+    CHECK(as_text(files[0].content.bytes) == note);
 }
 
 TEST_CASE("an archive is upgraded in place, all or nothing") {

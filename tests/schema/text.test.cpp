@@ -194,6 +194,12 @@ TEST_CASE("types may be nested so deep and no deeper") {
     CHECK(contains(refusal(lists + " x) -> ()"), "expected no more than 64 types in one another"));
 }
 
+TEST_CASE("the alias of an inner list is that of the element") {
+    CHECK(to_string(parse_schema("a::f(Tensor[](a!)[] x) -> ()")) == "a::f(Tensor[](a!)[] x) -> ()");
+    CHECK(to_string(parse_schema("a::f(Tensor[][](a!) x) -> ()")) == "a::f(Tensor[][](a!) x) -> ()");
+    CHECK(to_string(parse_schema("a::f(Tensor(a!)[][] x) -> ()")) == "a::f(Tensor[](a!)[] x) -> ()");
+}
+
 TEST_CASE("a damaged schema is read or refused with a column, and what is read prints as a fixed point") {
     auto const seed = torch_ir_test::new_seed();
     INFO("seed ", seed);

@@ -110,7 +110,7 @@ namespace detail {
 
 /// What `f` returns; an error of it names the model, where there are several.
 template <class F>
-auto in_model(std::string_view name, bool is_one_of_several, F&& f) {
+auto in_model([[maybe_unused]] std::string_view name, [[maybe_unused]] bool is_one_of_several, F&& f) {
 #if defined(__cpp_exceptions)
     try {
         return f();

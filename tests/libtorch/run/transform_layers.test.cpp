@@ -127,6 +127,10 @@ TEST_CASE("layers that do not fit each other are errors that name the node") {
     CHECK(contains(message("%#1: none = vmap:_grad_increment_nesting@g()\nreturn %x\n"), "run_decompositions"));
     CHECK(contains(message("%a: float32[3, 2] = vmap:_make_dual(%x, %x)\nreturn %a\n"), "'a'"));
     CHECK(contains(message("%#1: none = vmap:_exit_dual_level@e()\nreturn %x\n"), "'e'"));
+    CHECK(
+        contains(message("%#1: none = vmap:_vmap_increment_nesting@o(3, \"error\")\n%#2: none = vmap:_jvp_decrement_nesting@c()\nreturn %x\n"), "one of jvp"));
+    CHECK(contains(message("%#1: none = vmap:_jvp_increment_nesting@o()\n%#2: none = vmap:_vmap_decrement_nesting@c()\nreturn %x\n"), "one of vmap"));
+    CHECK(same(run_text(with_tangent("%y: float32[3, 2] = aten.exp.default(self=%d)\n"), at::ones({3, 2}))[1], at::ones({3, 2}).exp()));
 }
 
 TEST_CASE("a function is applied to a tensor and its tangent") {

@@ -144,8 +144,16 @@ struct transform_calls {
         at::functorch::initAndPushDynamicLayer(at::functorch::TransformType::Vmap, c10::SymInt(integer(stack, 0)), type);
         stack.assign(1, c10::IValue());
     }
+    /// A program may name the wrong one: what closes a layer must be of its kind.
+    static void check_innermost(at::functorch::TransformType type) {
+        auto const layer = at::functorch::maybeCurrentDynamicLayer();
+        bool const is_jvp = type == at::functorch::TransformType::Jvp;
+        if (!layer || layer->key() != type || (is_jvp && jvp_mode::open().empty()))
+            raise(error::invalid_ir("the layer to close", is_jvp ? "one of jvp" : "one of vmap", "one of another transform"));
+    }
     /// _vmap_decrement_nesting()
     static void close(values& stack) {
+        check_innermost(at::functorch::TransformType::Vmap);
         at::functorch::popDynamicLayerAndDeleteMetadata();
         stack.assign(1, c10::IValue());
     }
@@ -187,6 +195,7 @@ struct transform_calls {
     }
     /// _jvp_decrement_nesting()
     static void close_jvp(values& stack) {
+        check_innermost(at::functorch::TransformType::Jvp);
         at::functorch::popDynamicLayerAndDeleteMetadata();
         jvp_mode::open().pop_back();
         stack.assign(1, c10::IValue());

@@ -118,7 +118,10 @@ private:
         if (!alias) alias = annotation();  // LibTorch prints `Tensor?(a!)[]`
         for (; in_.take("["); ++depth) {
             if (depth > max_depth) in_.fail("no more than 64 types in one another");
-            if (out.list) out = {.kind = schema_kind::compound, .name = type_text(out)};
+            if (out.list) {
+                out = {.kind = schema_kind::compound, .name = type_text(out)};
+                if (alias) alias->of_list = false;  // that list is an element now
+            }
             out.list = true;
             out.optional_elements = std::exchange(out.optional, false);
             out.list_size = in_.peek("]") ? 0 : size();
