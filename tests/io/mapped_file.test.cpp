@@ -45,7 +45,7 @@ TEST_CASE("bytes of a mapped file whose pages were given back are there again, a
     write_text(folder / "x", text);
     shared_bytes const file = map_file(folder / "x");
     std::string own = text;
-    for (auto const [from, size] : {std::pair<std::size_t, std::size_t>{0, 300'000}, {1, 5}, {65'000, 2'000}, {299'999, 1}, {300'000, 0}}) {
+    for (auto const& [from, size] : {std::pair<std::size_t, std::size_t>{0, 300'000}, {1, 5}, {65'000, 2'000}, {299'999, 1}, {300'000, 0}}) {
         forget_pages(file.bytes.subspan(from, size));
         forget_pages(as_bytes(own).subspan(from, size));
     }

@@ -61,21 +61,21 @@ public:
     }
     void item() {
         level& top = open_.back();
-        if (top.used) out_ += top.items == spacing::line ? ", " : ",";
+        if (top.used) out_ += top.items == spacing::line ? std::string_view(", ") : std::string_view(",");
         top.used = true;
         if (top.items == spacing::lines) new_line();
     }
     void key(std::string_view name) {
         item();
         string(name);
-        out_ += open_.back().items == spacing::compact ? ":" : ": ";
+        out_ += open_.back().items == spacing::compact ? std::string_view(":") : std::string_view(": ");
     }
     void string(std::string_view text) { append_json_string(out_, text, charset_); }
     template <std::integral T>
     void integer(T n) {
         append_integer(out_, n);
     }
-    void boolean(bool b) { out_ += b ? "true" : "false"; }
+    void boolean(bool b) { out_ += b ? std::string_view("true") : std::string_view("false"); }
     void null() { out_ += "null"; }
     /// Non-finite numbers are bare tokens, as Python writes them.
     void number(double x) {
@@ -87,6 +87,8 @@ public:
     void raw(std::string_view text) { out_ += text; }
 
     [[nodiscard]] std::string& text() noexcept { return out_; }
+    /// Makes room for a text of about that size.
+    void reserve(std::size_t size) { out_.reserve(size); }
 
 private:
     enum class spacing : std::uint8_t { lines, line, compact };
@@ -117,13 +119,19 @@ inline void append_unicode_escape(std::string& out, std::uint32_t unit) {
     for (int shift = 12; shift >= 0; shift -= 4) out += digits[(unit >> static_cast<unsigned>(shift)) & 15U];
 }
 
+/// ASCII that stands for itself between quotes, by its code.
+inline constexpr auto is_plain_in_json = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = ' '; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
+    return plain;
+}();
+
 inline void append_json_string(std::string& out, std::string_view text, json_charset charset) {
     out += '"';
     std::size_t plain = 0;  // start of the bytes that are copied as they are
     for (std::size_t at = 0; at < text.size();) {
         auto const byte = static_cast<unsigned char>(text[at]);
-        bool const is_markup = byte == '<' && charset == json_charset::script;
-        if (byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\' && !is_markup) {
+        if (is_plain_in_json[byte] && (byte != '<' || charset != json_charset::script)) {
             ++at;
             continue;
         }

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -53,7 +54,8 @@ private:
     pt2_names names_;
     pt2_written_values values_;
     pt2_argument_writer arguments_;
-    call_node const* call_ = nullptr;  ///< the one whose arguments are written
+    call_node const* call_ = nullptr;                       ///< the one whose arguments are written
+    std::unordered_map<void const*, std::string> escaped_;  ///< stacks and traces as they were written
 
     void write_inputs();
     void write_calls();
@@ -199,9 +201,15 @@ inline void pt2_graph_writer::write_metadata(call_metadata const& m) {
         out_.key(key);
         out_.string(value);
     };
+    auto const escaped = [&](std::string_view key, void const* object, auto const& make) {  // calls share stacks and traces
+        auto const [at, is_new] = escaped_.try_emplace(object);
+        if (is_new) append_json_string(at->second, make(), json_charset::utf8);
+        out_.key(key);
+        out_.raw(at->second);
+    };
     out_.open_compact('{');
-    if (m.stack) text("nn_module_stack", module_stack_text(*m.stack));
-    if (m.trace) text("stack_trace", *m.trace);
+    if (m.stack) escaped("nn_module_stack", m.stack.get(), [&] { return module_stack_text(*m.stack); });
+    if (m.trace) escaped("stack_trace", m.trace.get(), [&]() -> std::string_view { return *m.trace; });
     if (m.custom) text("custom", *m.custom);
     out_.close('}');
 }
@@ -233,7 +241,7 @@ void pt2_graph_writer::write_table(std::string_view key, Write&& write) {
 inline void pt2_graph_writer::write_tables() {
     write_table<tensor_type>("tensor_values", [&](value const& v, tensor_type const& t) {
         out_.key(names_.of(v.id));
-        write_tensor_meta(out_, t, concat("value '", printable(v.name), "'"));
+        write_tensor_meta(out_, t, {"value", v.name});
     });
     for (auto const& [key, kind] : {std::pair("sym_int_values", symbol_kind::integer), std::pair("sym_bool_values", symbol_kind::boolean),
                                     std::pair("sym_float_values", symbol_kind::floating)})

@@ -139,7 +139,7 @@ inline void pt2_payload_writer::write_entry(pt2_writer& out, pt2_stored const& t
     out.key("use_pickle");
     out.boolean(false);
     out.key("tensor_meta");
-    write_tensor_meta(out, type, concat("weight '", printable(t.name), "'"));
+    write_tensor_meta(out, type, {"weight", t.name});
     out.close('}');
 }
 

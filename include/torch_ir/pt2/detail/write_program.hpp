@@ -125,6 +125,8 @@ public:
     }
 
     pt2_document write() {
+        constexpr std::size_t each = 2048, most = std::size_t{1} << 26U;  // what a call takes, more or less; what need not be touched costs nothing
+        out_.reserve(std::min(most, each * (1 + num_vertices(program_.graph()))));
         object([&] {
             member("graph_module", [&] { write_module(); });
             member("opset_version", [&] {

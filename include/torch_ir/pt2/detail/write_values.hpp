@@ -54,6 +54,12 @@ private:
 template <class Write>
 void write_union(pt2_writer& out, std::string_view key, Write&& write);
 
+/// Where something stands, for messages: made a text where there is one.
+struct pt2_place {
+    std::string_view what, name;
+    [[nodiscard]] std::string text() const { return concat(what, " '", printable(name), "'"); }
+};
+
 /// A float: a number, or one of the strings that stand for what JSON has no number for.
 void write_pt2_float(pt2_writer& out, double x);
 /// SymInt: a size, stride or offset.
@@ -62,7 +68,7 @@ void write_dimension(pt2_writer& out, dim const& d);
 void write_symbol(pt2_writer& out, symbol_type const& t);
 /// TensorMeta. Strides that the type has none of are those of row-major order. Throws errc::unsupported for a dtype or layout without a number, errc::invalid_ir
 /// for negative sizes.
-void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string_view place);
+void write_tensor_meta(pt2_writer& out, tensor_type const& t, pt2_place place);
 
 /// Something is known of a symbolic scalar: its expression, or its value.
 [[nodiscard]] inline bool is_known(symbol_type const& t) noexcept { return t.symbolic || t.hint.index() != 0; }
@@ -175,14 +181,15 @@ inline shape row_major_strides(shape const& sizes) {
     return out;
 }
 
-inline void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string_view place) {
-    shape const strides = t.strides ? *t.strides : row_major_strides(t.sizes);
+inline void write_tensor_meta(pt2_writer& out, tensor_type const& t, pt2_place place) {
+    shape const usual = t.strides ? shape() : row_major_strides(t.sizes);
+    shape const& strides = t.strides ? *t.strides : usual;
     auto const is_negative = [](dim const& d) { return d.is_static() && d.value() < 0; };
     bool const has_negative = std::any_of(t.sizes.begin(), t.sizes.end(), is_negative) || std::any_of(strides.begin(), strides.end(), is_negative);
     if (has_negative || is_negative(t.storage_offset) || strides.size() != t.sizes.size())
-        raise(error::invalid_ir(place, "sizes, as many strides, and an offset, each 0 or more",
+        raise(error::invalid_ir(place.text(), "sizes, as many strides, and an offset, each 0 or more",
                                 concat(to_string(t.sizes), ", ", to_string(strides), ", ", to_string(t.storage_offset))));
-    if (t.device.type.empty()) raise(error::invalid_ir(place, "the name of a device type", "none"));
+    if (t.device.type.empty()) raise(error::invalid_ir(place.text(), "the name of a device type", "none"));
     auto const list = [&](std::string_view key, shape const& all) {
         out.key(key);
         out.open_compact('[');
@@ -194,7 +201,8 @@ inline void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string
     };
     out.open_compact('{');
     out.key("dtype");
-    out.integer(get_pt2_code(t.dtype, place));
+    auto const dtype_code = pt2_code(t.dtype), layout_code = pt2_code(t.layout);
+    out.integer(dtype_code ? *dtype_code : get_pt2_code(t.dtype, place.text()));
     list("sizes", t.sizes);
     out.key("requires_grad");
     out.boolean(t.requires_grad);
@@ -204,7 +212,7 @@ inline void write_tensor_meta(pt2_writer& out, tensor_type const& t, std::string
     out.key("storage_offset");
     write_dimension(out, t.storage_offset);
     out.key("layout");
-    out.integer(get_pt2_code(t.layout, place));
+    out.integer(layout_code ? *layout_code : get_pt2_code(t.layout, place.text()));
     out.close('}');
 }
 
