@@ -251,6 +251,22 @@ TEST_CASE("bytes: views move nothing, in place nothing is allocated, of a table 
     CHECK(n("%x: bfloat16[4] = input\n%y: float32[4] = aten.to.dtype(self=%x, dtype=torch.float32)") == cost_numbers{0, 0, 0, 16, 8, 16});
 }
 
+TEST_CASE("operators that Python alone defines are counted") {
+    auto const flops = [](std::string const& line) {
+        auto const cost =
+            cost_of_lines("%x: float32[8, 4] = input\n%i: int8[8, 4] = input\n%w: float32[3, 4, 5] = input\n%o: int32[3] = input\n%y: " + line + "\nreturn %y");
+        CHECK(cost.uncounted.empty());
+        return cost.total.flops;
+    };
+    CHECK(flops("int8[8, 4] = quantized_decomposed.quantize_per_tensor.default(%x, 0.5, 0, -128, 127, torch.int8)") == 4 * 32);
+    CHECK(flops("float32[8, 4] = quantized_decomposed.dequantize_per_tensor.default(%i, 0.5, 0, -128, 127, torch.int8)") == 2 * 32);
+    CHECK(flops("float32[8, 4] = torchao.dequantize_affine.default(%i, [1, 4], %x, None, torch.int8)") == 2 * 32);
+    CHECK(flops("float32[8, 5] = transformers.grouped_mm_fallback.default(input=%x, weight=%w, offs=%o)") == 2 * 8 * 4 * 5);
+    CHECK(flops("float32[8, 4] = prims.exp.default(self=%x)") == 32);
+    CHECK(flops("float32[8, 4] = prims.mul.default(self=%x, other=%x)") == 32);
+    CHECK(flops("float16[8, 4] = prims.convert_element_type.default(a=%x, dtype=torch.float16)") == 0);
+}
+
 TEST_CASE("an operator without a formula is listed, and a formula of one's own counts it") {
     std::string const lines = "%x: float32[4] = input\n%y: float32[4] = my.op.default(%x)\n%z: float32[4] = aten._nonsense.default(self=%y)\nreturn %z";
     auto const cost = cost_of_lines(lines);

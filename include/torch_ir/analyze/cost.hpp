@@ -107,6 +107,7 @@ struct program_cost {
 
 #include <torch_ir/analyze/cost_element_formulas.hpp>
 #include <torch_ir/analyze/cost_product_formulas.hpp>
+#include <torch_ir/analyze/cost_python_formulas.hpp>
 #include <torch_ir/analyze/detail/known_sizes.hpp>
 #include <torch_ir/analyze/detail/view_rules.hpp>
 #include <torch_ir/schema/registry.hpp>
@@ -174,6 +175,14 @@ namespace detail {
     return base.size() > 1 && base.ends_with('_') && !base.ends_with("__") ? base.substr(0, base.size() - 1) : base;
 }
 
+/// What the standard formula of an operator says, if it has one. Operators of `prims` calculate what those of aten of the same name do.
+[[nodiscard]] inline std::optional<arithmetic> arithmetic_of(op_name const& op, sized_call const& c) {
+    if (op.kind() != op_kind::dispatcher) return std::nullopt;
+    auto const of_python = python_arithmetic(op, c);
+    bool const is_standard = !of_python && (op.space() == "aten" || op.space() == "prims");
+    return is_standard ? standard_arithmetic(without_underscore(op.base()), c) : of_python;
+}
+
 /// Arithmetic on sizes: nothing that counts.
 [[nodiscard]] inline bool is_size_arithmetic(op_name const& op) noexcept {
     return op.kind() == op_kind::python && (op.space() == "_operator" || op.space() == "math" || op.space() == "torch");
@@ -229,7 +238,7 @@ private:
         sized_call const sized(program, tensors, c);
         std::optional<arithmetic> w;
         if (own) w = (*own)(sized);
-        else if (c.op.kind() == op_kind::dispatcher && c.op.space() == "aten") w = standard_arithmetic(base, sized);
+        else w = arithmetic_of(c.op, sized);
         if (!w) return refuse(cost_status::no_formula, "no formula");
         bool const is_empty =
             !sized.results().empty() && std::all_of(sized.results().begin(), sized.results().end(), [](auto const& r) { return r.elements == 0; });
@@ -374,21 +383,17 @@ TORCH_IR_INLINE program_cost compute_cost(ir const& program, cost_options const&
 
 TORCH_IR_INLINE bool has_cost_formula(op_name const& op) {
     if (detail::is_size_arithmetic(op)) return true;
-    if (op.kind() != op_kind::dispatcher || op.space() != "aten") return false;
     static call_node const nothing{};
     static ir const empty{};
-    return detail::standard_arithmetic(detail::without_underscore(op.base()), sized_call(empty, {}, nothing)).has_value() ||
-           detail::holds(detail::dropout_operators, op.base());
+    return detail::arithmetic_of(op, sized_call(empty, {}, nothing)).has_value() ||
+           (op.space() == "aten" && detail::holds(detail::dropout_operators, op.base()));
 }
 
 TORCH_IR_INLINE cost_formula standard_cost_formula(std::string_view name) {
     bool const has_overload = std::count(name.begin(), name.end(), '.') > 1;
     op_name const op(detail::concat(name, has_overload ? "" : ".default"));
-    if (op.space() != "aten" || !has_cost_formula(op))
-        raise(error::bad_argument(detail::concat("the cost of '", op.text(), "'"), "an operator of aten with a standard formula", "none"));
-    return [base = std::string(detail::without_underscore(op.base()))](sized_call const& c) {
-        return detail::standard_arithmetic(base, c).value_or(arithmetic{unknown_count, unknown_count});
-    };
+    if (!has_cost_formula(op)) raise(error::bad_argument(detail::concat("the cost of '", op.text(), "'"), "an operator with a standard formula", "none"));
+    return [op](sized_call const& c) { return detail::arithmetic_of(op, c).value_or(arithmetic{unknown_count, unknown_count}); };
 }
 
 }}  // namespace torch_ir
