@@ -33,7 +33,7 @@ command add_convert_weights(CLI::App& program) {
                 try {
                     torch_ir::save_weights(o->to, weights);
                 } catch (torch_ir::error const& e) {  // which file the tensor is from is known here
-                    if (e.code() == torch_ir::errc::io || std::string_view(e.what()).find(o->to) != std::string_view::npos) throw;
+                    if (e.code() == torch_ir::errc::io || std::string_view(e.what()).starts_with("the file '" + o->to)) throw;
                     throw torch_ir::error(e.code(), o->from + ": " + e.what());
                 }
                 return int{done};

@@ -34,10 +34,10 @@ struct export_options {
 };
 
 /// The file that the weights come from: the one that the user names, else the program's own, if it may hold some.
-std::string weights_source(export_options const& o) {
+std::string weights_source(export_options const& o, weights_format own) {
     if (o.no_weights) return {};
     if (!o.weights.empty()) return o.weights;
-    return find_weights_format(map_file(o.file), o.file) != weights_format::unknown ? o.file : std::string();
+    return own != weights_format::unknown ? o.file : std::string();
 }
 
 /// The tensors of --inputs, one for each input of the program that is a tensor.
@@ -78,7 +78,8 @@ int export_program(export_options const& o) {
         raise(error::bad_argument("--name", "a name without '/' and '\\'", "'" + o.name + "'"));
     if (!o.output.ends_with(".pt2")) raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for", "'" + o.output + "'"));
     ir const program = load_program(o.file, o.examples);
-    std::string const source = weights_source(o);
+    weights_format const own = find_weights_format(map_file(o.file), o.file);
+    std::string const source = weights_source(o, own);
     load_options load = o.load;
     if (source == o.file) load.model = o.examples.model;
     state_dict weights;
@@ -89,15 +90,9 @@ int export_program(export_options const& o) {
         has_weights = has_weights || (w.kind != weight_kind::constant && w.persistent && weights.contains(w.target));
     }
     pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
-    if (find_weights_format(map_file(o.file), o.file) == weights_format::pt2) take_along(how, program, o, has_weights);
-    try {
-        auto const written = write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how);
-        for (auto const& [from, to] : written.renamed)
-            say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
-    } catch (error const& e) {  // which file it was is known here
-        if (e.code() == errc::io) throw;
-        throw error(e.code(), o.file + ": " + e.what());
-    }
+    if (own == weights_format::pt2) take_along(how, program, o, has_weights);
+    auto const written = about_file(o.file, [&] { return write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how); });
+    for (auto const& [from, to] : written.renamed) say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
     return done;
 }
 

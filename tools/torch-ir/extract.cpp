@@ -36,12 +36,7 @@ std::string extract(std::string const& path, extract_options const& o) {
     auto const problems = torch_ir::validate_ir(program);
     if (o.strict && !problems.empty())
         throw torch_ir::error::malformed(path, {}, "a valid program (torch-ir validate lists all problems)", problems.front().message());
-    std::string text;
-    try {
-        text = torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)});
-    } catch (torch_ir::error const& e) {  // what a dialect can't say; which file it was is known here
-        throw torch_ir::error(e.code(), path + ": " + e.what());
-    }
+    auto text = about_file(path, [&] { return torch_ir::serialize_ir(program, {.dialect = *torch_ir::find_dialect(o.dialect)}); });
     for (auto const& p : problems) say("warning", path + ": " + p.message());
     return text;
 }

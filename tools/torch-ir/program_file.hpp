@@ -23,6 +23,17 @@ namespace torch_ir_tool {
 /// The program of a TorchScript file. torch-ir hands the whole command over to torch-ir-run, which has LibTorch, and does not return.
 [[nodiscard]] torch_ir::ir load_torchscript_program(std::string const& path, example_options const& examples);
 
+/// What `f` returns. Its errors, but for those of reading and writing, which name their file, begin with the file that they are about.
+template <class F>
+auto about_file(std::string const& file, F&& f) {
+    try {
+        return f();
+    } catch (torch_ir::error const& e) {
+        if (e.code() == torch_ir::errc::io) throw;
+        throw torch_ir::error(e.code(), file + ": " + e.what());
+    }
+}
+
 /// The program of a file of any kind. The code of a TorchScript file is run only if there are examples for it, or `--torchscript`.
 [[nodiscard]] inline torch_ir::ir load_program(std::string const& path, example_options const& examples = {}) {
     auto const file = torch_ir::map_file(path);

@@ -99,6 +99,8 @@ std::vector<pt2_written> write_pt2(std::string const& path, std::span<pt2_model 
 
 #if TORCH_IR_BODIES_OF(pt2)
 
+#include <algorithm>
+
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/io/zip_write.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
@@ -160,13 +162,9 @@ TORCH_IR_INLINE std::vector<pt2_written> write_pt2(std::string const& path, std:
 }
 
 TORCH_IR_INLINE bool are_sample_inputs(ir const& program, std::span<tensor_data const> inputs) {
-    std::size_t next = 0;
-    for (vertex const v : program.inputs()) {
-        input_node const& n = program.input(v);
-        tensor_type const* const type = n.kind == input_kind::user ? n.result.tensor() : nullptr;
-        if (type != nullptr && (next == inputs.size() || !detail::is_of_type(inputs[next++], *type))) return false;
-    }
-    return next == inputs.size();
+    auto const types = detail::sample_types(program);
+    return std::equal(types.begin(), types.end(), inputs.begin(), inputs.end(),
+                      [](tensor_type const* type, tensor_data const& t) { return detail::is_of_type(t, *type); });
 }
 
 TORCH_IR_INLINE pt2_written write_pt2(std::string const& path, ir const& program, weights_view weights, pt2_write_options const& options) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "script_inputs.hpp"
 
+#include "../program_file.hpp"
+
 #include <torch_ir/error.hpp>
 
 #include <algorithm>
@@ -252,11 +254,7 @@ std::vector<c10::IValue> pack_inputs(torch::jit::Module const& script, tensor_ma
             raise(error::bad_argument(file, "inputs numbered input_0, input_1, … without a gap", "no 'input_" + std::to_string(i) + "'"));
         ordered.emplace_back(found->second.clone());
     }
-    try {
-        return pack_inputs(script, std::move(ordered));
-    } catch (error const& e) {
-        raise(error(e.code(), file + ": " + e.what()));
-    }
+    return about_file(file, [&] { return pack_inputs(script, std::move(ordered)); });
 }
 
 }  // namespace torch_ir_tool

@@ -84,7 +84,7 @@ public:
         forward_.emplace(true);
     }
     ~jvp_mode() {
-        while (!levels_.empty()) exit();
+        if (level_) exit();
     }
     jvp_mode(jvp_mode const&) = delete;
     jvp_mode& operator=(jvp_mode const&) = delete;
@@ -94,14 +94,14 @@ public:
         static std::recursive_mutex one_at_a_time;
         std::unique_lock turn(one_at_a_time);
         std::uint64_t const level = torch::autograd::ForwardADLevel::get_next_idx();
-        levels_.emplace_back(level, std::move(turn));
+        level_.emplace(level, std::move(turn));
     }
     void exit() {
-        torch::autograd::ForwardADLevel::release_idx(levels_.back().first);
-        levels_.pop_back();
+        torch::autograd::ForwardADLevel::release_idx(level_->first);
+        level_.reset();
     }
-    /// How many levels it has entered and not left.
-    [[nodiscard]] std::size_t levels() const noexcept { return levels_.size(); }
+    /// It has entered the level, and not left it.
+    [[nodiscard]] bool is_entered() const noexcept { return level_.has_value(); }
 
     /// Those of this thread, outermost first.
     static std::vector<std::unique_ptr<jvp_mode>>& open() {
@@ -113,7 +113,7 @@ private:
     std::optional<c10::InferenceMode> ordinary_;
     std::optional<c10::AutoGradMode> without_gradients_;
     std::optional<c10::AutoFwGradMode> forward_;
-    std::vector<std::pair<std::uint64_t, std::unique_lock<std::recursive_mutex>>> levels_;
+    std::optional<std::pair<std::uint64_t, std::unique_lock<std::recursive_mutex>>> level_;
 };
 
 struct transform_calls {
@@ -211,14 +211,14 @@ struct transform_calls {
     }
     /// _exit_dual_level(*, level)
     static void exit_level(values& stack) {
-        if (mode().levels() == 0) raise(error::invalid_ir("a level of tangents to leave", "one that was entered", "none"));
+        if (!mode().is_entered()) raise(error::invalid_ir("a level of tangents to leave", "one that was entered", "none"));
         mode().exit();
         stack.assign(1, c10::IValue());
     }
     /// The only level that PyTorch has.
     static std::int64_t dual_level(values const& stack, std::size_t i) {
         std::int64_t const level = stack.size() > i ? integer(stack, i) : 0;
-        if (level != 0 || mode().levels() == 0) raise(error::invalid_ir("the level of a tangent", "0, entered", std::to_string(level)));
+        if (level != 0 || !mode().is_entered()) raise(error::invalid_ir("the level of a tangent", "0, entered", std::to_string(level)));
         return level;
     }
     /// What a layer of jvp can give a tangent: a tensor of inference mode can't have one.
@@ -256,7 +256,7 @@ TORCH_IR_INLINE node_kernel transform_kernel(call_node const& c, [[maybe_unused]
     using calls = transform_calls;
     auto const plain = [](void (*call)(calls::values&)) -> node_kernel { return [call](node_info const&, calls::values& stack) { call(stack); }; };
     if (name == "lazy_load_decompositions")  // rules of Python for a few operators, which ATen computes one by one without them
-        return [](node_info const&, std::vector<c10::IValue>& stack) { stack.assign(1, c10::IValue()); };
+        return plain([](calls::values& stack) { stack.assign(1, c10::IValue()); });
     if (name.ends_with("_increment_nesting")) {
         ++depth;
         return plain(name.starts_with("_vmap") ? &calls::open : &calls::open_jvp);

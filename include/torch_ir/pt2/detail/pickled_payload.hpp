@@ -16,6 +16,11 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
+/// The file of torch.save in `entry`, which is not empty. `limits`: of the inner archive. Throws errc::malformed, errc::unsupported.
+[[nodiscard]] inline pickled_archive open_inner_pickle(zip_archive const& archive, zip_entry const& entry, zip_options const& limits) {
+    return pickled_archive(zip_archive(archive.bytes(entry), concat(archive.name(), ":", zip_shown_name(entry.name)), limits));
+}
+
 /// Calls `f(pt2_payload)` for each value of the dictionary in `entry`, tensors with elements last. Their bytes are views of the archive, or copies where they
 /// lie in odd places. `limits`: of the inner archive. Not `with_elements`: nothing is unpacked. Throws errc::malformed, errc::unsupported.
 template <class F>
@@ -33,8 +38,8 @@ void for_each_pickled_payload(zip_archive const& archive, zip_entry const& entry
 template <class F>
 void for_each_pickled_payload(zip_archive const& archive, zip_entry const& entry, zip_options const& limits, F&& f, bool with_elements) {
     if (entry.size == 0) return;  // an empty dictionary
-    std::string const file = concat(archive.name(), ":", zip_shown_name(entry.name));
-    pickled_archive const pickled(zip_archive(archive.bytes(entry), file, limits));
+    pickled_archive const pickled = open_inner_pickle(archive, entry, limits);
+    std::string const& file = pickled.archive().name();
     auto const& document = pickled.document();
     auto const& root = document[document.root];
     if (root.kind != pickle_kind::dict) raise(error::malformed(file, {}, "a dictionary of tensors", describe_pickled(root.kind)));

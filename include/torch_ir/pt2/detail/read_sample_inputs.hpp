@@ -12,6 +12,7 @@
 #include <torch_ir/io/zip.hpp>
 #include <torch_ir/pickle/archive.hpp>
 #include <torch_ir/pickle/tensors.hpp>
+#include <torch_ir/pt2/detail/pickled_payload.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -67,13 +68,13 @@ private:
 inline std::vector<tensor_data> read_sample_inputs(zip_archive const& archive, zip_entry const& entry, zip_options const& limits) {
     std::vector<tensor_data> out;
     if (entry.size == 0) return out;
-    std::string const file = concat(archive.name(), ":", zip_shown_name(entry.name));
-    pickled_archive const pickled(zip_archive(archive.bytes(entry), file, limits));
+    pickled_archive const pickled = open_inner_pickle(archive, entry, limits);
     sample_collector all(pickled.document());
     if (!all.collect(pickled.document().root)) return out;
     view_tensors(
-        pickled.document(), std::move(all).result(), file, true, [&](std::string_view key, std::uint64_t size) { return pickled.storage(key, size, true); },
-        [](std::string&&, std::string const&) {}, [&](std::string&&, tensor_data&& t) { out.push_back(std::move(t)); });
+        pickled.document(), std::move(all).result(), pickled.archive().name(), true,
+        [&](std::string_view key, std::uint64_t size) { return pickled.storage(key, size, true); }, [](std::string&&, std::string const&) {},
+        [&](std::string&&, tensor_data&& t) { out.push_back(std::move(t)); });
     return out;
 }
 

@@ -29,6 +29,16 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
+/// The types of the tensors that a program takes, in order.
+[[nodiscard]] inline std::vector<tensor_type const*> sample_types(ir const& program) {
+    std::vector<tensor_type const*> out;
+    for (vertex const v : program.inputs()) {
+        input_node const& n = program.input(v);
+        if (n.kind == input_kind::user && n.result.tensor() != nullptr) out.push_back(n.result.tensor());
+    }
+    return out;
+}
+
 /// Pickles the leaves of a tree one by one.
 class sample_pickler {
 public:
@@ -38,8 +48,7 @@ public:
     }
 
     std::string pickle(bool plain_containers) {
-        std::size_t wanted = 0;
-        for (input_node const* n : inputs_) wanted += n->kind == input_kind::user && n->result.tensor() != nullptr ? 1U : 0U;
+        std::size_t const wanted = sample_types(program_).size();
         if (tensors_.size() != wanted)
             raise(error::bad_argument("the sample inputs", concat(std::to_string(wanted), " tensors"), std::to_string(tensors_.size())));
         write(input_tree(program_, plain_containers));

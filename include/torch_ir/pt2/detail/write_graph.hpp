@@ -203,9 +203,11 @@ inline void pt2_graph_writer::write_metadata(call_metadata const& m) {
     };
     auto const escaped = [&](std::string_view key, void const* object, auto const& make) {  // calls share stacks and traces
         auto const [at, is_new] = escaped_.try_emplace(object);
-        if (is_new) append_json_string(at->second, make(), json_charset::utf8);
         out_.key(key);
-        out_.raw(at->second);
+        if (!is_new) return out_.raw(at->second);
+        std::size_t const from = out_.text().size();
+        out_.string(make());
+        at->second = out_.text().substr(from);
     };
     out_.open_compact('{');
     if (m.stack) escaped("nn_module_stack", m.stack.get(), [&] { return module_stack_text(*m.stack); });
