@@ -28,6 +28,7 @@ set(level_libtorch 9)
 set(engine_level_common 1)
 set(engine_level_trace 2)
 set(engine_level_run 2)
+set(engine_level_optimize 3)
 set(engine_level_verify 3)
 set(umbrellas core.hpp src.hpp torch_ir.hpp libtorch/src.hpp)
 

@@ -103,6 +103,7 @@
 #include <torch_ir/analyze/statistics_json.hpp>
 
 // rewriting
+#include <torch_ir/rewrite/attention.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
@@ -113,6 +114,9 @@
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
+#include <torch_ir/rewrite/idle_calls.hpp>
+#include <torch_ir/rewrite/join_linears.hpp>
+#include <torch_ir/rewrite/out_of_place.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

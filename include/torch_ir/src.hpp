@@ -103,6 +103,7 @@
 #include <torch_ir/report/verification_markdown.hpp>
 #endif
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 5
+#include <torch_ir/rewrite/attention.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/common_calls.hpp>
 #include <torch_ir/rewrite/dead_calls.hpp>
@@ -112,7 +113,10 @@
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
+#include <torch_ir/rewrite/idle_calls.hpp>
+#include <torch_ir/rewrite/join_linears.hpp>
 #include <torch_ir/rewrite/linked_calls.hpp>
+#include <torch_ir/rewrite/out_of_place.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>

@@ -16,11 +16,13 @@
 #include <torch_ir/libtorch/nn_module.hpp>
 #include <torch_ir/libtorch/node_info.hpp>
 #include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/optimize_options.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 
 // rewriting
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
+#include <torch_ir/libtorch/optimize.hpp>
 
 // verification
 #include <torch_ir/libtorch/bisect.hpp>

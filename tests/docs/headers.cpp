@@ -39,6 +39,10 @@
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
+#include <torch_ir/rewrite/idle_calls.hpp>
+#include <torch_ir/rewrite/join_linears.hpp>
+#include <torch_ir/rewrite/out_of_place.hpp>
+#include <torch_ir/rewrite/attention.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
@@ -284,6 +288,23 @@ void rewrite_extract_subgraph_example(torch_ir::ir const& program) {
     torch_ir::ir const block = torch_ir::extract_subgraph(program, {"relu_4"}, {"add_2"});  // from relu_4's value to add_2's
 }
 
+void rewrite_attention_example(torch_ir::program_editor& edit) {
+    torch_ir::apply_rules(edit, {torch_ir::attention_rule()});
+}
+
+void rewrite_idle_calls_example(torch_ir::ir const& program) {
+    torch_ir::ir const shorter = torch_ir::eliminate_idle_calls(program);
+}
+
+void rewrite_join_linears_example(torch_ir::ir const& program) {
+    torch_ir::state_dict weights = torch_ir::load_weights("weights.safetensors");
+    torch_ir::ir const joined = torch_ir::join_linears(program, weights);  // weights has the new ones
+}
+
+void rewrite_out_of_place_example(torch_ir::ir const& program) {
+    torch_ir::ir const clear = torch_ir::make_out_of_place(program);  // easier to fuse, reorder and fold
+}
+
 void rewrite_fold_batch_norm_example(torch_ir::ir const& program, std::string const& archive) {
     torch_ir::state_dict weights = torch_ir::load_weights(archive);
     torch_ir::ir const folded = torch_ir::fold_batch_norm(program, weights);  // weights has the new ones
@@ -458,6 +479,11 @@ int main() {
     analyze_reachability_example(net);
     rewrite_extract_subgraph_example(net);
     rewrite_fold_batch_norm_example(program, "model.pt2");
+    rewrite_idle_calls_example(program);
+    rewrite_join_linears_example(program);
+    rewrite_out_of_place_example(program);
+    torch_ir::program_editor attention_edit(program);
+    rewrite_attention_example(attention_edit);
     torch_ir::state_dict numbers;
     for (auto const* name : {"fc.weight", "bn.running_mean"}) numbers.set(name, torch_ir::from_numbers(torch_ir::dtype::float32, {2}, std::vector<double>{1, 2}));
     ir_elements_example(numbers);

@@ -11,6 +11,7 @@
 #include <torch_ir/libtorch/nn_module.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/optimize.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
 #include <torch_ir/libtorch/run/compile.hpp>
@@ -64,6 +65,12 @@ void libtorch_extract_example() {
     auto const w = at::rand({10, 3});
     auto const program = torch_ir::extract_ir([&](at::Tensor x) { return at::linear(x, w).relu(); },
                                               {{"w", w}}, {at::rand({1, 3})}, {.model_name = "Net"});
+}
+
+void libtorch_optimize_example(torch_ir::ir const& program) {
+    torch_ir::optimized_program const fast = torch_ir::optimize(program, torch_ir::to_tensors(torch_ir::load_weights("weights.safetensors")));
+    torch_ir::executor run(fast.program, {.optimize = true});         // packs weights and fuses kernels
+    run.load_weights(fast.weights);
 }
 
 void libtorch_fold_constants_example(torch_ir::ir const& program) {
@@ -155,6 +162,7 @@ int main() {
     libtorch_executor_example(x);
     libtorch_extract_example();
     libtorch_fold_constants_example(program);
+    libtorch_optimize_example(program);
     libtorch_kernels_example(program);
     libtorch_memory_meter_example(run, x);
     libtorch_meta_device_example();

@@ -34,6 +34,8 @@ command add_rewrite(CLI::App& program) {
     std::string known;
     for (auto const& p : torch_ir::rewrite_passes()) known += "  " + p.name + ": " + p.description + "\n";
     known += std::string("  ") + fold_pass + ": compute what follows from constants alone, and from --weights if they are given\n";
+    known += std::string("  ") + optimize_pass_name +
+             ": for inference: fold, batch norms folded, linear layers of one input joined, attention in one call, idle calls and assertions gone\n";
     auto* app = program.add_subcommand("rewrite", "Change a program by passes; it computes the same afterwards");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
@@ -44,7 +46,7 @@ command add_rewrite(CLI::App& program) {
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
     auto* output_weights =
-        app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold and --weights")
+        app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold or optimize, and --weights")
             ->needs(weights);
     app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
         ->check(CLI::IsMember({"native", "pytorch-ir", "text"}))
@@ -53,9 +55,9 @@ command add_rewrite(CLI::App& program) {
     app->footer("Passes:\n" + known +
                 "Example: torch-ir rewrite model.json -o smaller.json --pass canonicalize,cse,dce\n"
                 "         torch-ir rewrite model.pt2 -o folded.json --pass fold,dce --weights weights.safetensors --output-weights folded.safetensors");
-    auto const folds = [o] { return std::find(o->passes.begin(), o->passes.end(), fold_pass) != o->passes.end(); };
+    auto const folds = [o] { return std::any_of(o->passes.begin(), o->passes.end(), makes_weights); };
     app->callback([o, folds, output_weights] {
-        if (folds() && !o->weights.empty() && output_weights->count() == 0) throw CLI::RequiredError("--output-weights (fold makes new weights)");
+        if (folds() && !o->weights.empty() && output_weights->count() == 0) throw CLI::RequiredError("--output-weights (fold and optimize make new weights)");
     });
     return {app, [o, folds] {
                 if (folds() || !o->weights.empty()) return rewrite_with_libtorch(*o);

@@ -24,13 +24,17 @@ struct rewrite_options {
     std::string output_weights;  ///< where those of the new program go
 };
 
-/// The pass that needs LibTorch.
+/// The passes that need LibTorch.
 inline constexpr char const* fold_pass = "fold";
+inline constexpr char const* optimize_pass_name = "optimize";
+
+/// A pass that makes new weights where it is given some.
+[[nodiscard]] inline bool makes_weights(std::string const& pass) { return pass == fold_pass || pass == optimize_pass_name; }
 
 /// Writes the program and tells what the passes did.
 void write_rewritten(rewrite_options const& options, torch_ir::pipeline_result const& result);
 
-/// A rewriting with `fold` or with weights. torch-ir hands the command over to torch-ir-run and does not return.
+/// A rewriting with `fold`, with `optimize` or with weights. torch-ir hands the command over to torch-ir-run and does not return.
 [[nodiscard]] int rewrite_with_libtorch(rewrite_options const& options);
 
 }  // namespace torch_ir_tool

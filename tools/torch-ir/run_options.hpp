@@ -28,6 +28,10 @@ struct run_options {
     std::vector<std::string> allowed;     ///< operators that reach beyond tensors
     bool no_guards = false;               ///< run inputs that the guards of the program don't admit
     std::uint64_t max_calls = 5'000'000;  ///< in sub-programs and loops
+    bool optimize = false;
+    bool preserve_nan = false;       ///< of an optimised run
+    std::string kernels = "measured";  ///< how an optimised run chooses them: measured or rule
+    std::string device = "cpu";
     std::string inputs;
     bool torchscript = false;             ///< run FILE's code although it takes no inputs
     std::size_t max_operators = 200'000;  ///< that TorchScript may call
@@ -71,6 +75,13 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
         ->allow_extra_args(false);
     app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit");
     app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(positive_count())->capture_default_str();
+    auto* optimize = app->add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
+    app->add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize);
+    app->add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
+        ->check(CLI::IsMember({"measured", "rule"}))
+        ->capture_default_str()
+        ->needs(optimize);
+    app->add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")->capture_default_str();
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
     return app;
 }

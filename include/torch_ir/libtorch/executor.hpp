@@ -11,11 +11,13 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/optimize_options.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
 #include <torch_ir/libtorch/run/compile.hpp>
 #include <torch_ir/libtorch/run/inference_tensors.hpp>
@@ -24,6 +26,7 @@
 #include <torch_ir/libtorch/run/plan.hpp>
 #include <torch_ir/libtorch/run/run.hpp>
 #include <torch_ir/libtorch/run/shared_storage.hpp>
+#include <torch_ir/visit/drive.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <ATen/core/Tensor.h>
@@ -69,6 +72,11 @@ struct executor_options {
     bool check_guards = true;
     /// Calls that one run may execute in sub-programs, loops and what they nest: more of them are refused, so that a small file can't run for ever.
     std::uint64_t most_nested_calls = 5'000'000;
+    /// Once all weights are given, rewrite the program for them, fuse its kernels and pack its weights (libtorch/optimize.hpp): several times faster for
+    /// some models, outputs differ by roundings. Weights are read when they are loaded, so later writes to the caller's tensors are not seen. For the CPU and without
+    /// gradients; the executor must be made of a program, not of a plan.
+    bool optimize = false;
+    optimize_options optimizing{};  ///< how, if it does
 };
 
 /// A new value of something that the program writes to, without a history of gradients. The original is never changed: load it with `load_weights` or pass it
@@ -101,7 +109,7 @@ public:
     template <class Source>
     requires(!std::is_same_v<std::remove_cvref_t<Source>, executor> &&
              !std::is_same_v<std::remove_cvref_t<Source>, plan>) explicit executor(Source&& program, executor_options options = {})
-        : executor(compile(std::forward<Source>(program), bind_options{options.device, options.allowed_operators}, options.kernels), options) {}
+        : executor(made_of(std::forward<Source>(program), options), options) {}
     /// Takes a plan, compiled for the same device; kernels are those it was compiled with.
     explicit executor(plan p, executor_options options = {});
 
@@ -136,13 +144,37 @@ public:
     /// Runs with the inputs by their labels in the program. Throws errc::argument for a label that is missing or unknown.
     [[nodiscard]] execution execute_named(tensor_map const& inputs) const;
 
+    /// The plan of the program as it was given, optimised or not.
     [[nodiscard]] plan const& program() const noexcept { return *plan_; }
     [[nodiscard]] executor_options const& options() const noexcept { return options_; }
+    /// What is run in its place when it was optimised for the weights; nullptr before all weights are there, and without `optimize`. Valid until weights are loaded.
+    [[nodiscard]] std::shared_ptr<executor const> optimized() const { return optimized_.get(); }
+    /// The same program with the same weights, run operator by operator as it was recorded: what a search for NaN or for a fault looks at.
+    [[nodiscard]] executor plain() const;
 
 private:
+    /// A program and what it was compiled to.
+    struct compiled_source {
+        plan compiled;
+        std::shared_ptr<ir const> program{};  ///< to be optimised; nullptr where it won't be
+    };
     std::shared_ptr<plan const> plan_;  ///< copies of an executor share it
+    std::shared_ptr<ir const> source_;
     executor_options options_;
     mutable weight_holder weights_;
+    detail::shared_holder<executor> optimized_;
+
+    explicit executor(compiled_source s, executor_options const& options);
+    template <class Source>
+    [[nodiscard]] static compiled_source made_of(Source&& program, executor_options const& options) {
+        bind_options const bound{options.device, options.allowed_operators};
+        if (!options.optimize) return {compile(std::forward<Source>(program), bound, options.kernels)};
+        ir_builder builder;
+        torch_ir::drive(program, builder);
+        auto const kept = std::make_shared<ir const>(std::move(builder).result());
+        return {compile(*kept, bound, options.kernels), kept};
+    }
+    void optimize_for_weights();
 
     [[nodiscard]] execution run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const;
     [[nodiscard]] std::vector<c10::IValue> run_once(std::vector<c10::IValue> const& inputs, weight_set const& weights, run_context& context) const;
@@ -166,9 +198,17 @@ template <class Weights>
 
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
+#include <torch_ir/libtorch/optimize.hpp>
+#include <torch_ir/libtorch/optimize/fuse.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-TORCH_IR_INLINE executor::executor(plan p, executor_options options) : plan_(std::make_shared<plan const>(std::move(p))), options_(std::move(options)) {
+TORCH_IR_INLINE executor::executor(plan p, executor_options options) : executor(compiled_source{std::move(p)}, options) {}
+
+TORCH_IR_INLINE executor::executor(compiled_source s, executor_options const& options)
+    : plan_(std::make_shared<plan const>(std::move(s.compiled))), source_(std::move(s.program)), options_(options) {
+    if (options_.optimize && !source_) raise(error::bad_argument("executor_options::optimize", "a program, to be rewritten", "a plan"));
+    if (options_.optimize && options_.gradients) raise(error::bad_argument("executor_options::optimize", "a run without gradients", "one with gradients"));
     state_dict constants;
     for (auto const& c : plan_->constants)
         if (!constants.contains(c.target)) constants.insert(c.target, c.data);
@@ -177,6 +217,33 @@ TORCH_IR_INLINE executor::executor(plan p, executor_options options) : plan_(std
 
 TORCH_IR_INLINE void executor::load_weights(tensor_map const& weights) {
     weights_.update([&](weight_set const& old) { return with_weights(*plan_, old, weights, {options_.device, options_.gradients}); });
+    if (options_.optimize) optimize_for_weights();
+}
+
+/// An executor of the optimised program runs in the place of this one.
+TORCH_IR_INLINE void executor::optimize_for_weights() {
+    optimized_.set(nullptr);
+    if (!options_.device.is_cpu() || !weights_.get()->missing.empty()) return;
+    c10::InferenceMode const mode;
+    tensor_map given = weights();
+    for (auto& [name, tensor] : given) tensor = tensor.detach();
+    optimized_program made{*source_, given};
+    if (options_.kernels.empty()) made = torch_ir::optimize(*source_, std::move(given));  // else an operator that has a kernel of the caller's might go
+    executor_options options = options_;
+    options.optimize = false;
+    plan p = compile(made.program, bind_options{options.device, options.allowed_operators}, options.kernels);
+    fuse(p, made.program, made.weights, options.optimizing);
+    auto fast = std::make_shared<executor>(std::move(p), options);
+    fast->load_weights(made.weights);
+    optimized_.set(std::move(fast));
+}
+
+TORCH_IR_INLINE executor executor::plain() const {
+    executor out = *this;
+    out.options_.optimize = false;
+    out.optimized_.set(nullptr);
+    if (options_.optimize && options_.mutations == mutation_policy::keep) out.load_weights(weights());
+    return out;
 }
 
 TORCH_IR_INLINE void executor::load_weights(state_dict const& weights) {
@@ -202,6 +269,9 @@ TORCH_IR_INLINE tensor_map executor::weights() const {
     auto const weights = weights_.get();
     for (std::size_t i = 0; i < weights->tensors.size(); ++i)
         if (weights->tensors[i].defined()) out.insert_or_assign(plan_->weights[i].target, weights->tensors[i]);
+    if (auto const fast = optimized_.get(); fast && options_.mutations == mutation_policy::keep)  // which has what runs have written
+        for (auto& [name, tensor] : fast->weights())
+            if (auto const own = out.find(name); own != out.end()) own->second = std::move(tensor);
     return out;
 }
 
@@ -215,6 +285,8 @@ TORCH_IR_INLINE void executor::fail_for_missing(weight_set const& weights) const
 }
 
 TORCH_IR_INLINE execution executor::run(std::vector<c10::IValue> inputs, detail::observer_base* observer) const {
+    if (options_.optimize)
+        if (auto const fast = optimized_.get()) return fast->run(std::move(inputs), observer);
     auto const weights = weights_.get();
     if (!weights->missing.empty()) fail_for_missing(*weights);
     detail::run_inputs const all = detail::enter_run(check_inputs(*plan_, std::move(inputs), options_.device, options_.check_guards), options_.gradients);

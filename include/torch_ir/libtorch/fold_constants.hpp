@@ -58,8 +58,9 @@ struct folded_program {
 
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
-#include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/run/compile.hpp>
+#include <torch_ir/libtorch/run/run_alone.hpp>
+#include <torch_ir/libtorch/run/shared_storage.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -108,9 +109,7 @@ namespace detail {
     for (auto const& v : found.values) out.entries.push_back({use{v.value}});
     compiler.output(out);
     compiler.end();
-    executor run(std::move(compiler).result());
-    run.load_weights(weights);
-    std::vector<at::Tensor> values = run.execute(std::vector<c10::IValue>()).tensors();
+    std::vector<at::Tensor> values = run_alone(std::move(compiler).result(), weights);
     for (at::Tensor& t : values)
         if (t.storage().nbytes() > t.nbytes()) t = t.clone();  // what it is a view of need not live on
     return values;

@@ -7,7 +7,7 @@
 ///     #include <torch_ir/libtorch/src.hpp>
 /// \endcode
 ///
-/// Or in three source files that define TORCH_IR_PART as 11, 12 and 13 before.
+/// Or in four source files that define TORCH_IR_PART as 11, 12, 13 and 14 before.
 #pragma once
 
 #ifndef TORCH_IR_SEPARATE

@@ -55,7 +55,19 @@ executor_options running_of(run_options const& options) {
     out.allowed_operators = options.allowed;
     out.check_guards = !options.no_guards;
     out.most_nested_calls = options.max_calls;
+    out.device = c10::Device(options.device);
+    out.optimize = options.optimize;
+    out.optimizing.preserve_nan = options.preserve_nan;
+    out.optimizing.choice = options.kernels == "rule" ? kernel_choice::by_rule : kernel_choice::measured;
     return out;
+}
+
+/// The tensors on the device that the run is on: moved once, before it.
+std::vector<c10::IValue> on_device(std::vector<c10::IValue> values, run_options const& options) {
+    c10::Device const device(options.device);
+    for (auto& v : values)
+        if (v.isTensor() && v.toTensor().defined()) v = v.toTensor().to(device);
+    return values;
 }
 
 executor executor_of(run_options const& options) {
@@ -107,9 +119,10 @@ int run_program(run_options const& options) {
     return without_backtrace([&] {
         load_libraries(options.libraries);
         executor const run = executor_of(options);
-        auto const inputs = read_inputs(run.program(), options.inputs);
+        auto const inputs = on_device(read_inputs(run.program(), options.inputs), options);
         auto const result = run.execute(inputs);
-        auto const outputs = result.tensors();
+        auto outputs = result.tensors();
+        for (auto& t : outputs) t = t.cpu();
         if (!options.output.empty()) {
             for (std::size_t i = 0; i < result.outputs.size(); ++i)
                 if (!result.outputs[i].isTensor() && !result.outputs[i].isNone())
@@ -136,8 +149,9 @@ int verify_with_expected(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
     executor const run =
         make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
-    auto const inputs = read_inputs(run.program(), options.inputs);
-    auto const expected = read_expected(run, options.expected);
+    auto const inputs = on_device(read_inputs(run.program(), options.inputs), options);
+    auto expected = read_expected(run, options.expected);
+    for (auto& t : expected) t = t.to(c10::Device(options.device));
     verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
     if (options.bisect) v.bisected = bisect_ir(program, run.weights(), inputs, {.seed = options.seed});
     return finish(v, options);
@@ -196,7 +210,8 @@ original_program make_original(executor const& run, run_options const& options) 
     }
     out.weights = reference_weights(run, options);
     if (is_script) {
-        auto const script = load_torchscript(options.reference);
+        auto script = load_torchscript(options.reference);
+        script.to(c10::Device(options.device));
         if (!options.reference_weights.empty()) load_weights_into(script, out.weights);
         require_self_contained(script);
         std::vector<std::string> names;
@@ -244,7 +259,7 @@ int verify_with_reference(run_options const& options) {
         make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
     original_program const original = make_original(run, options);
     auto const inputs_of_trial = [&](std::size_t trial) {
-        return options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run.program(), options.inputs);
+        return on_device(options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run.program(), options.inputs), options);
     };
     verification all;
     std::size_t const trials = options.inputs.empty() ? std::max<std::size_t>(options.trials, 1) : 1;

@@ -134,7 +134,13 @@ TORCH_IR_INLINE void assemble(plan& p) {
         i.frees = detail::narrow_index(p.frees.size());
         i.writes = !step.written.empty();
         if (step.returns.size() == 1 && !step.returns.front().is_list) i.result = to_index(step.returns.front().values.front());
-        if (op && i.result != plan_instruction::several && step.operands.size() <= plan_instruction::most_direct) detail::make_direct_call(p, i, *op);
+        bool const has_one_result = i.result != plan_instruction::several && step.operands.size() <= plan_instruction::most_direct;
+        if (op && has_one_result) detail::make_direct_call(p, i, *op);
+        if (auto const* prepared = std::get_if<prepared_call>(&step.run); prepared && has_one_result) {
+            i.direct = prepared->function;
+            i.direct_handle = prepared->state.get();
+            p.direct_handles.push_back(prepared->state);
+        }
         for (value_id const v : step.dying)
             if (std::none_of(step.operands.rbegin(), step.operands.rend(), [&](operand& o) { return detail::mark_last_use(o, v); }))
                 p.frees.push_back(to_index(v));

@@ -51,6 +51,36 @@ struct weight_options {
 /// `old` with the weights that `given` has. Throws errc::argument, which names the weight, for a wrong shape, dtype or device.
 [[nodiscard]] weight_set with_weights(plan const& p, weight_set const& old, tensor_map const& given, weight_options const& options);
 
+namespace detail {
+
+/// A pointer that several threads read while one replaces it. A copy holds the same until one of the two is replaced.
+template <class T>
+class shared_holder {
+public:
+    shared_holder() = default;
+    shared_holder(shared_holder const& other) : held_(other.get()) {}
+    shared_holder& operator=(shared_holder const& other) {
+        if (this != &other) set(other.get());
+        return *this;
+    }
+    ~shared_holder() = default;
+
+    [[nodiscard]] std::shared_ptr<T const> get() const {
+        std::lock_guard const lock(mutex_);
+        return held_;
+    }
+    void set(std::shared_ptr<T const> next) {
+        std::lock_guard const lock(mutex_);
+        held_.swap(next);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<T const> held_;
+};
+
+}  // namespace detail
+
 /// Holds a weight_set that several threads read while one replaces it. A copy holds the same set until one of the two is replaced.
 class weight_holder {
 public:

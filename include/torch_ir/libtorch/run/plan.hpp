@@ -39,8 +39,18 @@ struct higher_order_call;
 /// Executes a higher-order operator: runs its sub-programs and returns its results.
 using higher_order_function = std::vector<c10::IValue> (*)(higher_order_call&);
 
+/// Calls an operator with arguments that lie where they are, each of the kind that its schema asks for; constants have gone through
+/// `prepare_literal`. `operator_handle` is the `c10::TypedOperatorHandle` that the function was made for.
+using direct_call = at::Tensor (*)(void const* operator_handle, c10::IValue const* const* arguments);
+
+/// A call that was made ready for one place of a program: a function, and what it needs besides its arguments, which are tensors.
+struct prepared_call {
+    direct_call function = nullptr;
+    std::shared_ptr<void const> state{};
+};
+
 /// What a step runs.
-using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function, node_kernel>;
+using plan_operator = std::variant<c10::OperatorHandle, scalar_function, higher_order_function, node_kernel, prepared_call>;
 
 /// Where one return of an operator goes: to one value, or, element by element, to several.
 struct plan_return {
@@ -74,10 +84,6 @@ struct plan_load {
     element_kind to = element_kind::any;  ///< what a value is converted to
     std::uint32_t index = 0;
 };
-
-/// Calls an operator with arguments that lie where they are, each of the kind that its schema asks for; constants have gone through
-/// `prepare_literal`. `operator_handle` is the `c10::TypedOperatorHandle` that the function was made for.
-using direct_call = at::Tensor (*)(void const* operator_handle, c10::IValue const* const* arguments);
 
 /// One step as `run_plan` reads it: small, so that the program of a big model stays in the cache. Its loads and its frees end where
 /// those of the next instruction begin.

@@ -231,6 +231,11 @@ TORCH_IR_INLINE void call(running_plan const& run, plan_step const& step) {
     } else if (auto const* kernel = std::get_if<node_kernel>(&step.run)) {
         (*kernel)(step, stack);
         store(step, stack, run.values);
+    } else if (auto const* prepared = std::get_if<prepared_call>(&step.run)) {
+        c10::SmallVector<c10::IValue const*, plan_instruction::most_direct> arguments;
+        for (auto const& v : stack) arguments.push_back(&v);
+        c10::IValue result = prepared->function(prepared->state.get(), arguments.data());
+        store(step, {&result, 1}, run.values);
     } else {
         higher_order_call call{run.program, step, stack, run.context};
         auto results = std::get<higher_order_function>(step.run)(call);

@@ -69,7 +69,7 @@ private:
     bool const has_infinite = std::any_of(v.outputs.begin(), v.outputs.end(), [](auto const& o) { return o.found_infinite != 0 && !o.is_close; });
     if (!has_nan && !has_infinite) return std::nullopt;
     non_finite_finder finder(has_nan);
-    static_cast<void>(run.execute(inputs, finder));
+    static_cast<void>(run.plain().execute(inputs, finder));  // fused kernels would hide who makes it, and some hide it altogether
     auto const made_by = [&](std::string argument) { return non_finite_origin{.kind = has_nan ? "NaN" : "infinity", .argument = std::move(argument)}; };
     auto found = non_finite_finder(finder).result();
     if (found && found->is_made) return found;

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+/// A linear layer whose weight is known, with an activation or the sum with another tensor at its end, by the kernel that is the fastest for its size.
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/libtorch/optimize/activation.hpp>
+#include <torch_ir/libtorch/optimize_options.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+/// y = activation(x · weightᵀ + bias), or y = x · weightᵀ + bias + other. Immutable once it is made; any number of threads may call it.
+class fused_linear {
+public:
+    /// Where the ways of computing it lie: chosen once for layers of the same sizes.
+    struct way {
+        bool transposed = false;  ///< the plain weight with its rows along the output
+        /// oneDNN's packed weight is used from so many rows of the input on; nothing: never.
+        std::optional<std::int64_t> packed_from{};
+    };
+
+    /// `weight` is (outputs, inputs), float32 on the CPU; `bias` may be undefined.
+    fused_linear(at::Tensor weight, at::Tensor bias, fused_activation activation, bool adds_other);
+
+    /// Chooses for inputs of `rows` rows (nothing: not known), by rule or by timing, and keeps what that needs.
+    [[nodiscard]] way choose(std::optional<std::int64_t> rows, kernel_choice choice) const;
+    void use(way const& chosen);
+
+    /// What makes layers alike to `choose`.
+    [[nodiscard]] std::string signature(std::optional<std::int64_t> rows) const;
+
+    [[nodiscard]] static at::Tensor call(void const* self, c10::IValue const* const* arguments);
+
+private:
+    at::Tensor weight_;     ///< as `addmm` takes it: (inputs, outputs), transposed in its strides
+    at::Tensor packed_;     ///< oneDNN's own layout, where it is used
+    at::Tensor bias_;
+    fused_activation activation_;
+    bool adds_other_ = false;
+    std::int64_t packed_from_;
+
+    [[nodiscard]] at::Tensor run_plain(at::Tensor const& x, at::Tensor const* other) const;
+    [[nodiscard]] at::Tensor run_packed(at::Tensor const& x, at::Tensor const* other) const;
+    [[nodiscard]] at::Tensor pack() const;
+};
+
+/// LibTorch has oneDNN's linear layers with the signatures that are called here.
+[[nodiscard]] bool has_packed_linear();
+
+}}}  // namespace torch_ir::detail
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(libtorch_optimize)
+
+#include <torch_ir/libtorch/optimize/stopwatch.hpp>
+#include <torch_ir/libtorch/optimize/typed_operator.hpp>
+
+#include <ATen/ops/addmm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/rand.h>
+#include <c10/util/SmallVector.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+struct linear_operators {
+    using pack_type = at::Tensor(at::Tensor const&, std::optional<std::int64_t>);
+    using unary_type = at::Tensor(at::Tensor const&, at::Tensor const&, maybe_tensor const&, std::string_view, maybe_scalars, std::optional<std::string_view>);
+    using binary_type = at::Tensor(at::Tensor const&, at::Tensor const&, at::Tensor const&, maybe_tensor const&, std::string_view);
+    std::optional<c10::TypedOperatorHandle<pack_type>> pack = find_typed<pack_type>("mkldnn::_reorder_linear_weight");
+    std::optional<c10::TypedOperatorHandle<unary_type>> unary = find_typed<unary_type>("mkldnn::_linear_pointwise");
+    std::optional<c10::TypedOperatorHandle<binary_type>> binary = find_typed<binary_type>("mkldnn::_linear_pointwise", "binary");
+
+    [[nodiscard]] bool are_there() const { return pack && unary && binary; }
+    static linear_operators const& get() {
+        static linear_operators const all;
+        return all;
+    }
+};
+
+TORCH_IR_INLINE bool has_packed_linear() { return linear_operators::get().are_there(); }
+
+TORCH_IR_INLINE fused_linear::fused_linear(at::Tensor weight, at::Tensor bias, fused_activation activation, bool adds_other)
+    : weight_(weight.t()),
+      bias_(std::move(bias)),
+      activation_(std::move(activation)),
+      adds_other_(adds_other),
+      packed_from_(std::numeric_limits<std::int64_t>::max()) {}
+
+TORCH_IR_INLINE at::Tensor fused_linear::pack() const { return linear_operators::get().pack->call(weight_.t().contiguous(), std::nullopt); }
+
+TORCH_IR_INLINE std::string fused_linear::signature(std::optional<std::int64_t> rows) const {
+    return concat(std::to_string(rows.value_or(-1)), " ", std::to_string(weight_.size(0)), " ", std::to_string(weight_.size(1)), " ",
+                  weight_.stride(0) == 1 ? "t" : "n", bias_.defined() ? " bias " : " ", adds_other_ ? "add " : "", activation_.name, activation_.algorithm);
+}
+
+/// From 2^20 multiplications on oneDNN's packed kernel is faster than `addmm` on all machines that were measured (docs/performance.md).
+TORCH_IR_INLINE fused_linear::way fused_linear::choose(std::optional<std::int64_t> rows, kernel_choice choice) const {
+    if (weight_.numel() == 0) return {};
+    constexpr std::int64_t least_products = std::int64_t{1} << 20;
+    std::int64_t const by_rule = (least_products + weight_.numel() - 1) / weight_.numel();
+    bool const can_pack = has_packed_linear();
+    if (choice == kernel_choice::by_rule || !rows || *rows == 0) return {false, can_pack ? std::optional(by_rule) : std::nullopt};
+    at::Tensor const x = at::rand({*rows, weight_.size(0)}, weight_.options());
+    at::Tensor const other = adds_other_ ? at::rand({*rows, weight_.size(1)}, weight_.options()) : at::Tensor();
+    fused_linear transposed = *this, packed = *this;
+    std::vector<std::function<void()>> candidates{[&] { static_cast<void>(run_plain(x, &other)); }};
+    std::vector<way> ways{{}};
+    if (can_pack && *rows * weight_.numel() >= least_products / 8) {
+        packed.packed_ = pack();
+        candidates.emplace_back([&] { static_cast<void>(packed.run_packed(x, &other)); });
+        ways.push_back({false, std::min(*rows, by_rule)});
+    }
+    constexpr std::int64_t most_rows = 8;  // beyond them a product is no longer bound by reading its weight
+    if (*rows <= most_rows && weight_.stride(0) == 1 && weight_.numel() >= least_products / 16) {
+        transposed.weight_ = weight_.contiguous();
+        candidates.emplace_back([&] { static_cast<void>(transposed.run_plain(x, &other)); });
+        ways.push_back({true, std::nullopt});
+    }
+    auto chosen = ways[find_fastest(candidates)];
+    if (!chosen.packed_from && can_pack) chosen.packed_from = std::max(by_rule, 2 * *rows);
+    return chosen;
+}
+
+TORCH_IR_INLINE void fused_linear::use(way const& chosen) {
+    if (chosen.packed_from) {
+        packed_from_ = *chosen.packed_from;
+        packed_ = pack();
+    }
+    if (chosen.transposed) weight_ = weight_.contiguous();
+}
+
+TORCH_IR_INLINE at::Tensor fused_linear::run_plain(at::Tensor const& x, at::Tensor const* other) const {
+    std::int64_t const inputs = weight_.size(0), outputs = weight_.size(1);
+    bool const is_matrix = x.dim() == 2;
+    at::Tensor const rows = is_matrix ? x : x.reshape({-1, inputs});
+    at::Tensor y = bias_.defined() ? at::addmm(bias_, rows, weight_) : at::mm(rows, weight_);
+    if (!is_matrix) {
+        c10::SmallVector<std::int64_t, 5> sizes(x.sizes());
+        sizes.back() = outputs;
+        y.unsafeGetTensorImpl()->set_sizes_contiguous(sizes);
+    }
+    if (adds_other_) y.add_(*other);
+    activation_.apply(y);
+    return y;
+}
+
+TORCH_IR_INLINE at::Tensor fused_linear::run_packed(at::Tensor const& x, at::Tensor const* other) const {
+    auto const& ops = linear_operators::get();
+    maybe_tensor const bias = bias_.defined() ? maybe_tensor(bias_) : std::nullopt;
+    if (adds_other_) return ops.binary->call(x, *other, packed_, bias, "add");
+    return ops.unary->call(x, packed_, bias, activation_.name, activation_.scalars, activation_.algorithm);
+}
+
+TORCH_IR_INLINE at::Tensor fused_linear::call(void const* self, c10::IValue const* const* arguments) {
+    auto const& l = *static_cast<fused_linear const*>(self);
+    at::Tensor const& x = arguments[0]->toTensor();
+    at::Tensor const* const other = l.adds_other_ ? &arguments[1]->toTensor() : nullptr;
+    std::int64_t const inputs = l.weight_.size(0);
+    bool const fits = x.dim() > 0 && x.size(-1) == inputs;
+    if (!fits) return at::linear(x, l.weight_.t(), l.bias_.defined() ? maybe_tensor(l.bias_) : std::nullopt);  // throws, and says why
+    if (l.packed_.defined() && x.numel() / inputs >= l.packed_from_) return l.run_packed(x, other);
+    return l.run_plain(x, other);
+}
+
+}}}  // namespace torch_ir::detail
+
+#endif
