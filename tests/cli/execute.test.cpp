@@ -56,6 +56,23 @@ void rename_tensors(std::string const& from, std::string const& to, std::vector<
 }  // namespace
 
 TEST_SUITE("cli/execute") {
+TEST_CASE("an optimised run is verified, and its profile tells what was fused") {
+    for (std::string const kernels : {"measured", "rule"})
+        CHECK(
+            output_of({"verify", model, "--weights", weights, "--inputs", inputs, "--expected", outputs, "--optimize", "--kernels", kernels, "--preserve-nan"})
+                .find("PASSED") != std::string::npos);
+    auto const profile = output_of({"run", model, "--weights", weights, "--inputs", inputs, "--optimize", "--kernels", "rule", "--profile"});
+    CHECK(profile.find("fused linear (aten.linear.default") != std::string::npos);
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--profile", "--preserve-nan"}), {"--optimize"});
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--profile", "--optimize", "--kernels", "best"}), {"measured", "rule"});
+}
+
+TEST_CASE("a device that there is not is refused in words") {
+    for (std::string const device : {"abacus", "cuda:x", ""})
+        check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--profile", "--device=" + device}), {"device"});
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--profile", "--device", "meta"}), {"meta"});
+}
+
 TEST_CASE("verify tells that the outputs are right, with weights beside the program or inside of it") {
     auto const out = output_of({"verify", model, "--weights", weights, "--inputs", inputs, "--expected", outputs});
     CHECK(out.find("output 0") != std::string::npos);

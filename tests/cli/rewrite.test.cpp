@@ -74,6 +74,22 @@ TEST_CASE("with weights each pass is checked on inputs of the user's; what is mi
                   {"outputs.safetensors", "input_0"});
 }
 
+TEST_CASE("optimising makes a program and its weights, checked on real numbers, that run and verify as they are and with fused kernels") {
+    temporary_folder const folder;
+    auto const file = [&](std::string const& name) { return reference_file("SelfAttention/" + name); };
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--pass", "optimize", "--weights", file("weights.safetensors")}), {"--output-weights"});
+    auto const r = run_tool({"rewrite", file("model.pt2"), "--pass", "optimize", "--weights", file("weights.safetensors"), "--output-weights",
+                             folder / "fast.safetensors", "-o", folder / "fast.json"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.err.starts_with("optimize: "));
+    for (std::string const how : {"--max-calls=1000", "--optimize"}) {
+        auto const verified = output_of({"verify", folder / "fast.json", "--weights", folder / "fast.safetensors", "--inputs", file("inputs.safetensors"),
+                                         "--expected", file("outputs.safetensors"), how});
+        CHECK(verified.find("PASSED") != std::string::npos);
+    }
+    CHECK(run_tool({"rewrite", file("model.pt2"), "--pass", "optimize", "--format", "text"}).exit_code == 0);
+}
+
 TEST_CASE("folding without weights folds constants alone") {
     auto const r = run_tool({"rewrite", reference_file("StridedWeights/model.pt2"), "--pass", "fold", "--format", "text"});
     CHECK(r.exit_code == 0);

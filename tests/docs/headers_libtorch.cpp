@@ -67,6 +67,15 @@ void libtorch_extract_example() {
                                               {{"w", w}}, {at::rand({1, 3})}, {.model_name = "Net"});
 }
 
+at::Tensor performance_example(at::Tensor const& x) {
+    torch_ir::executor_options options;
+    options.optimize = true;
+    torch_ir::executor run(torch_ir::pt2_archive::open("model.pt2"), options);
+    run.load_weights(torch_ir::load_weights("weights.safetensors"));      // rewrites, packs, fuses
+    at::Tensor const y = run.execute({x}).tensors().front();
+    return y;
+}
+
 void libtorch_optimize_example(torch_ir::ir const& program) {
     torch_ir::optimized_program const fast = torch_ir::optimize(program, torch_ir::to_tensors(torch_ir::load_weights("weights.safetensors")));
     torch_ir::executor run(fast.program, {.optimize = true});         // packs weights and fuses kernels
@@ -163,6 +172,7 @@ int main() {
     libtorch_extract_example();
     libtorch_fold_constants_example(program);
     libtorch_optimize_example(program);
+    static_cast<void>(performance_example(x));
     libtorch_kernels_example(program);
     libtorch_memory_meter_example(run, x);
     libtorch_meta_device_example();

@@ -14,11 +14,12 @@ TEST_SUITE("rewrite/attention") {
 namespace {
 
 std::string attended(std::string const& scores, std::string const& softmax, std::string const& end) {
-    return rewritten("program \"Test\"\n%q: float32[1, 2, 3, 4] = input\n%k: float32[1, 2, 5, 4] = input\n%v: float32[1, 2, 5, 4] = input\n"
-                     "%kt: float32[1, 2, 4, 5] = aten.transpose.int(self=%k, dim0=-2, dim1=-1)\n"
-                     "%qk: float32[1, 2, 3, 5] = aten.matmul.default(self=%q, other=%kt)\n" +
-                         scores + "%p: float32[1, 2, 3, 5] = " + softmax + "\n%o: float32[1, 2, 3, 4] = aten.matmul.default(self=%p, other=%v)\n" + end,
-                     [](program_editor& e) { apply_rules(e, {attention_rule()}); });
+    return rewritten(
+        "program \"Test\"\n%q: float32[1, 2, 3, 4] = input\n%k: float32[1, 2, 5, 4] = input\n%v: float32[1, 2, 5, 4] = input\n"
+        "%kt: float32[1, 2, 4, 5] = aten.transpose.int(self=%k, dim0=-2, dim1=-1)\n"
+        "%qk: float32[1, 2, 3, 5] = aten.matmul.default(self=%q, other=%kt)\n" +
+            scores + "%p: float32[1, 2, 3, 5] = " + softmax + "\n%o: float32[1, 2, 3, 4] = aten.matmul.default(self=%p, other=%v)\n" + end,
+        [](program_editor& e) { apply_rules(e, {attention_rule()}); });
 }
 
 std::string const exchange =
@@ -40,8 +41,9 @@ TEST_CASE("another axis, another dtype, scores that others use, and results that
     auto const stays = [](std::string const& text) { return text.find("scaled_dot_product") == std::string::npos; };
     CHECK(stays(attended("", "aten.softmax.int(self=%qk, dim=2)", exchange)));
     CHECK(stays(attended("", "aten.softmax.int(self=%qk, dim=-1, dtype=torch.float64)", exchange)));
-    CHECK(stays(attended("", "aten.softmax.int(self=%qk, dim=-1)", "%t: float32[1, 3, 2, 4] = aten.transpose.int(self=%o, dim0=1, dim1=2)\n"
-                                                                    "%c: float32[1, 3, 2, 4] = aten.contiguous.default(self=%t)\nreturn %c, %qk\n")));
+    CHECK(stays(attended("", "aten.softmax.int(self=%qk, dim=-1)",
+                         "%t: float32[1, 3, 2, 4] = aten.transpose.int(self=%o, dim0=1, dim1=2)\n"
+                         "%c: float32[1, 3, 2, 4] = aten.contiguous.default(self=%t)\nreturn %c, %qk\n")));
     CHECK(stays(attended("", "aten.softmax.int(self=%qk, dim=-1)", "%w: float32[2, 3, 4] = aten.view.default(self=%o, size=[2, 3, 4])\nreturn %w\n")));
 }
 }  // TEST_SUITE("rewrite/attention")

@@ -68,7 +68,8 @@ TEST_CASE("a copy stays where one of the two is written, and where an output wou
 
 TEST_CASE("assertions go, unless they are to be kept") {
     std::string const body =
-        "aten._assert_tensor_metadata.default@_assert_tensor_metadata_default(a=%x, dtype=torch.float32)\n%neg: float32[2, 3] = aten.neg.default(self=%x)\nreturn %neg\n";
+        "aten._assert_tensor_metadata.default@_assert_tensor_metadata_default(a=%x, dtype=torch.float32)\n%neg: float32[2, 3] = "
+        "aten.neg.default(self=%x)\nreturn %neg\n";
     CHECK(shortened(body) == "%neg: float32[2, 3] = aten.neg.default(self=%x)\nreturn %neg\n");
     CHECK(shortened(body, {.assertions = false}).find("_assert_tensor_metadata.default") != std::string::npos);
 }

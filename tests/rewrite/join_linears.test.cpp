@@ -63,7 +63,8 @@ TEST_CASE("layers whose results are used as they lie, of which one has no bias, 
              "%a: float32[3, 2] = aten.linear.default(input=%x, weight=%q, bias=%bq)\n%b: float32[3, 4] = aten.linear.default(input=%x, weight=%k, bias=%bk)\n"
              "return %a, %b\n",
              "%a: float32[3, 2] = aten.linear.default(input=%x, weight=%q)\n%b: float32[3, 4] = aten.linear.default(input=%x, weight=%k, bias=%bk)\n"
-             "%c: float32[3, 1, 2] = aten.view.default(self=%a, size=[3, 1, 2])\n%d: float32[3, 2, 2] = aten.view.default(self=%b, size=[3, 2, 2])\nreturn %c, %d\n",
+             "%c: float32[3, 1, 2] = aten.view.default(self=%a, size=[3, 1, 2])\n%d: float32[3, 2, 2] = aten.view.default(self=%b, size=[3, 2, 2])\nreturn %c, "
+             "%d\n",
              "%a: float32[3, 2] = aten.linear.default(input=%x, weight=%q)\n%b: float32[3, 4] = aten.linear.default(input=%x, weight=%k)\n"
              "%c: float32[6] = aten.view.default(self=%a, size=[6])\n%d: float32[3, 2, 2] = aten.view.default(self=%b, size=[3, 2, 2])\nreturn %c, %d\n",
          }) {

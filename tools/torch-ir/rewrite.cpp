@@ -45,9 +45,9 @@ command add_rewrite(CLI::App& program) {
                                     "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
-    auto* output_weights =
-        app->add_option("--output-weights", o->output_weights, "Where the weights of the new program go (.safetensors, .pt): with fold or optimize, and --weights")
-            ->needs(weights);
+    auto* output_weights = app->add_option("--output-weights", o->output_weights,
+                                           "Where the weights of the new program go (.safetensors, .pt): with fold or optimize, and --weights")
+                               ->needs(weights);
     app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
         ->check(CLI::IsMember({"native", "pytorch-ir", "text"}))
         ->capture_default_str();

@@ -29,7 +29,7 @@ struct run_options {
     bool no_guards = false;               ///< run inputs that the guards of the program don't admit
     std::uint64_t max_calls = 5'000'000;  ///< in sub-programs and loops
     bool optimize = false;
-    bool preserve_nan = false;       ///< of an optimised run
+    bool preserve_nan = false;         ///< of an optimised run
     std::string kernels = "measured";  ///< how an optimised run chooses them: measured or rule
     std::string device = "cpu";
     std::string inputs;

@@ -71,7 +71,8 @@ template <class Pass>
 std::size_t with_bytes(tensor_map& weights, Pass&& pass) {
     state_dict bytes;
     for (auto const& [name, tensor] : weights)
-        if (tensor.defined() && tensor.device().is_cpu() && tensor.layout() == c10::kStrided && !tensor.is_quantized()) bytes.insert(name, to_tensor_data(tensor));
+        if (tensor.defined() && tensor.device().is_cpu() && tensor.layout() == c10::kStrided && !tensor.is_quantized())
+            bytes.insert(name, to_tensor_data(tensor));
     std::size_t const changes = pass(bytes);
     if (changes == 0) return 0;
     for (auto& [name, tensor] : to_tensors(bytes)) weights.try_emplace(name, std::move(tensor));

@@ -62,7 +62,8 @@ namespace detail {
 /// The scores without the number that they are multiplied with, and that number; nothing where they are something else.
 [[nodiscard]] inline std::optional<std::pair<value_id, double>> without_scale(program_editor const& edit, value_id scores) {
     auto const i = edit.producer(scores);
-    if (i == no_call || edit.only_user(scores) == no_call || !is_operator(edit.at(i), {"aten.mul.Tensor", "aten.div.Tensor", "aten.mul.Scalar", "aten.div.Scalar"}))
+    if (i == no_call || edit.only_user(scores) == no_call ||
+        !is_operator(edit.at(i), {"aten.mul.Tensor", "aten.div.Tensor", "aten.mul.Scalar", "aten.div.Scalar"}))
         return std::pair(scores, 1.0);
     auto const* other = argument_value(edit.at(i), "other");
     auto const factor = other ? as_number<double>(*other) : std::nullopt;

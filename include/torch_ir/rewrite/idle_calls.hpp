@@ -86,12 +86,14 @@ private:
     std::vector<bool> holds_argument_, is_given_out_;  ///< by set
 
     [[nodiscard]] static bool is_assertion(call_node const& c) {
-        static constexpr std::string_view all[] = {"_assert_tensor_metadata", "_assert_scalar", "_assert_async", "sym_constrain_range", "sym_constrain_range_for_size"};
+        static constexpr std::string_view all[] = {"_assert_tensor_metadata", "_assert_scalar", "_assert_async", "sym_constrain_range",
+                                                   "sym_constrain_range_for_size"};
         return c.op.kind() == op_kind::dispatcher && c.results.empty() && std::find(std::begin(all), std::end(all), c.op.base()) != std::end(all);
     }
 
     [[nodiscard]] value_id idle_source(call_node const& c) {
-        if (c.op.kind() != op_kind::dispatcher || !c.op.text().starts_with("aten.") || c.bound != binding::named || c.results.size() != 1 || c.arguments.empty())
+        if (c.op.kind() != op_kind::dispatcher || !c.op.text().starts_with("aten.") || c.bound != binding::named || c.results.size() != 1 ||
+            c.arguments.empty())
             return no_value;
         auto const* u = c.arguments.front().value.get_if<use>();
         auto const *from = u ? edit_.find_tensor(u->value) : nullptr, *to = c.results.front().tensor();
@@ -115,7 +117,8 @@ private:
         if (is_one_of({"dropout", "dropout_", "feature_dropout", "feature_dropout_", "alpha_dropout", "alpha_dropout_", "feature_alpha_dropout"}))
             return argument_flag(c, "train", true) ? keeps::nothing : keeps::memory;
         if (!lie_alike(from, to)) return keeps::nothing;
-        if (is_one_of({"expand", "expand_as", "view", "reshape", "view_as", "detach", "detach_", "alias", "contiguous", "to", "type_as", "_unsafe_view", "lift_fresh"}))
+        if (is_one_of({"expand", "expand_as", "view", "reshape", "view_as", "detach", "detach_", "alias", "contiguous", "to", "type_as", "_unsafe_view",
+                       "lift_fresh"}))
             return argument_flag(c, "copy", false) ? keeps::copy : keeps::memory;
         return is_one_of({"clone", "_to_copy", "lift_fresh_copy", "detach_copy", "alias_copy", "view_copy", "expand_copy"}) ? keeps::copy : keeps::nothing;
     }

@@ -50,15 +50,15 @@ namespace detail {
 [[nodiscard]] inline std::optional<op_name> out_of_place_operator(op_name const& op) {
     std::string_view const base = op.base();
     if (op.kind() != op_kind::dispatcher || !op.text().starts_with("aten.") || !base.ends_with('_') || base.ends_with("__")) return std::nullopt;
-    static constexpr std::string_view answers[] = {"eq_",        "ne_",         "lt_",        "le_",         "gt_", "ge_", "greater_", "greater_equal_", "less_",
-                                                   "less_equal_", "not_equal_", "logical_and_", "logical_or_", "logical_xor_", "logical_not_"};
+    static constexpr std::string_view answers[] = {
+        "eq_",   "ne_",         "lt_",        "le_",          "gt_",         "ge_",          "greater_",    "greater_equal_",
+        "less_", "less_equal_", "not_equal_", "logical_and_", "logical_or_", "logical_xor_", "logical_not_"};
     if (std::find(std::begin(answers), std::end(answers), base) != std::end(answers)) return std::nullopt;
     auto const overload = op.text().substr(op.without_overload().size());
     op_name out(concat("aten.", base.substr(0, base.size() - 1), overload));
     auto const *mine = find_schema(op), *other = find_schema(out);
     bool const is_pointwise = other && (other->has(schema_tag::pointwise) || base == "hardswish_");  // LibTorch forgot to tag that one
-    if (!mine || !is_pointwise || mine->arguments.size() != other->arguments.size() || other->returns.size() != 1)
-        return std::nullopt;
+    if (!mine || !is_pointwise || mine->arguments.size() != other->arguments.size() || other->returns.size() != 1) return std::nullopt;
     for (std::size_t i = 0; i < mine->arguments.size(); ++i)
         if (mine->arguments[i].name != other->arguments[i].name || other->arguments[i].writes()) return std::nullopt;
     return out;

@@ -108,7 +108,8 @@ TEST_CASE("sums with another tensor of the same sizes are done at the end; a con
                               image_weights(), image_inputs());
         CHECK(image.report.absorbed == 2);
     }
-    both_ways const scaled(linear_program("%r: float32[300, 96] = aten.add.Tensor(self=%c, other=%y, alpha=2)\nreturn %r\n"), linear_weights(), linear_inputs());
+    both_ways const scaled(linear_program("%r: float32[300, 96] = aten.add.Tensor(self=%c, other=%y, alpha=2)\nreturn %r\n"), linear_weights(),
+                           linear_inputs());
     CHECK(scaled.report.absorbed == 0);
     both_ways const itself(linear_program("%r: float32[300, 96] = aten.add.Tensor(self=%c, other=%c)\nreturn %r\n"), linear_weights(), linear_inputs());
     CHECK(itself.report.absorbed == 0);
@@ -117,11 +118,12 @@ TEST_CASE("sums with another tensor of the same sizes are done at the end; a con
 TEST_CASE("a value that something else uses, that is an output, or that is written, is not fused over") {
     std::string const relu = "%r: float32[300, 96] = aten.relu.default(self=%c)\n";
     CHECK(both_ways(linear_program(relu + "return %r, %c\n"), linear_weights(), linear_inputs()).report.absorbed == 0);
-    CHECK(both_ways(linear_program(relu + "%s: float32[300, 96] = aten.neg.default(self=%c)\nreturn %r, %s\n"), linear_weights(), linear_inputs()).report.absorbed ==
-          0);
-    CHECK(both_ways(linear_program("%m: float32[300, 96] = aten.mul_.Tensor(self=%c, other=%y)\n%r: float32[300, 96] = aten.relu.default(self=%c)\nreturn %r\n"),
-                    linear_weights(), linear_inputs())
-              .report.linears == 0);
+    CHECK(both_ways(linear_program(relu + "%s: float32[300, 96] = aten.neg.default(self=%c)\nreturn %r, %s\n"), linear_weights(), linear_inputs())
+              .report.absorbed == 0);
+    CHECK(
+        both_ways(linear_program("%m: float32[300, 96] = aten.mul_.Tensor(self=%c, other=%y)\n%r: float32[300, 96] = aten.relu.default(self=%c)\nreturn %r\n"),
+                  linear_weights(), linear_inputs())
+            .report.linears == 0);
     both_ways const written(
         "program \"Test\"\n%w: float32[96, 64] = parameter(\"w\")\n%x: float32[300, 64] = input\n%n: float32[96, 64] = aten.add_.Tensor(self=%w, other=1)\n"
         "%c: float32[300, 96] = aten.linear.default(input=%x, weight=%w)\nreturn %c\n",
@@ -132,7 +134,8 @@ TEST_CASE("a value that something else uses, that is an output, or that is writt
 TEST_CASE("products of other spellings are layers as well") {
     std::string const head = "program \"Test\"\n%w: float32[64, 96] = parameter(\"w\")\n%b: float32[96] = parameter(\"b\")\n%x: float32[300, 64] = input\n";
     tensor_map const weights{{"w", at::randn({64, 96})}, {"b", at::randn({96})}};
-    for (std::string const call : {"aten.addmm.default(self=%b, mat1=%x, mat2=%w)", "aten.mm.default(self=%x, mat2=%w)", "aten.matmul.default(self=%x, other=%w)"})
+    for (std::string const call :
+         {"aten.addmm.default(self=%b, mat1=%x, mat2=%w)", "aten.mm.default(self=%x, mat2=%w)", "aten.matmul.default(self=%x, other=%w)"})
         CHECK(both_ways(head + "%c: float32[300, 96] = " + call + "\nreturn %c\n", weights, {at::randn({300, 64})}).report.linears == 1);
     CHECK(both_ways(head + "%c: float32[300, 96] = aten.addmm.default(self=%b, mat1=%x, mat2=%w, beta=2)\nreturn %c\n", weights, {at::randn({300, 64})})
               .report.linears == 0);
@@ -148,7 +151,8 @@ TEST_CASE("channels last spread over what takes any strides, and end where a vie
                         image_weights(), image_inputs());
     CHECK(net.report.conversions == 1);
     both_ways const grouped(
-        "program \"Test\"\n%w: float32[8, 1, 3, 3] = parameter(\"w\")\n%v: float32[16, 8, 1, 1] = parameter(\"v\")\n%u: float32[16, 3, 2, 2] = parameter(\"u\")\n"
+        "program \"Test\"\n%w: float32[8, 1, 3, 3] = parameter(\"w\")\n%v: float32[16, 8, 1, 1] = parameter(\"v\")\n%u: float32[16, 3, 2, 2] = "
+        "parameter(\"u\")\n"
         "%x: float32[2, 8, 9, 9] = input\n"
         "%d: float32[2, 8, 5, 5] = aten.conv2d.default(input=%x, weight=%w, stride=[2, 2], padding=[1, 1], groups=8)\n"
         "%e: float32[2, 16, 5, 5] = aten.conv2d.default(input=%d, weight=%v)\n"
@@ -160,12 +164,14 @@ TEST_CASE("channels last spread over what takes any strides, and end where a vie
 TEST_CASE("padding in words, dilation, and programs of channels last") {
     for (std::string const how : {"padding=\"same\"", "padding=\"same\", dilation=[2, 2]", "padding=[2, 2], dilation=[2, 2]"})
         CHECK(both_ways("program \"Test\"\n%w: float32[8, 4, 3, 3] = parameter(\"w\")\n%x: float32[2, 4, 9, 9] = input\n%c: float32[2, 8, 9, 9] = " +
-                            std::string(how.starts_with("padding=\"") ? "aten.conv2d.padding" : "aten.conv2d.default") + "(input=%x, weight=%w, " + how + ")\nreturn %c\n",
+                            std::string(how.starts_with("padding=\"") ? "aten.conv2d.padding" : "aten.conv2d.default") + "(input=%x, weight=%w, " + how +
+                            ")\nreturn %c\n",
                         {{"w", at::randn({8, 4, 3, 3})}}, {at::randn({2, 4, 9, 9})})
                   .report.convolutions == 1);
-    both_ways const last("program \"Test\"\n%w: float32[8, 4, 3, 3] = parameter(\"w\")\n%x: float32[2, 4, 9, 9]{strides=[324, 1, 36, 4]} = input\n"
-                         "%c: float32[2, 8, 7, 7]{strides=[392, 1, 56, 8]} = aten.conv2d.default(input=%x, weight=%w)\nreturn %c\n",
-                         {{"w", at::randn({8, 4, 3, 3})}}, {at::randn({2, 4, 9, 9}).contiguous(c10::MemoryFormat::ChannelsLast)});
+    both_ways const last(
+        "program \"Test\"\n%w: float32[8, 4, 3, 3] = parameter(\"w\")\n%x: float32[2, 4, 9, 9]{strides=[324, 1, 36, 4]} = input\n"
+        "%c: float32[2, 8, 7, 7]{strides=[392, 1, 56, 8]} = aten.conv2d.default(input=%x, weight=%w)\nreturn %c\n",
+        {{"w", at::randn({8, 4, 3, 3})}}, {at::randn({2, 4, 9, 9}).contiguous(c10::MemoryFormat::ChannelsLast)});
     CHECK(last.report.convolutions == 1);
 }
 
@@ -191,8 +197,8 @@ TEST_CASE("activations that lose NaN in oneDNN are kept apart on request, and th
             auto weights = is_image ? image_weights() : linear_weights();
             auto inputs = is_image ? image_inputs() : linear_inputs();
             inputs[0].toTensor().view({-1})[5].fill_(nan);
-            std::string const text = is_image ? image_program("%r: float32[2, 8, 9, 9] = " + a + "\nreturn %r\n")
-                                              : linear_program("%r: float32[300, 96] = " + a + "\nreturn %r\n");
+            std::string const text =
+                is_image ? image_program("%r: float32[2, 8, 9, 9] = " + a + "\nreturn %r\n") : linear_program("%r: float32[300, 96] = " + a + "\nreturn %r\n");
             both_ways const kept(text, weights, inputs, {.choice = kernel_choice::by_rule, .preserve_nan = true});
             CHECK(at::isnan(kept.found[0]).any().item().toBool());
         }

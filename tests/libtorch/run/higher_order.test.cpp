@@ -2,6 +2,7 @@
 #include <torch_ir/libtorch/run/higher_order.hpp>
 
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/text/parse.hpp>
 
 #include <functional>
 #include <string>
@@ -98,6 +99,25 @@ TEST_CASE("scan carries a state and stacks the results") {
     auto const out = executor(p.finish({state, all})).execute({at::zeros({2}), counting({3, 2})}).tensors();
     CHECK(same(out[0], counting({3, 2}).sum(0)));
     CHECK(same(out[1], counting({3, 2}).cumsum(0).mul(10)));
+}
+
+TEST_CASE("a region for the device that the program was recorded on is one for the device that it runs on") {
+    std::string const body = R"(
+        graph 0 {
+            %a: float32[2, 2]{device="cuda:0"} = input
+            %m: bfloat16[2, 2]{device="cuda:0"} = aten.mm.default(self=%a, mat2=%a)
+            return %m
+        }
+        %y: bfloat16[2, 2]{device="cuda:0"} = higher_order.wrap_with_autocast(DEVICE, torch.bfloat16, True, False, graph(0, "body"), %x)
+        return %y)";
+    auto const run_in = [&](std::string const& region) {
+        std::string text = "program \"Cast\"\n%x: float32[2, 2]{device=\"cuda:0\"} = input\n" + body;
+        text.replace(text.find("DEVICE"), 6, "\"" + region + "\"");
+        torch_ir::executor const run(torch_ir::parse_text(text));
+        return run.execute({at::ones({2, 2})}).tensors().front().scalar_type();
+    };
+    CHECK((run_in("cuda") == at::kBFloat16));
+    CHECK((run_in("xpu") == at::kFloat));  // says nothing about the CPU
 }
 
 TEST_CASE("autocast holds inside of its region only") {

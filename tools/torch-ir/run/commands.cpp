@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -50,12 +51,22 @@ example_options examples_of(run_options const& options) {
 
 load_options loading_of(run_options const& options) { return {.key = options.key, .strip_prefix = options.strip_prefix, .model = options.model}; }
 
+/// Where to run. Throws for what LibTorch doesn't know as a device, and for meta, which computes nothing.
+c10::Device device_of(run_options const& options) {
+    std::optional<c10::Device> found;
+    try {
+        found.emplace(options.device);
+    } catch (c10::Error const&) {}
+    if (!found || found->is_meta()) raise(error::bad_argument("--device", "a device that computes: cpu, cuda, cuda:1, mps, xpu", "'" + options.device + "'"));
+    return *found;
+}
+
 executor_options running_of(run_options const& options) {
     executor_options out;
     out.allowed_operators = options.allowed;
     out.check_guards = !options.no_guards;
     out.most_nested_calls = options.max_calls;
-    out.device = c10::Device(options.device);
+    out.device = device_of(options);
     out.optimize = options.optimize;
     out.optimizing.preserve_nan = options.preserve_nan;
     out.optimizing.choice = options.kernels == "rule" ? kernel_choice::by_rule : kernel_choice::measured;
@@ -64,7 +75,7 @@ executor_options running_of(run_options const& options) {
 
 /// The tensors on the device that the run is on: moved once, before it.
 std::vector<c10::IValue> on_device(std::vector<c10::IValue> values, run_options const& options) {
-    c10::Device const device(options.device);
+    c10::Device const device = device_of(options);
     for (auto& v : values)
         if (v.isTensor() && v.toTensor().defined()) v = v.toTensor().to(device);
     return values;
@@ -151,7 +162,7 @@ int verify_with_expected(run_options const& options) {
         make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
     auto const inputs = on_device(read_inputs(run.program(), options.inputs), options);
     auto expected = read_expected(run, options.expected);
-    for (auto& t : expected) t = t.to(c10::Device(options.device));
+    for (auto& t : expected) t = t.to(device_of(options));
     verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
     if (options.bisect) v.bisected = bisect_ir(program, run.weights(), inputs, {.seed = options.seed});
     return finish(v, options);
@@ -211,7 +222,7 @@ original_program make_original(executor const& run, run_options const& options) 
     out.weights = reference_weights(run, options);
     if (is_script) {
         auto script = load_torchscript(options.reference);
-        script.to(c10::Device(options.device));
+        script.to(device_of(options));
         if (!options.reference_weights.empty()) load_weights_into(script, out.weights);
         require_self_contained(script);
         std::vector<std::string> names;

@@ -45,9 +45,8 @@ int rewrite_with_libtorch(rewrite_options const& o) {
         tensor_map weights;
         if (!o.weights.empty()) weights = to_tensors(weights_and_constants(o.weights, loading));
         pipeline passes;
-        for (auto const& name : o.passes) passes.add(name == fold_pass            ? fold_constants_pass(weights)
-                                                       : name == optimize_pass_name ? optimize_pass(weights)
-                                                                                    : get_rewrite_pass(name));
+        for (auto const& name : o.passes)
+            passes.add(name == fold_pass ? fold_constants_pass(weights) : name == optimize_pass_name ? optimize_pass(weights) : get_rewrite_pass(name));
         if (!o.weights.empty()) {
             executor const run = make_executor(program, o.file, o.weights, loading);  // tells what is missing or does not fit, with the file
             auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(run.program(), o.examples.file);

@@ -91,9 +91,9 @@ TORCH_IR_INLINE std::optional<fused_activation> find_activation(plan_step const&
         std::string_view op, attribute;
         bool loses_nan;
     };
-    static constexpr plain_entry plain[] = {{"aten::relu", "relu", true},        {"aten::hardswish", "hardswish", false},
-                                            {"aten::silu", "swish", false},      {"aten::sigmoid", "sigmoid", false},
-                                            {"aten::tanh", "tanh", false},       {"aten::hardsigmoid", "hardsigmoid", true}};
+    static constexpr plain_entry plain[] = {{"aten::relu", "relu", true},   {"aten::hardswish", "hardswish", false},
+                                            {"aten::silu", "swish", false}, {"aten::sigmoid", "sigmoid", false},
+                                            {"aten::tanh", "tanh", false},  {"aten::hardsigmoid", "hardsigmoid", true}};
     for (auto const& e : plain)
         if (e.op == name) out.name = e.attribute, loses_nan = e.loses_nan;
     if (name == "aten::gelu") {

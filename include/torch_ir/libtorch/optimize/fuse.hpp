@@ -52,7 +52,8 @@ fusion_report fuse(plan& p, ir const& program, tensor_map const& weights, optimi
 #include <variant>
 #include <vector>
 
-namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+namespace detail {
 
 /// One pass over the steps of a plan.
 class plan_fusion {

@@ -42,8 +42,8 @@ public:
     [[nodiscard]] static at::Tensor call(void const* self, c10::IValue const* const* arguments);
 
 private:
-    at::Tensor weight_;     ///< as `addmm` takes it: (inputs, outputs), transposed in its strides
-    at::Tensor packed_;     ///< oneDNN's own layout, where it is used
+    at::Tensor weight_;  ///< as `addmm` takes it: (inputs, outputs), transposed in its strides
+    at::Tensor packed_;  ///< oneDNN's own layout, where it is used
     at::Tensor bias_;
     fused_activation activation_;
     bool adds_other_ = false;
@@ -73,6 +73,7 @@ private:
 #include <c10/util/SmallVector.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <string_view>
@@ -134,7 +135,11 @@ TORCH_IR_INLINE fused_linear::way fused_linear::choose(std::optional<std::int64_
         candidates.emplace_back([&] { static_cast<void>(transposed.run_plain(x, &other)); });
         ways.push_back({true, std::nullopt});
     }
-    auto chosen = ways[find_fastest(candidates)];
+    // In a run the weights of other layers have passed through the caches since this one was read, which is what a product of few rows mostly does.
+    std::vector<std::byte> elsewhere(*rows <= most_rows && weight_.numel() >= least_products / 16 ? std::size_t{1} << 25 : 0);
+    std::function<void()> empty_caches;
+    if (!elsewhere.empty()) empty_caches = [&] { std::fill(elsewhere.begin(), elsewhere.end(), static_cast<std::byte>(candidates.size())); };
+    auto chosen = ways[find_fastest(candidates, empty_caches)];
     if (!chosen.packed_from && can_pack) chosen.packed_from = std::max(by_rule, 2 * *rows);
     return chosen;
 }

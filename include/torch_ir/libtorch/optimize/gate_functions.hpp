@@ -69,20 +69,22 @@ template <class F>
 void for_each_group(std::size_t count, F&& f) {
     std::size_t i = 0;
     for (; i + gate_lanes <= count; i += gate_lanes)
-        f([&](float const* p) {
-            gate_floats v;
-            std::memcpy(&v, p + i, sizeof v);
-            return v;
-        },
-          [&](float* p, gate_floats v) { std::memcpy(p + i, &v, sizeof v); });
+        f(
+            [&](float const* p) {
+                gate_floats v;
+                std::memcpy(&v, p + i, sizeof v);
+                return v;
+            },
+            [&](float* p, gate_floats v) { std::memcpy(p + i, &v, sizeof v); });
     if (i == count) return;
     std::size_t const rest = (count - i) * sizeof(float);
-    f([&](float const* p) {
-        gate_floats v{};
-        std::memcpy(&v, p + i, rest);
-        return v;
-    },
-      [&](float* p, gate_floats v) { std::memcpy(p + i, &v, rest); });
+    f(
+        [&](float const* p) {
+            gate_floats v{};
+            std::memcpy(&v, p + i, rest);
+            return v;
+        },
+        [&](float* p, gate_floats v) { std::memcpy(p + i, &v, rest); });
 }
 
 }}}  // namespace torch_ir::detail

@@ -50,12 +50,11 @@ TORCH_IR_INLINE std::optional<c10::MemoryFormat> recorded_format(tensor_type con
     auto const& strides = *t.strides;
     auto const known = [](dim const& d) { return d.is_static() ? std::optional(d.value()) : std::nullopt; };
     auto const is_dense = [&](std::vector<std::size_t> const& order) {  // from the innermost dimension on
-        auto const first = known(strides[order.front()]);
-        if (!first || *first != 1) return t.sizes[order.front()] == dim(1);
-        std::optional<std::int64_t> expected = 1;
+        std::optional<std::int64_t> expected = 1;                       // nothing behind an open size
         for (std::size_t const d : order) {
             auto const size = known(t.sizes[d]), stride = known(strides[d]);
-            if (expected && stride && size && *size != 1 && *stride != *expected) return false;
+            if (size && *size == 1) continue;
+            if (expected && stride != expected) return false;
             expected = expected && size ? std::optional(*expected * *size) : std::nullopt;
         }
         return true;
@@ -77,8 +76,18 @@ TORCH_IR_INLINE std::optional<c10::MemoryFormat> recorded_format(tensor_type con
         if (r.alias_info()) return false;
     if (op->hasTag(at::Tag::pointwise)) return true;
     static constexpr std::string_view others[] = {
-        "aten::conv2d",     "aten::convolution",         "aten::conv_transpose2d", "aten::batch_norm", "aten::max_pool2d",      "aten::avg_pool2d",
-        "aten::adaptive_avg_pool2d", "aten::upsample_bilinear2d", "aten::upsample_nearest2d", "aten::cat", "aten::constant_pad_nd", "aten::mean",
+        "aten::conv2d",
+        "aten::convolution",
+        "aten::conv_transpose2d",
+        "aten::batch_norm",
+        "aten::max_pool2d",
+        "aten::avg_pool2d",
+        "aten::adaptive_avg_pool2d",
+        "aten::upsample_bilinear2d",
+        "aten::upsample_nearest2d",
+        "aten::cat",
+        "aten::constant_pad_nd",
+        "aten::mean",
     };
     std::string_view const name = op->schema().name();
     return std::find(std::begin(others), std::end(others), name) != std::end(others);

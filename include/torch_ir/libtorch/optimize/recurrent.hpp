@@ -35,9 +35,9 @@ public:
 
 private:
     struct layer {
-        at::Tensor input;          ///< (inputs, 4 · hidden), transposed in its strides
-        at::Tensor bias;           ///< of both, together
-        at::Tensor hidden;         ///< (hidden, 4 · hidden), contiguous
+        at::Tensor input;   ///< (inputs, 4 · hidden), transposed in its strides
+        at::Tensor bias;    ///< of both, together
+        at::Tensor hidden;  ///< (hidden, 4 · hidden), contiguous
     };
     std::vector<layer> layers_;
     std::int64_t hidden_ = 0;
@@ -75,12 +75,23 @@ TORCH_IR_INLINE fused_lstm::fused_lstm(std::vector<recurrent_weights> const& lay
     }
 }
 
-/// Four numbers for each gate: y += sum over k of a[k] · rows[k].
+/// y += the sum over k of a[k] · rows[k].
 inline void add_product(float* y, float const* a, float const* rows, std::size_t inputs, std::size_t outputs) {
-    for (std::size_t k = 0; k < inputs; ++k) {
-        float const factor = a[k];
-        float const* const row = rows + k * outputs;
-        for_each_group(outputs, [&](auto load, auto store) { store(y, load(y) + factor * load(row)); });
+    constexpr std::size_t block = 4 * gate_lanes;  // numbers that stay in registers
+    std::size_t j = 0;
+    for (; j + block <= outputs; j += block) {
+        gate_floats sums[4];
+        std::memcpy(sums, y + j, sizeof sums);
+        for (std::size_t k = 0; k < inputs; ++k) {
+            gate_floats row[4];
+            std::memcpy(row, rows + k * outputs + j, sizeof row);
+            for (std::size_t i = 0; i < 4; ++i) sums[i] += a[k] * row[i];
+        }
+        std::memcpy(y + j, sums, sizeof sums);
+    }
+    for (std::size_t k = 0; k < inputs && j < outputs; ++k) {
+        float const* const row = rows + k * outputs + j;
+        for_each_group(outputs - j, [&](auto load, auto store) { store(y + j, load(y + j) + a[k] * load(row)); });
     }
 }
 
@@ -114,8 +125,8 @@ TORCH_IR_INLINE std::tuple<at::Tensor, at::Tensor, at::Tensor> fused_lstm::opera
     at::Tensor input = batch_first_ ? x.transpose(0, 1) : x;
     std::int64_t const steps = input.size(0), batch = input.size(1), count = static_cast<std::int64_t>(layers_.size());
     auto const state = [&](at::Tensor const& given) {
-        TORCH_CHECK(!given.defined() || given.sizes() == at::IntArrayRef({count, batch, hidden_}), "lstm: expected states of ", count, " x ", batch, " x ", hidden_,
-                    ", found ", given.sizes());
+        TORCH_CHECK(!given.defined() || given.sizes() == at::IntArrayRef({count, batch, hidden_}), "lstm: expected states of ", count, " x ", batch, " x ",
+                    hidden_, ", found ", given.sizes());
         return given.defined() ? given.clone(c10::MemoryFormat::Contiguous) : at::zeros({count, batch, hidden_}, x.options());
     };
     at::Tensor h_now = state(h), c_now = state(c);

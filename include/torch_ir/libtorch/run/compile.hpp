@@ -23,6 +23,7 @@
 #include <torch_ir/visit/drive.hpp>
 
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/DeviceType.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -65,12 +66,15 @@ private:
     detail::value_flow values_;
     detail::name_map<value_id> labels_;
     std::unordered_map<std::uint32_t, std::string> weight_keys_;
-    std::size_t layers_ = 0;  ///< of vmap that are open at the step
+    std::vector<std::string> devices_;  ///< types of those that inputs and weights were recorded on
+    std::size_t layers_ = 0;            ///< of vmap that are open at the step
 
     void define(value const& v) {
         values_.define(v);
         labels_.emplace(v.name, v.id);
     }
+    void note_device(value const& v);
+    void move_autocast(plan_step& step) const;
     void check_uses(attribute const& a, std::string const& user) const;
 
     void check_allowed(call_node const& c) const;
@@ -134,6 +138,7 @@ TORCH_IR_INLINE void plan_compiler::begin(model_info const& info) {
     plan_.guards = guards_of(info);
     values_ = {};
     layers_ = 0;
+    devices_.clear();
     labels_.clear();
     weight_keys_.clear();
 }
@@ -144,13 +149,27 @@ TORCH_IR_INLINE void plan_compiler::check_uses(attribute const& a, std::string c
     });
 }
 
+TORCH_IR_INLINE void plan_compiler::note_device(value const& v) {
+    auto const* t = v.tensor();
+    if (t && std::find(devices_.begin(), devices_.end(), t->device.type) == devices_.end()) devices_.push_back(t->device.type);
+}
+
+/// A region for the device that the program was recorded on is one for the device that it runs on.
+TORCH_IR_INLINE void plan_compiler::move_autocast(plan_step& step) const {
+    auto* const type = step.operands.empty() ? nullptr : std::get_if<c10::IValue>(&step.operands.front().content);
+    if (type && type->isString() && std::find(devices_.begin(), devices_.end(), type->toStringRef()) != devices_.end())
+        *type = c10::DeviceTypeName(options_.device.type(), true);
+}
+
 TORCH_IR_INLINE void plan_compiler::input(input_node const& n) {
     define(n.result);
+    note_device(n.result);
     plan_.inputs.push_back(n);
 }
 
 TORCH_IR_INLINE void plan_compiler::weight(weight_node const& n) {
     define(n.result);
+    note_device(n.result);
     weight_keys_.emplace(to_index(n.result.id), n.target);
     plan_.weights.push_back(n);
 }
@@ -365,6 +384,7 @@ TORCH_IR_INLINE void plan_compiler::bind_higher_order(plan_step& step, call_node
     }
     step.run = function;
     step.operands = bind_plain(c, options_);
+    if (c.op.base() == "wrap_with_autocast") move_autocast(step);
     bool draws = false;
     bool has_subprogram = false;
     for (auto const& a : c.arguments) {
