@@ -131,6 +131,9 @@ TEST_CASE("weights that are written are kept in step: a counter counts, and a no
         CHECK(run.weights().at("n").item().toDouble() == k);
     }
     CHECK(run.plain().weights().at("n").item().toDouble() == 3);
+    auto loaded = run;
+    loaded.load_weights(tensor_map{{"w", weights.at("w")}});  // the others stay as runs have left them
+    CHECK(loaded.weights().at("n").item().toDouble() == 3);
     auto const give_back = made(program, weights, {.optimize = true});
     auto const given = give_back.execute({x});
     REQUIRE(given.mutations.size() == 1);

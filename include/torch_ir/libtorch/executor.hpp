@@ -216,6 +216,10 @@ TORCH_IR_INLINE executor::executor(compiled_source s, executor_options const& op
 }
 
 TORCH_IR_INLINE void executor::load_weights(tensor_map const& weights) {
+    if (auto const fast = optimized_.get(); fast && options_.mutations == mutation_policy::keep) {  // what runs have written is not to be lost
+        tensor_map const kept = fast->weights();
+        weights_.update([&](weight_set const& old) { return with_weights(*plan_, old, kept, {options_.device, options_.gradients}); });
+    }
     weights_.update([&](weight_set const& old) { return with_weights(*plan_, old, weights, {options_.device, options_.gradients}); });
     if (options_.optimize) optimize_for_weights();
 }

@@ -21,7 +21,7 @@ struct idle_options {
 
 /// Takes out the calls that compute nothing, by the types that were recorded: dropout that does not train, `to`, `_to_copy` and `type_as` without a change, `contiguous`
 /// and `clone` of a value that lies so, `expand`, `view` and `reshape` to the same sizes, `detach`, `alias`. One that makes a copy goes only where
-/// neither the copy nor the original is ever written, and no output hands out the memory of an input or a weight in its place. Sub-programs likewise. Returns how
+/// neither the copy nor the original is ever written, and no output hands out the memory of an input or a weight in its place. For inference: gradients would flow where a `detach` is gone. Sub-programs likewise. Returns how
 /// many are gone. Linear.
 std::size_t eliminate_idle_calls(program_editor& edit, idle_options const& options = {});
 

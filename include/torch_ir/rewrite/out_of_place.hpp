@@ -58,7 +58,9 @@ namespace detail {
     op_name out(concat("aten.", base.substr(0, base.size() - 1), overload));
     auto const *mine = find_schema(op), *other = find_schema(out);
     bool const is_pointwise = other && (other->has(schema_tag::pointwise) || base == "hardswish_");  // LibTorch forgot to tag that one
-    if (!mine || !is_pointwise || mine->arguments.size() != other->arguments.size() || other->returns.size() != 1) return std::nullopt;
+    if (!mine || !is_pointwise || other->has(schema_tag::nondeterministic_seeded) || mine->arguments.size() != other->arguments.size() ||
+        other->returns.size() != 1)
+        return std::nullopt;
     for (std::size_t i = 0; i < mine->arguments.size(); ++i)
         if (mine->arguments[i].name != other->arguments[i].name || other->arguments[i].writes()) return std::nullopt;
     return out;
@@ -77,7 +79,7 @@ public:
             auto const& c = edit_.at(i);
             if (!may_alias_arguments(c) && !writes_memory(c)) continue;
             bool const fits = replacement_of(c).has_value();
-            found += fits ? 1 : 0;
+            found += std::size_t{fits};
             memory_.for_each_touched(c, [&](std::uint32_t set) {
                 if (!fits) is_clear_[set] = false;
                 else last[set] = c.results.front().id;
@@ -91,7 +93,7 @@ public:
                     if (last[set] != no_value && last[set] != v) is_clear_[set] = false;
                 });
         std::size_t replaced = 0;
-        for (auto i = edit_.first(); i != no_call; i = edit_.next(i)) replaced += replace(i) ? 1 : 0;
+        for (auto i = edit_.first(); i != no_call; i = edit_.next(i)) replaced += std::size_t{replace(i)};
         return replaced;
     }
 

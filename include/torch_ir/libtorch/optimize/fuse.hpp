@@ -39,6 +39,8 @@ fusion_report fuse(plan& p, ir const& program, tensor_map const& weights, optimi
 #include <torch_ir/libtorch/optimize/recurrent.hpp>
 #include <torch_ir/libtorch/optimize/retire.hpp>
 
+#include <c10/util/Exception.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -74,9 +76,7 @@ public:
         std::vector<std::optional<plan_step>> made(plan_.steps.size());
         for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
             if (gone_[i] || plan_.steps[i].is_in_layer) continue;
-            auto fused = fuse_linear(i);
-            if (!fused) fused = fuse_convolution(i);
-            if (!fused) fused = fuse_lstm(i);
+            auto fused = fuse_step(i);
             if (!fused) continue;
             gone_[i] = true;
             for (std::size_t const k : fused->absorbed) gone_[k] = true;
@@ -273,6 +273,16 @@ private:
         return apart.count() > 0 && fused * 100 > apart * 97;
     }
 
+    /// Nothing where a kernel refuses what the program has: then the operator itself does as well, when it runs, and says why.
+    std::optional<fused_step> fuse_step(std::size_t i) {
+        try {
+            auto fused = fuse_linear(i);
+            if (!fused) fused = fuse_convolution(i);
+            return fused ? std::move(fused) : fuse_lstm(i);
+        } catch (c10::Error const&) {
+            return std::nullopt;
+        }
+    }
     std::optional<fused_step> fuse_linear(std::size_t i);
     std::optional<fused_step> fuse_convolution(std::size_t i);
     std::optional<fused_step> fuse_lstm(std::size_t i);

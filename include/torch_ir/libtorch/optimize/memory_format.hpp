@@ -74,6 +74,7 @@ TORCH_IR_INLINE std::optional<c10::MemoryFormat> recorded_format(tensor_type con
     if (!op) return false;
     for (auto const& r : op->schema().returns())
         if (r.alias_info()) return false;
+    if (op->hasTag(at::Tag::nondeterministic_seeded)) return false;  // numbers are drawn in the order of memory
     if (op->hasTag(at::Tag::pointwise)) return true;
     static constexpr std::string_view others[] = {
         "aten::conv2d",
