@@ -161,6 +161,21 @@ TEST_CASE("channels last spread over what takes any strides, and end where a vie
     CHECK(grouped.report.convolutions == 3);
 }
 
+TEST_CASE("a convolution that oneDNN refuses stays as it is") {
+    both_ways const refused(
+        "program \"Test\"\n%w: float32[8, 16, 3, 3] = parameter(\"w\")\n%x: float32[2, 8, 6, 5] = input\n"
+        "%c: float32[2, 16, 11, 10] = aten.conv_transpose2d.input(input=%x, weight=%w, output_padding=[1, 1], dilation=[2, 2])\nreturn %c\n",
+        {{"w", at::randn({8, 16, 3, 3})}}, {at::randn({2, 8, 6, 5})});
+    CHECK(refused.report.convolutions == 0);
+    for (kernel_choice const choice : {kernel_choice::measured, kernel_choice::by_rule}) {
+        ir const program = parse_text(
+            "program \"Test\"\n%w: float32[8, 16, 3, 3] = parameter(\"w\")\n%x: float32[2, 8, 6, 5] = input\n"
+            "%c: float32[2, 16, 11, 10] = aten.conv_transpose2d.input(input=%x, weight=%w, output_padding=[1, 1], dilation=[2, 2])\nreturn %c\n");
+        plan p = compile(program);
+        CHECK(fuse(p, program, {{"w", at::randn({8, 16, 3, 3})}}, {.choice = choice}).convolutions == 0);
+    }
+}
+
 TEST_CASE("padding in words, dilation, and programs of channels last") {
     for (std::string const how : {"padding=\"same\"", "padding=\"same\", dilation=[2, 2]", "padding=[2, 2], dilation=[2, 2]"})
         CHECK(both_ways("program \"Test\"\n%w: float32[8, 4, 3, 3] = parameter(\"w\")\n%x: float32[2, 4, 9, 9] = input\n%c: float32[2, 8, 9, 9] = " +

@@ -39,11 +39,10 @@ fusion_report fuse(plan& p, ir const& program, tensor_map const& weights, optimi
 #include <torch_ir/libtorch/optimize/recurrent.hpp>
 #include <torch_ir/libtorch/optimize/retire.hpp>
 
-#include <c10/util/Exception.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -279,7 +278,7 @@ private:
             auto fused = fuse_linear(i);
             if (!fused) fused = fuse_convolution(i);
             return fused ? std::move(fused) : fuse_lstm(i);
-        } catch (c10::Error const&) {
+        } catch (std::exception const&) {  // c10::Error, or one of oneDNN's own
             return std::nullopt;
         }
     }
@@ -373,6 +372,7 @@ TORCH_IR_INLINE std::optional<plan_fusion::fused_step> plan_fusion::fuse_convolu
     bool const is_empty = sizes && std::find(sizes->begin(), sizes->end(), 0) != sizes->end();
     if (is_empty) return std::nullopt;
     std::vector<std::int64_t> const known = sizes.value_or(std::vector<std::int64_t>());
+    if (known.empty() && shape->is_transposed) return std::nullopt;  // oneDNN refuses some, which only a trial tells
     auto layer = std::make_shared<fused_convolution>(*weight, bias, *shape, convolution_end{c.activation, c.other.has_value()});
     auto const [choice, is_new] = convolution_choices_.try_emplace(layer->signature(known));
     if (is_new) choice->second = layer->choose(known, options_.choice);

@@ -53,7 +53,8 @@ public:
     /// `weight` is float32 on the CPU; `bias` may be undefined.
     fused_convolution(at::Tensor weight, at::Tensor bias, convolution_shape shape, convolution_end end);
 
-    /// Chooses for inputs of these sizes (empty: not known) by rule or by timing all ways on an input with channels last, where it has more than three.
+    /// Chooses for inputs of these sizes (empty: not known) by rule or by timing all ways on an input with channels last, where it has more than three. Throws
+    /// what LibTorch and oneDNN throw for a convolution that they can't compute so.
     [[nodiscard]] choice choose(std::span<std::int64_t const> input, kernel_choice how) const;
     /// Prepares the weight, for inputs of these sizes if they are known: others are taken as well. The plain weight is no longer held.
     void use(convolution_way way, std::span<std::int64_t const> input);
@@ -202,7 +203,14 @@ TORCH_IR_INLINE fused_convolution::choice fused_convolution::choose(std::span<st
     bool const can_multiply = is_pointwise();
     if (how == kernel_choice::by_rule || input.size() != 4) {
         bool const is_small = can_multiply && input.size() == 4 && weight_.numel() <= most_products / std::max<std::int64_t>(1, input[0] * input[2] * input[3]);
-        return {is_small ? convolution_way::product : convolution_way::packed};
+        choice const chosen{is_small ? convolution_way::product : convolution_way::packed};
+        if (input.size() == 4) {  // oneDNN may refuse what LibTorch has another kernel for: that is to be known now
+            fused_convolution trial = *this;
+            trial.end_.adds_other = false;
+            trial.use(chosen.way, input);
+            static_cast<void>(trial.run(at::rand(c10::IntArrayRef(input.data(), input.size()), weight_.options()), nullptr));
+        }
+        return chosen;
     }
     at::Tensor const given = at::rand(c10::IntArrayRef(input.data(), input.size()), weight_.options());
     at::Tensor const x = input[1] > 3 ? given.contiguous(c10::MemoryFormat::ChannelsLast) : given;
