@@ -100,6 +100,15 @@ TEST_CASE("linear layers and convolutions do the activation behind them in one s
     }
 }
 
+TEST_CASE("limits that oneDNN refuses are left to the operator") {
+    for (std::string const a : {"aten.clamp.default(self=%c, min=1, max=-1)", "aten.clamp.default(self=%c, min=0.5)", "aten.clamp.default(self=%c, max=0.5)",
+                                "aten.hardtanh.default(self=%c, min_val=-inf, max_val=1.0)"}) {
+        CAPTURE(a);
+        CHECK(both_ways(linear_program("%r: float32[300, 96] = " + a + "\nreturn %r\n"), linear_weights(), linear_inputs()).report.absorbed == 0);
+        CHECK(both_ways(image_program("%r: float32[2, 8, 9, 9] = " + a + "\nreturn %r\n"), image_weights(), image_inputs()).report.absorbed == 0);
+    }
+}
+
 TEST_CASE("sums with another tensor of the same sizes are done at the end; a convolution does relu behind the sum as well") {
     for (std::string const sum : {"aten.add.Tensor(self=%c, other=%y)", "aten.add.Tensor(self=%y, other=%c)"}) {
         both_ways const linear(linear_program("%r: float32[300, 96] = " + sum + "\nreturn %r\n"), linear_weights(), linear_inputs());

@@ -51,6 +51,7 @@ struct fused_activation {
 #include <ATen/core/dispatch/Dispatcher.h>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <variant>
 
@@ -102,11 +103,13 @@ TORCH_IR_INLINE std::optional<fused_activation> find_activation(plan_step const&
         out.name = "gelu";
         out.algorithm = approximate->toStringRef();
     } else if (name == "aten::leaky_relu") {
-        if (!number("negative_slope")) return std::nullopt;
+        if (!number("negative_slope") || !std::isfinite(out.scalars.get(0)->toDouble())) return std::nullopt;
         out.name = "leaky_relu";
     } else if (name == "aten::hardtanh" || (name == "aten::clamp" && op->schema().overload_name().empty())) {
         bool const is_clamp = name == "aten::clamp";
         if (!number(is_clamp ? "min" : "min_val") || !number(is_clamp ? "max" : "max_val")) return std::nullopt;
+        double const low = out.scalars.get(0)->toDouble(), high = out.scalars.get(1)->toDouble();
+        if (!std::isfinite(low) || !std::isfinite(high) || low > high) return std::nullopt;  // oneDNN refuses them
         out.name = "hardtanh";
         loses_nan = true;
     } else if (name == "aten::relu6") {
