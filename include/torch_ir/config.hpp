@@ -24,7 +24,7 @@
 #define TORCH_IR_INLINE inline
 #endif
 
-/// The part that the bodies of a room belong to: 1 to 6 without LibTorch, 11 to 14 with it; 0 and 10 stand for all of these.
+/// The part that the bodies of a room belong to: 1 to 6 without LibTorch, 11 to 15 with it; 0 and 10 stand for all of these.
 #define TORCH_IR_PART_ir 1
 #define TORCH_IR_PART_io 1
 #define TORCH_IR_PART_visit 1
@@ -43,6 +43,8 @@
 #define TORCH_IR_PART_libtorch_run 12
 #define TORCH_IR_PART_libtorch_verify 13
 #define TORCH_IR_PART_libtorch_optimize 14
+#define TORCH_IR_PART_libtorch_functional 11
+#define TORCH_IR_PART_libtorch_decompose 15
 
 /// TORCH_IR_BODIES_OF(room): this unit compiles the bodies of that room's functions. A function that is declared above the line
 /// "implementation" and defined below it is TORCH_IR_INLINE there; what exists below the line only is `inline`.

@@ -111,16 +111,19 @@
 #include <torch_ir/rewrite/edit_map.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/fit_sizes.hpp>
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/fresh_names.hpp>
 #include <torch_ir/rewrite/idle_calls.hpp>
 #include <torch_ir/rewrite/join_linears.hpp>
+#include <torch_ir/rewrite/open_shapes.hpp>
 #include <torch_ir/rewrite/out_of_place.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
 #include <torch_ir/rewrite/rules.hpp>
+#include <torch_ir/rewrite/sample_sizes.hpp>
 
 // pictures
 #include <torch_ir/draw/html.hpp>

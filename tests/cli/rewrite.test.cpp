@@ -90,6 +90,27 @@ TEST_CASE("optimising makes a program and its weights, checked on real numbers, 
     CHECK(run_tool({"rewrite", file("model.pt2"), "--pass", "optimize", "--format", "text"}).exit_code == 0);
 }
 
+TEST_CASE("a program becomes functional core ATen, verified on real numbers, but for the operators that are kept") {
+    temporary_folder const folder;
+    auto const file = [&](std::string const& name) { return reference_file("SelfAttention/" + name); };
+    auto const text = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"rewrite", file("model.pt2"), "--format", "text", "--quiet"};
+        words.insert(words.end(), more.begin(), more.end());
+        return output_of(words);
+    };
+    CHECK(text({"--pass", "functionalize"}).find("aten.linear.default") != std::string::npos);
+    auto const core = text({"--pass", "core-aten", "--weights", file("weights.safetensors"), "--inputs", file("inputs.safetensors")});
+    CHECK(core.find("aten.linear.default") == std::string::npos);
+    CHECK(core.find("aten.addmm.default") != std::string::npos);
+    CHECK(text({"--pass", "core-aten", "--keep", "aten.linear"}).find("aten.linear.default") != std::string::npos);
+    check_refused(run_tool({"rewrite", file("model.pt2"), "--pass", "core-aten", "--keep", "aten.nope"}), {"keep", "aten.nope"});
+    auto const program = folder / "core.json";
+    CHECK(output_of({"extract", file("model.pt2"), "--core", "-o", program}) == "");
+    CHECK(output_of(
+              {"verify", program, "--weights", file("weights.safetensors"), "--inputs", file("inputs.safetensors"), "--expected", file("outputs.safetensors")})
+              .find("PASSED") != std::string::npos);
+}
+
 TEST_CASE("folding without weights folds constants alone") {
     auto const r = run_tool({"rewrite", reference_file("StridedWeights/model.pt2"), "--pass", "fold", "--format", "text"});
     CHECK(r.exit_code == 0);

@@ -60,6 +60,20 @@ TEST_CASE("extract takes the types of the inputs, or a file of examples, and wri
     CHECK(contains(output_of({"verify", program, "--weights", script, "--inputs", inputs, "--expected", outputs}), "PASSED"));
 }
 
+TEST_CASE("sizes of a script's inputs are left open by a name") {
+    temporary_folder const folder;
+    auto const program = folder / "open.json", out = folder / "out.safetensors";
+    for (auto const* command : {"batch=2x16x64:float32", "batch=2[1..32] x seq=16 x 64"}) {
+        CHECK(output_of({"extract", script, "--input", command, "-o", program}) == "");
+        CHECK(contains(output_of({"info", program}), "batch"));
+    }
+    CHECK(contains(output_of({"verify", program, "--weights", script, "--inputs", inputs, "--expected", outputs}), "PASSED"));  // at 1 x 16
+    CHECK(output_of({"extract", script, "--input", "batch=2 x 16 x 64", "--core", "-o", program}) == "");
+    for (std::string const wrong : {"batch=x16x64", "batch=2[1..]x", "=2x16x64", "2[1..3]x16", "batch=2[1..32x16"})
+        CHECK(run_tool({"extract", script, "--input", wrong}).exit_code != 0);
+    check_refused(run_tool({"extract", script, "--input", "batch=1x16x64"}), {"batch", "range"});
+}
+
 TEST_CASE("info, visualize, validate, run and verify take a script like an archive") {
     CHECK(contains(output_of({"info", traced, "--input", "1x16x64"}), "Model: SelfAttention\n"));
     CHECK(contains(output_of({"visualize", traced, "--input", "1x16x64"}), "flowchart TD\n"));

@@ -38,6 +38,7 @@
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
+#include <torch_ir/rewrite/fit_sizes.hpp>
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
 #include <torch_ir/rewrite/idle_calls.hpp>
 #include <torch_ir/rewrite/join_linears.hpp>
@@ -367,6 +368,11 @@ void pt2_upgrade_example() {
         std::cout << model.name << ": " << model.written.renamed.size() << " names changed\n";
 }
 
+void rewrite_fit_sizes_example() {
+    torch_ir::size_fitter fit({{"s0", {5, 8, 11, 14}}});
+    std::cout << to_string(*fit({3, 4, 6, 7})) << '\n';              // (s0 + 1)//2
+}
+
 void text_parse_example() {
     torch_ir::ir program = torch_ir::parse_text(R"(
         program "Twice"
@@ -450,6 +456,7 @@ int main() {
     pt2_write_example();
     pt2_upgrade_example();
     schema_execution_example(program);
+    rewrite_fit_sizes_example();
     text_parse_example();
     report_markdown_example(program, {});
     rewrite_canonicalize_example(program);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The examples in the comments of libtorch/.
 #include <torch_ir/libtorch/bisect.hpp>
+#include <torch_ir/libtorch/decomposition.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/libtorch/fold_constants.hpp>
+#include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
@@ -127,6 +129,15 @@ void libtorch_numeric_check_example(torch_ir::ir const& program, torch_ir::tenso
     auto const done = torch_ir::pipeline({"canonicalize", "cse", "dce"}).check(check).run(program);
 }
 
+void libtorch_decomposition_example() {
+    torch_ir::register_decomposition("mylib::scaled_silu", [](at::Tensor x, double scale) { return x * x.sigmoid() * scale; });
+}
+
+void libtorch_functionalize_example() {
+    torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+    torch_ir::ir const core = torch_ir::to_core_aten(program, {.keep = {"aten.linear"}});
+}
+
 void libtorch_observer_example(torch_ir::executor const& run, at::Tensor const& x) {
     struct counter {
         int calls = 0;
@@ -179,6 +190,8 @@ int main() {
     libtorch_module_weights_example();
     libtorch_nn_module_example();
     libtorch_numeric_check_example(program, weights);
+    libtorch_decomposition_example();
+    libtorch_functionalize_example();
     libtorch_observer_example(run, x);
     libtorch_profile_example(run, x);
     libtorch_run_compile_example(program);

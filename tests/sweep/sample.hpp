@@ -5,14 +5,17 @@
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
 #include <torch_ir/libtorch/executor.hpp>
+#include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/verify.hpp>
 #include <torch_ir/pt2/read.hpp>
+#include <torch_ir/schema/registry.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,17 +66,9 @@ struct outcome {
     std::string reason;
 };
 
-/// `data` has the inputs ("inputs.0", …) and what they give ("outputs.0", …, numbers: "numbers.0", …). Throws what reading and running throw.
-inline outcome run_sample(pt2_archive const& archive, tensor_map const& data) {
-    ir const program = build(archive);
-    if (auto const found = validate_ir(program); !found.empty()) return {"error", "not valid: " + found.front().message()};
-    std::string const saved = serialize_ir(program);
-    ir const loaded = deserialize_ir(saved);
-    if (serialize_ir(loaded) != saved) return {"error", "saved and loaded it is another program"};
-    std::string const text = to_text(program);
-    if (to_text(parse_text(text)) != text) return {"error", "printed and parsed it is another program"};
-
-    executor run(loaded);
+/// Runs a program of the archive on the sample's inputs, and compares.
+inline outcome compare_run(ir const& program, pt2_archive const& archive, tensor_map const& data) {
+    executor run(program);
     run.load_weights(archive.weights<state_dict>());
     auto const inputs = leaves(data, "inputs."), expected = leaves(data, "outputs.");
     std::vector<c10::IValue> values;
@@ -98,6 +93,38 @@ inline outcome run_sample(pt2_archive const& archive, tensor_map const& data) {
     }
     bool const is_random = std::any_of(v.outputs.begin(), v.outputs.end(), [](auto const& o) { return o.is_random; });
     return {is_random ? "random" : "close", {}};
+}
+
+/// The operators of a program and its sub-programs that are not of core ATen; those that torch.export keeps there (assertions, control flow) don't count.
+inline void add_other_operators(ir const& program, std::set<std::string>& out) {
+    for (vertex const v : program.calls()) {
+        op_name const& op = program.call(v).op;
+        auto const* schema = find_schema(op);
+        bool const is_core = schema && (schema->has(schema_tag::core) || op.base().starts_with("_assert") || op.base().starts_with("sym_"));
+        if (op.space() == "aten" && !is_core) out.insert(op.text());
+    }
+    for (auto const& s : program.subgraphs()) add_other_operators(s, out);
+}
+
+/// The same sample as a program of core ATen; `left` gets the operators in it that are not core.
+inline outcome run_core_sample(pt2_archive const& archive, tensor_map const& data, std::set<std::string>& left) {
+    ir const program = to_core_aten(build(archive));
+    if (auto const found = validate_ir(program); !found.empty()) return {"error", "not valid: " + found.front().message()};
+    add_other_operators(program, left);
+    return compare_run(program, archive, data);
+}
+
+/// `data` has the inputs ("inputs.0", …) and what they give ("outputs.0", …, numbers: "numbers.0", …). Throws what reading and running throw.
+inline outcome run_sample(pt2_archive const& archive, tensor_map const& data) {
+    ir const program = build(archive);
+    if (auto const found = validate_ir(program); !found.empty()) return {"error", "not valid: " + found.front().message()};
+    std::string const saved = serialize_ir(program);
+    ir const loaded = deserialize_ir(saved);
+    if (serialize_ir(loaded) != saved) return {"error", "saved and loaded it is another program"};
+    std::string const text = to_text(program);
+    if (to_text(parse_text(text)) != text) return {"error", "printed and parsed it is another program"};
+
+    return compare_run(loaded, archive, data);
 }
 
 }  // namespace torch_ir_sweep

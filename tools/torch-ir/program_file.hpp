@@ -23,6 +23,9 @@ namespace torch_ir_tool {
 /// The program of a TorchScript file. torch-ir hands the whole command over to torch-ir-run, which has LibTorch, and does not return.
 [[nodiscard]] torch_ir::ir load_torchscript_program(std::string const& path, example_options const& examples);
 
+/// The program in core ATen. torch-ir hands the whole command over, likewise.
+[[nodiscard]] torch_ir::ir core_program(torch_ir::ir const& program);
+
 /// What `f` returns. Its errors, but for those of reading and writing, which name their file, begin with the file that they are about.
 template <class F>
 auto about_file(std::string const& file, F&& f) {

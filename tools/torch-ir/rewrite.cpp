@@ -36,11 +36,16 @@ command add_rewrite(CLI::App& program) {
     known += std::string("  ") + fold_pass + ": compute what follows from constants alone, and from --weights if they are given\n";
     known += std::string("  ") + optimize_pass_name +
              ": for inference: fold, batch norms folded, linear layers of one input joined, attention in one call, idle calls and assertions gone\n";
+    known += std::string("  ") + functionalize_pass_name +
+             ": no operator writes; new values of buffers and inputs become outputs, as run_decompositions({}) does it\n";
+    known +=
+        std::string("  ") + core_aten_pass_name + ": functional, and decomposed to core ATen, as run_decompositions() does it; --keep leaves operators whole\n";
     auto* app = program.add_subcommand("rewrite", "Change a program by passes; it computes the same afterwards");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',');
+    app->add_option("--keep", o->keep, "core-aten: operators that stay, separated by commas: aten.linear,aten.layer_norm")->delimiter(',');
     auto* weights = app->add_option("--weights", o->weights,
                                     "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
@@ -59,8 +64,8 @@ command add_rewrite(CLI::App& program) {
     app->callback([o, folds, output_weights] {
         if (folds() && !o->weights.empty() && output_weights->count() == 0) throw CLI::RequiredError("--output-weights (fold and optimize make new weights)");
     });
-    return {app, [o, folds] {
-                if (folds() || !o->weights.empty()) return rewrite_with_libtorch(*o);
+    return {app, [o] {
+                if (std::any_of(o->passes.begin(), o->passes.end(), needs_libtorch) || !o->weights.empty()) return rewrite_with_libtorch(*o);
                 torch_ir::pipeline passes(o->passes);
                 auto const loaded = load_program(o->file, o->examples);
                 if (torch_ir::validate_ir(loaded).empty()) passes.check([](torch_ir::ir const& p, std::string_view) { torch_ir::require_valid(p); });

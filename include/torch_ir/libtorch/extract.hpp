@@ -17,6 +17,7 @@
 #include <torch_ir/libtorch/common/invoke.hpp>
 #include <torch_ir/libtorch/common/pytree.hpp>
 #include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/trace/open_extraction.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -37,13 +38,16 @@ struct traced_program;
 
 /// How something is extracted.
 struct extract_options {
-    std::string model_name{};                        ///< by default the class of the module
-    bool strict = false;                             ///< a warning is an error
-    bool canonicalize = true;                        ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
-    bool use_values = false;                         ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
-    bool module_paths = true;                        ///< tell calls the modules they belong to
-    std::size_t max_operators = 200'000;             ///< that the function may call: a loop without end is an error, and does not take all memory
-    std::vector<std::string> argument_names{};       ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
+    std::string model_name{};                   ///< by default the class of the module
+    bool strict = false;                        ///< a warning is an error
+    bool canonicalize = true;                   ///< spell operators as torch.export does (rewrite/canonicalize.hpp)
+    bool use_values = false;                    ///< compute with the elements of inputs and weights, for programs whose shapes depend on them
+    bool module_paths = true;                   ///< tell calls the modules they belong to
+    std::size_t max_operators = 200'000;        ///< that the function may call: a loop without end is an error, and does not take all memory
+    std::vector<std::string> argument_names{};  ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
+    /// Sizes that are left open: `.dynamic = {{"x", {{0, {"batch", 1, 512}}, {1, {"seq"}}}}}`. The function is traced at several sizes, at the least of each range too, and the programs are merged
+    /// (rewrite/open_shapes.hpp): numbers that differ are computed from the sizes of the inputs. Throws errc::unsupported, which names sizes and node, where operators change with a size.
+    open_dims dynamic{};
     std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
 };
 
@@ -200,6 +204,17 @@ TORCH_IR_INLINE traced_program trace(extraction what, std::vector<c10::IValue> i
 }
 
 TORCH_IR_INLINE ir extract(extraction what, std::vector<c10::IValue> inputs, extract_options const& options) {
+    if (!options.dynamic.empty()) {
+        if (options.use_values)
+            raise(error::unsupported("extraction", "open sizes together with elements (use_values)",
+                                     "open the sizes of a function that types alone are enough for"));
+        extract_options fixed = options;
+        fixed.dynamic.clear();
+        ir const example = extract(what, inputs, fixed);
+        fixed.warn = [](std::string const&) {};  // all was said
+        fixed.strict = false;
+        return extract_open(options.dynamic, example, inputs, [&](std::vector<c10::IValue> at) { return extract(what, std::move(at), fixed); });
+    }
     traced_program traced = trace(std::move(what), std::move(inputs), options);
     if (!options.canonicalize) {
         ir_builder builder;

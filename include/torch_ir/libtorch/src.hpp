@@ -7,7 +7,7 @@
 ///     #include <torch_ir/libtorch/src.hpp>
 /// \endcode
 ///
-/// Or in four source files that define TORCH_IR_PART as 11, 12, 13 and 14 before.
+/// Or in five source files that define TORCH_IR_PART as 11 to 15 before.
 #pragma once
 
 #ifndef TORCH_IR_SEPARATE

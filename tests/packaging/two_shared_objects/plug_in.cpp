@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// What each shared object does: trace a function into a program, run the program, compare.
+#include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/torch_ir.hpp>
 
 #include <ATen/ops/allclose.h>

@@ -10,6 +10,7 @@
 
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/fold_constants.hpp>
+#include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/optimize.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
@@ -35,7 +36,18 @@ state_dict weights_for(ir const& program, tensor_map const& weights) {
     return out;
 }
 
+rewrite_pass pass_of(std::string const& name, rewrite_options const& o, tensor_map& weights) {
+    functional_options const functional{.keep = {o.keep.begin(), o.keep.end()}};
+    if (name == fold_pass) return fold_constants_pass(weights);
+    if (name == optimize_pass_name) return optimize_pass(weights);
+    if (name == functionalize_pass_name) return functionalize_pass(functional);
+    if (name == core_aten_pass_name) return core_aten_pass(functional);
+    return get_rewrite_pass(name);
+}
+
 }  // namespace
+
+ir core_program(ir const& program) { return to_core_aten(program); }
 
 int rewrite_with_libtorch(rewrite_options const& o) {
     return without_backtrace([&] {
@@ -45,8 +57,7 @@ int rewrite_with_libtorch(rewrite_options const& o) {
         tensor_map weights;
         if (!o.weights.empty()) weights = to_tensors(weights_and_constants(o.weights, loading));
         pipeline passes;
-        for (auto const& name : o.passes)
-            passes.add(name == fold_pass ? fold_constants_pass(weights) : name == optimize_pass_name ? optimize_pass(weights) : get_rewrite_pass(name));
+        for (auto const& name : o.passes) passes.add(pass_of(name, o, weights));
         if (!o.weights.empty()) {
             executor const run = make_executor(program, o.file, o.weights, loading);  // tells what is missing or does not fit, with the file
             auto const inputs = o.examples.file.empty() ? random_inputs(program, 0) : read_inputs(run.program(), o.examples.file);

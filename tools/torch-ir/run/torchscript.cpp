@@ -61,12 +61,14 @@ ir load_torchscript_program(std::string const& path, example_options const& exam
     if (!script.find_method("forward")) raise(error::unsupported(path, "a TorchScript module without a method 'forward'", "save one that has it"));
     extract_options options{
         .use_values = examples.use_values, .max_operators = examples.max_operators, .warn = [](std::string const& m) { say("warning", m); }};
+    for (std::size_t i = 0; i < examples.inputs.size(); ++i)
+        for (auto const& [d, open] : parse_example(examples.inputs[i]).open) options.dynamic[std::to_string(i)][d] = {open.name, open.least, open.most};
     try {
         auto const inputs = example_inputs(script, path, examples);
         try {
             return extract_ir(script, inputs, options);
         } catch (error const&) {
-            if (options.use_values || !examples.may_use_values) throw;
+            if (options.use_values || !examples.may_use_values || !options.dynamic.empty()) throw;
             options.use_values = true;
             return extract_ir(script, inputs, options);
         }

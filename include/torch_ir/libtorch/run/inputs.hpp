@@ -11,6 +11,7 @@
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/operand.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/run/shared_storage.hpp>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/ivalue.h>
@@ -187,6 +188,25 @@ TORCH_IR_INLINE std::vector<input_node const*> user_inputs(plan const& p) {
     return out;
 }
 
+namespace detail {
+
+/// A functional program has a new value for an input that it writes to, and knows nothing of another input on the same memory.
+inline void check_written_inputs(plan const& p, std::vector<c10::IValue> const& given) {
+    auto const expected = user_inputs(p);
+    for (auto const& o : p.outputs) {
+        if (o.kind != output_kind::user_input_mutation) continue;
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (expected[i]->result.name != o.target || !given[i].isTensor() || given[i].toTensor().numel() == 0) continue;
+            for (std::size_t k = 0; k < given.size(); ++k)
+                if (k != i && given[k].isTensor() && storage_of(given[k].toTensor()) == storage_of(given[i].toTensor()))
+                    raise(error::bad_argument("input '" + o.target + "', which the program writes to", "memory of its own",
+                                              "a tensor that may share memory with input '" + expected[k]->result.name + "' (give a clone)"));
+        }
+    }
+}
+
+}  // namespace detail
+
 TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards) {
     auto const is_given = [](input_node const& i) { return i.kind == input_kind::user; };
     if (auto const expected = static_cast<std::size_t>(std::count_if(p.inputs.begin(), p.inputs.end(), is_given)); given.size() != expected) {
@@ -208,6 +228,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector
         }
     }
     symbols.check();
+    detail::check_written_inputs(p, given);
     if (check_guards && !p.guards.empty()) detail::check_guards(p, given);
     return given;
 }

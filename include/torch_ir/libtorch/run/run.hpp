@@ -41,6 +41,8 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+struct higher_order_call;
+
 /// The state of one run: what belongs to the caller, and where values live. Used by one thread.
 class run_context {
 public:
@@ -55,6 +57,11 @@ public:
     void limit_nested_calls(std::uint64_t most, std::uint64_t least_of_program);
     /// Counts the calls of a sub-program. Throws errc::unsupported where there are too many.
     void enter_subprogram(std::size_t calls);
+
+    /// What takes the place of higher-order operators: results, or nothing where the operator is to run as ever.
+    using higher_order_hook = std::function<std::optional<std::vector<c10::IValue>>(higher_order_call&)>;
+    void replace_higher_order(higher_order_hook hook) { higher_order_ = std::move(hook); }
+    [[nodiscard]] higher_order_hook const& higher_order() const noexcept { return higher_order_; }
 
     [[nodiscard]] bool may_reuse() const noexcept { return may_reuse_; }
     [[nodiscard]] detail::observer_base* observer() const noexcept { return observer_; }
@@ -87,6 +94,7 @@ private:
     storage_test is_foreign_;
     detail::observer_base* observer_ = nullptr;
     bool may_reuse_ = false;
+    higher_order_hook higher_order_{};
     std::uint64_t most_nested_calls_ = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t nested_calls_left_ = most_nested_calls_;
     [[noreturn]] void raise_too_many() const;
@@ -238,7 +246,9 @@ TORCH_IR_INLINE void call(running_plan const& run, plan_step const& step) {
         store(step, {&result, 1}, run.values);
     } else {
         higher_order_call call{run.program, step, stack, run.context};
-        auto results = std::get<higher_order_function>(step.run)(call);
+        std::optional<std::vector<c10::IValue>> replaced;
+        if (auto const& hook = run.context.higher_order()) replaced = hook(call);
+        auto results = replaced ? *std::move(replaced) : std::get<higher_order_function>(step.run)(call);
         store(step, results, run.values);
     }
 }

@@ -186,7 +186,7 @@ TORCH_IR_INLINE void script_state::compare(c10::IValue const& before, c10::IValu
 
 TORCH_IR_INLINE void script_state::add_assignment(at::Tensor const& buffer, at::Tensor const& value, std::string const& path) {
     if (buffer.sizes() != value.sizes() || buffer.scalar_type() != value.scalar_type())
-        refuse_assignment(path, concat("the buffer is ", to_string(type_of(buffer)), ", what it becomes ", to_string(type_of(value))));
+        refuse_assignment(path, concat("the buffer is ", to_string(torch_ir::type_of(buffer)), ", what it becomes ", to_string(torch_ir::type_of(value))));
     assignments_.push_back({path, buffer, value});
 }
 

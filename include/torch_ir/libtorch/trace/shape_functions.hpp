@@ -9,10 +9,13 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
+#include <ATen/ops/addcmul.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/empty_strided.h>
 #include <ATen/ops/result_type.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,6 +83,11 @@ inline std::vector<at::Tensor> convolution_rule(shape_arguments a) {
 }
 
 inline std::vector<at::Tensor> same_rule(shape_arguments a) { return {at::empty_like(a[0].toTensor())}; }
+/// Contiguous, or with channels last where the input is so.
+inline std::vector<at::Tensor> suggested_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    return {at::empty(x.sizes(), x.options(), x.suggest_memory_format())};
+}
 inline std::vector<at::Tensor> itself_rule(shape_arguments a) { return {a[0].toTensor()}; }
 inline std::vector<at::Tensor> nothing_rule(shape_arguments) { return {}; }
 
@@ -118,10 +126,12 @@ inline std::vector<at::Tensor> index_select_rule(shape_arguments a) {
     return {with_sizes(x, sizes)};
 }
 
+/// Laid out as another elementwise operator of three tensors lays its result out.
 inline std::vector<at::Tensor> where_rule(shape_arguments a) {
-    at::Tensor const &condition = a[0].toTensor(), &x = a[1].toTensor(), &y = a[2].toTensor();
-    auto const sizes = at::infer_size(condition.sizes(), at::infer_size(x.sizes(), y.sizes()));
-    return {at::empty(sizes, x.options().dtype(at::result_type(x, y)))};
+    auto const like = [](at::Tensor const& t) { return at::empty_strided(t.sizes(), t.strides(), t.options().dtype(c10::kFloat)); };
+    at::Tensor const &x = a[1].toTensor(), &y = a[2].toTensor();
+    at::Tensor const out = at::addcmul(like(a[0].toTensor()), like(x), like(y));
+    return {at::empty_strided(out.sizes(), out.strides(), x.options().dtype(at::result_type(x, y)))};
 }
 
 inline std::vector<at::Tensor> adaptive_pool_rule(shape_arguments a) {
@@ -139,7 +149,11 @@ inline std::vector<at::Tensor> embedding_bag_rule(shape_arguments a) {
     constexpr std::int64_t maximum = 2;
     std::int64_t const bags = offsets.size(0) - (a[7].toBool() ? 1 : 0);
     bool const is_maximum = a[4].toInt() == maximum;
-    return {with_sizes(weight, {bags, weight.size(1)}), with_sizes(offsets, {indices.size(0)}), with_sizes(offsets, {bags}),
+    // Sums without a padding index don't need the numbers of the bags.
+    auto const type = weight.scalar_type();
+    bool const is_fast_sum =
+        a[4].toInt() == 0 && a[8].toInt() < 0 && weight.stride(1) == 1 && (type == c10::kFloat || type == c10::kHalf || type == c10::kBFloat16);
+    return {with_sizes(weight, {bags, weight.size(1)}), with_sizes(offsets, {is_fast_sum ? 0 : indices.size(0)}), with_sizes(offsets, {bags}),
             is_maximum ? with_sizes(offsets, {bags, weight.size(1)}) : with_sizes(offsets, {bags})};
 }
 
@@ -155,12 +169,44 @@ inline std::vector<at::Tensor> full_precision_rule(shape_arguments a) {
     return {a[2].toBool() && is_reduced ? at::empty_like(x, x.options().dtype(c10::kFloat)) : x};
 }
 
+/// Whether the CPU computes attention by its fused kernel, by what LibTorch documents of it (ATen/native/transformers/sdp_utils_cpp.h): without dropout, for four dimensions,
+/// equal widths, and a mask of two or four dimensions.
+[[nodiscard]] inline bool has_fused_attention(at::Tensor const& q, at::Tensor const& k, at::Tensor const& v, c10::IValue const& mask, double dropout) {
+    if (dropout != 0 || q.dim() != 4 || k.dim() != 4 || v.dim() != 4 || q.size(-1) != k.size(-1) || q.size(-1) != v.size(-1)) return false;
+    if (q.numel() == 0 || k.numel() == 0 || !c10::isFloatingType(q.scalar_type())) return false;
+    if (q.stride(-1) != 1 || k.stride(-1) != 1 || v.stride(-1) != 1) return false;
+    if (!mask.isTensor() || !mask.toTensor().defined()) return true;
+    return mask.toTensor().dim() == 2 || mask.toTensor().dim() == 4;
+}
+
 inline std::vector<at::Tensor> attention_rule(shape_arguments a) {
     at::Tensor const &q = a[0].toTensor(), &v = a[2].toTensor();
     auto sizes = q.sizes().vec();
     if (sizes.empty() || v.dim() == 0) raise(error::bad_argument("attention", "queries and values of rank 2 or more", "a number"));
+    if (has_fused_attention(q, a[1].toTensor(), v, a[3], a[4].toDouble())) return {at::empty_like(q)};
     sizes.back() = v.size(-1);
     return {with_sizes(q, sizes)};
+}
+
+/// Contiguous, whatever the input is.
+inline std::vector<at::Tensor> native_layer_norm_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    auto sizes = x.sizes().vec();
+    auto const normalized = a[1].toIntVector().size();
+    if (normalized > sizes.size()) raise(error::bad_argument("layer_norm", "an input of rank " + std::to_string(normalized), std::to_string(sizes.size())));
+    std::fill(sizes.end() - static_cast<std::ptrdiff_t>(normalized), sizes.end(), 1);
+    at::Tensor const out = with_sizes(x, x.sizes().vec());
+    bool const is_mixed = a[2].isTensor() && a[2].toTensor().defined() && a[2].toTensor().scalar_type() == c10::kFloat;
+    bool const is_reduced = x.scalar_type() == c10::kHalf || x.scalar_type() == c10::kBFloat16;
+    auto const saved = x.options().dtype(is_reduced && is_mixed ? c10::kFloat : x.scalar_type());
+    return {out, at::empty(sizes, saved), at::empty(sizes, saved)};
+}
+
+/// The output of a recurrent network, whose kernel computes step by step: with the batch first it is transposed.
+[[nodiscard]] inline at::Tensor sequence_like(at::Tensor const& x, std::vector<std::int64_t> sizes, bool batch_first) {
+    if (!batch_first || sizes.size() != 3) return with_sizes(x, sizes);
+    std::swap(sizes[0], sizes[1]);
+    return with_sizes(x, sizes).transpose(0, 1);
 }
 
 /// `lstm(input, (h, c), …, batch_first)`: output, h, c. With projections the state is narrower than the cell.
@@ -170,13 +216,13 @@ inline std::vector<at::Tensor> lstm_rule(shape_arguments a) {
     std::int64_t const directions = a[7].toBool() ? 2 : 1;
     auto sizes = x.sizes().vec();
     sizes.back() = directions * state.at(0).size(-1);
-    return {with_sizes(x, sizes), at::empty_like(state[0]), at::empty_like(state.at(1))};
+    return {sequence_like(x, sizes, a[8].toBool()), at::empty_like(state[0]), at::empty_like(state.at(1))};
 }
 inline std::vector<at::Tensor> recurrent_rule(shape_arguments a) {
     at::Tensor const &x = a[0].toTensor(), &state = a[1].toTensor();
     auto sizes = x.sizes().vec();
     sizes.back() = (a[7].toBool() ? 2 : 1) * state.size(-1);
-    return {with_sizes(x, sizes), at::empty_like(state)};
+    return {sequence_like(x, sizes, a[8].toBool()), at::empty_like(state)};
 }
 
 inline std::span<named_shape_rule const> aten_shape_rules() {
@@ -189,6 +235,8 @@ inline std::span<named_shape_rule const> aten_shape_rules() {
         {"aten::_native_batch_norm_legit", native_batch_norm_rule},
         {"aten::_native_batch_norm_legit.no_stats", batch_norm_without_statistics_rule},
         {"aten::_batch_norm_with_update", batch_norm_with_update_rule},
+        {"aten::native_layer_norm", native_layer_norm_rule},
+        {"aten::group_norm", suggested_rule},
         {"aten::relu", same_rule},
         {"aten::relu_", itself_rule},
         {"aten::hardtanh", same_rule},

@@ -10,13 +10,12 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
-#include <torch_ir/ir/keyed_hash.hpp>
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/call_recorder.hpp>
 #include <torch_ir/libtorch/trace/dispatch_mode.hpp>
 #include <torch_ir/libtorch/trace/outside_effects.hpp>
 #include <torch_ir/libtorch/trace/to_attribute.hpp>
-#include <torch_ir/libtorch/trace/traced_operator.hpp>
 #include <torch_ir/libtorch/trace/traced_program.hpp>
 
 #include <ATen/core/LegacyTypeDispatch.h>
@@ -31,6 +30,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -89,11 +89,10 @@ private:
         bool is_outside = false;                ///< the caller's: of a weight or a captured tensor
         std::uint32_t memory = traced_program::no_memory;
     };
-    traced_program program_;
+    call_recorder recorder_;
+    operator_facts facts_;
     std::unordered_map<c10::TensorImpl const*, tensor_entry> tensors_;
     std::unordered_map<c10::StorageImpl const*, storage_entry> storages_;
-    std::unordered_map<c10::OperatorName const*, traced_operator> facts_;
-    detail::name_map<std::size_t> labels_;
     meta_inference infer_;
     std::optional<error> failure_;
     std::unordered_map<c10::StorageImpl const*, std::string> constants_;
@@ -101,9 +100,6 @@ private:
     std::vector<std::string> captured_weights_;
     std::uint32_t memory_count_ = 0;
 
-    [[nodiscard]] traced_operator const& facts_of(c10::OperatorHandle const& op);
-    [[nodiscard]] std::string unique_label(std::string const& base);
-    [[nodiscard]] value_id new_id() { return value_id{program_.value_count++}; }
     void remember(at::Tensor const& t, value_id id);
     [[nodiscard]] bool is_symbolic(at::Tensor const& t) const;
     void make_symbolic(at::Tensor const& t);
@@ -114,7 +110,6 @@ private:
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
-    traced_call& record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic);
     void check_call(traced_operator const& facts, torch::jit::Stack const& given);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
@@ -134,25 +129,7 @@ class unobserved {
     c10::impl::ExcludeDispatchKeyGuard guard_{c10::DispatchKeySet{program_key, kernel_key}};
 };
 
-template <class F>
-void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
-    for (auto const& v : values) {
-        if (v.isTensor() && v.toTensor().defined()) f(v.toTensor());
-        else if (v.isTensorList() || v.isOptionalTensorList())
-            for (c10::IValue const& item : v.toList())
-                if (item.isTensor() && item.toTensor().defined()) f(item.toTensor());
-    }
-}
-
 [[nodiscard]] inline c10::StorageImpl const* traced_storage(at::Tensor const& t) { return t.has_storage() ? t.storage().unsafeGetStorageImpl() : nullptr; }
-
-[[nodiscard]] inline bool is_default(c10::IValue const& given, c10::Argument const& a) {
-    if (!a.default_value()) return false;
-    auto const& standard = *a.default_value();
-    if (given.isTensor() || standard.isTensor()) return false;
-    if (given.isNone() || standard.isNone()) return given.isNone() && standard.isNone();
-    return given.tagKind() == standard.tagKind() && given == standard;
-}
 
 /// A label as torch.export derives it from a key: `p_attn_q_weight` (with the prefix) from `self_attn.q.weight`.
 [[nodiscard]] inline std::string label_of(std::string_view key) {
@@ -169,15 +146,6 @@ void for_each_traced_tensor(torch::jit::Stack const& values, F&& f) {
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::string tracer::unique_label(std::string const& base) {
-    auto const [found, is_new] = labels_.try_emplace(base, 0);
-    if (is_new) return base;
-    for (;;) {
-        std::string candidate = base + "_" + std::to_string(++found->second);
-        if (labels_.try_emplace(candidate, 0).second) return candidate;
-    }
-}
-
 TORCH_IR_INLINE void tracer::remember(at::Tensor const& t, value_id id) {
     auto& entry = tensors_[t.unsafeGetTensorImpl()];
     entry.kept = t;
@@ -186,8 +154,8 @@ TORCH_IR_INLINE void tracer::remember(at::Tensor const& t, value_id id) {
         auto& storage = storages_[s];
         if (!storage.base) storage.base = t.unsafeGetTensorImpl();
         if (storage.memory == traced_program::no_memory) storage.memory = memory_count_++;
-        program_.memories.resize(program_.value_count, traced_program::no_memory);
-        program_.memories[to_index(id)] = storage.memory;
+        recorder_.program.memories.resize(recorder_.program.value_count, traced_program::no_memory);
+        recorder_.program.memories[to_index(id)] = storage.memory;
     }
 }
 
@@ -205,14 +173,14 @@ TORCH_IR_INLINE void tracer::add_weight(std::string const& key, weight_kind kind
     if (!t.defined()) return;
     auto const found = tensors_.find(t.unsafeGetTensorImpl());
     if (found != tensors_.end()) {
-        program_.weights[to_index(found->second.id)].aliases.push_back(key);
+        recorder_.program.weights[to_index(found->second.id)].aliases.push_back(key);
         return;
     }
     char const* const prefix = kind == weight_kind::parameter ? "p_" : kind == weight_kind::buffer ? "b_" : "c_";
-    value_id const id = new_id();
+    value_id const id = recorder_.new_id();
     tensor_type type = type_of(t);
     type.device = {};
-    program_.weights.push_back({.result = {id, unique_label(prefix + detail::label_of(key)), std::move(type)}, .target = key, .kind = kind});
+    recorder_.program.weights.push_back({.result = {id, recorder_.unique_label(prefix + detail::label_of(key)), std::move(type)}, .target = key, .kind = kind});
     remember(t, id);
     tensors_[t.unsafeGetTensorImpl()].is_buffer = kind == weight_kind::buffer;
     if (auto const* s = detail::traced_storage(t)) storages_[s].is_outside = true;
@@ -226,8 +194,8 @@ TORCH_IR_INLINE void tracer::add_constant(std::string const& name, at::Tensor co
 TORCH_IR_INLINE at::Tensor tracer::add_input(std::string const& label, at::Tensor const& t) {
     tensor_type type = type_of(t);
     type.requires_grad = false;
-    value_id const id = new_id();
-    program_.inputs.push_back({.result = {id, unique_label(detail::label_of(label)), std::move(type)}});
+    value_id const id = recorder_.new_id();
+    recorder_.program.inputs.push_back({.result = {id, recorder_.unique_label(detail::label_of(label)), std::move(type)}});
     if (use_values && t.is_meta()) raise(error::bad_argument("input '" + label + "'", "elements", "a tensor on the meta device"));
     at::Tensor twin = use_values ? t.detach().clone() : detail::meta_like(t);
     remember(twin, id);
@@ -236,12 +204,8 @@ TORCH_IR_INLINE at::Tensor tracer::add_input(std::string const& label, at::Tenso
 }
 
 TORCH_IR_INLINE void tracer::add_constant_input(std::string const& label, attribute value) {
-    program_.inputs.push_back({.result = {new_id(), unique_label(detail::label_of(label)), {}}, .kind = input_kind::constant, .constant = std::move(value)});
-}
-
-TORCH_IR_INLINE traced_operator const& tracer::facts_of(c10::OperatorHandle const& op) {
-    auto const found = facts_.find(&op.operator_name());
-    return found != facts_.end() ? found->second : facts_.emplace(&op.operator_name(), op).first->second;
+    recorder_.program.inputs.push_back(
+        {.result = {recorder_.new_id(), recorder_.unique_label(detail::label_of(label)), {}}, .kind = input_kind::constant, .constant = std::move(value)});
 }
 
 TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
@@ -253,23 +217,24 @@ TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
         whole = t.as_strided({count}, {1}, 0);
     }
     std::string const target = "lifted_tensor_" + std::to_string(lifted_++);
-    value_id const id = new_id();
+    value_id const id = recorder_.new_id();
     tensor_type type = type_of(whole);
     type.requires_grad = false;
     if (t.requires_grad()) captured_weights_.push_back(detail::concat(target, " (", to_string(type_of(t)), ")"));
-    program_.weights.push_back({.result = {id, unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
-    program_.constants.push_back({target, to_tensor_data(whole.clone())});
+    recorder_.program.weights.push_back(
+        {.result = {id, recorder_.unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
+    recorder_.program.constants.push_back({target, to_tensor_data(whole.clone())});
     remember(whole, id);
     if (auto const* s = detail::traced_storage(whole)) storages_[s].is_outside = true;
     return is_whole ? id : view_of(id, t);
 }
 
 TORCH_IR_INLINE value_id tracer::view_of(value_id base, at::Tensor const& t) {
-    value_id const id = new_id();
-    std::string const label = unique_label("as_strided");
+    value_id const id = recorder_.new_id();
+    std::string const label = recorder_.unique_label("as_strided");
     std::vector<argument> arguments{{"self", use{base}}, {"size", t.sizes().vec()}, {"stride", t.strides().vec()}};
     if (t.storage_offset() != 0) arguments.push_back({"storage_offset", t.storage_offset()});
-    program_.calls.push_back(
+    recorder_.program.calls.push_back(
         {.node = {.name = label, .op = op_name("aten.as_strided.default"), .arguments = std::move(arguments), .results = {{id, label, type_of(t)}}}});
     remember(t, id);
     return id;
@@ -307,18 +272,10 @@ TORCH_IR_INLINE at::Tensor tracer::twin_of(at::Tensor const& t) {
 }
 
 TORCH_IR_INLINE std::vector<argument> tracer::arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given) {
-    auto const& expected = op.schema().arguments();
-    std::size_t last = facts.positional;  // trailing arguments that have their default are left out, as torch.export does
-    while (last > 0 && detail::is_default(given[last - 1], expected[last - 1])) --last;
-    std::vector<argument> out;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        bool const is_keyword = expected[i].kwarg_only();
-        if (is_keyword ? detail::is_default(given[i], expected[i]) : i >= last) continue;
-        if (given[i].isGenerator() && warn) warn("operator '" + facts.name.text() + "': the generator is not part of the program");
-        out.push_back({expected[i].name(), to_attribute(given[i], facts.arguments[i], [&](at::Tensor const& t) { return id_of(t); }),
-                       is_keyword ? argument_kind::keyword : argument_kind::positional});
-    }
-    return out;
+    return recorded_arguments(op, facts, given, [&](c10::IValue const& v, argument_type const& type) {
+        if (v.isGenerator() && warn) warn("operator '" + facts.name.text() + "': the generator is not part of the program");
+        return to_attribute(v, type, [&](at::Tensor const& t) { return id_of(t); });
+    });
 }
 
 TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given,
@@ -333,7 +290,7 @@ TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_
     if (use_values) {
         // Buffers and inputs are copies here; other tensors of the caller are computed with as they are.
         for (std::size_t const w : facts.written)
-            detail::for_each_traced_tensor({torch::jit::peek(stack, w, given.size())}, [&](at::Tensor const& t) {
+            detail::for_each_traced_tensor(std::span(&torch::jit::peek(stack, w, given.size()), 1), [&](at::Tensor const& t) {
                 auto const found = storages_.find(detail::traced_storage(t));
                 if (found == storages_.end() || !found->second.is_outside) return;
                 raise(error::unsupported(detail::concat("operator '", facts.name.text(), "'"),
@@ -346,7 +303,7 @@ TORCH_IR_INLINE void tracer::run_symbolic(c10::OperatorHandle const& op, traced_
     } else {
         run_below(op, stack);
     }
-    for (std::size_t const w : facts.written) detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) { make_symbolic(t); });
+    for (std::size_t const w : facts.written) detail::for_each_traced_tensor(std::span(&given[w], 1), [&](at::Tensor const& t) { make_symbolic(t); });
     for (std::size_t i = 0; i < facts.returned.size(); ++i)
         if (facts.returned[i] && given[*facts.returned[i]].isTensor()) torch::jit::peek(stack, i, facts.returned.size()) = given[*facts.returned[i]];
 }
@@ -369,7 +326,7 @@ TORCH_IR_INLINE void tracer::check_call(traced_operator const& facts, torch::jit
         raise(error::unsupported(detail::concat("operator '", facts.name.text(), "'"), detail::outside_reason, detail::outside_remedy));
     if (constants_.empty()) return;
     for (std::size_t const w : facts.written)
-        detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) {
+        detail::for_each_traced_tensor(std::span(&given[w], 1), [&](at::Tensor const& t) {
             auto const found = constants_.find(detail::traced_storage(t));
             if (found == constants_.end()) return;
             raise(error::unsupported(detail::concat("attribute '", found->second, "'"),
@@ -379,7 +336,7 @@ TORCH_IR_INLINE void tracer::check_call(traced_operator const& facts, torch::jit
 }
 
 TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
-    traced_operator const& facts = facts_of(op);
+    traced_operator const& facts = facts_.of(op);
     auto const arguments = torch::jit::last(stack, facts.arguments.size());
     torch::jit::Stack const given(arguments.begin(), arguments.end());
     check_call(facts, given);
@@ -399,61 +356,24 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
     else run_concrete(op, stack, given.size());
     if (!is_recorded) return;
     auto const results = torch::jit::last(stack, facts.returned.size());
-    traced_call& call = record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()), any_symbolic);
+    traced_call& call = recorder_.record(facts, std::move(recorded), torch::jit::Stack(results.begin(), results.end()),
+                                         [&](at::Tensor const& t, value_id id) { remember(t, id); });
+    call.is_kept = any_symbolic;
+    if (module_path) call.module_path = module_path();
     for (std::size_t const w : facts.written)
-        detail::for_each_traced_tensor({given[w]}, [&](at::Tensor const& t) {
+        detail::for_each_traced_tensor(std::span(&given[w], 1), [&](at::Tensor const& t) {
             auto const found = storages_.find(detail::traced_storage(t));
             if (found != storages_.end()) call.writes.push_back(found->second.memory);
         });
-}
-
-TORCH_IR_INLINE traced_call& tracer::record(traced_operator const& facts, std::vector<argument> arguments, torch::jit::Stack const& results, bool is_symbolic) {
-    traced_call c;
-    c.node.name = unique_label(facts.label);
-    c.node.op = facts.name;
-    c.node.arguments = std::move(arguments);
-    c.is_kept = is_symbolic;
-    if (module_path) c.module_path = module_path();
-    bool const is_single = results.size() == 1 && !results.front().isList();
-    bool has_list = false;
-    auto const add = [&](c10::IValue const& r) {
-        value v{new_id(), is_single ? c.node.name : unique_label("getitem"), {}};
-        if (r.isTensor() && r.toTensor().defined()) {
-            tensor_type type = type_of(r.toTensor());
-            type.requires_grad = false;
-            v.type = std::move(type);
-            remember(r.toTensor(), v.id);
-        } else if (r.isInt()) {
-            v.type = symbol_type{symbol_kind::integer, {}, r.toInt()};
-        } else if (r.isDouble()) {
-            v.type = symbol_type{symbol_kind::floating, {}, r.toDouble()};
-        } else if (r.isBool()) {
-            v.type = symbol_type{symbol_kind::boolean, {}, r.toBool()};
-        }
-        c.node.results.push_back(std::move(v));
-    };
-    for (c10::IValue const& r : results) {
-        if (r.isList()) {
-            has_list = true;
-            auto const items = r.toListRef();
-            for (c10::IValue const& item : items) add(item);
-            c.node.returns.push_back(static_cast<std::int32_t>(items.size()));
-        } else {
-            add(r);
-            c.node.returns.push_back(-1);
-        }
-    }
-    if (!has_list) c.node.returns.clear();
-    return program_.calls.emplace_back(std::move(c));
 }
 
 TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
     auto const fail = [&](std::string_view reason) {
         auto const path = module_path ? module_path() : std::nullopt;
         std::string where = path && !path->empty() ? " in module '" + *path + "'" : "";
-        if (where.empty() && !program_.calls.empty()) where = " behind node '" + program_.calls.back().node.name + "'";
-        failure_ = error(errc::unsupported,
-                         detail::concat("tracing node '", unique_label(facts_of(op).label), "' (", facts_of(op).name.text(), ")", where, ": ", reason));
+        if (where.empty() && !recorder_.program.calls.empty()) where = " behind node '" + recorder_.program.calls.back().node.name + "'";
+        failure_ = error(errc::unsupported, detail::concat("tracing node '", recorder_.unique_label(facts_.of(op).label), "' (", facts_.of(op).name.text(), ")",
+                                                           where, ": ", reason));
         raise(*failure_);
     };
     try {
@@ -483,9 +403,9 @@ TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
 }
 
 TORCH_IR_INLINE traced_program tracer::finish(model_info info, std::vector<c10::IValue> const& outputs) && {
-    program_.info = std::move(info);
-    for (c10::IValue const& v : outputs) program_.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
-    return std::move(program_);
+    recorder_.program.info = std::move(info);
+    for (c10::IValue const& v : outputs) recorder_.program.output.entries.push_back({to_attribute(v, {}, [&](at::Tensor const& t) { return id_of(t); })});
+    return std::move(recorder_.program);
 }
 
 }}  // namespace torch_ir

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: MIT
+/// The dispatch mode that makes programs functional: LibTorch's own functionalization turns writes into values, decompositions turn operators into simpler ones, and
+/// what arrives below both is recorded.
+///
+/// A program runs on functional wrappers of fake tensors. An operator comes by twice: *outside*, with wrappers for arguments, where composite operators and whatever writes are
+/// taken apart; and *inside*, called by functionalization with the fake tensors themselves, where it is decomposed or recorded. Kernels see twins on the meta device.
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/libtorch/decomposition.hpp>
+#include <torch_ir/libtorch/functional/fake_tensor.hpp>
+#include <torch_ir/libtorch/functional/functional_scope.hpp>
+#include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/libtorch/run/plan.hpp>
+#include <torch_ir/libtorch/shape_function.hpp>
+#include <torch_ir/libtorch/trace/call_recorder.hpp>
+#include <torch_ir/libtorch/trace/dispatch_mode.hpp>
+#include <torch_ir/rewrite/sample_sizes.hpp>
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/ivalue.h>
+#include <ATen/core/stack.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// Which operators a functional program may have.
+enum class functional_form : std::uint8_t {
+    operators,  ///< those of the program, without the ones that write: `run_decompositions({})`
+    core        ///< core ATen: `run_decompositions()`
+};
+
+/// Used by one thread, for one program.
+class functionalizer final : public dispatch_mode {
+public:
+    /// Tells whether an operator, by its name in the IR, stays although it could be decomposed.
+    using keep_test = std::function<bool(op_name const&)>;
+
+    functionalizer(functional_form form, keep_test keep) : form_(form), keep_(std::move(keep)) {}
+
+    /// What to answer where the results of an operator depend on elements: the types that `program` records, at these sizes of its symbols. Both must live as long as this.
+    void answer_from(ir const& program, symbol_sizes const& sizes);
+
+    /// Runs a plan and returns the functional program.
+    [[nodiscard]] ir run(plan const& p);
+
+    // An observer of the run: which call of the program is being executed.
+    void before(node_event const& e) { node_ = &e.node; }
+    void after(node_event const&) { node_ = nullptr; }
+
+    TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
+    TORCH_IR_INLINE void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override;
+
+private:
+    /// What becomes of an operator, found once.
+    struct treatment {
+        traced_operator facts;
+        bool is_composite = false;     ///< has a composite kernel, which functionalization hides
+        bool is_preserved = false;     ///< recorded as it is, although it is composite
+        bool is_number_maker = false;  ///< makes a tensor of a number
+        bool wants_probe = false;      ///< a factory without a kernel for the meta device
+        decomposition decompose{};     ///< empty: none
+        bool has_functional_kernel = false;
+        bool depends_on_elements = false;
+        bool is_assertion = false;    ///< of a number
+        bool is_strided = false;      ///< `as_strided` and its inverse, which address memory
+        bool is_detaching = false;    ///< `detach_`: nothing without gradients
+        bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
+
+        treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep);
+    };
+    /// Something that the program may write to.
+    struct given_tensor {
+        at::Tensor wrapper, inner;
+        output_kind kind;
+        std::string target;
+    };
+
+    functional_form form_;
+    keep_test keep_;
+    fake_tensors fakes_;
+    std::vector<functional_scope*> scopes_;
+    node_info const* node_ = nullptr;
+    bool is_leaf_ = false;
+    meta_inference infer_;
+    std::unordered_map<c10::OperatorName const*, treatment> treatments_;
+    std::vector<treatment const*> decomposing_;
+    std::unordered_map<std::string, call_node const*> answers_;
+    symbol_sizes const* sizes_ = nullptr;
+    std::map<std::vector<std::int64_t>, std::vector<std::int64_t>> layouts_;  ///< sizes and strides of tensors, by what `as_strided` asked of them
+
+    [[nodiscard]] functional_scope& scope() { return *scopes_.back(); }
+    [[nodiscard]] treatment const& treatment_of(c10::OperatorHandle const& op);
+
+    [[nodiscard]] at::Tensor declare(tensor_type const& type, value_id id);
+    [[nodiscard]] at::Tensor unwrap(at::Tensor const& t) const;
+    [[nodiscard]] value_id id_of(at::Tensor const& t);
+    [[nodiscard]] value_id lift(at::Tensor const& t);
+    [[nodiscard]] attribute attribute_of(c10::IValue const& v, argument_type const& type);
+
+    void outside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
+    void inside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
+    void decompose(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
+    void leaf(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
+    [[nodiscard]] std::optional<torch::jit::Stack> answer(treatment const& t) const;
+    void infer_results(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& given, torch::jit::Stack& stack);
+    void note_layout(c10::OperatorHandle const& op, torch::jit::Stack const& stack);
+    void restore_layout(c10::OperatorHandle const& op, torch::jit::Stack& stack);
+    bool check_of_shapes(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
+
+    [[nodiscard]] std::optional<std::vector<c10::IValue>> higher_order(higher_order_call& call);
+    [[nodiscard]] std::vector<c10::IValue> region(higher_order_call& call, std::size_t argument, std::vector<tensor_type> const& types,
+                                                  std::vector<c10::IValue> const& operands, std::string name, attribute& reference);
+    [[nodiscard]] attribute operands_of(std::vector<c10::IValue> const& operands);
+    [[nodiscard]] std::vector<c10::IValue> record_higher_order(std::string_view op, std::vector<attribute> arguments, std::vector<value_type> const& types);
+
+    void declare_weights(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& weights);
+    void declare_inputs(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& values);
+    void add_outputs(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
+};
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(libtorch_functional)
+
+#include <torch_ir/libtorch/convert.hpp>
+#include <torch_ir/libtorch/run/bind.hpp>
+#include <torch_ir/libtorch/run/operator_effects.hpp>
+#include <torch_ir/libtorch/run/run.hpp>
+
+#include <ATen/FunctionalTensorWrapper.h>
+#include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/core/enum_tag.h>
+#include <ATen/ops/clone.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_strided.h>
+#include <ATen/ops/permute.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+#include <complex>
+#include <numeric>
+#include <span>
+#include <utility>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+inline constexpr c10::DispatchKeySet functionalize_key{c10::DispatchKey::Functionalize};
+/// Layers of vmap and jvp, whose kernels call the operator again on what is inside.
+inline constexpr c10::DispatchKeySet layer_keys{c10::DispatchKey::FuncTorchBatched, c10::DispatchKey::FuncTorchGradWrapper,
+                                                c10::DispatchKey::FuncTorchDynamicLayerFrontMode, c10::DispatchKey::FuncTorchVmapMode};
+
+/// Our own calls of operators are not the program's.
+class outside_of_program {
+    c10::impl::ExcludeDispatchKeyGuard guard_{c10::DispatchKeySet{program_key, kernel_key} | functionalize_key};
+};
+
+/// `f` of each tensor of the last `count` values of a stack takes its place.
+template <class F>
+void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
+    for (std::size_t i = 0; i < count; ++i) {
+        c10::IValue& v = torch::jit::peek(stack, i, count);
+        v = transform_tensors(v, f);
+    }
+}
+
+/// Composite operators that core ATen keeps: `upsample_bilinear2d.vec` has no decomposition to core operators that is exact.
+[[nodiscard]] inline bool is_core_composite(std::string_view name) { return name == "aten::upsample_bilinear2d.vec" || name == "aten::upsample_nearest2d.vec"; }
+
+[[nodiscard]] inline bool has_no_aliases(c10::FunctionSchema const& schema) {
+    for (auto const& a : schema.arguments())
+        if (a.alias_info()) return false;
+    return !schema.is_mutable();
+}
+
+/// What a call of `as_strided` or its inverse asks for: sizes, strides, offset.
+[[nodiscard]] inline std::vector<std::int64_t> strided_key(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
+    auto const given = torch::jit::last(stack, op.schema().arguments().size());
+    std::size_t const first = given.size() - 3;
+    auto key = given[first].toIntVector();
+    for (std::int64_t const n : given[first + 1].toIntVector()) key.push_back(n);
+    key.push_back(given[first + 2].isNone() ? 0 : given[first + 2].toInt());
+    return key;
+}
+
+/// Whether the call that lies on the stack updates running statistics.
+[[nodiscard]] inline bool writes_statistics(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
+    std::vector<operand> operands;
+    for (c10::IValue const& v : torch::jit::last(stack, op.schema().arguments().size())) operands.push_back(operand{{}, v});
+    auto const effects = effects_of(op, operands);
+    return std::any_of(effects.written.begin(), effects.written.end(), [&](std::uint32_t i) {
+        c10::IValue const& v = torch::jit::peek(stack, i, operands.size());
+        return v.isTensor() && v.toTensor().defined();
+    });
+}
+
+/// A number that stands for a tensor, as an attribute; nothing for another tensor.
+[[nodiscard]] inline std::optional<attribute> wrapped_number(at::Tensor const& t) {
+    if (!t.unsafeGetTensorImpl()->is_wrapped_number() || !t.storage().data()) return std::nullopt;
+    switch (t.scalar_type()) {
+        case c10::kDouble: return *t.const_data_ptr<double>();
+        case c10::kFloat: return static_cast<double>(*t.const_data_ptr<float>());
+        case c10::kLong: return *t.const_data_ptr<std::int64_t>();
+        case c10::kBool: return *t.const_data_ptr<bool>();
+        case c10::kComplexDouble: {
+            auto const z = *t.const_data_ptr<c10::complex<double>>();
+            return std::complex<double>(z.real(), z.imag());
+        }
+        default: return std::nullopt;
+    }
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep) : facts(op) {
+    std::string const name = detail::full_name(op);
+    is_composite = op.hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd);
+    has_functional_kernel = op.hasKernelForDispatchKey(c10::DispatchKey::Functionalize);
+    is_number_maker = name == "aten::scalar_tensor";
+    wants_probe = inference_of(op) == inference::probe;
+    depends_on_elements = detail::depends_on_elements(op);
+    is_assertion = name == "aten::_assert_scalar";
+    is_strided = name == "aten::as_strided" || name == "aten::as_strided_scatter";
+    is_detaching = name == "aten::detach_";
+    has_statistics = op.schema().argumentIndexWithName("running_mean").has_value();
+    bool const may_stay = detail::has_no_aliases(op.schema()) && !op.hasTag(at::Tag::maybe_aliasing_or_mutating) && name != "aten::native_batch_norm";
+    bool const is_kept = keep(facts.name);
+    is_preserved = is_composite && may_stay && (is_kept || form == functional_form::operators || detail::is_core_composite(name));
+    if (is_preserved || (is_kept && may_stay)) return;
+    bool const is_always = name == "aten::native_batch_norm" || name == "aten::dropout" || name == "aten::detach";
+    if (form == functional_form::core || is_always) decompose = find_decomposition(name).value_or(nullptr);
+}
+
+TORCH_IR_INLINE functionalizer::treatment const& functionalizer::treatment_of(c10::OperatorHandle const& op) {
+    auto const found = treatments_.find(&op.operator_name());
+    return found != treatments_.end() ? found->second : treatments_.try_emplace(&op.operator_name(), op, form_, keep_).first->second;
+}
+
+// ---- tensors
+
+TORCH_IR_INLINE at::Tensor functionalizer::declare(tensor_type const& type, value_id id) {
+    detail::outside_of_program const guard;
+    auto const integers = [](shape const& s) {
+        std::vector<std::int64_t> out;
+        for (auto const& d : s) {
+            if (!d.hint())
+                raise(error::unsupported("functionalization", "a size that the program gives no example of: " + to_string(d), "export it with example inputs"));
+            out.push_back(*d.hint());
+        }
+        return out;
+    };
+    auto const options = c10::TensorOptions().dtype(to_torch(type.dtype)).device(c10::kMeta);
+    auto const sizes = integers(type.sizes);
+    at::Tensor const fake = fakes_.make(type.strides ? at::empty_strided(sizes, integers(*type.strides), options) : at::empty(sizes, options));
+    scope().remember(fake, id);
+    return fake;
+}
+
+TORCH_IR_INLINE at::Tensor functionalizer::unwrap(at::Tensor const& t) const {
+    namespace functionalization = at::functionalization::impl;
+    if (!t.defined() || !functionalization::isFunctionalTensor(t)) return t;
+    functionalization::sync(t);
+    return functionalization::from_functional_tensor(t);
+}
+
+TORCH_IR_INLINE value_id functionalizer::lift(at::Tensor const& t) {
+    detail::outside_of_program const guard;
+    auto& r = scope().recorder;
+    std::string const target = "lifted_number_" + std::to_string(scope().lifted++);
+    value_id const id = r.new_id();
+    tensor_type type = type_of(t);
+    type.requires_grad = false;
+    r.program.weights.push_back({.result = {id, r.unique_label("c_" + target), std::move(type)}, .target = target, .kind = weight_kind::constant});
+    r.program.constants.push_back({target, to_tensor_data(t.clone())});
+    scope().remember(t, id);
+    return id;
+}
+
+TORCH_IR_INLINE value_id functionalizer::id_of(at::Tensor const& t) {
+    if (value_id const id = scope().find(t); id != no_value) return id;
+    if (t.is_meta() || fakes_.find_twin(t) || (t.has_storage() && !t.storage().data() && t.numel() > 0))
+        raise(error::unsupported("functionalization", detail::concat("a tensor that does not belong to the program: ", to_string(type_of(t))),
+                                 "does a decomposition or an operator of yours keep tensors from one call to the next?"));
+    return lift(t);
+}
+
+TORCH_IR_INLINE attribute functionalizer::attribute_of(c10::IValue const& v, argument_type const& type) {
+    if (v.isTensor() && v.toTensor().defined() && scope().find(v.toTensor()) == no_value)
+        if (auto number = detail::wrapped_number(v.toTensor())) return *std::move(number);
+    return to_attribute(v, type, [&](at::Tensor const& t) { return id_of(t); });
+}
+
+// ---- operators
+
+TORCH_IR_INLINE void functionalizer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) { run_below(op, stack); }
+
+TORCH_IR_INLINE void functionalizer::nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+    if (is_leaf_) return infer_(op, keys, stack);
+    treatment const& t = treatment_of(op);
+    if (keys.has(c10::DispatchKey::Functionalize)) outside(op, t, keys, stack);
+    else inside(op, t, keys, stack);
+}
+
+TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+    if (!(keys & (c10::autocast_dispatch_keyset | detail::layer_keys)).empty()) return run_kernel(op, keys, stack);  // it comes back below
+    if (t.is_number_maker && !node_) {  // the run itself makes a tensor of a number that an operator wants as one
+        detail::outside_of_program const guard;
+        return run_plain(op, stack);
+    }
+    if (t.is_detaching) return;
+    if (t.is_strided) note_layout(op, stack);
+    if (t.is_preserved && !(t.has_statistics && detail::writes_statistics(op, stack))) {
+        detail::replace_tensors(stack, op.schema().arguments().size(), [&](at::Tensor const& x) { return unwrap(x); });
+        {
+            c10::impl::ExcludeDispatchKeyGuard const guard(detail::functionalize_key);
+            leaf(op, t, stack);
+        }
+        return detail::replace_tensors(stack, op.schema().returns().size(),
+                                       [](at::Tensor const& x) { return at::functionalization::impl::to_functional_tensor(x); });
+    }
+    if (t.is_composite || t.has_statistics) {
+        if (t.decompose && std::find(decomposing_.begin(), decomposing_.end(), &t) == decomposing_.end()) {
+            decomposing_.push_back(&t);
+            t.decompose(op, stack);
+            decomposing_.pop_back();
+            return;
+        }
+        // Functionalization has a fallback for all operators, which would hide this kernel and call the operator again for ever.
+        if (t.is_composite && !t.has_functional_kernel) return op.callBoxedForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd, stack);
+    }
+    run_kernel(op, keys, stack);
+}
+
+/// Functionalization checks the shapes of an operator that writes, on meta tensors of its own, and drops the results.
+TORCH_IR_INLINE bool functionalizer::check_of_shapes(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+    std::size_t const count = op.schema().arguments().size();
+    bool is_check = false;
+    detail::for_each_traced_tensor(torch::jit::last(stack, count), [&](at::Tensor const& x) { is_check = is_check || x.is_meta(); });
+    if (!is_check) return false;
+    if (t.facts.written.empty() || std::any_of(t.facts.returned.begin(), t.facts.returned.end(), [](auto const& r) { return !r; })) {
+        infer_(op, keys, stack);
+        return true;
+    }
+    torch::jit::Stack const given(stack.end() - static_cast<std::ptrdiff_t>(count), stack.end());
+    torch::jit::drop(stack, count);
+    for (auto const& r : t.facts.returned) stack.push_back(given[*r]);
+    return true;
+}
+
+TORCH_IR_INLINE void functionalizer::inside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
+    if (check_of_shapes(op, t, keys, stack)) return;
+    if (t.is_strided) restore_layout(op, stack);
+    bool const is_nested_in_itself = std::find(decomposing_.begin(), decomposing_.end(), &t) != decomposing_.end();
+    if ((t.decompose && !is_nested_in_itself) || (t.is_composite && !t.is_preserved && !is_nested_in_itself)) decompose(op, t, stack);
+    else leaf(op, t, stack);
+}
+
+/// `as_strided` addresses the memory of the tensor that the program had. A value that was written to through another view may lie otherwise: it is laid out as that tensor was.
+TORCH_IR_INLINE void functionalizer::note_layout(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
+    std::size_t const count = op.schema().arguments().size();
+    at::Tensor const& t = torch::jit::peek(stack, 0, count).toTensor();
+    auto layout = t.sizes().vec();
+    layout.insert(layout.end(), t.strides().begin(), t.strides().end());
+    layouts_[detail::strided_key(op, stack)] = std::move(layout);
+}
+
+TORCH_IR_INLINE void functionalizer::restore_layout(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
+    auto const found = layouts_.find(detail::strided_key(op, stack));
+    if (found == layouts_.end()) return;
+    c10::IValue& self = torch::jit::peek(stack, 0, op.schema().arguments().size());
+    at::Tensor const t = self.toTensor();
+    auto const rank = static_cast<std::size_t>(t.dim());
+    std::span<std::int64_t const> const layout(found->second);
+    if (layout.size() != 2 * rank || !std::equal(t.sizes().begin(), t.sizes().end(), layout.begin())) return;
+    auto const strides = layout.subspan(rank);
+    if (std::equal(strides.begin(), strides.end(), t.strides().begin())) return;
+    std::vector<std::int64_t> order(rank), back(rank);
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
+    for (std::size_t i = 0; i < rank; ++i) back[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
+    self = at::permute(at::clone(at::permute(t, order), c10::MemoryFormat::Contiguous), back);
+}
+
+/// Runs the decomposition, which may write to what it made, on wrappers.
+TORCH_IR_INLINE void functionalizer::decompose(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack) {
+    detail::replace_tensors(stack, op.schema().arguments().size(), [](at::Tensor const& x) { return at::functionalization::impl::to_functional_tensor(x); });
+    auto const now = c10::impl::tls_local_dispatch_key_set();
+    c10::impl::ForceDispatchKeyGuard const guard(now.included_ | detail::functionalize_key, now.excluded_ - detail::functionalize_key);
+    decomposing_.push_back(&t);
+    if (t.decompose) t.decompose(op, stack);
+    else op.callBoxedForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd, stack);
+    decomposing_.pop_back();
+    detail::replace_tensors(stack, op.schema().returns().size(), [&](at::Tensor const& x) { return unwrap(x); });
+}
+
+TORCH_IR_INLINE void functionalizer::leaf(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack) {
+    auto const& facts = t.facts;
+    if (t.is_assertion && torch::jit::peek(stack, 0, facts.arguments.size()).toScalar().toBool()) return torch::jit::drop(stack, facts.arguments.size());
+    if (!facts.written.empty())
+        raise(error::unsupported(detail::concat("operator '", facts.name.text(), "'"), "a write that has no functional form",
+                                 "register a decomposition for it (register_decomposition)"));
+    auto const last = torch::jit::last(stack, facts.arguments.size());
+    torch::jit::Stack const given(last.begin(), last.end());
+    std::vector<argument> recorded;
+    bool const is_recorded = facts.is_recorded || facts.returned.empty() || t.depends_on_elements;
+    if (is_recorded) recorded = recorded_arguments(op, facts, given, [&](c10::IValue const& v, argument_type const& type) { return attribute_of(v, type); });
+    infer_results(op, t, given, stack);
+    detail::replace_tensors(stack, facts.returned.size(), [&](at::Tensor const& x) {
+        detail::outside_of_program const guard;
+        return fakes_.make(x.is_meta() ? x : detail::meta_like(x));
+    });
+    if (!is_recorded) return;
+    auto& call = scope().recorder.record(facts, std::move(recorded), torch::jit::last(stack, facts.returned.size()),
+                                         [&](at::Tensor const& x, value_id id) { scope().remember(x, id); });
+    call.is_kept = facts.returned.empty() || facts.is_random || !facts.is_recorded;
+    if (node_) call.node.metadata = node_->metadata;
+}
+
+TORCH_IR_INLINE void functionalizer::answer_from(ir const& program, symbol_sizes const& sizes) {
+    sizes_ = &sizes;
+    for (vertex const v : program.calls()) answers_.emplace(program.call(v).name, &program.call(v));
+}
+
+/// The results that the program records for the call that is being executed.
+TORCH_IR_INLINE std::optional<torch::jit::Stack> functionalizer::answer(treatment const& t) const {
+    auto const found = node_ && scopes_.size() == 1 ? answers_.find(node_->name) : answers_.end();
+    if (found == answers_.end() || found->second->results.size() != t.facts.returned.size()) return std::nullopt;
+    torch::jit::Stack out;
+    for (auto const& r : found->second->results) {
+        value_type const type = at_sizes(r.type, *sizes_);
+        if (auto const* tensor = std::get_if<tensor_type>(&type)) {
+            detail::outside_of_program const guard;
+            auto const options = c10::TensorOptions().dtype(to_torch(tensor->dtype)).device(c10::kMeta);
+            auto const sizes = *static_sizes(tensor->sizes);
+            out.emplace_back(tensor->strides ? at::empty_strided(sizes, *static_sizes(*tensor->strides), options) : at::empty(sizes, options));
+        } else if (auto const* s = std::get_if<symbol_type>(&type)) {
+            if (auto const* n = std::get_if<std::int64_t>(&s->hint)) out.emplace_back(*n);
+            else if (auto const* x = std::get_if<double>(&s->hint)) out.emplace_back(*x);
+            else return std::nullopt;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
+/// Puts the results of an operator on the stack in the place of its arguments, on the meta device.
+TORCH_IR_INLINE void functionalizer::infer_results(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& given,
+                                                   torch::jit::Stack& stack) {
+    auto const& facts = t.facts;
+    if (t.depends_on_elements)
+        if (auto results = answer(t)) {
+            torch::jit::drop(stack, given.size());
+            for (auto& r : *results) stack.push_back(std::move(r));
+            return;
+        }
+    bool has_tensors = false;
+    detail::for_each_traced_tensor(given, [&](at::Tensor const&) { has_tensors = true; });
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        c10::IValue& a = torch::jit::peek(stack, i, given.size());
+        if (a.isDevice() || (facts.device == i && a.isNone() && !has_tensors)) a = c10::Device(c10::kMeta);
+        else
+            a = transform_tensors(a, [&](at::Tensor const& x) {
+                at::Tensor const* const twin = fakes_.find_twin(x);
+                return twin ? *twin : x;
+            });
+    }
+    c10::impl::ExcludeDispatchKeyGuard const guard(c10::DispatchKeySet{detail::program_key} | detail::functionalize_key | c10::autocast_dispatch_keyset);
+    struct leaf_guard {
+        bool& flag;
+        explicit leaf_guard(bool& f) : flag(f) { flag = true; }
+        ~leaf_guard() { flag = false; }
+    } const is_leaf(is_leaf_);
+    if (t.wants_probe && !has_tensors) detail::probe(op, stack);
+    else op.callBoxed(&stack);
+}
+
+}}  // namespace torch_ir
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+/// Control flow in functional programs: sub-programs of cond, while_loop, map and scan are made functional in a scope of their own; regions that
+/// only switch a mode (gradients, autocast) run inline and leave nothing behind.
+#pragma once
+
+#include <torch_ir/libtorch/functional/functionalizer.hpp>
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(libtorch_functional)
+
+#include <torch_ir/libtorch/run/higher_order.hpp>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+/// The type of one element along the first dimension.
+[[nodiscard]] inline tensor_type element_of(tensor_type t) {
+    if (t.sizes.empty()) raise(error::invalid_ir("sequence", "a tensor of at least one dimension", to_string(t)));
+    t.sizes.erase(t.sizes.begin());
+    if (t.strides) t.strides->erase(t.strides->begin());
+    return t;
+}
+
+/// The type of `count` of them, one behind the other.
+[[nodiscard]] inline tensor_type sequence_of(tensor_type t, dim const& count) {
+    t.sizes.insert(t.sizes.begin(), count);
+    t.strides.reset();
+    return t;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE attribute functionalizer::operands_of(std::vector<c10::IValue> const& operands) {
+    tensor_list tensors;
+    attribute_list mixed;
+    for (auto const& o : operands) {
+        c10::IValue const v = transform_tensors(o, [&](at::Tensor const& t) { return unwrap(t); });
+        mixed.items.push_back(attribute_of(v, {}));
+        if (auto const* u = mixed.items.back().get_if<use>()) tensors.items.push_back(u->value);
+    }
+    if (tensors.items.size() == operands.size()) return tensors;
+    return mixed;
+}
+
+/// The sub-program at that argument, made functional for inputs of these types: `reference` becomes what a call has for it. Returns tensors of the types
+/// of its outputs.
+TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_call& call, std::size_t argument, std::vector<tensor_type> const& types,
+                                                                std::vector<c10::IValue> const& operands, std::string name, attribute& reference) {
+    plan const& p = call.subprogram(argument);
+    if (p.inputs.size() != operands.size())
+        raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(p.inputs.size()) + " inputs", std::to_string(operands.size())));
+    name += "_" + std::to_string(scope().subgraphs.size());
+    functional_scope nested;
+    nested.recorder.program.info = p.info;
+    nested.recorder.program.info.model_name = name;
+    scopes_.push_back(&nested);
+    auto const* const outer_node = std::exchange(node_, nullptr);
+    std::vector<given_tensor> given;
+    std::vector<c10::IValue> values(p.value_count());
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        auto& r = nested.recorder;
+        input_node input = p.inputs[i];
+        input.result.id = r.new_id();
+        input.result.name = r.unique_label(input.result.name);
+        c10::IValue v = operands[i];
+        if (!v.isTensor()) input.result.type = detail::recorded_number(v);
+        if (v.isTensor()) {
+            input.result.type = types[i];
+            at::Tensor const inner = declare(types[i], input.result.id);
+            v = at::functionalization::impl::to_functional_tensor(inner);
+            given.push_back({v.toTensor(), inner, output_kind::user_input_mutation, input.result.name});
+        }
+        r.program.inputs.push_back(std::move(input));
+        if (p.uses(p.inputs[i].result.id)) values[to_index(p.inputs[i].result.id)] = std::move(v);
+    }
+    auto const outputs = run_plan(p, std::move(values), call.context);
+    add_outputs(p, given, outputs);
+    if (nested.recorder.program.output.entries.size() != outputs.size())
+        raise(error::unsupported("sub-program '" + name + "'", "a write to one of its inputs", "return the new value from it"));
+    node_ = outer_node;
+    scopes_.pop_back();
+    reference = subgraph_ref{static_cast<std::uint32_t>(scope().subgraphs.size()), name};
+    scope().subgraphs.push_back(std::move(nested).finish());
+    std::vector<c10::IValue> out;
+    for (auto const& o : outputs) out.push_back(transform_tensors(o, [&](at::Tensor const& t) { return unwrap(t); }));
+    return out;
+}
+
+TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::record_higher_order(std::string_view op, std::vector<attribute> arguments,
+                                                                             std::vector<value_type> const& types) {
+    auto& r = scope().recorder;
+    traced_call c;
+    c.node.op = op_name(detail::concat("higher_order.", op));
+    c.node.name = r.unique_label(std::string(op));
+    for (auto& a : arguments) c.node.arguments.push_back({"", std::move(a)});
+    c.node.returns_tuple = true;
+    c.is_kept = false;
+    if (node_) c.node.metadata = node_->metadata;
+    std::vector<c10::IValue> out;
+    for (auto const& type : types) {
+        value_id const id = r.new_id();
+        value_type recorded = type;
+        c10::IValue v;
+        if (auto const* t = std::get_if<tensor_type>(&type)) {
+            at::Tensor const fake = declare(*t, id);
+            v = at::functionalization::impl::to_functional_tensor(fake);
+            recorded = type_of(fake);
+        }
+        c.node.results.push_back({id, r.unique_label("getitem"), std::move(recorded)});
+        out.push_back(std::move(v));
+    }
+    r.program.calls.push_back(std::move(c));
+    return out;
+}
+
+TORCH_IR_INLINE std::optional<std::vector<c10::IValue>> functionalizer::higher_order(higher_order_call& call) {
+    auto const function = std::get<higher_order_function>(call.step.run);
+    auto const types_of = [&](std::vector<c10::IValue> const& values) {
+        std::vector<tensor_type> out;
+        for (auto const& v : values) out.push_back(v.isTensor() && v.toTensor().defined() ? type_of(unwrap(v.toTensor())) : tensor_type{});
+        return out;
+    };
+    auto const result_types = [](std::vector<c10::IValue> const& values) {
+        std::vector<value_type> out;
+        for (auto const& v : values) out.push_back(v.isTensor() && v.toTensor().defined() ? value_type(type_of(v.toTensor())) : detail::recorded_number(v));
+        return out;
+    };
+    auto const append = [](auto& to, auto const& from) { to.insert(to.end(), from.begin(), from.end()); };
+    if (function == find_higher_order("cond")) {
+        auto const operands = call.list(3);
+        auto const types = types_of(operands);
+        attribute yes, no;
+        auto const results = region(call, 1, types, operands, "true_graph", yes);
+        static_cast<void>(region(call, 2, types, operands, "false_graph", no));
+        c10::IValue const predicate = transform_tensors(call.argument(0), [&](at::Tensor const& t) { return unwrap(t); });
+        return record_higher_order("cond", {attribute_of(predicate, {}), yes, no, operands_of(operands)}, result_types(results));
+    }
+    if (function == find_higher_order("while_loop")) {
+        auto const carried = call.list(2), constants = call.list(3);
+        auto all = carried;
+        append(all, constants);
+        auto const types = types_of(all);
+        attribute test, body;
+        static_cast<void>(region(call, 0, types, all, "cond_graph", test));
+        auto const results = region(call, 1, types, all, "body_graph", body);
+        return record_higher_order("while_loop", {test, body, operands_of(carried), operands_of(constants)}, result_types(results));
+    }
+    bool const is_scan = function == find_higher_order("scan");
+    if (!is_scan && function != find_higher_order("map_impl")) return std::nullopt;
+    auto const carried = is_scan ? call.list(1) : std::vector<c10::IValue>();
+    auto const sequences = call.list(is_scan ? 2 : 1), constants = call.list(is_scan ? 3 : 2);
+    auto types = types_of(carried);
+    for (auto const& t : types_of(sequences)) types.push_back(detail::element_of(t));
+    append(types, types_of(constants));
+    auto all = carried;
+    append(all, sequences);
+    append(all, constants);
+    attribute body;
+    auto results = result_types(region(call, 0, types, all, is_scan ? "combine_graph" : "body_graph", body));
+    dim const length = types_of(sequences).at(0).sizes.at(0);
+    for (std::size_t i = carried.size(); i < results.size(); ++i)
+        if (auto* const t = std::get_if<tensor_type>(&results[i])) *t = detail::sequence_of(std::move(*t), length);
+    if (is_scan) return record_higher_order("scan", {body, operands_of(carried), operands_of(sequences), operands_of(constants)}, results);
+    return record_higher_order("map_impl", {body, operands_of(sequences), operands_of(constants)}, results);
+}
+
+}}  // namespace torch_ir
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+/// Functional programs, and core ATen, as Python's `ExportedProgram.run_decompositions()` makes them: from any program, without weights and without Python.
+///
+/// \code
+///     torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+///     torch_ir::ir const core = torch_ir::to_core_aten(program, {.keep = {"aten.linear"}});
+/// \endcode
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/rewrite/pipeline.hpp>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// How programs are made functional.
+struct functional_options {
+    /// Operators that stay although they could be decomposed, as long as they write to nothing: `aten.linear`, of all overloads, or `aten.linear.default`.
+    std::set<std::string, std::less<>> keep{};
+    /// Operators that may be run although they reach beyond tensors: see `bind_options`.
+    std::vector<std::string> allowed_operators{};
+};
+
+/// The program without writes: operators stay, but those that write become ones that give new values. New values of buffers, parameters and inputs become
+/// outputs (`output_kind::buffer_mutation` and so on), in front, as torch.export spells them. Views are written to by `slice_scatter` and its like. Control flow is kept,
+/// each sub-program functional; regions without gradients and with autocast are inlined. Each call keeps the metadata of the one that it came from. No weight is read; sizes
+/// are those of the example inputs.
+///
+/// Throws errc::unsupported, which names the node, where results depend on elements, where the shape of an input or a weight is changed in place, and for operators that LibTorch doesn't
+/// know. Linear: some 20 µs a call.
+[[nodiscard]] ir functionalize(ir const& program, functional_options const& options = {});
+
+/// The same in core ATen: operators are decomposed besides, as far as there is a decomposition (libtorch/decomposition.hpp; docs/core_aten.md lists what may be left).
+[[nodiscard]] ir to_core_aten(ir const& program, functional_options const& options = {});
+
+/// The pass `functionalize` for a pipeline. Its changes are the calls that are gone or new.
+[[nodiscard]] rewrite_pass functionalize_pass(functional_options options = {});
+/// The pass `core-aten` for a pipeline, likewise.
+[[nodiscard]] rewrite_pass core_aten_pass(functional_options options = {});
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(libtorch_functional)
+
+#include <torch_ir/libtorch/functional/functionalizer.hpp>
+#include <torch_ir/libtorch/functional/regions.hpp>
+#include <torch_ir/libtorch/functional/whole_program.hpp>
+#include <torch_ir/libtorch/run/compile.hpp>
+#include <torch_ir/rewrite/open_shapes.hpp>
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <map>
+#include <utility>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+/// Throws where no operator is called so, of any overload.
+inline void check_operator(std::string const& name) {
+    op_name const op(name);
+    auto const base = concat(op.space(), "::", op.base());
+    for (auto const& known : c10::Dispatcher::singleton().getAllOpNames())
+        if (known.name == base && (op.overload().empty() || op.overload() == "default" || known.overload_name == op.overload())) return;
+    raise(error::bad_argument("keep", "operators that LibTorch knows, such as aten.linear", "'" + name + "'"));
+}
+
+[[nodiscard]] inline ir functional_program(ir const& program, functional_form form, functional_options const& options) {
+    for (auto const& name : options.keep) check_operator(name);
+    auto const keep = [&](op_name const& op) { return options.keep.contains(op.text()) || options.keep.contains(op.without_overload()); };
+    plan p = compile(program, bind_options{c10::Device(c10::kCPU), options.allowed_operators});
+    if (p.opens_layers)
+        raise(error::unsupported("program '" + program.model_name() + "'", "functionalization of vmap and jvp that are not decomposed",
+                                 "export it with run_decompositions()"));
+    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program)};
+    if (opening.example.empty()) return functionalizer(form, keep).run(p);
+    for (auto const& i : p.inputs) opening.input_types.push_back(i.result.type);
+    return open_shapes_of(opening, {}, [&](symbol_sizes const& sizes) {
+        for (std::size_t i = 0; i < p.inputs.size(); ++i) p.inputs[i].result.type = at_sizes(opening.input_types[i], sizes);
+        functionalizer f(form, keep);
+        f.answer_from(program, sizes);
+        return f.run(p);
+    });
+}
+
+/// A pass that makes another program of one, whatever the calls were.
+[[nodiscard]] inline rewrite_pass functional_pass(std::string name, std::string description, functional_form form, functional_options options) {
+    return {std::move(name), std::move(description), [form, options = std::move(options)](program_editor& edit) {
+                ir const before = std::move(edit).result();
+                ir const after = functional_program(before, form, options);
+                edit = program_editor(after);
+                std::map<std::string, std::ptrdiff_t> difference;
+                for (vertex const v : before.calls()) --difference[before.call(v).op.text()];
+                for (vertex const v : after.calls()) ++difference[after.call(v).op.text()];
+                std::ptrdiff_t changes = 0;
+                for (auto const& [op, n] : difference) changes += std::abs(n);
+                return static_cast<std::size_t>(changes);
+            }};
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE rewrite_pass functionalize_pass(functional_options options) {
+    return detail::functional_pass("functionalize", "writes become values, new values of weights and inputs become outputs", functional_form::operators,
+                                   std::move(options));
+}
+
+TORCH_IR_INLINE rewrite_pass core_aten_pass(functional_options options) {
+    return detail::functional_pass("core-aten", "functional, and operators become simpler ones, of core ATen", functional_form::core, std::move(options));
+}
+
+TORCH_IR_INLINE ir functionalize(ir const& program, functional_options const& options) {
+    return detail::functional_program(program, functional_form::operators, options);
+}
+
+TORCH_IR_INLINE ir to_core_aten(ir const& program, functional_options const& options) {
+    return detail::functional_program(program, functional_form::core, options);
+}
+
+}}  // namespace torch_ir
+
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/// Sizes at which a program with open shapes is looked at: what `open_shapes` (rewrite/open_shapes.hpp) merges again.
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/model_info.hpp>
+#include <torch_ir/ir/type.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+/// Values of symbols.
+using symbol_sizes = std::map<std::string, std::int64_t, std::less<>>;
+
+/// A program, and the sizes that it is for.
+struct sized_program {
+    symbol_sizes sizes;
+    ir program;
+};
+
+/// The symbols in the types of the user's inputs, with the values that the example inputs had, and those that only results have (`u0`): 0, as where the program does not tell.
+[[nodiscard]] symbol_sizes example_sizes(ir const& program);
+
+/// `count` choices of sizes for these symbols within their ranges: even and odd ones, no two of one choice alike, near the example or above, and 5 or more where the
+/// range allows. Never 0 or 1 unless the range leaves nothing else. `first` continues a series.
+[[nodiscard]] std::vector<symbol_sizes> sample_sizes(model_info const& info, symbol_sizes const& example, std::size_t count, std::size_t first = 0);
+
+/// The type with numbers in the place of its symbols. Throws errc::invalid_ir for a symbol that is not among `sizes`.
+[[nodiscard]] value_type at_sizes(value_type const& type, symbol_sizes const& sizes);
+
+}}  // namespace torch_ir
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(rewrite)
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/symbol_ranges.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+[[nodiscard]] inline symbol_values values_of(symbol_sizes const& sizes) {
+    return [&sizes](std::string_view name) -> std::optional<std::int64_t> {
+        auto const found = sizes.find(name);
+        return found == sizes.end() ? std::nullopt : std::optional(found->second);
+    };
+}
+
+/// Within [least, most], beginning at `base`, in uneven steps.
+[[nodiscard]] inline std::int64_t sampled_size(std::int64_t base, std::int64_t least, std::int64_t most, std::size_t step) {
+    constexpr std::int64_t steps[] = {0, 3, 27, 10, 58, 17, 6, 91, 1, 12, 35, 20, 5, 73, 23, 4, 8, 41, 14, 62};
+    auto const count = std::size(steps);
+    std::int64_t const offset = steps[step % count] + static_cast<std::int64_t>(step / count) * 101;
+    if (base > most - offset) return least + (base - least + offset) % (most - least + 1);
+    return base + offset;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE symbol_sizes example_sizes(ir const& program) {
+    symbol_sizes out;
+    symbol_collector symbols;
+    std::vector<std::pair<expression, std::int64_t>> equations;
+    auto const add = [&](expression const& e, std::optional<std::int64_t> hint) {
+        if (!e) return;
+        symbols.add(e);
+        if (e.what() == expression::kind::symbol && hint) out.emplace(e.name(), *hint);
+        else if (hint) equations.emplace_back(e, *hint);
+    };
+    for (vertex const v : program.inputs()) {
+        input_node const& n = program.input(v);
+        if (n.kind != input_kind::user) continue;
+        if (auto const* t = n.result.tensor()) {
+            for (auto const& d : t->sizes) add(d.symbolic(), d.hint());
+        } else if (auto const* s = std::get_if<symbol_type>(&n.result.type); s && s->kind == symbol_kind::integer) {
+            auto const* hint = std::get_if<std::int64_t>(&s->hint);
+            add(s->symbolic, hint ? std::optional(*hint) : std::nullopt);
+        }
+    }
+    for (vertex const v : program.calls())  // numbers that depend on elements
+        for (auto const& r : program.call(v).results) {
+            if (auto const* s = std::get_if<symbol_type>(&r.type); s && s->symbolic.what() == expression::kind::symbol) symbols.add(s->symbolic);
+            if (auto const* t = r.tensor())
+                for (auto const& d : t->sizes)
+                    if (d.symbolic().what() == expression::kind::symbol) symbols.add(d.symbolic());
+        }
+    for (auto const& [e, hint] : equations)
+        if (auto const solved = solve(e, hint, detail::values_of(out))) out.emplace(solved->first, solved->second);
+    for (auto const& name : symbols.names()) out.emplace(name, 0);
+    return out;
+}
+
+TORCH_IR_INLINE std::vector<symbol_sizes> sample_sizes(model_info const& info, symbol_sizes const& example, std::size_t count, std::size_t first) {
+    constexpr std::int64_t usual_least = 5, no_limit = std::int64_t{1} << 40;
+    std::vector<symbol_sizes> out(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t number = 0;
+        for (auto const& [name, hint] : example) {
+            auto const range = range_of(info, name);
+            std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
+            std::int64_t const least = std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2));
+            std::int64_t const base = std::clamp(std::max(hint, usual_least), least, most);
+            std::size_t step = first + i + 2 * number++;
+            std::int64_t size = detail::sampled_size(base, least, most, step);
+            auto const is_taken = [&](std::int64_t n) {
+                return std::any_of(out[i].begin(), out[i].end(), [&](auto const& other) { return other.second == n; });
+            };
+            for (std::size_t attempt = 0; attempt < 8 && is_taken(size); ++attempt) size = detail::sampled_size(base, least, most, ++step);
+            out[i].emplace(name, size);
+        }
+    }
+    return out;
+}
+
+TORCH_IR_INLINE value_type at_sizes(value_type const& type, symbol_sizes const& sizes) {
+    auto const value = [&](expression const& e) {
+        auto const n = evaluate(e, detail::values_of(sizes));
+        if (!n) raise(error::invalid_ir("a size", "an expression of the sizes of the inputs", to_string(e)));
+        return *n;
+    };
+    auto const fix = [&](dim& d) {
+        if (!d.is_static()) d = dim(value(d.symbolic()));
+    };
+    value_type out = type;
+    if (auto* const t = std::get_if<tensor_type>(&out)) {
+        for (auto& d : t->sizes) fix(d);
+        if (t->strides)
+            for (auto& d : *t->strides) fix(d);
+        fix(t->storage_offset);
+    } else if (auto* const s = std::get_if<symbol_type>(&out); s && s->symbolic && s->kind != symbol_kind::boolean) {
+        if (s->kind == symbol_kind::integer) s->hint = value(s->symbolic);
+        else s->hint = static_cast<double>(value(s->symbolic)) + 0.28125;  // a number of no meaning
+        s->symbolic = {};
+    }
+    return out;
+}
+
+}}  // namespace torch_ir
+
+#endif

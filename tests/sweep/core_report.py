@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""Writes docs/core_aten.md from what `torch-ir-sweep DIR --core` found: python core_report.py DIR PAGE."""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import torch
+
+HEAD = """# Core ATen and open shapes
+
+<!-- Written by tests/sweep/core_report.py. Don't edit it: run `cmake --build --preset test --target core_sweep`. -->
+
+A compiler that takes our programs wants few operators and none that write. `functionalize(program)` (`libtorch/functionalize.hpp`) is what Python's `run_decompositions({})` does,
+`to_core_aten(program)` what `run_decompositions()` does: from any program, without Python and without weights.
+
+```sh
+torch-ir rewrite model.pt2 --pass core-aten -o core.json
+torch-ir rewrite model.pt2 --pass core-aten --keep aten.linear,aten.layer_norm --weights weights.safetensors -o kept.json
+torch-ir extract model.pt2 --core -o core.json
+```
+
+- No operator writes. New values of buffers, parameters and inputs are outputs in front, as torch.export spells them. An input or weight whose shape or memory changes in place is
+  refused; so is a run whose written input shares memory with another.
+- `cond`, `while_loop`, `map` and `scan` stay, their sub-programs functional; regions without gradients and with autocast are inlined. Recurrent layers are unrolled over time.
+- Operators in `keep` stay. A decomposition of yours, or in the place of one of the library's: `register_decomposition` (`libtorch/decomposition.hpp`).
+- Results that depend on elements (`nonzero`, `item`) keep the symbols that the archive has for them. Programs that were exported from vmap and jvp without decompositions are refused.
+- Programs with open shapes are made functional at several sizes and merged (`rewrite/open_shapes.hpp`): numbers that differ become expressions of the sizes of the inputs. A program
+  that changes its operators with a size is refused, with the sizes and the first node that differs. Assertions of numbers that hold at all of these sizes are left out.
+- The table of text templates, `rewrite/decompose.hpp`, is for compilers without LibTorch; this is for all others.
+
+## Where it differs from Python
+
+| | |
+| --- | --- |
+| a view behind attention | becomes a copy where the decomposed result lies otherwise than the kernel's (GPT-2, BERT and others of transformers); Python fails |
+| `instance_norm` with running statistics | its writes become outputs; Python keeps the operator, which writes to them unseen |
+| `multilabel_margin_loss` | equal to eager where a row has places without a label; Python's decomposition is not |
+| recurrent layers in training | there is dropout between layers; Python's decomposition leaves it out |
+| linear interpolation, `upsample_nearest2d` | a dimension that keeps its size is copied, as eager does; Python interpolates |
+| `eye` above 255 | int32 in between, where Python has uint16 |
+
+"""
+
+
+def main():
+    folder, page = Path(sys.argv[1]), Path(sys.argv[2])
+    samples = {}
+    for line in open(folder / "samples.jsonl"):
+        record = json.loads(line)
+        if "file" in record:
+            samples[record["file"]] = record
+    results = {}
+    for line in open(folder / "core_results.jsonl"):
+        record = json.loads(line)
+        results[record["file"]] = record
+    decomposed = {str(o) for o in torch.export.default_decompositions() if isinstance(o, torch._ops.OpOverload)}
+    good = [r for r in results.values() if r["outcome"] in ("equal", "close", "random")]
+    floats = [r for r in results.values() if samples[r["file"]].get("dtype") == "float32"]
+    good_floats = [r for r in floats if r["outcome"] in ("equal", "close", "random")]
+    left = Counter(o for r in floats for o in r.get("left", []))
+    only_ours = sorted(o for o in left if o in decomposed)
+    lines = [HEAD]
+    lines.append("## What PyTorch tests itself with\n\n")
+    lines.append(
+        f"{len(good)} of {len(results)} samples ({len(good) / len(results):.1%}) compute what eager PyTorch computes after `to_core_aten` (PyTorch {torch.__version__.split('+')[0]}).\n"
+        f"Of the {len(floats)} in float32 {sum(not r.get('left') for r in good_floats)} hold operators of core ATen alone, and {sum(not set(r.get('left', [])) & decomposed for r in good_floats)} "
+        f"({sum(not set(r.get('left', [])) & decomposed for r in good_floats) / len(floats):.1%}) those alone that Python's table has no decomposition for either.\n"
+    )
+    failed = defaultdict(set)
+    for r in results.values():
+        if r["outcome"] not in ("equal", "close", "random"):
+            failed[samples[r["file"]]["name"]].add(samples[r["file"]].get("dtype") or "")
+    lines.append(f"\nThe {len(results) - len(good)} others: " + ", ".join(f"`{name}`" for name in sorted(failed)) + ".\n")
+    lines.append("\n## Operators that may be left\n\nOutside of core ATen, after `to_core_aten`, with the number of float32 samples that hold them.")
+    lines.append(f" Python decomposes {'none of them' if not only_ours else 'these of them: ' + ', '.join(only_ours)}.\n\n")
+    names = [f"`{o}` {n}" for o, n in sorted(left.items())]
+    for i in range(0, len(names), 6):
+        lines.append(", ".join(names[i : i + 6]) + (",\n" if i + 6 < len(names) else ".\n"))
+    page.write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
