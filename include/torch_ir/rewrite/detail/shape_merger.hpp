@@ -7,6 +7,7 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/rewrite/fit_sizes.hpp>
 #include <torch_ir/rewrite/sample_sizes.hpp>
+#include <torch_ir/visit/drive.hpp>
 
 #include <algorithm>
 #include <cmath>
