@@ -9,6 +9,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -102,7 +103,7 @@ TORCH_IR_INLINE expression times(expression const& a, expression const& b) {
             for (auto const& f : e->arguments()) take(f);
         else take(*e);
     }
-    std::stable_sort(factors.begin(), factors.end(), [](expression const& x, expression const& y) { return to_string(x) < to_string(y); });
+    sort_stably(factors, [](expression const& x, expression const& y) { return to_string(x) < to_string(y); });
     if (number != 1 || factors.empty()) factors.insert(factors.begin(), expression::integer(number));
     return factors.size() == 1 ? factors.front() : expression::call("Mul", std::move(factors));
 }

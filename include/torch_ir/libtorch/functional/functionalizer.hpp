@@ -8,6 +8,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/decomposition.hpp>
 #include <torch_ir/libtorch/functional/fake_tensor.hpp>
 #include <torch_ir/libtorch/functional/functional_scope.hpp>
@@ -390,8 +391,7 @@ TORCH_IR_INLINE void functionalizer::restore_layout(c10::OperatorHandle const& o
     if (std::equal(strides.begin(), strides.end(), t.strides().begin())) return;
     std::vector<std::int64_t> order(rank), back(rank);
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
+    detail::sort_stably(order, [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
     for (std::size_t i = 0; i < rank; ++i) back[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
     self = at::permute(at::clone(at::permute(t, order), c10::MemoryFormat::Contiguous), back);
 }

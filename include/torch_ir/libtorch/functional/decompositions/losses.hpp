@@ -170,7 +170,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail::decomposi
     z = at::div(at::clamp_min(z, 0), wrapped(count));
     z = at::where(is_target, c10::Scalar(0), z);
     z = at::where(at::unsqueeze(is_label.t(), -1), z, c10::Scalar(0));  // PyTorch's own decomposition counts the places without a label, its kernel doesn't
-    z = reduction == 2 ? at::sum(z) : at::sum(z, {0, -1});
+    z = reduction == 2 ? at::sum(z) : at::sum(z, at::IntArrayRef({0, -1}));
     if (reduction == 1) z = at::mean(z);
     if (reduction == 0 && target.dim() < 2) z = at::squeeze(z, 0);
     return {z, converted(is_target, x.scalar_type()).reshape(target.sizes())};
