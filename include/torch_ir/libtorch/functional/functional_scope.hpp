@@ -17,7 +17,6 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// What has been recorded of a program, and which values its tensors are.
 struct functional_scope {
     call_recorder recorder{};
-    std::vector<ir> subgraphs{};
     std::size_t lifted = 0;  ///< constants that were found on the way
 
     /// Says that a tensor object is that value.
@@ -46,7 +45,6 @@ private:
 
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/rename_calls.hpp>
-#include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -54,16 +52,7 @@ TORCH_IR_INLINE ir functional_scope::finish() && {
     traced_program& p = recorder.program;
     p.complete({});
     program_editor edit;
-    announce_begin(edit, std::move(p.info));
-    for (auto& w : p.weights) announce_weight(edit, std::move(w));
-    for (auto& i : p.inputs) announce_input(edit, std::move(i));
-    for (auto& c : p.constants) announce_constant(edit, std::move(c));
-    for (std::size_t i = 0; i < subgraphs.size(); ++i)
-        announce_subgraph(edit, subgraph_info{static_cast<std::uint32_t>(i), subgraphs[i].model_name()},
-                          [&](auto& nested) { torch_ir::drive(subgraphs[i], nested); });
-    for (auto& c : p.calls) announce_call(edit, std::move(c.node));
-    announce_output(edit, std::move(p.output));
-    announce_end(edit);
+    std::move(p).drive(edit);
     rename_calls(edit);
     return std::move(edit).result();
 }

@@ -51,7 +51,7 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
     plan const& p = call.subprogram(argument);
     if (p.inputs.size() != operands.size())
         raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(p.inputs.size()) + " inputs", std::to_string(operands.size())));
-    name += "_" + std::to_string(scope().subgraphs.size());
+    name += "_" + std::to_string(scope().recorder.program.subgraphs.size());
     functional_scope nested;
     nested.recorder.program.info = p.info;
     nested.recorder.program.info.model_name = name;
@@ -65,8 +65,9 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
         input.result.id = r.new_id();
         input.result.name = r.unique_label(input.result.name);
         c10::IValue v = operands[i];
-        if (!v.isTensor()) input.result.type = detail::recorded_number(v);
-        if (v.isTensor()) {
+        if (!v.isTensor()) {
+            input.result.type = detail::recorded_number(v);
+        } else {
             input.result.type = types[i];
             at::Tensor const inner = declare(types[i], input.result.id);
             v = at::functionalization::impl::to_functional_tensor(inner);
@@ -81,8 +82,8 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
         raise(error::unsupported("sub-program '" + name + "'", "a write to one of its inputs", "return the new value from it"));
     node_ = outer_node;
     scopes_.pop_back();
-    reference = subgraph_ref{static_cast<std::uint32_t>(scope().subgraphs.size()), name};
-    scope().subgraphs.push_back(std::move(nested).finish());
+    reference = subgraph_ref{static_cast<std::uint32_t>(scope().recorder.program.subgraphs.size()), name};
+    scope().recorder.program.subgraphs.push_back(std::move(nested).finish());
     std::vector<c10::IValue> out;
     for (auto const& o : outputs) out.push_back(transform_tensors(o, [&](at::Tensor const& t) { return unwrap(t); }));
     return out;

@@ -192,9 +192,9 @@ namespace detail {
 
 /// A functional program has a new value for an input that it writes to, and knows nothing of another input on the same memory.
 inline void check_written_inputs(plan const& p, std::vector<c10::IValue> const& given) {
-    auto const expected = user_inputs(p);
     for (auto const& o : p.outputs) {
         if (o.kind != output_kind::user_input_mutation) continue;
+        auto const expected = user_inputs(p);
         for (std::size_t i = 0; i < given.size(); ++i) {
             if (expected[i]->result.name != o.target || !given[i].isTensor() || given[i].toTensor().numel() == 0) continue;
             for (std::size_t k = 0; k < given.size(); ++k)

@@ -5,6 +5,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/node.hpp>
+#include <torch_ir/visit/drive.hpp>
 #include <torch_ir/visit/visitor.hpp>
 
 #include <algorithm>
@@ -39,6 +40,7 @@ struct traced_program {
     std::vector<input_node> inputs;
     std::vector<traced_call> calls;
     output_node output;
+    std::vector<ir> subgraphs{};  ///< which calls refer to by their numbers
     std::uint32_t value_count = 0;
     std::vector<std::uint32_t> memories{};  ///< by value, as far as known: which memory it is on; views and what they were made of are on one
     static constexpr std::uint32_t no_memory = 0xFFFFFFFF;
@@ -72,6 +74,9 @@ void traced_program::drive(V& v) && {
     for (auto& w : weights) announce_weight(v, std::move(w));
     for (auto& i : inputs) announce_input(v, std::move(i));
     for (auto& c : constants) announce_constant(v, std::move(c));
+    for (std::size_t i = 0; i < subgraphs.size(); ++i)
+        announce_subgraph(v, subgraph_info{static_cast<std::uint32_t>(i), subgraphs[i].model_name()},
+                          [&](auto& nested) { torch_ir::drive(subgraphs[i], nested); });
     for (auto& c : calls) announce_call(v, std::move(c.node));
     announce_output(v, std::move(output));
     announce_end(v);

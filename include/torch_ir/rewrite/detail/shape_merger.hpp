@@ -248,10 +248,7 @@ inline attribute shape_merger::real_number(std::vector<double> const& values) {
         }
         return fit_(out);
     };
-    auto const value_at = [&](expression const& e, std::size_t i) {
-        return static_cast<double>(
-            evaluate(e, [&](std::string_view name) -> std::optional<std::int64_t> { return samples_[i].sizes.find(name)->second; }).value_or(0));
-    };
+    auto const value_at = [&](expression const& e, std::size_t i) { return static_cast<double>(evaluate(e, values_of(samples_[i].sizes)).value_or(0)); };
     auto const hint = [&](expression const& e) { return static_cast<double>(hint_of(e).value_or(0)); };
     auto const real = [](double value) {  // none where the example does not tell
         symbol_type out{symbol_kind::floating, {}, {}};
