@@ -30,22 +30,28 @@ struct open_shapes_options {
 [[nodiscard]] ir open_shapes(std::span<sized_program const> samples, open_shapes_options options);
 
 /// Merges what `program_at(symbol_sizes)` gives at as many sizes as it takes until more of them change nothing. `samples` are some to begin with. Sizes that
-/// `program_at` throws an `error` for are passed over, as long as it accepts others.
+/// `program_at` throws an `error` for are passed over, as long as it accepts others (without exceptions none are).
 template <class ProgramAt>
 [[nodiscard]] ir open_shapes_of(open_shapes_options const& options, std::vector<sized_program> samples, ProgramAt&& program_at) {
-    constexpr std::size_t series[] = {5, 8, 12, 16}, most_refused = 8;
+    constexpr std::size_t series[] = {5, 8, 12, 16};
+    [[maybe_unused]] constexpr std::size_t most_refused = 8;
     std::size_t const given = samples.size();
-    std::size_t tried = 0, refused = 0;
+    std::size_t tried = 0;
+    [[maybe_unused]] std::size_t refused = 0;
     std::string before;
     for (std::size_t const count : series) {
         while (samples.size() < given + count) {
             auto sizes = sample_sizes(options.info, options.example, 1, tried++).front();
+#if defined(__cpp_exceptions)
             try {
+#endif
                 ir program = program_at(sizes);
                 samples.push_back({std::move(sizes), std::move(program)});
+#if defined(__cpp_exceptions)
             } catch (error const&) {
                 if (++refused > most_refused) throw;
             }
+#endif
         }
         ir merged = open_shapes(samples, options);
         std::string text = to_text(merged);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/model_info.hpp>
 #include <torch_ir/ir/type.hpp>
@@ -26,6 +27,9 @@ struct sized_program {
 
 /// The symbols in the types of the user's inputs, with the values that the example inputs had, and those that only results have (`u0`): 0, as where the program does not tell.
 [[nodiscard]] symbol_sizes example_sizes(ir const& program);
+
+/// Tells `evaluate` these sizes, which must live as long.
+[[nodiscard]] symbol_values values_of(symbol_sizes const& sizes);
 
 /// `count` choices of sizes for these symbols within their ranges: even and odd ones, no two of one choice alike, near the example or above, and 5 or more where the
 /// range allows. Never 0 or 1 unless the range leaves nothing else. `first` continues a series.
@@ -54,13 +58,6 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-[[nodiscard]] inline symbol_values values_of(symbol_sizes const& sizes) {
-    return [&sizes](std::string_view name) -> std::optional<std::int64_t> {
-        auto const found = sizes.find(name);
-        return found == sizes.end() ? std::nullopt : std::optional(found->second);
-    };
-}
-
 /// Within [least, most], beginning at `base`, in uneven steps.
 [[nodiscard]] inline std::int64_t sampled_size(std::int64_t base, std::int64_t least, std::int64_t most, std::size_t step) {
     constexpr std::int64_t steps[] = {0, 3, 27, 10, 58, 17, 6, 91, 1, 12, 35, 20, 5, 73, 23, 4, 8, 41, 14, 62};
@@ -71,6 +68,13 @@ namespace detail {
 }
 
 }  // namespace detail
+
+TORCH_IR_INLINE symbol_values values_of(symbol_sizes const& sizes) {
+    return [&sizes](std::string_view name) -> std::optional<std::int64_t> {
+        auto const found = sizes.find(name);
+        return found == sizes.end() ? std::nullopt : std::optional(found->second);
+    };
+}
 
 TORCH_IR_INLINE symbol_sizes example_sizes(ir const& program) {
     symbol_sizes out;
@@ -100,7 +104,7 @@ TORCH_IR_INLINE symbol_sizes example_sizes(ir const& program) {
                     if (d.symbolic().what() == expression::kind::symbol) symbols.add(d.symbolic());
         }
     for (auto const& [e, hint] : equations)
-        if (auto const solved = solve(e, hint, detail::values_of(out))) out.emplace(solved->first, solved->second);
+        if (auto const solved = solve(e, hint, values_of(out))) out.emplace(solved->first, solved->second);
     for (auto const& name : symbols.names()) out.emplace(name, 0);
     return out;
 }
@@ -129,7 +133,7 @@ TORCH_IR_INLINE std::vector<symbol_sizes> sample_sizes(model_info const& info, s
 
 TORCH_IR_INLINE value_type at_sizes(value_type const& type, symbol_sizes const& sizes) {
     auto const value = [&](expression const& e) {
-        auto const n = evaluate(e, detail::values_of(sizes));
+        auto const n = evaluate(e, values_of(sizes));
         if (!n) raise(error::invalid_ir("a size", "an expression of the sizes of the inputs", to_string(e)));
         return *n;
     };

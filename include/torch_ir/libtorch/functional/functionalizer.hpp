@@ -8,10 +8,10 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
-#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/decomposition.hpp>
 #include <torch_ir/libtorch/functional/fake_tensor.hpp>
 #include <torch_ir/libtorch/functional/functional_scope.hpp>
+#include <torch_ir/libtorch/functional/memory_layouts.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
@@ -26,7 +26,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,8 +72,8 @@ private:
         decomposition decompose{};     ///< empty: none
         bool has_functional_kernel = false;
         bool depends_on_elements = false;
-        bool is_assertion = false;    ///< of a number
-        bool is_strided = false;      ///< `as_strided` and its inverse, which address memory
+        bool is_assertion = false;  ///< of a number
+        layout_demand layout = layout_demand::none;
         bool is_detaching = false;    ///< `detach_`: nothing without gradients
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
@@ -98,7 +97,7 @@ private:
     std::vector<treatment const*> decomposing_;
     std::unordered_map<std::string, call_node const*> answers_;
     symbol_sizes const* sizes_ = nullptr;
-    std::map<std::vector<std::int64_t>, std::vector<std::int64_t>> layouts_;  ///< sizes and strides of tensors, by what `as_strided` asked of them
+    memory_layouts layouts_;
 
     [[nodiscard]] functional_scope& scope() { return *scopes_.back(); }
     [[nodiscard]] treatment const& treatment_of(c10::OperatorHandle const& op);
@@ -115,8 +114,6 @@ private:
     void leaf(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
     [[nodiscard]] std::optional<torch::jit::Stack> answer(treatment const& t) const;
     void infer_results(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& given, torch::jit::Stack& stack);
-    void note_layout(c10::OperatorHandle const& op, torch::jit::Stack const& stack);
-    void restore_layout(c10::OperatorHandle const& op, torch::jit::Stack& stack);
     bool check_of_shapes(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
 
     [[nodiscard]] std::optional<std::vector<c10::IValue>> higher_order(higher_order_call& call);
@@ -144,16 +141,12 @@ private:
 #include <ATen/FunctionalTensorWrapper.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/enum_tag.h>
-#include <ATen/ops/clone.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_strided.h>
-#include <ATen/ops/permute.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <complex>
-#include <numeric>
-#include <span>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -186,16 +179,6 @@ void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
     for (auto const& a : schema.arguments())
         if (a.alias_info()) return false;
     return !schema.is_mutable();
-}
-
-/// What a call of `as_strided` or its inverse asks for: sizes, strides, offset.
-[[nodiscard]] inline std::vector<std::int64_t> strided_key(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
-    auto const given = torch::jit::last(stack, op.schema().arguments().size());
-    std::size_t const first = given.size() - 3;
-    auto key = given[first].toIntVector();
-    for (std::int64_t const n : given[first + 1].toIntVector()) key.push_back(n);
-    key.push_back(given[first + 2].isNone() ? 0 : given[first + 2].toInt());
-    return key;
 }
 
 /// Whether the call that lies on the stack updates running statistics.
@@ -235,7 +218,7 @@ TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& 
     wants_probe = inference_of(op) == inference::probe;
     depends_on_elements = detail::depends_on_elements(op);
     is_assertion = name == "aten::_assert_scalar";
-    is_strided = name == "aten::as_strided" || name == "aten::as_strided_scatter";
+    layout = layout_demand_of(name);
     is_detaching = name == "aten::detach_";
     has_statistics = op.schema().argumentIndexWithName("running_mean").has_value();
     bool const may_stay = detail::has_no_aliases(op.schema()) && !op.hasTag(at::Tag::maybe_aliasing_or_mutating) && name != "aten::native_batch_norm";
@@ -323,7 +306,7 @@ TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, trea
         return run_plain(op, stack);
     }
     if (t.is_detaching) return;
-    if (t.is_strided) note_layout(op, stack);
+    layouts_.note(op, t.layout, stack);
     if (t.is_preserved && !(t.has_statistics && detail::writes_statistics(op, stack))) {
         detail::replace_tensors(stack, op.schema().arguments().size(), [&](at::Tensor const& x) { return unwrap(x); });
         {
@@ -364,36 +347,10 @@ TORCH_IR_INLINE bool functionalizer::check_of_shapes(c10::OperatorHandle const& 
 
 TORCH_IR_INLINE void functionalizer::inside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
     if (check_of_shapes(op, t, keys, stack)) return;
-    if (t.is_strided) restore_layout(op, stack);
+    layouts_.restore(op, t.layout, stack);
     bool const is_nested_in_itself = std::find(decomposing_.begin(), decomposing_.end(), &t) != decomposing_.end();
     if ((t.decompose && !is_nested_in_itself) || (t.is_composite && !t.is_preserved && !is_nested_in_itself)) decompose(op, t, stack);
     else leaf(op, t, stack);
-}
-
-/// `as_strided` addresses the memory of the tensor that the program had. A value that was written to through another view may lie otherwise: it is laid out as that tensor was.
-TORCH_IR_INLINE void functionalizer::note_layout(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
-    std::size_t const count = op.schema().arguments().size();
-    at::Tensor const& t = torch::jit::peek(stack, 0, count).toTensor();
-    auto layout = t.sizes().vec();
-    layout.insert(layout.end(), t.strides().begin(), t.strides().end());
-    layouts_[detail::strided_key(op, stack)] = std::move(layout);
-}
-
-TORCH_IR_INLINE void functionalizer::restore_layout(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
-    auto const found = layouts_.find(detail::strided_key(op, stack));
-    if (found == layouts_.end()) return;
-    c10::IValue& self = torch::jit::peek(stack, 0, op.schema().arguments().size());
-    at::Tensor const t = self.toTensor();
-    auto const rank = static_cast<std::size_t>(t.dim());
-    std::span<std::int64_t const> const layout(found->second);
-    if (layout.size() != 2 * rank || !std::equal(t.sizes().begin(), t.sizes().end(), layout.begin())) return;
-    auto const strides = layout.subspan(rank);
-    if (std::equal(strides.begin(), strides.end(), t.strides().begin())) return;
-    std::vector<std::int64_t> order(rank), back(rank);
-    std::iota(order.begin(), order.end(), 0);
-    detail::sort_stably(order, [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
-    for (std::size_t i = 0; i < rank; ++i) back[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
-    self = at::permute(at::clone(at::permute(t, order), c10::MemoryFormat::Contiguous), back);
 }
 
 /// Runs the decomposition, which may write to what it made, on wrappers.
