@@ -178,6 +178,13 @@ TEST_CASE("what the program computes is what the function computes") {
             return view * 2;
         },
         {matrix});
+    check_like_eager(
+        [](at::Tensor x) {
+            auto y = at::zeros({3, 3});
+            y.narrow(0, 1, 2).narrow(1, 0, 2).copy_(x.narrow(0, 0, 2).narrow(1, 0, 2));  // the first that is known of this memory begins inside of it
+            return y.data() * 2;
+        },
+        {matrix});
 }
 
 TEST_CASE("convolutions of all kinds have the types that eager has") {

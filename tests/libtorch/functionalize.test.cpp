@@ -178,6 +178,25 @@ TEST_CASE("writes through views become values") {
         b.t().masked_fill_(b.t() > 0.5, 0.25);
         return c.clone();
     });
+    with("a reshape that is a view, behind a transposed write", [](T a) {
+        T b = a.clone();
+        b.t().masked_fill_(a.t() > 0.5, -1);
+        b.reshape({24}).add_(1);
+        b.contiguous().mul_(2);
+        return b;
+    });
+    with("a reshape that is a copy, behind a transposed write", [](T a) {
+        T b = a.clone().t();
+        b.masked_fill_(a.t() > 0.5, -1);
+        b.reshape({24}).add_(1);
+        b.contiguous().mul_(2);
+        return b;
+    });
+    with("as_strided behind a mask that lies otherwise", [](T a) {
+        T b = a.clone();
+        b.t().masked_fill_(a.t().clone(at::MemoryFormat::Contiguous) > 0.5, 0.125);
+        return b.as_strided({6, 4}, {1, 6});
+    });
     with("as_strided behind a transposed write", [](T a) {
         T b = a.clone();
         b.t().masked_fill_(a.t().clone().gt(0.5), -1);

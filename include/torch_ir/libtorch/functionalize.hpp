@@ -49,13 +49,7 @@ struct functional_options {
 
 #if TORCH_IR_BODIES_OF(libtorch_functional)
 
-#include <torch_ir/libtorch/functional/functionalizer.hpp>
-#include <torch_ir/libtorch/functional/regions.hpp>
-#include <torch_ir/libtorch/functional/whole_program.hpp>
-#include <torch_ir/libtorch/run/compile.hpp>
-#include <torch_ir/rewrite/open_shapes.hpp>
-
-#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch_ir/libtorch/functional/functional_program.hpp>
 
 #include <cstddef>
 #include <cstdlib>
@@ -65,33 +59,6 @@ struct functional_options {
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// Throws where no operator is called so, of any overload.
-inline void check_operator(std::string const& name) {
-    op_name const op(name);
-    auto const base = concat(op.space(), "::", op.base());
-    for (auto const& known : c10::Dispatcher::singleton().getAllOpNames())
-        if (known.name == base && (op.overload().empty() || op.overload() == "default" || known.overload_name == op.overload())) return;
-    raise(error::bad_argument("keep", "operators that LibTorch knows, such as aten.linear", "'" + name + "'"));
-}
-
-[[nodiscard]] inline ir functional_program(ir const& program, functional_form form, functional_options const& options) {
-    for (auto const& name : options.keep) check_operator(name);
-    auto const keep = [&](op_name const& op) { return options.keep.contains(op.text()) || options.keep.contains(op.without_overload()); };
-    plan p = compile(program, bind_options{c10::Device(c10::kCPU), options.allowed_operators});
-    if (p.opens_layers)
-        raise(error::unsupported("program '" + program.model_name() + "'", "functionalization of vmap and jvp that are not decomposed",
-                                 "export it with run_decompositions()"));
-    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program)};
-    if (opening.example.empty()) return functionalizer(form, keep).run(p);
-    for (auto const& i : p.inputs) opening.input_types.push_back(i.result.type);
-    return open_shapes_of(opening, {}, [&](symbol_sizes const& sizes) {
-        for (std::size_t i = 0; i < p.inputs.size(); ++i) p.inputs[i].result.type = at_sizes(opening.input_types[i], sizes);
-        functionalizer f(form, keep);
-        f.answer_from(program, sizes);
-        return f.run(p);
-    });
-}
 
 /// A pass that makes another program of one, whatever the calls were.
 [[nodiscard]] inline rewrite_pass functional_pass(std::string name, std::string description, functional_form form, functional_options options) {

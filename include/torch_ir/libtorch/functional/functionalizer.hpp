@@ -24,12 +24,15 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -38,6 +41,12 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 enum class functional_form : std::uint8_t {
     operators,  ///< those of the program, without the ones that write: `run_decompositions({})`
     core        ///< core ATen: `run_decompositions()`
+};
+
+/// Which gradients a program of forward and backward gives.
+struct gradient_request {
+    std::optional<std::size_t> loss{};           ///< the user's output that the backward begins at, a scalar; none: inputs give the gradients of all outputs
+    std::set<std::string, std::less<>> of{};     ///< keys of weights, labels of inputs; empty: what requires gradients
 };
 
 /// Used by one thread, for one program.
@@ -51,11 +60,16 @@ public:
     /// What to answer where the results of an operator depend on elements: the types that `program` records, at these sizes of its symbols. Both must live as long as this.
     void answer_from(ir const& program, symbol_sizes const& sizes);
 
+    /// Makes a program of forward and backward. `wanted` must live as long as this.
+    void differentiate(gradient_request const& wanted) { gradients_ = &wanted; }
+
     /// Runs a plan and returns the functional program.
     [[nodiscard]] ir run(plan const& p);
+    /// The outputs, by number, that the program behind the last run has an input for the gradient of.
+    [[nodiscard]] std::vector<std::size_t> const& tangents() const noexcept { return tangents_; }
 
     // An observer of the run: which call of the program is being executed.
-    void before(node_event const& e) { node_ = &e.node; }
+    void before(node_event const& e);
     void after(node_event const&) { node_ = nullptr; }
 
     TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
@@ -75,9 +89,10 @@ private:
         bool is_assertion = false;  ///< of a number
         layout_demand layout = layout_demand::none;
         bool is_detaching = false;    ///< `detach_`: nothing without gradients
+        bool is_split_above = false;   ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
-        treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep);
+        treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep, bool is_differentiated);
     };
     /// Something that the program may write to.
     struct given_tensor {
@@ -97,7 +112,9 @@ private:
     std::vector<treatment const*> decomposing_;
     std::unordered_map<std::string, call_node const*> answers_;
     symbol_sizes const* sizes_ = nullptr;
-    memory_layouts layouts_;
+    gradient_request const* gradients_ = nullptr;
+    std::vector<std::size_t> tangents_;
+    std::vector<std::pair<std::uint64_t, node_info const*>> forward_;  ///< calls, by the number of the first step of the backward that may be theirs
 
     [[nodiscard]] functional_scope& scope() { return *scopes_.back(); }
     [[nodiscard]] treatment const& treatment_of(c10::OperatorHandle const& op);
@@ -125,6 +142,11 @@ private:
     void declare_weights(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& weights);
     void declare_inputs(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& values);
     void add_outputs(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
+
+    [[nodiscard]] node_info const* origin() const;
+    void require_gradients(std::vector<given_tensor> const& given) const;
+    void add_gradients(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
+    [[nodiscard]] at::Tensor declare_tangent(at::Tensor const& output);
 };
 
 }}  // namespace torch_ir
@@ -210,7 +232,8 @@ void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
 
 }  // namespace detail
 
-TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep) : facts(op) {
+TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep,
+                                                     bool is_differentiated) : facts(op) {
     std::string const name = detail::full_name(op);
     is_composite = op.hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd);
     has_functional_kernel = op.hasKernelForDispatchKey(c10::DispatchKey::Functionalize);
@@ -220,18 +243,20 @@ TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& 
     is_assertion = name == "aten::_assert_scalar";
     layout = layout_demand_of(name);
     is_detaching = name == "aten::detach_";
+    is_split_above = is_differentiated && name == "aten::_scaled_dot_product_flash_attention_for_cpu";
     has_statistics = op.schema().argumentIndexWithName("running_mean").has_value();
     bool const may_stay = detail::has_no_aliases(op.schema()) && !op.hasTag(at::Tag::maybe_aliasing_or_mutating) && name != "aten::native_batch_norm";
     bool const is_kept = keep(facts.name);
-    is_preserved = is_composite && may_stay && (is_kept || form == functional_form::operators || detail::is_core_composite(name));
-    if (is_preserved || (is_kept && may_stay)) return;
+    // A derivative is that of what a composite operator is made of.
+    is_preserved = is_composite && may_stay && !is_differentiated && (is_kept || form == functional_form::operators || detail::is_core_composite(name));
+    if (is_preserved || (is_kept && may_stay && !(is_composite && is_differentiated))) return;
     bool const is_always = name == "aten::native_batch_norm" || name == "aten::dropout" || name == "aten::detach";
     if (form == functional_form::core || is_always) decompose = find_decomposition(name).value_or(nullptr);
 }
 
 TORCH_IR_INLINE functionalizer::treatment const& functionalizer::treatment_of(c10::OperatorHandle const& op) {
     auto const found = treatments_.find(&op.operator_name());
-    return found != treatments_.end() ? found->second : treatments_.try_emplace(&op.operator_name(), op, form_, keep_).first->second;
+    return found != treatments_.end() ? found->second : treatments_.try_emplace(&op.operator_name(), op, form_, keep_, gradients_ != nullptr).first->second;
 }
 
 // ---- tensors
@@ -301,12 +326,11 @@ TORCH_IR_INLINE void functionalizer::nested(c10::OperatorHandle const& op, c10::
 
 TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
     if (!(keys & (c10::autocast_dispatch_keyset | detail::layer_keys)).empty()) return run_kernel(op, keys, stack);  // it comes back below
-    if (t.is_number_maker && !node_) {  // the run itself makes a tensor of a number that an operator wants as one
+    if (t.is_number_maker && !origin()) {  // the run itself makes a tensor of a number that an operator wants as one
         detail::outside_of_program const guard;
         return run_plain(op, stack);
     }
-    if (t.is_detaching) return;
-    layouts_.note(op, t.layout, stack);
+    if (t.is_detaching && !gradients_) return;
     if (t.is_preserved && !(t.has_statistics && detail::writes_statistics(op, stack))) {
         detail::replace_tensors(stack, op.schema().arguments().size(), [&](at::Tensor const& x) { return unwrap(x); });
         {
@@ -316,7 +340,7 @@ TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, trea
         return detail::replace_tensors(stack, op.schema().returns().size(),
                                        [](at::Tensor const& x) { return at::functionalization::impl::to_functional_tensor(x); });
     }
-    if (t.is_composite || t.has_statistics) {
+    if (t.is_composite || t.has_statistics || t.is_split_above) {
         if (t.decompose && std::find(decomposing_.begin(), decomposing_.end(), &t) == decomposing_.end()) {
             decomposing_.push_back(&t);
             t.decompose(op, stack);
@@ -326,7 +350,12 @@ TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, trea
         // Functionalization has a fallback for all operators, which would hide this kernel and call the operator again for ever.
         if (t.is_composite && !t.has_functional_kernel) return op.callBoxedForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd, stack);
     }
+    if (t.facts.written.empty()) return run_kernel(op, keys, stack);
+    torch::jit::Stack written;
+    for (std::size_t const w : t.facts.written) written.push_back(torch::jit::peek(stack, w, op.schema().arguments().size()));
+    kept_layouts const layouts(written);
     run_kernel(op, keys, stack);
+    layouts.restore();
 }
 
 /// Functionalization checks the shapes of an operator that writes, on meta tensors of its own, and drops the results.
@@ -347,7 +376,7 @@ TORCH_IR_INLINE bool functionalizer::check_of_shapes(c10::OperatorHandle const& 
 
 TORCH_IR_INLINE void functionalizer::inside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack) {
     if (check_of_shapes(op, t, keys, stack)) return;
-    layouts_.restore(op, t.layout, stack);
+    fit_layout(op, t.layout, stack);
     bool const is_nested_in_itself = std::find(decomposing_.begin(), decomposing_.end(), &t) != decomposing_.end();
     if ((t.decompose && !is_nested_in_itself) || (t.is_composite && !t.is_preserved && !is_nested_in_itself)) decompose(op, t, stack);
     else leaf(op, t, stack);
@@ -385,7 +414,7 @@ TORCH_IR_INLINE void functionalizer::leaf(c10::OperatorHandle const& op, treatme
     auto& call = scope().recorder.record(facts, std::move(recorded), torch::jit::last(stack, facts.returned.size()),
                                          [&](at::Tensor const& x, value_id id) { scope().remember(x, id); });
     call.is_kept = facts.returned.empty() || facts.is_random || !facts.is_recorded;
-    if (node_) call.node.metadata = node_->metadata;
+    if (auto const* from = origin()) call.node.metadata = from->metadata;
 }
 
 TORCH_IR_INLINE void functionalizer::answer_from(ir const& program, symbol_sizes const& sizes) {

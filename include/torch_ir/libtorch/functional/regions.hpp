@@ -51,6 +51,10 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
     plan const& p = call.subprogram(argument);
     if (p.inputs.size() != operands.size())
         raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(p.inputs.size()) + " inputs", std::to_string(operands.size())));
+    if (gradients_ && c10::GradMode::is_enabled())
+        detail::for_each_traced_tensor(operands, [&](at::Tensor const& t) {
+            if (t.requires_grad()) raise(error::unsupported("sub-program '" + name + "'", "a gradient through control flow", "make its inputs need none (detach)"));
+        });
     name += "_" + std::to_string(scope().recorder.program.subgraphs.size());
     functional_scope nested;
     nested.recorder.program.info = p.info;

@@ -15,6 +15,8 @@
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <c10/core/GradMode.h>
 
+#include <optional>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE void functionalizer::declare_weights(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& weights) {
@@ -82,8 +84,10 @@ TORCH_IR_INLINE ir functionalizer::run(plan const& p) {
     std::vector<c10::IValue> values(p.value_count()), weights;
     declare_weights(p, given, weights);
     declare_inputs(p, given, values);
-    c10::AutoGradMode const no_gradients(false);
-    at::AutoDispatchBelowADInplaceOrView const below_autograd;
+    if (gradients_) require_gradients(given);
+    c10::AutoGradMode const gradients(gradients_ != nullptr);
+    std::optional<at::AutoDispatchBelowADInplaceOrView> below_autograd;
+    if (!gradients_) below_autograd.emplace();
     at::functionalization::impl::FunctionalizationReapplyViewsGuard const views(true);
     dispatch_mode_guard const mode(*this);
     c10::impl::IncludeDispatchKeyGuard const functionalized(detail::functionalize_key);
@@ -91,7 +95,8 @@ TORCH_IR_INLINE ir functionalizer::run(plan const& p) {
     run_context context([](c10::StorageImpl const*) { return false; }, &watching);
     context.replace_higher_order([this](higher_order_call& call) { return higher_order(call); });
     auto const outputs = run_plan(p, std::move(values), context, weights);
-    add_outputs(p, given, outputs);
+    if (gradients_) add_gradients(p, given, outputs);
+    else add_outputs(p, given, outputs);
     scopes_.clear();
     return std::move(program).finish();
 }

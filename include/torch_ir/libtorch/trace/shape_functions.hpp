@@ -3,6 +3,7 @@
 #pragma once
 
 #include <torch_ir/error.hpp>
+#include <torch_ir/libtorch/trace/backward_shapes.hpp>
 
 #include <ATen/ExpandUtils.h>
 #include <ATen/core/Tensor.h>
@@ -260,6 +261,12 @@ inline std::span<named_shape_rule const> aten_shape_rules() {
         {"aten::rnn_relu.input", recurrent_rule},
         {"aten::_embedding_bag", embedding_bag_rule},
         {"aten::_embedding_bag_forward_only", embedding_bag_rule},
+        {"aten::_scaled_dot_product_flash_attention_for_cpu", flash_attention_rule},
+        {"aten::_scaled_dot_product_flash_attention_for_cpu_backward", flash_attention_backward_rule},
+        {"aten::convolution_backward", convolution_backward_rule},
+        {"aten::native_batch_norm_backward", batch_norm_backward_rule},
+        {"aten::native_layer_norm_backward", layer_norm_backward_rule},
+        {"aten::native_group_norm_backward", group_norm_backward_rule},
         {"aten::_autocast_to_reduced_precision", reduced_precision_rule},
         {"aten::_autocast_to_full_precision", full_precision_rule},
         {"aten::_assert_async", nothing_rule},

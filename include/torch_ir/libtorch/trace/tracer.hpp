@@ -105,7 +105,7 @@ private:
     void make_symbolic(at::Tensor const& t);
     [[nodiscard]] value_id id_of(at::Tensor const& t);
     [[nodiscard]] value_id lift(at::Tensor const& t);
-    [[nodiscard]] value_id view_of(value_id base, at::Tensor const& t);
+    [[nodiscard]] value_id view_of(value_id base, std::int64_t base_offset, at::Tensor const& t);
     [[nodiscard]] at::Tensor twin_of(at::Tensor const& t);
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
@@ -226,14 +226,14 @@ TORCH_IR_INLINE value_id tracer::lift(at::Tensor const& t) {
     recorder_.program.constants.push_back({target, to_tensor_data(whole.clone())});
     remember(whole, id);
     if (auto const* s = detail::traced_storage(whole)) storages_[s].is_outside = true;
-    return is_whole ? id : view_of(id, t);
+    return is_whole ? id : view_of(id, 0, t);
 }
 
-TORCH_IR_INLINE value_id tracer::view_of(value_id base, at::Tensor const& t) {
+TORCH_IR_INLINE value_id tracer::view_of(value_id base, std::int64_t base_offset, at::Tensor const& t) {
     value_id const id = recorder_.new_id();
     std::string const label = recorder_.unique_label("as_strided");
     std::vector<argument> arguments{{"self", use{base}}, {"size", t.sizes().vec()}, {"stride", t.strides().vec()}};
-    if (t.storage_offset() != 0) arguments.push_back({"storage_offset", t.storage_offset()});
+    if (t.storage_offset() != base_offset) arguments.push_back({"storage_offset", t.storage_offset()});
     recorder_.program.calls.push_back(
         {.node = {.name = label, .op = op_name("aten.as_strided.default"), .arguments = std::move(arguments), .results = {{id, label, type_of(t)}}}});
     remember(t, id);
@@ -247,7 +247,7 @@ TORCH_IR_INLINE value_id tracer::id_of(at::Tensor const& t) {
     if (storage != storages_.end() && storage->second.base) {  // another object on memory that is known, such as x.data()
         tensor_entry const& base = tensors_.at(storage->second.base);
         at::Tensor const& b = base.kept;
-        if (b.sizes() != t.sizes() || b.strides() != t.strides() || b.storage_offset() != t.storage_offset()) return view_of(base.id, t);
+        if (b.sizes() != t.sizes() || b.strides() != t.strides() || b.storage_offset() != t.storage_offset()) return view_of(base.id, b.storage_offset(), t);
         remember(t, base.id);
         return base.id;
     }
