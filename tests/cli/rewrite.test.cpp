@@ -111,6 +111,26 @@ TEST_CASE("a program becomes functional core ATen, verified on real numbers, but
               .find("PASSED") != std::string::npos);
 }
 
+TEST_CASE("a program is lowered for a compiler, and with its backward") {
+    temporary_folder const folder;
+    auto const file = [&](std::string const& name) { return reference_file("SelfAttention/" + name); };
+    auto const made = folder / "made.json";
+    auto const info = [&](std::vector<std::string> more) {
+        std::vector<std::string> words{"extract", file("model.pt2"), "-o", made};
+        words.insert(words.end(), more.begin(), more.end());
+        CHECK(output_of(words) == "");
+        CHECK(output_of({"validate", made}).find("valid") != std::string::npos);
+        return output_of({"info", made});
+    };
+    CHECK(info({"--for", "torch-mlir"}).find("aten.linear.default") != std::string::npos);
+    CHECK(info({"--for", "core"}).find("aten.linear.default") == std::string::npos);
+    CHECK(info({"--joint"}).find("tangents_1: [1, 16, 64]") != std::string::npos);
+    CHECK(info({"--joint", "--for", "onnx"}).find("tangents_1") != std::string::npos);
+    check_refused(run_tool({"extract", file("model.pt2"), "--joint", "--loss", "0"}), {"SelfAttention/model.pt2", "loss", "one element", "output 0"});
+    check_refused(run_tool({"extract", file("model.pt2"), "--for", "tvm"}), {"--for", "tvm"});
+    check_refused(run_tool({"extract", file("model.pt2"), "--loss", "0"}), {"--joint"});
+}
+
 TEST_CASE("folding without weights folds constants alone") {
     auto const r = run_tool({"rewrite", reference_file("StridedWeights/model.pt2"), "--pass", "fold", "--format", "text"});
     CHECK(r.exit_code == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/libtorch/joint_graph.hpp>
 
+#include <torch_ir/ir/builder.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/schema/registry.hpp>
@@ -10,7 +11,9 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -110,5 +113,100 @@ TEST_CASE("writes are differentiated as eager autograd does it") {
         b.detach_();
         return b.mul(w);
     });
+}
+
+namespace {
+
+ir loss_program(T const& w) {
+    return extract_ir(
+        [&](T x, T y) {
+            T const z = at::linear(x, w);
+            return std::vector<T>{z.detach(), at::mse_loss(z, y)};
+        },
+        {{"w", w}}, std::vector<c10::IValue>{at::rand({4, 6}), at::rand({4, 3})});
+}
+
+}  // namespace
+
+TEST_CASE("a loss is an output of its own kind, and the program has the inputs that it had") {
+    T const w = at::rand({3, 6}).requires_grad_(), x = at::rand({4, 6}), y = at::rand({4, 3});
+    ir const joint = joint_graph(loss_program(w), {.loss = 1});
+    CHECK(joint.inputs().size() == 2);
+    REQUIRE(joint.outputs().size() == 3);
+    CHECK(joint.outputs()[0].kind == output_kind::user);
+    CHECK(joint.outputs()[1].kind == output_kind::loss);
+    CHECK(joint.outputs()[2].kind == output_kind::gradient_to_parameter);
+    CHECK(joint.outputs()[2].target == "w");
+    executor run(joint);
+    run.load_weights({{"w", w.detach()}});
+    auto const found = run.execute(std::vector<c10::IValue>{x, y});
+    T const loss = at::mse_loss(at::linear(x, w), y);
+    CHECK(at::allclose(found.tensors().at(1), loss.detach()));
+    CHECK(at::allclose(gradients_of(found).at("w"), torch::autograd::grad({loss}, {w}).at(0)));
+}
+
+TEST_CASE("tangents are inputs behind the program's own, by name") {
+    ir const joint = joint_graph(loss_program(at::rand({3, 6}).requires_grad_()));
+    REQUIRE(joint.inputs().size() == 3);
+    CHECK(joint.input(joint.inputs()[2]).result.name == "tangents_1");
+    CHECK(joint.info().argument_names.back() == "tangents_1");
+    CHECK(leaf_count(*joint.info().in_spec) == 3);
+    CHECK(joint.input(joint.inputs()[2]).result.tensor()->sizes.empty());
+}
+
+TEST_CASE("calls of the backward have the metadata of what they are the derivative of") {
+    ir_builder builder;
+    builder.begin({.model_name = "M"});
+    tensor_type const t{.sizes = {2, 3}, .requires_grad = true};
+    builder.input({.result = {value_id{0}, "x", t}});
+    std::uint32_t last = 0;
+    for (auto const* const op : {"silu", "tanh", "exp"}) {
+        call_node c{.name = op, .op = op_name(std::string("aten.") + op + ".default"), .arguments = {{"self", use{value_id{last}}}}};
+        c.results = {{value_id{++last}, op, t}};
+        c.metadata.trace = std::make_shared<std::string const>(op);
+        builder.call(c);
+    }
+    builder.output({.entries = {{use{value_id{last}}}}});
+    builder.end();
+    ir const joint = joint_graph(std::move(builder).result());
+    std::string lines;
+    for (vertex const v : joint.calls()) lines += std::string(joint.call(v).op.base()) + ":" + (joint.call(v).metadata.trace ? *joint.call(v).metadata.trace : "nothing") + " ";
+    CHECK(lines ==
+          "sigmoid:silu mul:silu tanh:tanh exp:exp mul:exp mul:tanh sub:tanh mul:tanh sigmoid:silu mul:silu sub:silu mul:silu add:silu mul:silu ");
+}
+
+TEST_CASE("what can't be differentiated is refused by name") {
+    T const w = at::rand({3, 6}).requires_grad_();
+    ir const program = loss_program(w);
+    auto const message_of = [&](joint_options const& o) {
+        try {
+            static_cast<void>(joint_graph(program, o));
+        } catch (error const& e) { return std::string(e.what()); }
+        return std::string();
+    };
+    CHECK(message_of({.loss = 0}).find("output 0: float32[4, 3], which depends on none of it") != std::string::npos);
+    CHECK(message_of({.loss = 7}).find("below 2") != std::string::npos);
+    CHECK(message_of({.gradients_of = {"v"}}).find("'v'") != std::string::npos);
+    ir const numbers = extract_ir([](T x) { return x.add(1); }, std::vector<c10::IValue>{at::rand({2})});
+    CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(numbers)), doctest::Contains("records none that requires gradients"), error);
+    ir const integers = extract_ir([](T x) { return x.add(1); }, std::vector<c10::IValue>{at::zeros({2}, at::kLong)});
+    CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(integers, {.gradients_of = {"x"}})), doctest::Contains("int64[2]"), error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(program, {.loss = 1, .functional = {.keep = {"aten.nothing"}}})), doctest::Contains("aten.nothing"), error);
+}
+
+TEST_CASE("joint graphs of programs with open sizes run at others") {
+    T const w = at::rand({3, 6}).requires_grad_();
+    ir const program = extract_ir([&](T x) { return at::linear(x, w).softmax(1); }, {{"w", w}}, std::vector<c10::IValue>{at::rand({4, 6})},
+                                  extract_options{.dynamic = {{"x", {{0, {"n"}}}}}});
+    ir const joint = joint_graph(program);
+    CHECK(validate_ir(joint).empty());
+    executor run(joint);
+    run.load_weights({{"w", w.detach()}});
+    for (std::int64_t const n : {2, 7, 11}) {
+        T const x = at::rand({n, 6}), tangent = at::rand({n, 3});
+        T const y = at::linear(x, w).softmax(1);
+        auto const found = run.execute(std::vector<c10::IValue>{x, tangent});
+        CHECK(at::allclose(gradients_of(found).at("w"), torch::autograd::grad({y}, {w}, {tangent}).at(0), 1e-4, 1e-6));
+    }
 }
 }  // TEST_SUITE("libtorch/joint_graph")

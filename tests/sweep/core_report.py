@@ -19,9 +19,11 @@ A compiler that takes our programs wants few operators and none that write. `fun
 torch-ir rewrite model.pt2 --pass core-aten -o core.json
 torch-ir rewrite model.pt2 --pass core-aten --keep aten.linear,aten.layer_norm --weights weights.safetensors -o kept.json
 torch-ir extract model.pt2 --core -o core.json
+torch-ir extract model.pt2 --for torch-mlir -o lowered.json
+torch-ir extract model.pt2 --joint --loss 0 -o joint.json
 ```
 
-- No operator writes. New values of buffers, parameters and inputs are outputs in front, as torch.export spells them. An input or weight whose shape or memory changes in place is
+- No operator writes, and what is written to lies in memory as it did. New values of buffers, parameters and inputs are outputs in front, as torch.export spells them. An input or weight whose shape or memory changes in place is
   refused; so is a run whose written input shares memory with another.
 - `cond`, `while_loop`, `map` and `scan` stay, their sub-programs functional; regions without gradients and with autocast are inlined. Recurrent layers are unrolled over time.
 - Operators in `keep` stay. A decomposition of yours, or in the place of one of the library's: `register_decomposition` (`libtorch/decomposition.hpp`).
@@ -29,6 +31,31 @@ torch-ir extract model.pt2 --core -o core.json
 - Programs with open shapes are made functional at several sizes and merged (`rewrite/open_shapes.hpp`): numbers that differ become expressions of the sizes of the inputs. A program
   that changes its operators with a size is refused, with the sizes and the first node that differs. Assertions of numbers that hold at all of these sizes are left out.
 - The table of text templates, `rewrite/decompose.hpp`, is for compilers without LibTorch; this is for all others.
+
+## For a compiler
+
+`lower_for(program, "torch-mlir")` (`libtorch/lowering_targets.hpp`, `extract --for`) makes a program as the front end of that compiler makes it. The targets:
+
+| | |
+| --- | --- |
+| `core` | core ATen |
+| `torch-mlir` | operators stay, but for those that torch-mlir's importer decomposes |
+| `executorch` | core ATen, but for what XNNPACK has whole: `linear`, `elu`, `hardswish`, `prelu`, `max_pool2d`, `upsample_bilinear2d` |
+| `onnx` | core ATen, but for what is one operator of ONNX |
+
+A list of your own: `to_core_aten(program, {.keep = …})` takes apart all but these, `functionalize(program, {.decompose = …})` none but these.
+
+## With the backward
+
+`joint_graph(program, {.loss = 0})` (`libtorch/joint_graph.hpp`, `extract --joint`) is one functional program of forward and backward, for compilers that train. Gradients of parameters and inputs
+are outputs with their names (`gradient_to_parameter`, `gradient_to_user_input`). Without a loss, the gradients of the outputs are inputs, `tangents_1` and on.
+
+- Derivatives are those of LibTorch's autograd: all 23 models of the zoo, in training and out of it, and the programs of the reference set have the gradients of eager PyTorch.
+- Composite operators are taken apart, recurrent layers unrolled. A gradient through `cond`, `while_loop`, `map` or `scan` is refused.
+- Operators of the backward without a decomposition stay: `convolution_backward` and those of pooling and interpolation.
+- Python's `_export_forward_backward` makes the same graphs, besides `alias` nodes that do nothing. Behind decomposed attention its gradients are wrong (its backward is given the weights of attention for
+  the logarithms that it wants); here attention is taken apart first.
+- What LibTorch can't differentiate, a complex `slice_scatter` for one, is refused with its message.
 
 ## Where it differs from Python
 

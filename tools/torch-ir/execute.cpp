@@ -50,7 +50,7 @@ std::vector<std::string>& process_arguments() {
 
 torch_ir::ir load_torchscript_program(std::string const&, example_options const&) { start_companion(); }
 
-torch_ir::ir core_program(torch_ir::ir const&) { start_companion(); }
+torch_ir::ir lowered_program(torch_ir::ir const&, lowering_request const&) { start_companion(); }
 
 int rewrite_with_libtorch(rewrite_options const&) { start_companion(); }
 

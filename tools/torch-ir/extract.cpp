@@ -27,13 +27,16 @@ struct extract_options {
     std::string dialect = "native";
     bool strict = false;
     bool core = false;
+    lowering_request lowering;
     example_options examples;
 };
 
 /// The text for one file. What is wrong with the program is a warning, or with --strict an error.
 std::string extract(std::string const& path, extract_options const& o) {
     auto program = load_program(path, o.examples);
-    if (o.core) program = about_file(path, [&] { return core_program(program); });
+    auto lowering = o.lowering;
+    if (o.core) lowering.target = "core";
+    if (lowering.joint || !lowering.target.empty()) program = about_file(path, [&] { return lowered_program(program, lowering); });
     if (!o.name.empty()) program.rename(o.name);
     auto const problems = torch_ir::validate_ir(program);
     if (o.strict && !problems.empty())
@@ -99,7 +102,13 @@ command add_extract(CLI::App& program) {
     app->add_option("--output-dir", o->output_dir, "The folder for the documents of several files")->excludes(output);
     app->add_option("--name", o->name, "Name of the model (default: the archive's)");
     app->add_flag("--strict", o->strict, "Refuse a program that is not valid instead of warning");
-    app->add_flag("--core", o->core, "Make programs functional and decompose them to core ATen");
+    auto* core = app->add_flag("--core", o->core, "Make programs functional and decompose them to core ATen");
+    app->add_option("--for", o->lowering.target, "Make programs as a compiler wants them: core, torch-mlir, executorch or onnx")
+        ->check(CLI::IsMember({"core", "torch-mlir", "executorch", "onnx"}))
+        ->excludes(core);
+    auto* joint = app->add_flag("--joint", o->lowering.joint,
+                                "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the outputs become inputs");
+    app->add_option("--loss", o->lowering.loss, "The output, counted from 0, that the backward begins at")->needs(joint);
     app->add_option("--dialect", o->dialect, "native (lossless) or pytorch-ir (what the Python system reads)")
         ->check(CLI::IsMember({"native", "pytorch-ir"}))
         ->capture_default_str();

@@ -4,6 +4,8 @@
 
 #include "examples.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,15 @@ namespace torch_ir_tool {
 /// The program of a TorchScript file. torch-ir hands the whole command over to torch-ir-run, which has LibTorch, and does not return.
 [[nodiscard]] torch_ir::ir load_torchscript_program(std::string const& path, example_options const& examples);
 
-/// The program in core ATen. torch-ir hands the whole command over, likewise.
-[[nodiscard]] torch_ir::ir core_program(torch_ir::ir const& program);
+/// What a program is to be made of before it is written.
+struct lowering_request {
+    std::string target;               ///< of `find_lowering_target`; empty: the program as it is
+    bool joint = false;               ///< with its backward, in core ATen
+    std::optional<std::size_t> loss;  ///< the output that the backward begins at
+};
+
+/// The program so. torch-ir hands the whole command over, likewise.
+[[nodiscard]] torch_ir::ir lowered_program(torch_ir::ir const& program, lowering_request const& request);
 
 /// What `f` returns. Its errors, but for those of reading and writing, which name their file, begin with the file that they are about.
 template <class F>

@@ -22,6 +22,7 @@ struct rewrite_options {
     std::string key;                ///< of the dictionary in a checkpoint
     std::string strip_prefix;       ///< of the names of weights
     std::vector<std::string> keep;  ///< operators that core-aten leaves as they are
+    std::vector<std::string> decompose;  ///< operators that functionalize takes apart
     std::string output_weights;     ///< where those of the new program go
 };
 

@@ -22,6 +22,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 struct functional_options {
     /// Operators that stay although they could be decomposed, as long as they write to nothing: `aten.linear`, of all overloads, or `aten.linear.default`.
     std::set<std::string, std::less<>> keep{};
+    /// Operators that are decomposed although they would stay, named likewise: for `functionalize`, a compiler's own list.
+    std::set<std::string, std::less<>> decompose{};
     /// Operators that may be run although they reach beyond tensors: see `bind_options`.
     std::vector<std::string> allowed_operators{};
 };

@@ -11,6 +11,8 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/functionalize.hpp>
+#include <torch_ir/libtorch/joint_graph.hpp>
+#include <torch_ir/libtorch/lowering_targets.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/optimize.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
@@ -37,7 +39,7 @@ state_dict weights_for(ir const& program, tensor_map const& weights) {
 }
 
 rewrite_pass pass_of(std::string const& name, rewrite_options const& o, tensor_map& weights) {
-    functional_options const functional{.keep = {o.keep.begin(), o.keep.end()}};
+    functional_options const functional{.keep = {o.keep.begin(), o.keep.end()}, .decompose = {o.decompose.begin(), o.decompose.end()}};
     if (name == fold_pass) return fold_constants_pass(weights);
     if (name == optimize_pass_name) return optimize_pass(weights);
     if (name == functionalize_pass_name) return functionalize_pass(functional);
@@ -47,7 +49,16 @@ rewrite_pass pass_of(std::string const& name, rewrite_options const& o, tensor_m
 
 }  // namespace
 
-ir core_program(ir const& program) { return to_core_aten(program); }
+ir lowered_program(ir const& program, lowering_request const& request) {
+    if (!request.joint) return lower_for(program, request.target);
+    joint_options options{.loss = request.loss};
+    if (!request.target.empty()) {
+        auto const& target = find_lowering_target(request.target);
+        options.core = target.core;
+        options.functional = options_for(target);
+    }
+    return joint_graph(program, options);
+}
 
 int rewrite_with_libtorch(rewrite_options const& o) {
     return without_backtrace([&] {

@@ -43,6 +43,13 @@ enum class functional_form : std::uint8_t {
     core        ///< core ATen: `run_decompositions()`
 };
 
+/// What becomes of operators.
+struct functional_rules {
+    functional_form form = functional_form::operators;
+    std::function<bool(op_name const&)> keeps;       ///< tells whether an operator, by its name in the IR, stays although it could be decomposed
+    std::function<bool(op_name const&)> decomposes;  ///< whether it is decomposed although the form has it stay
+};
+
 /// Which gradients a program of forward and backward gives.
 struct gradient_request {
     std::optional<std::size_t> loss{};           ///< the user's output that the backward begins at, a scalar; none: inputs give the gradients of all outputs
@@ -52,10 +59,7 @@ struct gradient_request {
 /// Used by one thread, for one program.
 class functionalizer final : public dispatch_mode {
 public:
-    /// Tells whether an operator, by its name in the IR, stays although it could be decomposed.
-    using keep_test = std::function<bool(op_name const&)>;
-
-    functionalizer(functional_form form, keep_test keep) : form_(form), keep_(std::move(keep)) {}
+    explicit functionalizer(functional_rules rules) : rules_(std::move(rules)) {}
 
     /// What to answer where the results of an operator depend on elements: the types that `program` records, at these sizes of its symbols. Both must live as long as this.
     void answer_from(ir const& program, symbol_sizes const& sizes);
@@ -92,7 +96,7 @@ private:
         bool is_split_above = false;   ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
-        treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep, bool is_differentiated);
+        treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated);
     };
     /// Something that the program may write to.
     struct given_tensor {
@@ -101,8 +105,7 @@ private:
         std::string target;
     };
 
-    functional_form form_;
-    keep_test keep_;
+    functional_rules rules_;
     fake_tensors fakes_;
     std::vector<functional_scope*> scopes_;
     node_info const* node_ = nullptr;
@@ -232,8 +235,7 @@ void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
 
 }  // namespace detail
 
-TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_form form, keep_test const& keep,
-                                                     bool is_differentiated) : facts(op) {
+TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated) : facts(op) {
     std::string const name = detail::full_name(op);
     is_composite = op.hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd);
     has_functional_kernel = op.hasKernelForDispatchKey(c10::DispatchKey::Functionalize);
@@ -246,17 +248,20 @@ TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& 
     is_split_above = is_differentiated && name == "aten::_scaled_dot_product_flash_attention_for_cpu";
     has_statistics = op.schema().argumentIndexWithName("running_mean").has_value();
     bool const may_stay = detail::has_no_aliases(op.schema()) && !op.hasTag(at::Tag::maybe_aliasing_or_mutating) && name != "aten::native_batch_norm";
-    bool const is_kept = keep(facts.name);
+    // The kernel of a whole recurrent network leaves nothing for its backward when it runs without gradients.
+    bool const is_recurrent = name.ends_with(".input") && op.schema().argumentIndexWithName("num_layers").has_value();
+    bool const is_kept = rules.keeps(facts.name), is_taken_apart = rules.decomposes(facts.name) || (is_differentiated && is_recurrent);
+    bool const stays = is_kept || rules.form == functional_form::operators || detail::is_core_composite(name);
     // A derivative is that of what a composite operator is made of.
-    is_preserved = is_composite && may_stay && !is_differentiated && (is_kept || form == functional_form::operators || detail::is_core_composite(name));
+    is_preserved = is_composite && may_stay && !is_differentiated && !is_taken_apart && stays;
     if (is_preserved || (is_kept && may_stay && !(is_composite && is_differentiated))) return;
     bool const is_always = name == "aten::native_batch_norm" || name == "aten::dropout" || name == "aten::detach";
-    if (form == functional_form::core || is_always) decompose = find_decomposition(name).value_or(nullptr);
+    if (rules.form == functional_form::core || is_always || is_taken_apart) decompose = find_decomposition(name).value_or(nullptr);
 }
 
 TORCH_IR_INLINE functionalizer::treatment const& functionalizer::treatment_of(c10::OperatorHandle const& op) {
     auto const found = treatments_.find(&op.operator_name());
-    return found != treatments_.end() ? found->second : treatments_.try_emplace(&op.operator_name(), op, form_, keep_, gradients_ != nullptr).first->second;
+    return found != treatments_.end() ? found->second : treatments_.try_emplace(&op.operator_name(), op, rules_, gradients_ != nullptr).first->second;
 }
 
 // ---- tensors

@@ -11,6 +11,7 @@
 
 #include <ATen/FunctionalTensorWrapper.h>
 #include <ATen/SequenceNumber.h>
+#include <ATen/ops/ones_like.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 
@@ -59,6 +60,9 @@ TORCH_IR_INLINE node_info const* functionalizer::origin() const {
 }
 
 TORCH_IR_INLINE void functionalizer::require_gradients(std::vector<given_tensor> const& given) const {
+    // A buffer that was written to with gradients is recorded as requiring some; what it holds when a run begins has no history.
+    for (auto const& g : given)
+        if (g.kind == output_kind::buffer_mutation) g.wrapper.set_requires_grad(false);
     for (auto const& name : gradients_->of) {
         auto const found = std::find_if(given.begin(), given.end(), [&](given_tensor const& g) { return g.target == name; });
         if (found == given.end()) raise(error::bad_argument("gradients_of", "keys of weights and labels of inputs", "'" + name + "'"));
@@ -95,6 +99,7 @@ TORCH_IR_INLINE void functionalizer::add_gradients(plan const& p, std::vector<gi
                                                                                   depends ? "" : ", which depends on none of it")));
             loss = i;
             roots.push_back(outputs[i].toTensor());
+            seeds.push_back(at::ones_like(roots.back()));
         } else if (!gradients_->loss && depends) {
             tangents_.push_back(i);
             roots.push_back(outputs[i].toTensor());
