@@ -170,9 +170,9 @@ TEST_CASE("calls of the backward have the metadata of what they are the derivati
     builder.end();
     ir const joint = joint_graph(std::move(builder).result());
     std::string lines;
-    for (vertex const v : joint.calls()) lines += std::string(joint.call(v).op.base()) + ":" + (joint.call(v).metadata.trace ? *joint.call(v).metadata.trace : "nothing") + " ";
-    CHECK(lines ==
-          "sigmoid:silu mul:silu tanh:tanh exp:exp mul:exp mul:tanh sub:tanh mul:tanh sigmoid:silu mul:silu sub:silu mul:silu add:silu mul:silu ");
+    for (vertex const v : joint.calls())
+        lines += std::string(joint.call(v).op.base()) + ":" + (joint.call(v).metadata.trace ? *joint.call(v).metadata.trace : "nothing") + " ";
+    CHECK(lines == "sigmoid:silu mul:silu tanh:tanh exp:exp mul:exp mul:tanh sub:tanh mul:tanh sigmoid:silu mul:silu sub:silu mul:silu add:silu mul:silu ");
 }
 
 TEST_CASE("what can't be differentiated is refused by name") {
@@ -181,7 +181,9 @@ TEST_CASE("what can't be differentiated is refused by name") {
     auto const message_of = [&](joint_options const& o) {
         try {
             static_cast<void>(joint_graph(program, o));
-        } catch (error const& e) { return std::string(e.what()); }
+        } catch (error const& e) {
+            return std::string(e.what());
+        }
         return std::string();
     };
     CHECK(message_of({.loss = 0}).find("output 0: float32[4, 3], which depends on none of it") != std::string::npos);
@@ -191,7 +193,8 @@ TEST_CASE("what can't be differentiated is refused by name") {
     CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(numbers)), doctest::Contains("records none that requires gradients"), error);
     ir const integers = extract_ir([](T x) { return x.add(1); }, std::vector<c10::IValue>{at::zeros({2}, at::kLong)});
     CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(integers, {.gradients_of = {"x"}})), doctest::Contains("int64[2]"), error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(program, {.loss = 1, .functional = {.keep = {"aten.nothing"}}})), doctest::Contains("aten.nothing"), error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(joint_graph(program, {.loss = 1, .functional = {.keep = {"aten.nothing"}}})), doctest::Contains("aten.nothing"),
+                         error);
 }
 
 TEST_CASE("joint graphs of programs with open sizes run at others") {

@@ -14,14 +14,15 @@
 #include <string>
 #include <vector>
 
-#include <ATen/core/Tensor.h>
 #include <ATen/Context.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/ops/randn_like.h>
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "support/recorded.hpp"
 #include "support/reference.hpp"
+#include "support/type_watch.hpp"
 
 using namespace torch_ir_test;
 
@@ -30,7 +31,8 @@ namespace {
 
 bool draws_random_numbers(torch_ir::ir const& program) {
     for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded)) return true;
+        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
+            return true;
     return false;
 }
 
@@ -45,7 +47,7 @@ std::set<std::string, std::less<>> differentiable(torch_ir::ir const& program) {
 }
 
 /// How many gradients were compared.
-int verify(fs::path const& path, fs::path const& inputs_file, bool core) {
+int verify(fs::path const& path, fs::path const& inputs_file, bool core, seen_types& types) {
     CAPTURE(path.string());
     CAPTURE(core);
     auto const archive = torch_ir::pt2_archive::open(path.string());
@@ -76,11 +78,15 @@ int verify(fs::path const& path, fs::path const& inputs_file, bool core) {
     torch_ir::executor run(joint);
     run.load_weights(*weights);
     std::map<std::string, at::Tensor> found;
-    for (auto const& g : run.execute(inputs).mutations)
+    type_watch watch(joint);
+    for (auto const& g : run.execute(inputs, watch).mutations)
         if (g.kind == torch_ir::output_kind::gradient_to_parameter) found[g.target] = g.value;
     double scale = 1;  // what is rounded are sums of what flows back, even where they are zero in the end
     for (auto const& g : expected)
         if (g.defined() && g.numel() > 0) scale = std::max(scale, g.abs().max().item<double>());
+    types.seen += watch.seen;
+    types.others_seen += watch.others_seen;
+    types.others.insert(watch.others.begin(), watch.others.end());
     std::size_t i = 0;
     int compared = 0;
     for (auto const& key : wanted) {
@@ -99,12 +105,18 @@ int verify(fs::path const& path, fs::path const& inputs_file, bool core) {
 
 TEST_CASE("joint graphs give the gradients of the programs") {
     int programs = 0;
+    seen_types types;
     at::manual_seed(7);
     for (auto const& folder : reference_folders("models"))
         for (auto const* archive : {"model.pt2", "model_cpu.pt2"}) {
             if (!fs::exists(folder / archive) || !fs::exists(folder / "inputs.safetensors")) continue;
-            for (bool const core : {false, true}) programs += verify(folder / archive, folder / "inputs.safetensors", core) > 0;
+            for (bool const core : {false, true}) programs += verify(folder / archive, folder / "inputs.safetensors", core, types) > 0;
         }
     check_seen("joint graphs verified", programs, {20, 140});
+    check_seen("results of them seen", types.seen, {2000, 9000});
+    std::string others;
+    for (auto const& op : types.others) others += op + " ";
+    MESSAGE(types.others_seen << " of them lie otherwise than recorded: " << others);
+    CHECK(types.others_seen * 200 <= types.seen);
 }
 }  // TEST_SUITE("reference/joint")

@@ -83,7 +83,8 @@ void for_each_script(F&& f) {
 
 bool draws_random_numbers(torch_ir::ir const& program) {
     for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded)) return true;
+        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
+            return true;
     return false;
 }
 
@@ -118,7 +119,9 @@ TEST_CASE("scripts in core ATen compute what they compute") {
         std::optional<torch_ir::ir> program, core;
         try {
             program = file.extract({});
-        } catch (torch_ir::error const&) { return; }  // tests/libtorch/torchscript.test.cpp tells which
+        } catch (torch_ir::error const&) {
+            return;
+        }  // tests/libtorch/torchscript.test.cpp tells which
         if (draws_random_numbers(torch_ir::functionalize(*program))) return;
         ++seen;
         core = torch_ir::to_core_aten(*program);

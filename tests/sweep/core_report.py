@@ -25,7 +25,8 @@ torch-ir extract model.pt2 --joint --loss 0 -o joint.json
 
 - No operator writes, and what is written to lies in memory as it did. New values of buffers, parameters and inputs are outputs in front, as torch.export spells them. An input or weight whose shape or memory changes in place is
   refused; so is a run whose written input shares memory with another.
-- `cond`, `while_loop`, `map` and `scan` stay, their sub-programs functional; regions without gradients and with autocast are inlined. Recurrent layers are unrolled over time.
+- `cond`, `while_loop`, `map` and `scan` stay, their sub-programs functional; regions without gradients and with autocast are inlined. Recurrent layers are unrolled over time, or, with
+  `recurrent_as_scan` (`rewrite --scan`), loops, which run at any length; PyTorch loads and runs them.
 - Operators in `keep` stay. A decomposition of yours, or in the place of one of the library's: `register_decomposition` (`libtorch/decomposition.hpp`).
 - Results that depend on elements (`nonzero`, `item`) keep the symbols that the archive has for them. Programs that were exported from vmap and jvp without decompositions are refused.
 - Programs with open shapes are made functional at several sizes and merged (`rewrite/open_shapes.hpp`): numbers that differ become expressions of the sizes of the inputs. A program
@@ -56,6 +57,11 @@ are outputs with their names (`gradient_to_parameter`, `gradient_to_user_input`)
 - Python's `_export_forward_backward` makes the same graphs, besides `alias` nodes that do nothing. Behind decomposed attention its gradients are wrong (its backward is given the weights of attention for
   the logarithms that it wants); here attention is taken apart first.
 - What LibTorch can't differentiate, a complex `slice_scatter` for one, is refused with its message.
+
+## Speed
+
+5 to 7 µs a call of the result, 270 to 700 times as fast as `run_decompositions()` of the same archive (TransformerBlock, MobileNetV3-Small, a transformer encoder, GRU), and 21 ms for the 32 layers of a
+Llama of 7 billion parameters, without memory for weights: `torch-ir-bench core_aten core_aten_large` of the `bench` preset, on two cores of a server. With its backward a program takes two to six times as long.
 
 ## Where it differs from Python
 

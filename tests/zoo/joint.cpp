@@ -26,7 +26,8 @@ using namespace torch_ir_zoo;
 
 bool draws_random_numbers(torch_ir::ir const& program) {
     for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded)) return true;
+        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
+            return true;
     return false;
 }
 

@@ -106,8 +106,9 @@ command add_extract(CLI::App& program) {
     app->add_option("--for", o->lowering.target, "Make programs as a compiler wants them: core, torch-mlir, executorch or onnx")
         ->check(CLI::IsMember({"core", "torch-mlir", "executorch", "onnx"}))
         ->excludes(core);
-    auto* joint = app->add_flag("--joint", o->lowering.joint,
-                                "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the outputs become inputs");
+    auto* joint = app->add_flag(
+        "--joint", o->lowering.joint,
+        "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the outputs become inputs");
     app->add_option("--loss", o->lowering.loss, "The output, counted from 0, that the backward begins at")->needs(joint);
     app->add_option("--dialect", o->dialect, "native (lossless) or pytorch-ir (what the Python system reads)")
         ->check(CLI::IsMember({"native", "pytorch-ir"}))

@@ -45,8 +45,10 @@ command add_rewrite(CLI::App& program) {
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',');
-    app->add_option("--decompose", o->decompose, "functionalize: operators that are taken apart, separated by commas: aten.addmm,aten.layer_norm")->delimiter(',');
+    app->add_option("--decompose", o->decompose, "functionalize: operators that are taken apart, separated by commas: aten.addmm,aten.layer_norm")
+        ->delimiter(',');
     app->add_option("--keep", o->keep, "core-aten: operators that stay, separated by commas: aten.linear,aten.layer_norm")->delimiter(',');
+    app->add_flag("--scan", o->recurrent_as_scan, "core-aten: recurrent layers become loops (scan), not as many steps as the sequence has");
     auto* weights = app->add_option("--weights", o->weights,
                                     "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);

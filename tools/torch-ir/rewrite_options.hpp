@@ -18,12 +18,13 @@ struct rewrite_options {
     std::vector<std::string> passes{"canonicalize"};
     std::string format = "native";
     bool quiet = false;
-    std::string weights;            ///< empty: the passes see none, and are not checked by numbers
-    std::string key;                ///< of the dictionary in a checkpoint
-    std::string strip_prefix;       ///< of the names of weights
-    std::vector<std::string> keep;  ///< operators that core-aten leaves as they are
+    std::string weights;                 ///< empty: the passes see none, and are not checked by numbers
+    std::string key;                     ///< of the dictionary in a checkpoint
+    std::string strip_prefix;            ///< of the names of weights
+    std::vector<std::string> keep;       ///< operators that core-aten leaves as they are
     std::vector<std::string> decompose;  ///< operators that functionalize takes apart
-    std::string output_weights;     ///< where those of the new program go
+    bool recurrent_as_scan = false;      ///< core-aten makes loops of recurrent layers
+    std::string output_weights;          ///< where those of the new program go
 };
 
 /// The passes that need LibTorch.

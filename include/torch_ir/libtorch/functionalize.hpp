@@ -24,6 +24,8 @@ struct functional_options {
     std::set<std::string, std::less<>> keep{};
     /// Operators that are decomposed although they would stay, named likewise: for `functionalize`, a compiler's own list.
     std::set<std::string, std::less<>> decompose{};
+    /// Recurrent layers become loops (`higher_order.scan`) where they are decomposed, instead of as many steps as the sequence has: the length may be open then. (Not with a backward.)
+    bool recurrent_as_scan = false;
     /// Operators that may be run although they reach beyond tensors: see `bind_options`.
     std::vector<std::string> allowed_operators{};
 };

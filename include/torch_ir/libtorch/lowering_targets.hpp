@@ -18,9 +18,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// What a compiler wants to be given.
 struct lowering_target {
-    std::string_view name;         ///< `torch-mlir`
-    std::string_view description;  ///< one line
-    bool core = true;              ///< core ATen, else operators as they are, functional
+    std::string_view name;                          ///< `torch-mlir`
+    std::string_view description;                   ///< one line
+    bool core = true;                               ///< core ATen, else operators as they are, functional
     std::span<std::string_view const> keep{};       ///< operators that stay all the same
     std::span<std::string_view const> decompose{};  ///< operators that are decomposed all the same
 };
@@ -102,17 +102,49 @@ inline constexpr std::string_view torch_mlir_decomposes[] = {
     "aten.scaled_dot_product_attention",
 };
 
-inline constexpr std::string_view executorch_keeps[] = {"aten.linear",     "aten.elu",   "aten.max_pool2d", "aten.upsample_bilinear2d.vec",
+inline constexpr std::string_view executorch_keeps[] = {"aten.linear",    "aten.elu",  "aten.max_pool2d", "aten.upsample_bilinear2d.vec",
                                                         "aten.hardswish", "aten.prelu"};
 
 inline constexpr std::string_view onnx_keeps[] = {
-    "aten.linear",          "aten.matmul",      "aten.einsum",          "aten.layer_norm",      "aten.group_norm",       "aten.instance_norm",
-    "aten.rms_norm",        "aten.elu",         "aten.celu",            "aten.selu",            "aten.gelu",             "aten.mish",
-    "aten.prelu",           "aten.softplus",    "aten.hardswish",       "aten.hardsigmoid",     "aten.log_sigmoid",      "aten.softmax.int",
-    "aten.log_softmax.int", "aten.max_pool1d",  "aten.max_pool2d",      "aten.max_pool3d",      "aten.pixel_shuffle",    "aten.pixel_unshuffle",
-    "aten.tril",            "aten.triu",        "aten.logsumexp",       "aten.grid_sampler",    "aten.lstm.input",       "aten.gru.input",
-    "aten.rnn_tanh.input",  "aten.rnn_relu.input", "aten.upsample_nearest1d.vec", "aten.upsample_nearest2d.vec", "aten.upsample_nearest3d.vec",
-    "aten.upsample_linear1d.vec", "aten.upsample_bilinear2d.vec", "aten.upsample_trilinear3d.vec", "aten.upsample_bicubic2d.vec",
+    "aten.linear",
+    "aten.matmul",
+    "aten.einsum",
+    "aten.layer_norm",
+    "aten.group_norm",
+    "aten.instance_norm",
+    "aten.rms_norm",
+    "aten.elu",
+    "aten.celu",
+    "aten.selu",
+    "aten.gelu",
+    "aten.mish",
+    "aten.prelu",
+    "aten.softplus",
+    "aten.hardswish",
+    "aten.hardsigmoid",
+    "aten.log_sigmoid",
+    "aten.softmax.int",
+    "aten.log_softmax.int",
+    "aten.max_pool1d",
+    "aten.max_pool2d",
+    "aten.max_pool3d",
+    "aten.pixel_shuffle",
+    "aten.pixel_unshuffle",
+    "aten.tril",
+    "aten.triu",
+    "aten.logsumexp",
+    "aten.grid_sampler",
+    "aten.lstm.input",
+    "aten.gru.input",
+    "aten.rnn_tanh.input",
+    "aten.rnn_relu.input",
+    "aten.upsample_nearest1d.vec",
+    "aten.upsample_nearest2d.vec",
+    "aten.upsample_nearest3d.vec",
+    "aten.upsample_linear1d.vec",
+    "aten.upsample_bilinear2d.vec",
+    "aten.upsample_trilinear3d.vec",
+    "aten.upsample_bicubic2d.vec",
     "aten.scaled_dot_product_attention",
 };
 
@@ -132,7 +164,7 @@ TORCH_IR_INLINE lowering_target const& find_lowering_target(std::string_view nam
     auto const found = std::find_if(all.begin(), all.end(), [&](lowering_target const& t) { return t.name == name; });
     if (found != all.end()) return *found;
     std::string names;
-    for (auto const& t : all) names += (names.empty() ? "" : ", ") + std::string(t.name);
+    for (auto const& t : all) names = names.empty() ? std::string(t.name) : detail::concat(names, ", ", t.name);
     raise(error::bad_argument("lowering target", names, detail::concat("'", name, "'")));
 }
 

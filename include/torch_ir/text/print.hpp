@@ -216,7 +216,7 @@ inline void text_printer::name_values(ir const& program, std::span<vertex const>
     auto const text = [](std::string_view prefix, std::string const& label, bool clashes, std::size_t place) {
         std::string name(prefix);
         if (!label.empty()) append_word(name, label);
-        if (clashes || label.empty()) name += "#" + std::to_string(place);
+        if (clashes || label.empty()) name.append("#").append(std::to_string(place));
         return name;
     };
     names_.resize(program.value_count());

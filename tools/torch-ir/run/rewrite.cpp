@@ -39,7 +39,8 @@ state_dict weights_for(ir const& program, tensor_map const& weights) {
 }
 
 rewrite_pass pass_of(std::string const& name, rewrite_options const& o, tensor_map& weights) {
-    functional_options const functional{.keep = {o.keep.begin(), o.keep.end()}, .decompose = {o.decompose.begin(), o.decompose.end()}};
+    functional_options const functional{
+        .keep = {o.keep.begin(), o.keep.end()}, .decompose = {o.decompose.begin(), o.decompose.end()}, .recurrent_as_scan = o.recurrent_as_scan};
     if (name == fold_pass) return fold_constants_pass(weights);
     if (name == optimize_pass_name) return optimize_pass(weights);
     if (name == functionalize_pass_name) return functionalize_pass(functional);

@@ -46,7 +46,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
         if (!is_operator(name)) raise(error::bad_argument("decompose", "operators that LibTorch knows, such as aten.addmm", "'" + name + "'"));
         if (options.keep.contains(name)) raise(error::bad_argument("decompose", "none of the operators that are kept", "'" + name + "'"));
     }
-    functional_rules const rules{form, is_among(options.keep), is_among(options.decompose)};
+    functional_rules const rules{form, is_among(options.keep), is_among(options.decompose), options.recurrent_as_scan};
     plan p = compile(program, bind_options{c10::Device(c10::kCPU), options.allowed_operators});
     if (p.opens_layers)
         raise(error::unsupported("program '" + program.model_name() + "'", "functionalization of vmap and jvp that are not decomposed",
@@ -63,7 +63,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
         if (gradients) f.differentiate(*gradients);
         f.answer_from(program, sizes);
         ir out = f.run(p);
-        for (std::size_t i = opening.input_types.size() - given; i < f.tangents().size(); ++i) opening.input_types.push_back(tangent_type(program, f.tangents()[i]));
+        for (std::size_t i = opening.input_types.size() - given; i < f.tangents().size(); ++i)
+            opening.input_types.push_back(tangent_type(program, f.tangents()[i]));
         opening.info = out.info();
         return out;
     });

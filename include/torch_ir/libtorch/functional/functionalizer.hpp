@@ -11,6 +11,7 @@
 #include <torch_ir/libtorch/decomposition.hpp>
 #include <torch_ir/libtorch/functional/fake_tensor.hpp>
 #include <torch_ir/libtorch/functional/functional_scope.hpp>
+#include <torch_ir/libtorch/functional/loop_recorder.hpp>
 #include <torch_ir/libtorch/functional/memory_layouts.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
@@ -29,6 +30,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,16 +50,17 @@ struct functional_rules {
     functional_form form = functional_form::operators;
     std::function<bool(op_name const&)> keeps;       ///< tells whether an operator, by its name in the IR, stays although it could be decomposed
     std::function<bool(op_name const&)> decomposes;  ///< whether it is decomposed although the form has it stay
+    bool loops = false;                              ///< recurrent layers become loops
 };
 
 /// Which gradients a program of forward and backward gives.
 struct gradient_request {
-    std::optional<std::size_t> loss{};           ///< the user's output that the backward begins at, a scalar; none: inputs give the gradients of all outputs
-    std::set<std::string, std::less<>> of{};     ///< keys of weights, labels of inputs; empty: what requires gradients
+    std::optional<std::size_t> loss{};        ///< the user's output that the backward begins at, a scalar; none: inputs give the gradients of all outputs
+    std::set<std::string, std::less<>> of{};  ///< keys of weights, labels of inputs; empty: what requires gradients
 };
 
 /// Used by one thread, for one program.
-class functionalizer final : public dispatch_mode {
+class functionalizer final : public dispatch_mode, public loop_recorder {
 public:
     explicit functionalizer(functional_rules rules) : rules_(std::move(rules)) {}
 
@@ -76,6 +79,9 @@ public:
     void before(node_event const& e);
     void after(node_event const&) { node_ = nullptr; }
 
+    [[nodiscard]] bool records_loops() const noexcept override { return rules_.loops && !gradients_; }
+    [[nodiscard]] TORCH_IR_INLINE tensors scan(step const& body, tensors const& states, tensors const& sequences, tensors const& constants) override;
+
     TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
     TORCH_IR_INLINE void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override;
 
@@ -93,7 +99,7 @@ private:
         bool is_assertion = false;  ///< of a number
         layout_demand layout = layout_demand::none;
         bool is_detaching = false;    ///< `detach_`: nothing without gradients
-        bool is_split_above = false;   ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
+        bool is_split_above = false;  ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
         treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated);
@@ -139,12 +145,17 @@ private:
     [[nodiscard]] std::optional<std::vector<c10::IValue>> higher_order(higher_order_call& call);
     [[nodiscard]] std::vector<c10::IValue> region(higher_order_call& call, std::size_t argument, std::vector<tensor_type> const& types,
                                                   std::vector<c10::IValue> const& operands, std::string name, attribute& reference);
+    /// Runs what a sub-program computes, with inputs of these types. `inputs` are what they are called, `outputs` which they are.
+    using region_body = std::function<std::vector<c10::IValue>(std::vector<c10::IValue> const& inputs)>;
+    [[nodiscard]] std::vector<c10::IValue> record_region(model_info info, std::vector<input_node> inputs, std::vector<tensor_type> const& types,
+                                                         std::vector<c10::IValue> const& operands, std::span<plan_output const> outputs,
+                                                         region_body const& body, attribute& reference);
     [[nodiscard]] attribute operands_of(std::vector<c10::IValue> const& operands);
     [[nodiscard]] std::vector<c10::IValue> record_higher_order(std::string_view op, std::vector<attribute> arguments, std::vector<value_type> const& types);
 
     void declare_weights(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& weights);
     void declare_inputs(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& values);
-    void add_outputs(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
+    void add_outputs(std::span<plan_output const> places, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
 
     [[nodiscard]] node_info const* origin() const;
     void require_gradients(std::vector<given_tensor> const& given) const;

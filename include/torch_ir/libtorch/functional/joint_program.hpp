@@ -94,9 +94,10 @@ TORCH_IR_INLINE void functionalizer::add_gradients(plan const& p, std::vector<gi
         if (gradients_->loss && user++ == *gradients_->loss) {
             if (!depends || outputs[i].toTensor().numel() != 1)
                 raise(error::bad_argument("loss", "a tensor of one element that depends on what gradients are asked for",
-                                          !outputs[i].isTensor() ? std::string("no tensor")
-                                                                 : detail::concat("output ", std::to_string(user - 1), ": ", to_string(type_of(unwrap(outputs[i].toTensor()))),
-                                                                                  depends ? "" : ", which depends on none of it")));
+                                          !outputs[i].isTensor()
+                                              ? std::string("no tensor")
+                                              : detail::concat("output ", std::to_string(user - 1), ": ", to_string(type_of(unwrap(outputs[i].toTensor()))),
+                                                               depends ? "" : ", which depends on none of it")));
             loss = i;
             roots.push_back(outputs[i].toTensor());
             seeds.push_back(at::ones_like(roots.back()));
@@ -106,7 +107,8 @@ TORCH_IR_INLINE void functionalizer::add_gradients(plan const& p, std::vector<gi
             seeds.push_back(declare_tangent(outputs[i].toTensor()));
         }
     }
-    if (gradients_->loss && roots.empty()) raise(error::bad_argument("loss", "the number of an output, below " + std::to_string(user), std::to_string(*gradients_->loss)));
+    if (gradients_->loss && roots.empty())
+        raise(error::bad_argument("loss", "the number of an output, below " + std::to_string(user), std::to_string(*gradients_->loss)));
     std::vector<given_tensor const*> wanted;
     std::vector<at::Tensor> leaves;
     for (auto const& g : given) {
@@ -118,13 +120,14 @@ TORCH_IR_INLINE void functionalizer::add_gradients(plan const& p, std::vector<gi
         raise(error::bad_argument("gradients_of", "weights or inputs that an output depends on, differentiably",
                                   leaves.empty() ? "the program records none that requires gradients: name them" : "no output depends on them"));
     auto const found = torch::autograd::grad(roots, leaves, seeds, false, false, true);
-    add_outputs(p, given, outputs);
+    add_outputs(p.outputs, given, outputs);
     auto& entries = scope().recorder.program.output.entries;
     if (loss != outputs.size()) entries[entries.size() - outputs.size() + loss].kind = output_kind::loss;
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i].defined()) continue;
         bool const is_input = wanted[i]->kind == output_kind::user_input_mutation;
-        entries.push_back({use{id_of(unwrap(found[i]))}, is_input ? output_kind::gradient_to_user_input : output_kind::gradient_to_parameter, wanted[i]->target});
+        entries.push_back(
+            {use{id_of(unwrap(found[i]))}, is_input ? output_kind::gradient_to_user_input : output_kind::gradient_to_parameter, wanted[i]->target});
     }
 }
 

@@ -44,28 +44,25 @@ TORCH_IR_INLINE attribute functionalizer::operands_of(std::vector<c10::IValue> c
     return mixed;
 }
 
-/// The sub-program at that argument, made functional for inputs of these types: `reference` becomes what a call has for it. Returns tensors of the types
-/// of its outputs.
-TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_call& call, std::size_t argument, std::vector<tensor_type> const& types,
-                                                                std::vector<c10::IValue> const& operands, std::string name, attribute& reference) {
-    plan const& p = call.subprogram(argument);
-    if (p.inputs.size() != operands.size())
-        raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(p.inputs.size()) + " inputs", std::to_string(operands.size())));
+/// A sub-program of what `body` computes, for inputs of these types: `reference` becomes what a call has for it. Returns tensors of the types of its outputs.
+TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::record_region(model_info info, std::vector<input_node> inputs, std::vector<tensor_type> const& types,
+                                                                       std::vector<c10::IValue> const& operands, std::span<plan_output const> places,
+                                                                       region_body const& body, attribute& reference) {
+    info.model_name += "_" + std::to_string(scope().recorder.program.subgraphs.size());
+    std::string const name = info.model_name;
     if (gradients_ && c10::GradMode::is_enabled())
         detail::for_each_traced_tensor(operands, [&](at::Tensor const& t) {
-            if (t.requires_grad()) raise(error::unsupported("sub-program '" + name + "'", "a gradient through control flow", "make its inputs need none (detach)"));
+            if (t.requires_grad())
+                raise(error::unsupported("sub-program '" + name + "'", "a gradient through control flow", "make its inputs need none (detach)"));
         });
-    name += "_" + std::to_string(scope().recorder.program.subgraphs.size());
     functional_scope nested;
-    nested.recorder.program.info = p.info;
-    nested.recorder.program.info.model_name = name;
+    nested.recorder.program.info = std::move(info);
     scopes_.push_back(&nested);
-    auto const* const outer_node = std::exchange(node_, nullptr);
     std::vector<given_tensor> given;
-    std::vector<c10::IValue> values(p.value_count());
+    std::vector<c10::IValue> values;
     for (std::size_t i = 0; i < operands.size(); ++i) {
         auto& r = nested.recorder;
-        input_node input = p.inputs[i];
+        input_node& input = inputs[i];
         input.result.id = r.new_id();
         input.result.name = r.unique_label(input.result.name);
         c10::IValue v = operands[i];
@@ -78,19 +75,82 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
             given.push_back({v.toTensor(), inner, output_kind::user_input_mutation, input.result.name});
         }
         r.program.inputs.push_back(std::move(input));
-        if (p.uses(p.inputs[i].result.id)) values[to_index(p.inputs[i].result.id)] = std::move(v);
+        values.push_back(std::move(v));
     }
-    auto const outputs = run_plan(p, std::move(values), call.context);
-    add_outputs(p, given, outputs);
+    auto const outputs = body(values);
+    std::vector<plan_output> const unnamed(places.empty() ? outputs.size() : 0);
+    add_outputs(places.empty() ? std::span(unnamed) : places, given, outputs);
     if (nested.recorder.program.output.entries.size() != outputs.size())
         raise(error::unsupported("sub-program '" + name + "'", "a write to one of its inputs", "return the new value from it"));
-    node_ = outer_node;
     scopes_.pop_back();
     reference = subgraph_ref{static_cast<std::uint32_t>(scope().recorder.program.subgraphs.size()), name};
     scope().recorder.program.subgraphs.push_back(std::move(nested).finish());
     std::vector<c10::IValue> out;
     for (auto const& o : outputs) out.push_back(transform_tensors(o, [&](at::Tensor const& t) { return unwrap(t); }));
     return out;
+}
+
+/// The sub-program at that argument, made functional.
+TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_call& call, std::size_t argument, std::vector<tensor_type> const& types,
+                                                                std::vector<c10::IValue> const& operands, std::string name, attribute& reference) {
+    plan const& p = call.subprogram(argument);
+    if (p.inputs.size() != operands.size())
+        raise(error::invalid_ir("sub-program " + std::to_string(argument), std::to_string(p.inputs.size()) + " inputs", std::to_string(operands.size())));
+    model_info info = p.info;
+    info.model_name = std::move(name);
+    auto const* const outer_node = std::exchange(node_, nullptr);
+    auto out = record_region(
+        std::move(info), p.inputs, types, operands, p.outputs,
+        [&](std::vector<c10::IValue> const& inputs) {
+            std::vector<c10::IValue> values(p.value_count());
+            for (std::size_t i = 0; i < inputs.size(); ++i)
+                if (p.uses(p.inputs[i].result.id)) values[to_index(p.inputs[i].result.id)] = inputs[i];
+            return run_plan(p, std::move(values), call.context);
+        },
+        reference);
+    node_ = outer_node;
+    return out;
+}
+
+TORCH_IR_INLINE loop_recorder::tensors functionalizer::scan(step const& body, tensors const& states, tensors const& sequences, tensors const& constants) {
+    std::vector<c10::IValue> operands;
+    std::vector<tensor_type> types;
+    std::vector<input_node> inputs;
+    auto const add = [&](tensors const& all, std::string const& label, bool is_sequence) {
+        for (auto const& t : all) {
+            operands.emplace_back(t);
+            tensor_type type = type_of(unwrap(t));
+            types.push_back(is_sequence ? detail::element_of(std::move(type)) : std::move(type));
+            inputs.push_back({.result = {no_value, label, {}}});
+        }
+    };
+    add(states, "state", false);
+    add(sequences, "x", true);
+    add(constants, "weight", false);
+    auto const part = [](std::vector<c10::IValue> const& values, std::size_t from, std::size_t count) {
+        tensors out;
+        for (std::size_t i = 0; i < count; ++i) out.push_back(values[from + i].toTensor());
+        return out;
+    };
+    attribute combine;
+    auto const results = record_region(
+        {.model_name = "combine_graph"}, std::move(inputs), types, operands, {},
+        [&](std::vector<c10::IValue> const& given) {
+            tensors const out = body(part(given, 0, states.size()), part(given, states.size(), sequences.size()),
+                                     part(given, states.size() + sequences.size(), constants.size()));
+            return std::vector<c10::IValue>(out.begin(), out.end());
+        },
+        combine);
+    dim const length = type_of(unwrap(sequences.at(0))).sizes.at(0);
+    std::vector<value_type> recorded;
+    for (auto const& r : results) {
+        tensor_type type = type_of(r.toTensor());
+        recorded.push_back(recorded.size() < states.size() ? std::move(type) : detail::sequence_of(std::move(type), length));
+    }
+    auto const values = [](tensors const& t) { return std::vector<c10::IValue>(t.begin(), t.end()); };
+    auto const out =
+        record_higher_order("scan", {combine, operands_of(values(states)), operands_of(values(sequences)), operands_of(values(constants))}, recorded);
+    return part(out, 0, out.size());
 }
 
 TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::record_higher_order(std::string_view op, std::vector<attribute> arguments,

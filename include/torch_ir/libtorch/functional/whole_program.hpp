@@ -62,7 +62,8 @@ TORCH_IR_INLINE void functionalizer::declare_inputs(plan const& p, std::vector<g
     }
 }
 
-TORCH_IR_INLINE void functionalizer::add_outputs(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs) {
+TORCH_IR_INLINE void functionalizer::add_outputs(std::span<plan_output const> places, std::vector<given_tensor> const& given,
+                                                 std::vector<c10::IValue> const& outputs) {
     auto& entries = scope().recorder.program.output.entries;
     for (auto const& g : given) {
         auto* const wrapper = at::functionalization::impl::unsafeGetFunctionalWrapper(g.wrapper);
@@ -73,7 +74,7 @@ TORCH_IR_INLINE void functionalizer::add_outputs(plan const& p, std::vector<give
     }
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         c10::IValue const v = transform_tensors(outputs[i], [&](at::Tensor const& t) { return unwrap(t); });
-        entries.push_back({attribute_of(v, {}), p.outputs[i].kind, p.outputs[i].target});
+        entries.push_back({attribute_of(v, {}), places[i].kind, places[i].target});
     }
 }
 
@@ -97,7 +98,7 @@ TORCH_IR_INLINE ir functionalizer::run(plan const& p) {
     context.replace_higher_order([this](higher_order_call& call) { return higher_order(call); });
     auto const outputs = run_plan(p, std::move(values), context, weights);
     if (gradients_) add_gradients(p, given, outputs);
-    else add_outputs(p, given, outputs);
+    else add_outputs(p.outputs, given, outputs);
     scopes_.clear();
     return std::move(program).finish();
 }

@@ -14,6 +14,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/empty_strided.h>
+#include <ATen/ops/mul.h>
 #include <ATen/ops/result_type.h>
 
 #include <algorithm>
@@ -135,6 +136,25 @@ inline std::vector<at::Tensor> where_rule(shape_arguments a) {
     return {at::empty_strided(out.sizes(), out.strides(), x.options().dtype(at::result_type(x, y)))};
 }
 
+/// Truth values, laid out as the result of another elementwise operator of two tensors.
+inline std::vector<at::Tensor> flags_of_two_rule(shape_arguments a) {
+    auto const like = [](at::Tensor const& t) { return at::empty_strided(t.sizes(), t.strides(), t.options().dtype(c10::kFloat)); };
+    at::Tensor const out = at::mul(like(a[0].toTensor()), like(a[1].toTensor()));
+    return {at::empty_strided(out.sizes(), out.strides(), out.options().dtype(c10::kBool))};
+}
+
+/// Magnitudes: of complex numbers they are real.
+inline std::vector<at::Tensor> magnitude_rule(shape_arguments a) {
+    at::Tensor const& x = a[0].toTensor();
+    return {at::empty_like(x, x.options().dtype(c10::toRealValueType(x.scalar_type())))};
+}
+
+/// `embedding_dense_backward(grad_output, indices, num_weights, …)`.
+inline std::vector<at::Tensor> embedding_backward_rule(shape_arguments a) {
+    at::Tensor const& grad = a[0].toTensor();
+    return {with_sizes(grad, {a[2].toInt(), grad.size(-1)})};
+}
+
 inline std::vector<at::Tensor> adaptive_pool_rule(shape_arguments a) {
     at::Tensor const& x = a[0].toTensor();
     auto const out = a[1].toIntVector();
@@ -248,6 +268,15 @@ inline std::span<named_shape_rule const> aten_shape_rules() {
         {"aten::flip", same_rule},
         {"aten::roll", same_rule},
         {"aten::isnan", flags_rule},
+        {"aten::logical_not", flags_rule},
+        {"aten::logical_and", flags_of_two_rule},
+        {"aten::logical_or", flags_of_two_rule},
+        {"aten::logical_xor", flags_of_two_rule},
+        {"aten::abs", magnitude_rule},
+        {"aten::_conj_physical", same_rule},
+        {"aten::nan_to_num", same_rule},
+        {"aten::native_dropout_backward", same_rule},
+        {"aten::embedding_dense_backward", embedding_backward_rule},
         {"aten::native_dropout", dropout_mask_rule},
         {"aten::_dyn_quant_matmul_4bit", packed_product_rule},
         {"aten::index_select", index_select_rule},

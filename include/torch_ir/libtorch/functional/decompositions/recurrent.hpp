@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-/// Decompositions of recurrent layers: unrolled over time, since the length of a sequence is known. (Not of packed sequences: theirs lie in elements.)
+/// Decompositions of recurrent layers: unrolled over time, since the length of a sequence is known, or, where loops are wanted, as a scan. (Not of packed sequences: theirs lie in
+/// elements.)
 #pragma once
 
 #include <torch_ir/libtorch/functional/core_decomposition.hpp>
+#include <torch_ir/libtorch/functional/loop_recorder.hpp>
 
 #include <ATen/ops/add.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/chunk.h>
+#include <ATen/ops/clone.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/flip.h>
 #include <ATen/ops/linear.h>
@@ -37,6 +40,20 @@ struct unrolled_weights {
     std::optional<at::Tensor> ih_bias{}, hh_bias{}, hr{};
 
     [[nodiscard]] at::Tensor of_hidden(at::Tensor const& h) const { return at::linear(h, hh, hh_bias); }
+    /// Those that a step needs.
+    [[nodiscard]] std::vector<at::Tensor> of_step() const {
+        std::vector<at::Tensor> out{hh};
+        if (hh_bias) out.push_back(*hh_bias);
+        if (hr) out.push_back(*hr);
+        return out;
+    }
+    /// The same made of what `of_step` gave.
+    [[nodiscard]] unrolled_weights with_step(std::vector<at::Tensor> const& given) const {
+        unrolled_weights out{{}, given[0]};
+        if (hh_bias) out.hh_bias = given[1];
+        if (hr) out.hr = given.back();
+        return out;
+    }
 };
 
 /// The hidden state, and the cell state if there is one.
@@ -77,13 +94,27 @@ using unrolled_cell = unrolled_state (*)(at::Tensor const& input, unrolled_state
     auto inputs = at::linear(x, w.ih, w.ih_bias);
     if (reverse) inputs = at::flip(inputs, 0);
     if (state.size() == 1) with_step();
-    std::vector<at::Tensor> steps;
-    for (auto const& i : at::unbind(inputs, 0)) {
-        state = cell(i, state, w);
-        steps.push_back(state[0]);
+    at::Tensor out;
+    if (auto* const loops = current_loop_recorder()) {
+        auto const step = [&](unrolled_state const& s, std::vector<at::Tensor> const& elements, std::vector<at::Tensor> const& constants) {
+            auto next = cell(elements[0], s, w.with_step(constants));
+            next.push_back(at::clone(next[0]));
+            return next;
+        };
+        auto all = loops->scan(step, state, {inputs}, w.of_step());
+        out = at::squeeze(all.back(), 1);
+        if (reverse) out = at::flip(out, 0);
+        all.pop_back();
+        state = std::move(all);
+    } else {
+        std::vector<at::Tensor> steps;
+        for (auto const& i : at::unbind(inputs, 0)) {
+            state = cell(i, state, w);
+            steps.push_back(state[0]);
+        }
+        if (reverse) std::reverse(steps.begin(), steps.end());
+        out = at::cat(steps, 0);
     }
-    if (reverse) std::reverse(steps.begin(), steps.end());
-    auto out = at::cat(steps, 0);
     for (auto& s : state) s = at::squeeze(s, 0);
     return out;
 }
