@@ -254,6 +254,8 @@ struct node_event;
 struct node_info;
 enum class kernel_choice : std::uint8_t;
 struct functional_options;
+struct joint_options;
+struct lowering_target;
 struct optimize_options;
 struct optimized_program;
 struct profile_event;

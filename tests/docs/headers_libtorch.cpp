@@ -6,7 +6,9 @@
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/functionalize.hpp>
+#include <torch_ir/libtorch/joint_graph.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/lowering_targets.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
 #include <torch_ir/libtorch/module_weights.hpp>
@@ -136,6 +138,16 @@ void libtorch_decomposition_example() {
 void libtorch_functionalize_example() {
     torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
     torch_ir::ir const core = torch_ir::to_core_aten(program, {.keep = {"aten.linear"}});
+}
+
+void libtorch_joint_graph_example() {
+    torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+    torch_ir::ir const joint = torch_ir::joint_graph(program, {.loss = 0});
+}
+
+void libtorch_lowering_targets_example() {
+    torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+    torch_ir::ir const lowered = torch_ir::lower_for(program, "torch-mlir");
 }
 
 void libtorch_observer_example(torch_ir::executor const& run, at::Tensor const& x) {

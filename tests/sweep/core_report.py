@@ -20,7 +20,7 @@ torch-ir rewrite model.pt2 --pass core-aten -o core.json
 torch-ir rewrite model.pt2 --pass core-aten --keep aten.linear,aten.layer_norm --weights weights.safetensors -o kept.json
 torch-ir extract model.pt2 --core -o core.json
 torch-ir extract model.pt2 --for torch-mlir -o lowered.json
-torch-ir extract model.pt2 --joint --loss 0 -o joint.json
+torch-ir extract model.pt2 --joint -o joint.json
 ```
 
 - No operator writes, and what is written to lies in memory as it did. New values of buffers, parameters and inputs are outputs in front, as torch.export spells them. An input or weight whose shape or memory changes in place is
@@ -48,7 +48,7 @@ A list of your own: `to_core_aten(program, {.keep = …})` takes apart all but t
 
 ## With the backward
 
-`joint_graph(program, {.loss = 0})` (`libtorch/joint_graph.hpp`, `extract --joint`) is one functional program of forward and backward, for compilers that train. Gradients of parameters and inputs
+`joint_graph(program, {.loss = 0})` (`libtorch/joint_graph.hpp`, `extract --joint --loss 0`) is one functional program of forward and backward, for compilers that train. Gradients of parameters and inputs
 are outputs with their names (`gradient_to_parameter`, `gradient_to_user_input`). Without a loss, the gradients of the outputs are inputs, `tangents_1` and on.
 
 - Derivatives are those of LibTorch's autograd: all 23 models of the zoo, in training and out of it, and the programs of the reference set have the gradients of eager PyTorch.

@@ -6,7 +6,7 @@
 #include <torch_ir/libtorch/functional/joint_program.hpp>
 #include <torch_ir/libtorch/functional/regions.hpp>
 #include <torch_ir/libtorch/functional/whole_program.hpp>
-#include <torch_ir/libtorch/functionalize.hpp>
+#include <torch_ir/libtorch/functional_options.hpp>
 #include <torch_ir/rewrite/open_shapes.hpp>
 
 // ---- implementation -------------------------------------------------------------------------------------------------

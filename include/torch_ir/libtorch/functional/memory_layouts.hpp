@@ -24,6 +24,7 @@ enum class layout_demand : std::uint8_t {
     viewable,  ///< `view`: joins dimensions that lie behind each other
     dense_end  ///< views as another element type: the last dimension lies together
 };
+/// What an operator asks, by its name: `aten::view`.
 [[nodiscard]] layout_demand layout_demand_of(std::string_view op) noexcept;
 
 /// Lays out the first argument of the call on the stack as the call demands: by a copy, where it lies otherwise. For calls that undo a view.
