@@ -8,6 +8,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -176,6 +177,40 @@ TEST_CASE("what is inferred is what eager returns: types, sizes, strides") {
     check_types([](at::Tensor a) { return a.abs().floor_divide(0.5); }, {m});
     check_types([](at::Tensor a) { return at::bucketize(a, at::arange(3)); }, {m});
     check_types([](at::Tensor a) { return at::convolution(a, at::ones({3, 2, 1, 3}), {}, {1, 2}, {0, 1}, {1, 1}, true, {0, 1}, 3); }, {x});
+    auto const permuted = at::rand({4, 5, 6}).permute({2, 0, 1}), sliced = at::rand({6, 4, 5}).slice(1, 0, 4, 2), row = at::rand({6, 1, 5});
+    for (auto const& t : {permuted, sliced, row.expand({6, 4, 5}), permuted.to(at::kComplexFloat), permuted.to(at::kLong)}) {
+        check_types([](at::Tensor a) { return at::logical_not(a); }, {t});
+        check_types([](at::Tensor a) { return at::abs(a); }, {t});
+        check_types([](at::Tensor a, at::Tensor b) { return at::logical_and(a, b); }, {t, row});
+        check_types([](at::Tensor a, at::Tensor b) { return at::logical_xor(a, b); }, {row, t});
+        if (t.is_complex()) check_types([](at::Tensor a) { return at::_conj_physical(a); }, {t});
+        else check_types([](at::Tensor a) { return at::nan_to_num(a); }, {t});
+    }
+}
+
+TEST_CASE("what is inferred of backwards is what their kernels return") {
+    auto const x = at::rand({2, 4, 6, 6}), last = x.contiguous(c10::MemoryFormat::ChannelsLast), w = at::rand({8, 4, 3, 3}), grad = at::rand({2, 8, 4, 4});
+    for (auto const& t : {x, last}) {
+        for (std::array<bool, 3> const mask : {std::array{true, true, true}, std::array{true, true, false}})
+            check_types(
+                [mask](at::Tensor g, at::Tensor a, at::Tensor b) {
+                    auto const [gx, gw, gb] = at::convolution_backward(g, a, b, {{8}}, {1, 1}, {0, 0}, {1, 1}, false, {0, 0}, 1, mask);
+                    return gb.defined() ? std::vector{gx, gw, gb} : std::vector{gx, gw};
+                },
+                {grad, t, w});
+        check_types([](at::Tensor a, at::Tensor v) { return at::native_batch_norm_backward(a, a, v, {}, {}, v, v, true, 1e-5, {true, true, true}); }, {t, at::rand({4})});
+        check_types([](at::Tensor a, at::Tensor v, at::Tensor s) { return at::native_group_norm_backward(a, a, s, s, v, 2, 4, 36, 2, {true, true, true}); },
+                    {t, at::rand({4}), at::rand({2, 2})});
+    }
+    auto const q = at::rand({2, 5, 3, 4}).transpose(1, 2), k = at::rand({2, 3, 7, 4});
+    check_types([](at::Tensor a, at::Tensor b) { return at::_scaled_dot_product_flash_attention_for_cpu(a, b, b); }, {q, k});
+    check_types(
+        [](at::Tensor a, at::Tensor b) {
+            auto const [out, sums] = at::_scaled_dot_product_flash_attention_for_cpu(a, b, b);
+            return at::_scaled_dot_product_flash_attention_for_cpu_backward(out, a, b, b, out, sums, 0.0, false);
+        },
+        {q, k});
+    check_types([](at::Tensor g, at::Tensor i) { return at::embedding_dense_backward(g, i, 9, -1, false); }, {at::rand({3, 2, 5}), at::zeros({3, 2}, at::kLong)});
 }
 
 TEST_CASE("an operator that asks whether a tensor equals itself gets its answer") {
