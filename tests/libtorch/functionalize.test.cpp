@@ -10,6 +10,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
@@ -385,6 +386,48 @@ TEST_CASE("a tensor that is given twice, and written to, is refused where the pr
     T const x = at::rand({6});
     CHECK(run.execute({x.slice(0, 0, 3), x.slice(0, 3, 6).clone()}).outputs.size() == 1);
     CHECK_THROWS_WITH_AS(static_cast<void>(run.execute({x.slice(0, 0, 3), x.slice(0, 3, 6)})), doctest::Contains("share"), error);
+}
+
+TEST_CASE("expressions that a program states of its sizes are kept, also where samples would not tell them") {
+    for (std::string const of : {"FloorDiv(Add(Symbol('n'), Integer(63)), Integer(64))", "FloorDiv(Symbol('n'), Integer(100))", "Max(Integer(3), Symbol('n'))",
+                                 "FloorDiv(Mul(Symbol('n'), Add(Symbol('n'), Integer(1))), Integer(2))"}) {
+        CAPTURE(of);
+        expression const e = *parse_expression(of);
+        ir_builder builder;
+        builder.begin({.model_name = "M", .ranges = {{"n", 2, 5000}}});
+        tensor_type const t{.sizes = {dim(expression::symbol("n"), 7), 3}};
+        builder.input({.result = {value_id{0}, "x", t}});
+        std::uint32_t next = 1;
+        auto const number = [&](std::string const& op, std::vector<argument> arguments, expression const& what) {
+            symbol_type type{symbol_kind::integer, what, {}};
+            type.hint = evaluate(what, [](std::string_view) { return 7; }).value();
+            builder.call({.name = "v" + std::to_string(next), .op = op_name(op), .arguments = std::move(arguments), .results = {{value_id{next}, "v" + std::to_string(next), type}}});
+            return use{value_id{next++}};
+        };
+        auto const emit = [&](auto const& self, expression const& x) -> attribute {
+            if (x.what() == expression::kind::integer) return x.value();
+            if (x.what() == expression::kind::symbol) return number("aten.sym_size.int", {{"self", use{value_id{0}}}, {"dim", std::int64_t{0}}}, x);
+            attribute const a = self(self, x.arguments()[0]), b = self(self, x.arguments()[1]);
+            std::string const op = x.op() == expression_op::add ? "_operator.add" : x.op() == expression_op::mul ? "_operator.mul" : x.op() == expression_op::max ? "torch.sym_max" : "_operator.floordiv";
+            return number(op, {{"a", a}, {"b", b}}, x);
+        };
+        attribute const factor = emit(emit, e);
+        builder.call({.name = "mul", .op = op_name("aten.mul.Tensor"), .arguments = {{"self", use{value_id{0}}}, {"other", factor}}, .results = {{value_id{next}, "mul", t}}});
+        builder.output({.entries = {{use{value_id{next}}}}});
+        builder.end();
+        ir const program = std::move(builder).result();
+        REQUIRE(validate_ir(program).empty());
+        for (bool const core : {false, true}) {
+            ir const made = core ? to_core_aten(program) : functionalize(program);
+            CAPTURE(to_text(made));
+            executor before(program), after(made);
+            for (std::int64_t const n : {2, 3, 6, 7, 50, 53, 64, 65, 99, 100, 101, 128, 200, 1000}) {
+                CAPTURE(n);
+                std::vector<c10::IValue> const x{at::ones({n, 3}, at::kLong).to(at::kFloat)};
+                REQUIRE(after.execute(x).tensors()[0].equal(before.execute(x).tensors()[0]));
+            }
+        }
+    }
 }
 
 TEST_CASE("operators stay in the one form, and become simpler ones in the other") {

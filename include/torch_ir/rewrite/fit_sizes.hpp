@@ -11,8 +11,10 @@
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,7 +32,12 @@ public:
     /// The symbols, each with its values, equally many.
     explicit size_fitter(std::vector<std::pair<std::string, column>> const& symbols);
 
-    /// An expression that has these values in all runs, or nothing: known ones, multiples and sums of them, products, quotients rounded down (`(s0 + 1)//2`), and what is made of
+    /// Takes an expression, with its values, that numbers are likely to be. Of two with the same values the first one counts.
+    void know(column const& values, expression e) {
+        if (std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) != values.end()) add(values, std::move(e));
+    }
+
+    /// An expression that has these values in all runs, or nothing: known ones, multiples and sums of them, products, quotients rounded down (`(s0 + 1)//2`), a size up to a limit, and what is made of
     /// two of these. A constant for equal numbers. Quadratic in the number of different columns seen.
     [[nodiscard]] std::optional<expression> operator()(column const& values);
 
@@ -49,6 +56,7 @@ private:
     [[nodiscard]] std::optional<expression> plane(column const& values) const;
     [[nodiscard]] std::optional<expression> remainder(column const& values) const;
     [[nodiscard]] std::optional<expression> quotient(column const& values) const;
+    [[nodiscard]] std::optional<expression> clamped(column const& values) const;
 };
 
 namespace detail {
@@ -68,10 +76,10 @@ namespace detail {
 
 #if TORCH_IR_BODIES_OF(rewrite)
 
-#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <numeric>
+#include <set>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -215,7 +223,7 @@ TORCH_IR_INLINE std::optional<expression> size_fitter::plane(column const& value
 
 /// `(x + term) % divisor`, or of its negative.
 TORCH_IR_INLINE std::optional<expression> size_fitter::remainder(column const& values) const {
-    constexpr std::int64_t most_divisor = 64;
+    constexpr std::int64_t most_divisor = 1024;
     auto const [least, most] = std::minmax_element(values.begin(), values.end());
     if (*least < 0) return std::nullopt;
     for (auto const& [x, e] : known_)
@@ -232,7 +240,9 @@ TORCH_IR_INLINE std::optional<expression> size_fitter::remainder(column const& v
 
 /// `(factor*x + term) / divisor`, rounded down: of those that fit the one with the least term and divisor.
 TORCH_IR_INLINE std::optional<expression> size_fitter::quotient(column const& values) const {
-    constexpr std::int64_t most_divisor = 64, most_factor = 4;
+    constexpr std::int64_t most_divisor = 1024, most_factor = 4;
+    constexpr std::size_t least_steps = 3;  // two numbers may be a condition as well
+    if (std::set<std::int64_t>(values.begin(), values.end()).size() < least_steps) return std::nullopt;
     std::optional<expression> best;
     std::pair<std::int64_t, std::int64_t> best_cost;
     for (auto const& [x, e] : known_)
@@ -247,12 +257,32 @@ TORCH_IR_INLINE std::optional<expression> size_fitter::quotient(column const& va
                 }
                 if (least > most) continue;
                 std::int64_t const term = least <= 0 && most >= 0 ? 0 : least > 0 ? least : most;
-                std::pair const cost(std::abs(term) + divisor, factor);
+                std::pair const cost(4 * std::abs(term) + divisor, factor);
                 if (best && best_cost <= cost) continue;
                 best_cost = cost;
                 best = expression::call("FloorDiv", {detail::plus(detail::times(factor, e), expression::integer(term)), expression::integer(divisor)});
             }
     return best;
+}
+
+/// `min(x + term, limit)` or `max(x + term, limit)`, which at least two runs are beyond and two are not.
+TORCH_IR_INLINE std::optional<expression> size_fitter::clamped(column const& values) const {
+    auto const [least, most] = std::minmax_element(values.begin(), values.end());
+    for (bool const is_min : {true, false}) {
+        std::int64_t const limit = is_min ? *most : *least;
+        auto const beyond = std::count(values.begin(), values.end(), limit);
+        if (beyond < 2 || static_cast<std::size_t>(beyond) + 2 > values.size()) continue;
+        for (auto const& [x, e] : known_) {
+            std::optional<std::int64_t> term;
+            bool fits = true;
+            for (std::size_t i = 0; i < x.size() && fits; ++i)
+                if (values[i] != limit) fits = term.value_or(values[i] - x[i]) == values[i] - x[i], term = values[i] - x[i];
+            for (std::size_t i = 0; i < x.size() && fits; ++i)
+                if (values[i] == limit) fits = is_min ? x[i] + *term >= limit : x[i] + *term <= limit;
+            if (fits) return expression::call(is_min ? "Min" : "Max", {detail::plus(e, expression::integer(*term)), expression::integer(limit)});
+        }
+    }
+    return std::nullopt;
 }
 
 TORCH_IR_INLINE std::optional<expression> size_fitter::operator()(column const& values) {
@@ -263,8 +293,18 @@ TORCH_IR_INLINE std::optional<expression> size_fitter::operator()(column const& 
     if (!found) found = affine(values);
     if (!found) found = plane(values);
     if (!found) found = sum(values);
+    if (!found) found = clamped(values);
     if (!found) found = quotient(values);
     if (!found) found = remainder(values);
+    if (!found) {  // rounded to a multiple
+        std::int64_t common = 0;
+        for (std::int64_t const v : values) common = std::gcd(common, v);
+        if (common > 1) {
+            column parts(values);
+            for (auto& v : parts) v /= common;
+            if (auto const part = quotient(parts)) found = detail::times(common, *part);
+        }
+    }
     if (found) add(values, *found);
     return found;
 }

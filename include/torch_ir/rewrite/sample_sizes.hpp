@@ -35,6 +35,13 @@ struct sized_program {
 /// range allows. Never 0 or 1 unless the range leaves nothing else. `first` continues a series.
 [[nodiscard]] std::vector<symbol_sizes> sample_sizes(model_info const& info, symbol_sizes const& example, std::size_t count, std::size_t first = 0);
 
+/// Sizes at which a program may become another one: the ends of the ranges, the example, and sizes on both sides of powers of two, of 100 and of the numbers in `stated`, as far as the ranges have
+/// them. All symbols change from one choice to the next. For a merger, which sees a condition (`n > 100`) only if there are samples on both sides of it.
+[[nodiscard]] std::vector<symbol_sizes> telling_sizes(model_info const& info, symbol_sizes const& example, std::vector<expression> const& stated = {});
+
+/// The expressions of more than one symbol or number that the program states of sizes, strides and numbers, each once.
+[[nodiscard]] std::vector<expression> stated_expressions(ir const& program);
+
 /// The type with numbers in the place of its symbols. Throws errc::invalid_ir for a symbol that is not among `sizes`.
 [[nodiscard]] value_type at_sizes(value_type const& type, symbol_sizes const& sizes);
 
@@ -50,6 +57,8 @@ struct sized_program {
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -128,6 +137,108 @@ TORCH_IR_INLINE std::vector<symbol_sizes> sample_sizes(model_info const& info, s
             out[i].emplace(name, size);
         }
     }
+    return out;
+}
+
+namespace detail {
+
+/// The same expression, its symbols without what SymPy assumes of them.
+[[nodiscard]] inline expression without_assumptions(expression const& e) {
+    if (e.what() == expression::kind::symbol) return expression::symbol(std::string(e.name()));
+    if (e.what() != expression::kind::call) return e;
+    std::vector<expression> arguments;
+    for (auto const& a : e.arguments()) arguments.push_back(without_assumptions(a));
+    return expression::call(std::string(e.name()), std::move(arguments));
+}
+
+/// Whether an expression is more than sums and products.
+[[nodiscard]] inline bool has_steps(expression const& e) {
+    if (e.what() != expression::kind::call) return false;
+    if (e.op() != expression_op::add && e.op() != expression_op::mul) return true;
+    auto const& arguments = e.arguments();
+    return std::any_of(arguments.begin(), arguments.end(), [](expression const& a) { return has_steps(a); });
+}
+
+/// Calls `f` with the integers in an expression.
+template <class F>
+void for_each_integer(expression const& e, F&& f) {
+    if (e.what() == expression::kind::integer) f(e.value());
+    if (e.what() == expression::kind::call)
+        for (auto const& a : e.arguments()) for_each_integer(a, f);
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::vector<symbol_sizes> telling_sizes(model_info const& info, symbol_sizes const& example, std::vector<expression> const& stated) {
+    constexpr std::int64_t largest = 4096, no_limit = std::int64_t{1} << 40;
+    constexpr std::size_t most_thresholds = 72;
+    std::set<std::int64_t> around;
+    for (auto const& e : stated) {
+        if (!detail::has_steps(e)) continue;
+        std::vector<std::int64_t> numbers;
+        detail::for_each_integer(e, [&](std::int64_t n) { numbers.push_back(n); });
+        std::size_t const count = numbers.size();
+        for (std::size_t a = 0; a < count; ++a)  // (n + 2)//61 changes at 59
+            for (std::size_t b = 0; b < count; ++b)
+                if (a != b) numbers.push_back(numbers[a] - numbers[b]);
+        for (std::int64_t const n : numbers) {
+            if (n <= 1 || around.size() >= most_thresholds) continue;
+            for (std::int64_t const at : {n, 8 * n})
+                if (at < largest) around.insert({at - 1, at, at + 1});
+        }
+    }
+    around.insert({3, 9, 17, 33, 65, 101, 129, 257, 513, 1025});
+    std::vector<std::vector<std::int64_t>> choices;
+    std::size_t count = 0;
+    for (auto const& [name, hint] : example) {
+        auto const range = range_of(info, name);
+        std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
+        std::int64_t const least = std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2));
+        auto& c = choices.emplace_back();
+        c.push_back(least);
+        if (hint >= least && hint <= most) c.push_back(hint);
+        if (range.max && most <= largest) c.push_back(most);
+        for (std::int64_t const n : around)
+            if (n > least && n <= most && n != hint && std::find(c.begin(), c.end(), n) == c.end()) c.push_back(n);
+        count = std::max(count, c.size());
+    }
+    std::vector<symbol_sizes> out;
+    for (std::size_t i = 0; i < count; ++i) {
+        symbol_sizes& sizes = out.emplace_back();
+        std::size_t number = 0;
+        for (auto const& [name, _] : example) {
+            auto const& c = choices[number];
+            sizes.emplace(name, c[(i + (i < 2 ? 0 : number)) % c.size()]);  // the least and the examples together
+            ++number;
+        }
+        if (std::find(out.begin(), out.end() - 1, sizes) != out.end() - 1) out.pop_back();
+    }
+    return out;
+}
+
+TORCH_IR_INLINE std::vector<expression> stated_expressions(ir const& program) {
+    std::vector<expression> out;
+    std::set<std::string> seen;
+    auto const add = [&](expression const& e) {
+        if (e.what() == expression::kind::call && seen.insert(to_string(e)).second) out.push_back(detail::without_assumptions(e));
+    };
+    auto const add_type = [&](value_type const& type) {
+        if (auto const* t = std::get_if<tensor_type>(&type)) {
+            for (auto const& d : t->sizes) add(d.symbolic());
+            if (t->strides)
+                for (auto const& d : *t->strides) add(d.symbolic());
+            add(t->storage_offset.symbolic());
+        } else if (auto const* s = std::get_if<symbol_type>(&type); s && s->kind == symbol_kind::integer) {
+            add(s->symbolic);
+        }
+    };
+    auto const add_program = [&](auto const& self, ir const& p) -> void {
+        for (vertex const v : p.inputs()) add_type(p.input(v).result.type);
+        for (vertex const v : p.calls())
+            for (auto const& r : p.call(v).results) add_type(r.type);
+        for (auto const& s : p.subgraphs()) self(self, s);
+    };
+    add_program(add_program, program);
     return out;
 }
 

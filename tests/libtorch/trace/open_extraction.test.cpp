@@ -118,6 +118,44 @@ TEST_CASE("a function that becomes another at some size is refused, with sizes a
     refused([](T x) { return x.view({4, 6, 16}); }, "batch=");
 }
 
+TEST_CASE("conditions on sizes far from the example are seen") {
+    auto const open = [](std::function<T(T, T)> const& f, std::int64_t rows, std::int64_t columns) {
+        return extract_ir([&](T x, T y) { return f(x, y); }, {at::rand({rows, 6}), at::rand({columns, 6})},
+                          extract_options{.dynamic = {{"x1", {{0, {"q", 2}}}}, {"x2", {{0, {"k", 2}}}}}});
+    };
+    auto const refused = [&](std::function<T(T, T)> const& f) { CHECK_THROWS_AS(static_cast<void>(open(f, 7, 7)), error); };
+    refused([](T x, T) { return x.size(0) > 100 ? x * 2 : x * 3; });
+    refused([](T x, T) { return x.size(0) > 100 ? x.sin() : x.cos(); });
+    refused([](T x, T) { return x.size(0) > 500 ? x.slice(0, 0, 500) : x; });
+    refused([](T x, T) { return x * (x.size(0) > 50 ? 1 : 0); });
+    refused([](T x, T) { return x * (x.size(0) >= 64 ? 2.0 : 1.0); });
+    refused([](T x, T y) {  // at the example alone
+        T const s = x.mm(y.t());
+        return x.size(0) == y.size(0) ? s.tril() : s;
+    });
+    auto const same = [&](std::function<T(T, T)> const& f) {
+        ir const program = open(f, 7, 5);
+        executor const run(program);
+        for (std::int64_t const n : {2, 3, 7, 31, 32, 63, 64, 65, 99, 100, 101, 127, 128, 200, 300, 1000}) {
+            CAPTURE(n);
+            T const x = at::rand({n, 6}), y = at::rand({3, 6});
+            T const found = run.execute(std::vector<c10::IValue>{x, y}).tensors().front();
+            REQUIRE(found.sizes() == f(x, y).sizes());
+            CHECK(at::allclose(found, f(x, y)));
+        }
+    };
+    same([](T x, T) { return x * (x.size(0) / 64); });
+    same([](T x, T) { return x * (x.size(0) / 100); });
+    same([](T x, T) { return x * (x.size(0) % 100); });
+    same([](T x, T) { return x * ((x.size(0) + 127) / 128 * 128); });
+    same([](T x, T) { return x * std::min<std::int64_t>(x.size(0), 100); });
+    same([](T x, T) { return x * std::max<std::int64_t>(x.size(0) - 100, 0); });
+    same([](T x, T) {
+        T const y = x.slice(0, 0, 100);
+        return y * y.size(0);
+    });
+}
+
 TEST_CASE("what can't be opened is said before anything is traced at other sizes") {
     auto const refused = [](open_dims const& dims, std::string const& what) {
         auto const extract = [&] { static_cast<void>(extract_ir([](T x) { return x.relu(); }, {at::rand({4, 6})}, extract_options{.dynamic = dims})); };

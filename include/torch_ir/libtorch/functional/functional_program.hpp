@@ -51,7 +51,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
     if (p.opens_layers)
         raise(error::unsupported("program '" + program.model_name() + "'", "functionalization of vmap and jvp that are not decomposed",
                                  "export it with run_decompositions()"));
-    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program)};
+    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program), .stated = stated_expressions(program)};
     functionalizer whole(rules);
     if (gradients) whole.differentiate(*gradients);
     if (opening.example.empty()) return whole.run(p);

@@ -80,7 +80,7 @@ public:
     void after(node_event const&) { node_ = nullptr; }
 
     [[nodiscard]] bool records_loops() const noexcept override { return rules_.loops && !gradients_; }
-    [[nodiscard]] TORCH_IR_INLINE tensors scan(step const& body, tensors const& states, tensors const& sequences, tensors const& constants) override;
+    [[nodiscard]] TORCH_IR_INLINE tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences, tensor_sequence const& constants) override;
 
     TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
     TORCH_IR_INLINE void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override;

@@ -53,9 +53,9 @@ TORCH_IR_INLINE void functionalizer::before(node_event const& e) {
 /// The call of the program that runs, or whose derivative does.
 TORCH_IR_INLINE node_info const* functionalizer::origin() const {
     if (node_ || forward_.empty()) return node_;
-    auto const step = torch::autograd::get_current_node();
-    if (!step) return nullptr;
-    auto const behind = std::upper_bound(forward_.begin(), forward_.end(), step->sequence_nr(), [](std::uint64_t n, auto const& f) { return n < f.first; });
+    auto const backward = torch::autograd::get_current_node();
+    if (!backward) return nullptr;
+    auto const behind = std::upper_bound(forward_.begin(), forward_.end(), backward->sequence_nr(), [](std::uint64_t n, auto const& f) { return n < f.first; });
     return behind == forward_.begin() ? nullptr : std::prev(behind)->second;
 }
 

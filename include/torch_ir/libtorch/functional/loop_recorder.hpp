@@ -15,15 +15,15 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// What a dispatch mode is that records loops.
 class loop_recorder {
 public:
-    using tensors = std::vector<at::Tensor>;
+    using tensor_sequence = std::vector<at::Tensor>;
     /// The new states, and behind them the results of the step, none of which is an argument.
-    using step = std::function<tensors(tensors const& states, tensors const& elements, tensors const& constants)>;
+    using loop_step = std::function<tensor_sequence(tensor_sequence const& states, tensor_sequence const& elements, tensor_sequence const& constants)>;
 
     virtual ~loop_recorder() = default;
     /// Whether loops are wanted.
     [[nodiscard]] virtual bool records_loops() const noexcept = 0;
     /// `higher_order.scan` over the first dimension of the sequences: the last states, and behind them the results of all steps, stacked.
-    [[nodiscard]] virtual tensors scan(step const& body, tensors const& states, tensors const& sequences, tensors const& constants) = 0;
+    [[nodiscard]] virtual tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences, tensor_sequence const& constants) = 0;
 };
 
 /// The recorder of this thread's mode; null where there is none or loops are not wanted.

@@ -112,11 +112,12 @@ TORCH_IR_INLINE std::vector<c10::IValue> functionalizer::region(higher_order_cal
     return out;
 }
 
-TORCH_IR_INLINE loop_recorder::tensors functionalizer::scan(step const& body, tensors const& states, tensors const& sequences, tensors const& constants) {
+TORCH_IR_INLINE loop_recorder::tensor_sequence functionalizer::scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences,
+                                                                    tensor_sequence const& constants) {
     std::vector<c10::IValue> operands;
     std::vector<tensor_type> types;
     std::vector<input_node> inputs;
-    auto const add = [&](tensors const& all, std::string const& label, bool is_sequence) {
+    auto const add = [&](tensor_sequence const& all, std::string const& label, bool is_sequence) {
         for (auto const& t : all) {
             operands.emplace_back(t);
             tensor_type type = type_of(unwrap(t));
@@ -128,7 +129,7 @@ TORCH_IR_INLINE loop_recorder::tensors functionalizer::scan(step const& body, te
     add(sequences, "x", true);
     add(constants, "weight", false);
     auto const part = [](std::vector<c10::IValue> const& values, std::size_t from, std::size_t count) {
-        tensors out;
+        tensor_sequence out;
         for (std::size_t i = 0; i < count; ++i) out.push_back(values[from + i].toTensor());
         return out;
     };
@@ -136,7 +137,7 @@ TORCH_IR_INLINE loop_recorder::tensors functionalizer::scan(step const& body, te
     auto const results = record_region(
         {.model_name = "combine_graph"}, std::move(inputs), types, operands, {},
         [&](std::vector<c10::IValue> const& given) {
-            tensors const out = body(part(given, 0, states.size()), part(given, states.size(), sequences.size()),
+            tensor_sequence const out = body(part(given, 0, states.size()), part(given, states.size(), sequences.size()),
                                      part(given, states.size() + sequences.size(), constants.size()));
             return std::vector<c10::IValue>(out.begin(), out.end());
         },
@@ -147,7 +148,7 @@ TORCH_IR_INLINE loop_recorder::tensors functionalizer::scan(step const& body, te
         tensor_type type = type_of(r.toTensor());
         recorded.push_back(recorded.size() < states.size() ? std::move(type) : detail::sequence_of(std::move(type), length));
     }
-    auto const values = [](tensors const& t) { return std::vector<c10::IValue>(t.begin(), t.end()); };
+    auto const values = [](tensor_sequence const& t) { return std::vector<c10::IValue>(t.begin(), t.end()); };
     auto const out =
         record_higher_order("scan", {combine, operands_of(values(states)), operands_of(values(sequences)), operands_of(values(constants))}, recorded);
     return part(out, 0, out.size());

@@ -65,7 +65,7 @@ inline std::vector<at::Tensor> flash_attention_rule(std::span<c10::IValue const>
 /// `_scaled_dot_product_flash_attention_for_cpu_backward(grad_out, query, key, value, …)`: with heads behind the sequence in memory.
 inline std::vector<at::Tensor> flash_attention_backward_rule(std::span<c10::IValue const> a) {
     std::vector<at::Tensor> out;
-    for (std::size_t const i : {1, 2, 3}) {
+    for (std::size_t i = 1; i <= 3; ++i) {
         at::Tensor const& t = a[i].toTensor();
         out.push_back(at::empty({t.size(0), t.size(2), t.size(1), t.size(3)}, t.options()).transpose(1, 2));
     }

@@ -178,7 +178,7 @@ TORCH_IR_INLINE ir extract_open(open_dims const& dims, ir const& example, std::v
             raise(error::unsupported("extraction at " + text, reason_of(e.what()), "narrow the range of that size to what the model accepts"));
         }
     };
-    std::vector<sized_program> samples;
+    std::vector<sized_program> samples{{open.options().example, example}};
     for (auto& sizes : open.least()) {
         ir program = program_at(sizes);
         samples.push_back({std::move(sizes), std::move(program)});

@@ -29,6 +29,9 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
     return a.storage.data() == b.storage.data() || std::equal(a.storage.begin(), a.storage.end(), b.storage.begin());
 }
 
+/// Whether two expressions are one, whatever is assumed of their symbols.
+[[nodiscard]] inline bool is_same_size(expression const& a, expression const& b) { return a && b && (a == b || to_string(a) == to_string(b)); }
+
 /// Merges one program; its sub-programs with it. All samples have the same values in the same order.
 class shape_merger {
 public:
@@ -167,11 +170,11 @@ inline attribute shape_merger::call(std::string_view op, std::string const& labe
 /// The value of an expression that an input's size is, or can be computed from; none where there is no such input.
 inline attribute shape_merger::size_of(expression const& e) {
     for (auto const& s : sources_) {
-        if (auto const* number = std::get_if<symbol_type>(&s.type); number && number->symbolic == e) return use{s.value};
+        if (auto const* number = std::get_if<symbol_type>(&s.type); number && is_same_size(number->symbolic, e)) return use{s.value};
         auto const* t = std::get_if<tensor_type>(&s.type);
         if (!t) continue;
         for (std::size_t d = 0; d < t->sizes.size(); ++d)
-            if (t->sizes[d].symbolic() == e)
+            if (is_same_size(t->sizes[d].symbolic(), e))
                 return call("aten.sym_size.int", "sym_size_int", {{"self", use{s.value}}, {"dim", static_cast<std::int64_t>(d)}}, integer_type(e));
     }
     // From a multiple or a sum: 8*s0, s0 + 2.
@@ -184,7 +187,7 @@ inline attribute shape_merger::size_of(expression const& e) {
             auto const &a = whole.arguments()[0], &b = whole.arguments()[1];
             bool const first_is_number = a.what() == expression::kind::integer;
             expression const &rest = first_is_number ? b : a, &term = first_is_number ? a : b;
-            if (!(rest == e) || term.what() != expression::kind::integer) continue;
+            if (!is_same_size(rest, e) || term.what() != expression::kind::integer) continue;
             attribute const value = size_of(whole);
             if (whole.op() == expression_op::mul) return call("_operator.floordiv", "floordiv", {{"a", value}, {"b", term.value()}}, integer_type(e));
             return call("_operator.sub", "sub", {{"a", value}, {"b", term.value()}}, integer_type(e));
@@ -196,7 +199,7 @@ inline attribute shape_merger::size_of(expression const& e) {
 /// A number with the value of an expression: calls that compute it are put in where it is needed first.
 inline attribute shape_merger::emitted(expression const& e) {
     if (e.what() == expression::kind::integer) return e.value();
-    std::string const text = to_constructor_form(e);
+    std::string const text = to_string(e);
     if (auto const found = computed_.find(text); found != computed_.end()) return found->second;
     attribute value = size_of(e);
     if (value.is<none>() && e.what() == expression::kind::call) {
@@ -206,6 +209,9 @@ inline attribute shape_merger::emitted(expression const& e) {
             case expression_op::mul: op = "_operator.mul", label = "mul"; break;
             case expression_op::floor_div: op = "_operator.floordiv", label = "floordiv"; break;
             case expression_op::mod: op = "_operator.mod", label = "mod"; break;
+            case expression_op::pow: op = "_operator.pow", label = "pow"; break;
+            case expression_op::max: op = "torch.sym_max", label = "sym_max"; break;
+            case expression_op::min: op = "torch.sym_min", label = "sym_min"; break;
             default: fail("the expression " + to_string(e) + ", which can't be computed");
         }
         value = emitted(e.arguments().front());
@@ -259,8 +265,10 @@ inline attribute shape_merger::real_number(std::vector<double> const& values) {
     auto const root = [&](expression const& e) { return call("torch.sym_sqrt", "sym_sqrt", {{"a", as_real(e)}}, real(std::sqrt(hint(e)))); };
     if (std::all_of(values.begin(), values.end(), is_whole))
         if (auto const e = as_column([](double v) { return v; })) return as_real(*e);
-    if (auto const e = as_column([](double v) { return 1 / v; }); e && matches([&](std::size_t i) { return 1 / value_at(*e, i); }))
-        return call("_operator.truediv", "truediv", {{"a", std::int64_t{1}}, {"b", emitted(*e)}}, real(1 / hint(*e)));
+    for (std::int64_t const part : {1, 2, 3, 4, -1, -2})
+        if (auto const c = static_cast<double>(part); auto const e = as_column([c](double v) { return c / v; }))
+            if (matches([&](std::size_t i) { return c / value_at(*e, i); }))
+                return call("_operator.truediv", "truediv", {{"a", part}, {"b", emitted(*e)}}, real(c / hint(*e)));
     if (auto const e = as_column([](double v) { return v * v; }); e && matches([&](std::size_t i) { return std::sqrt(value_at(*e, i)); })) return root(*e);
     if (auto const e = as_column([](double v) { return 1 / (v * v); }); e && matches([&](std::size_t i) { return 1 / std::sqrt(value_at(*e, i)); }))
         return call("_operator.truediv", "truediv", {{"a", 1.0}, {"b", root(*e)}}, real(1 / std::sqrt(hint(*e))));
