@@ -193,6 +193,27 @@ TEST_CASE("writes through views become values") {
         b.contiguous().mul_(2);
         return b;
     });
+    with("windows that leave something out", [](T a) {
+        T b = a.clone();
+        b.unfold(1, 2, 3).add_(1);
+        T c = a.clone();
+        c.unfold(1, 2, 2).select(2, 0).mul_(2);
+        return at::cat({b, c}, 0);
+    });
+    with("dropout that is none, written to", [](T a) {
+        T b = a.clone(), c = at::dropout(b, 0.3, false), d = at::dropout(b, 0.0, true);
+        c.add_(1);
+        d.mul_(2);
+        return a.add(b);
+    });
+    with("composite operators that return views", [](T a) {
+        T b = a.clone();
+        at::einsum("ij->ji", {b}).select(0, 1).mul_(2);
+        at::meshgrid({b.select(0, 0), b.select(1, 0)}, "ij")[0].select(1, 0).add_(1);
+        T c = at::broadcast_tensors({b, b})[1];
+        b.sub_(3);
+        return c.add(b);
+    });
     with("as_strided behind a mask that lies otherwise", [](T a) {
         T b = a.clone();
         b.t().masked_fill_(a.t().clone(at::MemoryFormat::Contiguous) > 0.5, 0.125);

@@ -108,6 +108,38 @@ TEST_CASE("writes are differentiated as eager autograd does it") {
         T d = b.detach();
         return b.mul(d);
     });
+    check_gradients("a region without gradients", [](T x, T y, T w) {
+        T const a = x.mul(w);
+        T b;
+        {
+            c10::NoGradGuard const none;
+            b = a.mul(2).add(y);
+        }
+        return a.mul(b);
+    });
+    check_gradients("data", [](T x, T, T w) {
+        T const a = x.mul(w);
+        return a.mul(a.data().mul(2)).add(a.variable_data());
+    });
+    check_gradients("dropout that is none", [](T x, T, T w) {
+        T const a = x.mul(w);
+        T const b = at::dropout(a, 0.5, false);
+        b.add_(w);
+        return a.mul(b);
+    });
+    check_gradients("a write to an input that needs none", [](T x, T y, T w) {
+        y.mul_(x.mul(w));
+        return y.mul(2);
+    });
+    check_gradients("windows that leave something out", [](T x, T, T w) {
+        T const b = x.mul(w);
+        b.unfold(1, 2, 4).mul_(3);
+        return b;
+    });
+    check_gradients("attention whose output is transposed", [](T x, T y, T w) {
+        auto const heads = [](T const& t) { return t.view({1, 4, 2, 3}).transpose(1, 2); };
+        return at::scaled_dot_product_attention(heads(x), heads(y), heads(w)).transpose(1, 2).reshape({2, 12});
+    });
     check_gradients("detach_", [](T x, T, T w) {
         T b = x.mul(2);
         b.detach_();

@@ -84,6 +84,7 @@ struct extraction {
     bool is_training = false;                                     ///< what depends on it behaves as in training
     std::vector<std::pair<std::string, at::Tensor>> constants{};  ///< tensors that `call` may read and not write to, by name
     bool may_reach_outside = true;                                ///< `call` may use operators on files and other processes
+    bool watches_gradients = true;                                ///< regions of `call` without gradients are told (an interpreter compiles otherwise with gradients)
 };
 
 /// Declares weights and inputs, runs, and gives what was recorded: a source.
@@ -114,6 +115,8 @@ ir extract_ir(F&& f, tensor_map const& weights, std::vector<c10::IValue> inputs,
 #include <torch_ir/rewrite/rename_calls.hpp>
 #include <torch_ir/schema/argument_value.hpp>
 #include <torch_ir/schema/effects.hpp>
+
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -179,6 +182,7 @@ TORCH_IR_INLINE traced_program trace(extraction what, std::vector<c10::IValue> i
         declare_constants();
     }
     info.in_spec = pytree{"builtins.tuple", "null", {std::move(positional), {"builtins.dict", "[]", {}}}};
+    c10::AutoGradMode const gradients(what.watches_gradients && c10::GradMode::is_enabled());
     c10::IValue const result = t.run([&] { return what.call(std::move(inputs)); });
     std::vector<named_leaf> leaves;
     info.out_spec = flatten(result, "output", leaves);

@@ -133,6 +133,7 @@ TORCH_IR_INLINE detail::extraction detail::extraction_of(torch::jit::Module cons
     what.constants = state->constants();
     for (auto& c : constants) what.constants.push_back(std::move(c));
     what.may_reach_outside = false;
+    what.watches_gradients = false;
     for (auto const& p : script.named_parameters()) what.weights.push_back({p.name, weight_kind::parameter, p.value});
     for (auto const& b : script.named_buffers()) what.weights.push_back({b.name, weight_kind::buffer, b.value});
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();

@@ -13,6 +13,7 @@
 #include <torch_ir/libtorch/functional/functional_scope.hpp>
 #include <torch_ir/libtorch/functional/loop_recorder.hpp>
 #include <torch_ir/libtorch/functional/memory_layouts.hpp>
+#include <torch_ir/libtorch/functional/stacked_call.hpp>
 #include <torch_ir/libtorch/observer.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
 #include <torch_ir/libtorch/shape_function.hpp>
@@ -67,8 +68,11 @@ public:
     /// What to answer where the results of an operator depend on elements: the types that `program` records, at these sizes of its symbols. Both must live as long as this.
     void answer_from(ir const& program, symbol_sizes const& sizes);
 
-    /// Makes a program of forward and backward. `wanted` must live as long as this.
-    void differentiate(gradient_request const& wanted) { gradients_ = &wanted; }
+    /// Makes a program of forward and backward of `program`. Both must live as long as this.
+    void differentiate(ir const& program, gradient_request const& wanted) {
+        program_ = &program;
+        gradients_ = &wanted;
+    }
 
     /// Runs a plan and returns the functional program.
     [[nodiscard]] ir run(plan const& p);
@@ -100,6 +104,9 @@ private:
         layout_demand layout = layout_demand::none;
         bool is_detaching = false;    ///< `detach_`: nothing without gradients
         bool is_split_above = false;  ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
+        bool has_autocast_kernel = false;
+        bool is_dropout = false;    ///< which may return its argument itself
+        bool is_unfolding = false;  ///< `unfold`, whose inverse forgets what no window holds
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
         treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated);
@@ -119,9 +126,11 @@ private:
     meta_inference infer_;
     std::unordered_map<c10::OperatorName const*, treatment> treatments_;
     std::vector<treatment const*> decomposing_;
+    bool writes_ = false;  ///< the program writes to something: aliases count
     std::unordered_map<std::string, call_node const*> answers_;
     symbol_sizes const* sizes_ = nullptr;
     gradient_request const* gradients_ = nullptr;
+    ir const* program_ = nullptr;
     std::vector<std::size_t> tangents_;
     std::vector<std::pair<std::uint64_t, node_info const*>> forward_;  ///< calls, by the number of the first step of the backward that may be theirs
 
@@ -140,6 +149,7 @@ private:
     void leaf(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
     [[nodiscard]] std::optional<torch::jit::Stack> answer(treatment const& t) const;
     void infer_results(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& given, torch::jit::Stack& stack);
+    [[nodiscard]] bool returns_views(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& stack);
     bool check_of_shapes(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
 
     [[nodiscard]] std::optional<std::vector<c10::IValue>> higher_order(higher_order_call& call);
@@ -160,7 +170,7 @@ private:
     [[nodiscard]] node_info const* origin() const;
     void require_gradients(std::vector<given_tensor> const& given) const;
     void add_gradients(plan const& p, std::vector<given_tensor> const& given, std::vector<c10::IValue> const& outputs);
-    [[nodiscard]] at::Tensor declare_tangent(at::Tensor const& output);
+    [[nodiscard]] at::Tensor declare_tangent(std::size_t output, at::Tensor const& found);
 };
 
 }}  // namespace torch_ir
@@ -171,7 +181,6 @@ private:
 
 #include <torch_ir/libtorch/convert.hpp>
 #include <torch_ir/libtorch/run/bind.hpp>
-#include <torch_ir/libtorch/run/operator_effects.hpp>
 #include <torch_ir/libtorch/run/run.hpp>
 
 #include <ATen/FunctionalTensorWrapper.h>
@@ -182,69 +191,9 @@ private:
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <complex>
 #include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
-
-namespace detail {
-
-inline constexpr c10::DispatchKeySet functionalize_key{c10::DispatchKey::Functionalize};
-/// Layers of vmap and jvp, whose kernels call the operator again on what is inside.
-inline constexpr c10::DispatchKeySet layer_keys{c10::DispatchKey::FuncTorchBatched, c10::DispatchKey::FuncTorchGradWrapper,
-                                                c10::DispatchKey::FuncTorchDynamicLayerFrontMode, c10::DispatchKey::FuncTorchVmapMode};
-
-/// Our own calls of operators are not the program's.
-class outside_of_program {
-    c10::impl::ExcludeDispatchKeyGuard guard_{c10::DispatchKeySet{program_key, kernel_key} | functionalize_key};
-};
-
-/// `f` of each tensor of the last `count` values of a stack takes its place.
-template <class F>
-void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
-    for (std::size_t i = 0; i < count; ++i) {
-        c10::IValue& v = torch::jit::peek(stack, i, count);
-        v = transform_tensors(v, f);
-    }
-}
-
-/// Composite operators that core ATen keeps: `upsample_bilinear2d.vec` has no decomposition to core operators that is exact.
-[[nodiscard]] inline bool is_core_composite(std::string_view name) { return name == "aten::upsample_bilinear2d.vec" || name == "aten::upsample_nearest2d.vec"; }
-
-[[nodiscard]] inline bool has_no_aliases(c10::FunctionSchema const& schema) {
-    for (auto const& a : schema.arguments())
-        if (a.alias_info()) return false;
-    return !schema.is_mutable();
-}
-
-/// Whether the call that lies on the stack updates running statistics.
-[[nodiscard]] inline bool writes_statistics(c10::OperatorHandle const& op, torch::jit::Stack const& stack) {
-    std::vector<operand> operands;
-    for (c10::IValue const& v : torch::jit::last(stack, op.schema().arguments().size())) operands.push_back(operand{{}, v});
-    auto const effects = effects_of(op, operands);
-    return std::any_of(effects.written.begin(), effects.written.end(), [&](std::uint32_t i) {
-        c10::IValue const& v = torch::jit::peek(stack, i, operands.size());
-        return v.isTensor() && v.toTensor().defined();
-    });
-}
-
-/// A number that stands for a tensor, as an attribute; nothing for another tensor.
-[[nodiscard]] inline std::optional<attribute> wrapped_number(at::Tensor const& t) {
-    if (!t.unsafeGetTensorImpl()->is_wrapped_number() || !t.storage().data()) return std::nullopt;
-    switch (t.scalar_type()) {
-        case c10::kDouble: return *t.const_data_ptr<double>();
-        case c10::kFloat: return static_cast<double>(*t.const_data_ptr<float>());
-        case c10::kLong: return *t.const_data_ptr<std::int64_t>();
-        case c10::kBool: return *t.const_data_ptr<bool>();
-        case c10::kComplexDouble: {
-            auto const z = *t.const_data_ptr<c10::complex<double>>();
-            return std::complex<double>(z.real(), z.imag());
-        }
-        default: return std::nullopt;
-    }
-}
-
-}  // namespace detail
 
 TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated) : facts(op) {
     std::string const name = detail::full_name(op);
@@ -257,6 +206,9 @@ TORCH_IR_INLINE functionalizer::treatment::treatment(c10::OperatorHandle const& 
     layout = layout_demand_of(name);
     is_detaching = name == "aten::detach_";
     is_split_above = is_differentiated && name == "aten::_scaled_dot_product_flash_attention_for_cpu";
+    has_autocast_kernel = op.hasKernelForDispatchKey(c10::DispatchKey::AutocastCPU);
+    is_dropout = name == "aten::dropout";
+    is_unfolding = name == "aten::unfold";
     has_statistics = op.schema().argumentIndexWithName("running_mean").has_value();
     bool const may_stay = detail::has_no_aliases(op.schema()) && !op.hasTag(at::Tag::maybe_aliasing_or_mutating) && name != "aten::native_batch_norm";
     // The kernel of a whole recurrent network leaves nothing for its backward when it runs without gradients.
@@ -347,7 +299,11 @@ TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, trea
         return run_plain(op, stack);
     }
     if (t.is_detaching && !gradients_) return;
-    if (t.is_preserved && !(t.has_statistics && detail::writes_statistics(op, stack))) {
+    if (writes_ && t.is_dropout && detail::is_identity(op, stack)) return torch::jit::drop(stack, op.schema().arguments().size() - 1);
+    if (writes_ && t.is_unfolding && detail::leaves_out(stack)) return detail::unfold_by_strides(stack);
+    // Autocast casts what it has a kernel for; of other composite operators it casts what they are made of.
+    bool const is_cast_inside = t.is_preserved && !t.has_autocast_kernel && !c10::impl::tls_is_dispatch_key_excluded(c10::DispatchKey::AutocastCPU);
+    if (t.is_preserved && !is_cast_inside && !(t.has_statistics && detail::writes_statistics(op, stack)) && !(writes_ && returns_views(op, t, stack))) {
         detail::replace_tensors(stack, op.schema().arguments().size(), [&](at::Tensor const& x) { return unwrap(x); });
         {
             c10::impl::ExcludeDispatchKeyGuard const guard(detail::functionalize_key);
@@ -372,6 +328,23 @@ TORCH_IR_INLINE void functionalizer::outside(c10::OperatorHandle const& op, trea
     kept_layouts const layouts(written);
     run_kernel(op, keys, stack);
     layouts.restore();
+}
+
+/// Whether a composite operator returns views of its arguments, without saying so: `einsum`, `meshgrid`.
+TORCH_IR_INLINE bool functionalizer::returns_views(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& stack) {
+    if (t.depends_on_elements) return false;
+    torch::jit::Stack given;
+    for (c10::IValue const& v : torch::jit::last(stack, op.schema().arguments().size()))
+        given.push_back(transform_tensors(v, [&](at::Tensor const& x) { return unwrap(x); }));
+    std::set<c10::StorageImpl const*> storages;
+    detail::for_each_traced_tensor(given, [&](at::Tensor const& x) {
+        if (auto const* twin = fakes_.find_twin(x)) storages.insert(twin->storage().unsafeGetStorageImpl());
+    });
+    torch::jit::Stack results = given;
+    infer_results(op, t, given, results);
+    bool found = false;
+    detail::for_each_traced_tensor(results, [&](at::Tensor const& x) { found = found || (x.has_storage() && storages.contains(x.storage().unsafeGetStorageImpl())); });
+    return found;
 }
 
 /// Functionalization checks the shapes of an operator that writes, on meta tensors of its own, and drops the results.

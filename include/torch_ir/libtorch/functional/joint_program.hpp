@@ -72,12 +72,18 @@ TORCH_IR_INLINE void functionalizer::require_gradients(std::vector<given_tensor>
     }
 }
 
-/// An input of the type of `output`.
-TORCH_IR_INLINE at::Tensor functionalizer::declare_tangent(at::Tensor const& output) {
+/// An input for the gradient of that output: laid out as the program records the output, which the parts of a decomposed operator may lay out otherwise.
+TORCH_IR_INLINE at::Tensor functionalizer::declare_tangent(std::size_t output, at::Tensor const& found) {
     auto& r = scope().recorder;
     value_id const id = r.new_id();
     std::string const name = r.unique_label("tangents_" + std::to_string(tangents_.size()));
-    at::Tensor const fake = declare(type_of(unwrap(output)), id);
+    value_type const recorded = detail::tangent_type(*program_, output);
+    tensor_type type = type_of(unwrap(found));
+    if (auto const* t = std::get_if<tensor_type>(&recorded)) {
+        auto const exact = std::get<tensor_type>(sizes_ ? at_sizes(*t, *sizes_) : *t);
+        if (exact.dtype == type.dtype && exact.sizes == type.sizes) type.strides = exact.strides;
+    }
+    at::Tensor const fake = declare(type, id);
     r.program.inputs.push_back({.result = {id, name, type_of(fake)}});
     detail::add_keyword(r.program.info, name);
     return at::functionalization::impl::to_functional_tensor(fake);
@@ -104,7 +110,7 @@ TORCH_IR_INLINE void functionalizer::add_gradients(plan const& p, std::vector<gi
         } else if (!gradients_->loss && depends) {
             tangents_.push_back(i);
             roots.push_back(outputs[i].toTensor());
-            seeds.push_back(declare_tangent(outputs[i].toTensor()));
+            seeds.push_back(declare_tangent(i, outputs[i].toTensor()));
         }
     }
     if (gradients_->loss && roots.empty())

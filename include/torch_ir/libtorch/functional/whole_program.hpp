@@ -15,9 +15,26 @@
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <variant>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
+
+namespace detail {
+
+/// Whether an operator of the program itself writes to that value: then it had no history when it was given.
+[[nodiscard]] inline bool writes_to(plan const& p, value_id v) {
+    return std::any_of(p.steps.begin(), p.steps.end(), [&](plan_step const& s) {
+        return std::holds_alternative<c10::OperatorHandle>(s.run) && std::any_of(s.written.begin(), s.written.end(), [&](std::uint32_t w) {
+                   auto const* const u = std::get_if<use>(&s.operands[w].content);
+                   return u && u->value == v;
+               });
+    });
+}
+
+}  // namespace detail
 
 TORCH_IR_INLINE void functionalizer::declare_weights(plan const& p, std::vector<given_tensor>& given, std::vector<c10::IValue>& weights) {
     auto& r = scope().recorder;
@@ -51,7 +68,7 @@ TORCH_IR_INLINE void functionalizer::declare_inputs(plan const& p, std::vector<g
         } else if (auto const* t = i.result.tensor()) {
             at::Tensor const inner = declare(*t, copy.result.id);
             v = at::functionalization::impl::to_functional_tensor(inner);
-            if (gradients_ && t->requires_grad && (inner.is_floating_point() || inner.is_complex())) v.toTensor().set_requires_grad(true);
+            if (gradients_ && t->requires_grad && !detail::writes_to(p, i.result.id) && (inner.is_floating_point() || inner.is_complex())) v.toTensor().set_requires_grad(true);
             given.push_back({v.toTensor(), inner, output_kind::user_input_mutation, copy.result.name});
         } else if (auto const* s = std::get_if<symbol_type>(&i.result.type)) {
             if (auto const* n = std::get_if<std::int64_t>(&s->hint)) v = *n;
@@ -80,6 +97,7 @@ TORCH_IR_INLINE void functionalizer::add_outputs(std::span<plan_output const> pl
 
 TORCH_IR_INLINE ir functionalizer::run(plan const& p) {
     functional_scope program;
+    writes_ = p.writes;
     scopes_ = {&program};
     program.recorder.program.info = p.info;
     std::vector<given_tensor> given;

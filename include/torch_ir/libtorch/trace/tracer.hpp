@@ -99,6 +99,7 @@ private:
     std::size_t lifted_ = 0, dispatched_ = 0;
     std::vector<std::string> captured_weights_;
     std::uint32_t memory_count_ = 0;
+    bool with_gradients_ = false;  ///< the caller's mode
 
     void remember(at::Tensor const& t, value_id id);
     [[nodiscard]] bool is_symbolic(at::Tensor const& t) const;
@@ -110,6 +111,7 @@ private:
     [[nodiscard]] std::vector<argument> arguments_of(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given);
     void run_symbolic(c10::OperatorHandle const& op, traced_operator const& facts, torch::jit::Stack const& given, torch::jit::Stack& stack);
     static void run_concrete(c10::OperatorHandle const& op, torch::jit::Stack& stack, std::size_t count);
+    void detach(at::Tensor const& t);
     void check_call(traced_operator const& facts, torch::jit::Stack const& given);
     void dispatch(c10::OperatorHandle const& op, torch::jit::Stack& stack);
 };
@@ -249,7 +251,8 @@ TORCH_IR_INLINE value_id tracer::id_of(at::Tensor const& t) {
         at::Tensor const& b = base.kept;
         if (b.sizes() != t.sizes() || b.strides() != t.strides() || b.storage_offset() != t.storage_offset()) return view_of(base.id, b.storage_offset(), t);
         remember(t, base.id);
-        return base.id;
+        if (with_gradients_ && is_symbolic(t)) detach(t);
+        return tensors_.at(t.unsafeGetTensorImpl()).id;
     }
     if (t.is_meta())
         raise(error::bad_argument(
@@ -365,6 +368,19 @@ TORCH_IR_INLINE void tracer::dispatch(c10::OperatorHandle const& op, torch::jit:
             auto const found = storages_.find(detail::traced_storage(t));
             if (found != storages_.end()) call.writes.push_back(found->second.memory);
         });
+    if (with_gradients_ && !c10::GradMode::is_enabled() && any_symbolic && facts.written.empty() && facts.name.base() != "detach")
+        detail::for_each_traced_tensor(torch::jit::Stack(results.begin(), results.end()), [&](at::Tensor const& t) { detach(t); });
+}
+
+/// What a region without gradients gives has none: a value of its own says so.
+TORCH_IR_INLINE void tracer::detach(at::Tensor const& t) {
+    if (!t.is_floating_point() && !t.is_complex()) return;
+    value_id const base = id_of(t), id = recorder_.new_id();
+    std::string const label = recorder_.unique_label("detach");
+    recorder_.program.calls.push_back(
+        {.node = {.name = label, .op = op_name("aten.detach.default"), .arguments = {{"self", use{base}}}, .results = {{id, label, type_of(t)}}}});
+    if (module_path) recorder_.program.calls.back().module_path = module_path();
+    remember(t, id);
 }
 
 TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) {
@@ -388,7 +404,7 @@ TORCH_IR_INLINE void tracer::top_level(c10::OperatorHandle const& op, torch::jit
 TORCH_IR_INLINE c10::IValue tracer::run(std::function<c10::IValue()> const& f) {
     if (dynamic_cast<tracer*>(current_dispatch_mode()))
         raise(error::bad_argument("extraction", "one at a time in a thread", "one inside of another: extract before or behind, or in another thread"));
-    c10::AutoGradMode const no_gradients(false);
+    with_gradients_ = c10::GradMode::is_enabled();  // left as it is, so that regions without are seen: nothing is differentiated below autograd
     at::AutoDispatchBelowADInplaceOrView const below_autograd;
     dispatch_mode_guard const guard(*this);
     try {
