@@ -422,18 +422,27 @@ TEST_CASE("expressions that a program states of its sizes are kept, also where s
         auto const number = [&](std::string const& op, std::vector<argument> arguments, expression const& what) {
             symbol_type type{symbol_kind::integer, what, {}};
             type.hint = evaluate(what, [](std::string_view) { return 7; }).value();
-            builder.call({.name = "v" + std::to_string(next), .op = op_name(op), .arguments = std::move(arguments), .results = {{value_id{next}, "v" + std::to_string(next), type}}});
+            builder.call({.name = "v" + std::to_string(next),
+                          .op = op_name(op),
+                          .arguments = std::move(arguments),
+                          .results = {{value_id{next}, "v" + std::to_string(next), type}}});
             return use{value_id{next++}};
         };
         auto const emit = [&](auto const& self, expression const& x) -> attribute {
             if (x.what() == expression::kind::integer) return x.value();
             if (x.what() == expression::kind::symbol) return number("aten.sym_size.int", {{"self", use{value_id{0}}}, {"dim", std::int64_t{0}}}, x);
             attribute const a = self(self, x.arguments()[0]), b = self(self, x.arguments()[1]);
-            std::string const op = x.op() == expression_op::add ? "_operator.add" : x.op() == expression_op::mul ? "_operator.mul" : x.op() == expression_op::max ? "torch.sym_max" : "_operator.floordiv";
+            std::string const op = x.op() == expression_op::add   ? "_operator.add"
+                                   : x.op() == expression_op::mul ? "_operator.mul"
+                                   : x.op() == expression_op::max ? "torch.sym_max"
+                                                                  : "_operator.floordiv";
             return number(op, {{"a", a}, {"b", b}}, x);
         };
         attribute const factor = emit(emit, e);
-        builder.call({.name = "mul", .op = op_name("aten.mul.Tensor"), .arguments = {{"self", use{value_id{0}}}, {"other", factor}}, .results = {{value_id{next}, "mul", t}}});
+        builder.call({.name = "mul",
+                      .op = op_name("aten.mul.Tensor"),
+                      .arguments = {{"self", use{value_id{0}}}, {"other", factor}},
+                      .results = {{value_id{next}, "mul", t}}});
         builder.output({.entries = {{use{value_id{next}}}}});
         builder.end();
         ir const program = std::move(builder).result();

@@ -198,9 +198,16 @@ TEST_CASE("what is inferred of backwards is what their kernels return") {
                     return gb.defined() ? std::vector{gx, gw, gb} : std::vector{gx, gw};
                 },
                 {grad, t, w});
-        check_types([](at::Tensor a, at::Tensor v) { return at::native_batch_norm_backward(a, a, v, {}, {}, v, v, true, 1e-5, {true, true, true}); }, {t, at::rand({4})});
-        check_types([](at::Tensor a, at::Tensor v, at::Tensor s) { return at::native_group_norm_backward(a, a, s, s, v, 2, 4, 36, 2, {true, true, true}); },
-                    {t, at::rand({4}), at::rand({2, 2})});
+        check_types(
+            [](at::Tensor a, at::Tensor v) {
+                return at::native_batch_norm_backward(a, a, v, {}, {}, v, v, true, 1e-5, {true, true, true});
+            },
+            {t, at::rand({4})});
+        check_types(
+            [](at::Tensor a, at::Tensor v, at::Tensor s) {
+                return at::native_group_norm_backward(a, a, s, s, v, 2, 4, 36, 2, {true, true, true});
+            },
+            {t, at::rand({4}), at::rand({2, 2})});
     }
     auto const q = at::rand({2, 5, 3, 4}).transpose(1, 2), k = at::rand({2, 3, 7, 4});
     check_types([](at::Tensor a, at::Tensor b) { return at::_scaled_dot_product_flash_attention_for_cpu(a, b, b); }, {q, k});
@@ -210,7 +217,8 @@ TEST_CASE("what is inferred of backwards is what their kernels return") {
             return at::_scaled_dot_product_flash_attention_for_cpu_backward(out, a, b, b, out, sums, 0.0, false);
         },
         {q, k});
-    check_types([](at::Tensor g, at::Tensor i) { return at::embedding_dense_backward(g, i, 9, -1, false); }, {at::rand({3, 2, 5}), at::zeros({3, 2}, at::kLong)});
+    check_types([](at::Tensor g, at::Tensor i) { return at::embedding_dense_backward(g, i, 9, -1, false); },
+                {at::rand({3, 2, 5}), at::zeros({3, 2}, at::kLong)});
 }
 
 TEST_CASE("an operator that asks whether a tensor equals itself gets its answer") {

@@ -84,7 +84,7 @@ struct extraction {
     bool is_training = false;                                     ///< what depends on it behaves as in training
     std::vector<std::pair<std::string, at::Tensor>> constants{};  ///< tensors that `call` may read and not write to, by name
     bool may_reach_outside = true;                                ///< `call` may use operators on files and other processes
-    bool watches_gradients = true;                                ///< regions of `call` without gradients are told (an interpreter compiles otherwise with gradients)
+    bool watches_gradients = true;  ///< regions of `call` without gradients are told (an interpreter compiles otherwise with gradients)
 };
 
 /// Declares weights and inputs, runs, and gives what was recorded: a source.

@@ -84,7 +84,8 @@ public:
     void after(node_event const&) { node_ = nullptr; }
 
     [[nodiscard]] bool records_loops() const noexcept override { return rules_.loops && !gradients_; }
-    [[nodiscard]] TORCH_IR_INLINE tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences, tensor_sequence const& constants) override;
+    [[nodiscard]] TORCH_IR_INLINE tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences,
+                                                       tensor_sequence const& constants) override;
 
     TORCH_IR_INLINE void top_level(c10::OperatorHandle const& op, torch::jit::Stack& stack) override;
     TORCH_IR_INLINE void nested(c10::OperatorHandle const& op, c10::DispatchKeySet keys, torch::jit::Stack& stack) override;
@@ -105,8 +106,8 @@ private:
         bool is_detaching = false;    ///< `detach_`: nothing without gradients
         bool is_split_above = false;  ///< its derivative is that of its parts: the kernel's backward wants more than the parts give
         bool has_autocast_kernel = false;
-        bool is_dropout = false;    ///< which may return its argument itself
-        bool is_unfolding = false;  ///< `unfold`, whose inverse forgets what no window holds
+        bool is_dropout = false;      ///< which may return its argument itself
+        bool is_unfolding = false;    ///< `unfold`, whose inverse forgets what no window holds
         bool has_statistics = false;  ///< normalisation, which may write to its running statistics without saying so
 
         treatment(c10::OperatorHandle const& op, functional_rules const& rules, bool is_differentiated);
@@ -343,7 +344,8 @@ TORCH_IR_INLINE bool functionalizer::returns_views(c10::OperatorHandle const& op
     torch::jit::Stack results = given;
     infer_results(op, t, given, results);
     bool found = false;
-    detail::for_each_traced_tensor(results, [&](at::Tensor const& x) { found = found || (x.has_storage() && storages.contains(x.storage().unsafeGetStorageImpl())); });
+    detail::for_each_traced_tensor(results,
+                                   [&](at::Tensor const& x) { found = found || (x.has_storage() && storages.contains(x.storage().unsafeGetStorageImpl())); });
     return found;
 }
 

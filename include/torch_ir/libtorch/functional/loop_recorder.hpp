@@ -23,7 +23,8 @@ public:
     /// Whether loops are wanted.
     [[nodiscard]] virtual bool records_loops() const noexcept = 0;
     /// `higher_order.scan` over the first dimension of the sequences: the last states, and behind them the results of all steps, stacked.
-    [[nodiscard]] virtual tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences, tensor_sequence const& constants) = 0;
+    [[nodiscard]] virtual tensor_sequence scan(loop_step const& body, tensor_sequence const& states, tensor_sequence const& sequences,
+                                               tensor_sequence const& constants) = 0;
 };
 
 /// The recorder of this thread's mode; null where there is none or loops are not wanted.

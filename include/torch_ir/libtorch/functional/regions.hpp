@@ -138,7 +138,7 @@ TORCH_IR_INLINE loop_recorder::tensor_sequence functionalizer::scan(loop_step co
         {.model_name = "combine_graph"}, std::move(inputs), types, operands, {},
         [&](std::vector<c10::IValue> const& given) {
             tensor_sequence const out = body(part(given, 0, states.size()), part(given, states.size(), sequences.size()),
-                                     part(given, states.size() + sequences.size(), constants.size()));
+                                             part(given, states.size() + sequences.size(), constants.size()));
             return std::vector<c10::IValue>(out.begin(), out.end());
         },
         combine);

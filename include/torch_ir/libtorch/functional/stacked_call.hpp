@@ -27,9 +27,7 @@
 #include <string_view>
 #include <vector>
 
-namespace torch_ir { inline namespace TORCH_IR_ABI {
-
-namespace detail {
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 inline constexpr c10::DispatchKeySet functionalize_key{c10::DispatchKey::Functionalize};
 /// Layers of vmap and jvp, whose kernels call the operator again on what is inside.
@@ -90,7 +88,8 @@ inline void unfold_by_strides(torch::jit::Stack& stack) {
     at::Tensor const x = torch::jit::pop(stack).toTensor();
     auto const d = static_cast<std::size_t>(c10::maybe_wrap_dim(dim, x.dim(), true));
     auto sizes = x.sizes().vec(), strides = x.strides().vec();
-    TORCH_CHECK(step > 0 && size >= 0 && size <= (sizes.empty() ? 1 : sizes[d]), "unfold: expected windows within the dimension, found size ", size, " and step ", step);
+    TORCH_CHECK(step > 0 && size >= 0 && size <= (sizes.empty() ? 1 : sizes[d]), "unfold: expected windows within the dimension, found size ", size,
+                " and step ", step);
     if (sizes.empty()) sizes.push_back(1), strides.push_back(1);
     else sizes[d] = (sizes[d] - size) / step + 1;
     sizes.push_back(size);

@@ -68,7 +68,8 @@ TORCH_IR_INLINE void functionalizer::declare_inputs(plan const& p, std::vector<g
         } else if (auto const* t = i.result.tensor()) {
             at::Tensor const inner = declare(*t, copy.result.id);
             v = at::functionalization::impl::to_functional_tensor(inner);
-            if (gradients_ && t->requires_grad && !detail::writes_to(p, i.result.id) && (inner.is_floating_point() || inner.is_complex())) v.toTensor().set_requires_grad(true);
+            if (gradients_ && t->requires_grad && !detail::writes_to(p, i.result.id) && (inner.is_floating_point() || inner.is_complex()))
+                v.toTensor().set_requires_grad(true);
             given.push_back({v.toTensor(), inner, output_kind::user_input_mutation, copy.result.name});
         } else if (auto const* s = std::get_if<symbol_type>(&i.result.type)) {
             if (auto const* n = std::get_if<std::int64_t>(&s->hint)) v = *n;
