@@ -5,11 +5,13 @@
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/extract.hpp>
 #include <torch_ir/schema/registry.hpp>
+#include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/validate.hpp>
 
 #include <ATen/ATen.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -407,6 +409,34 @@ TEST_CASE("a tensor that is given twice, and written to, is refused where the pr
     T const x = at::rand({6});
     CHECK(run.execute({x.slice(0, 0, 3), x.slice(0, 3, 6).clone()}).outputs.size() == 1);
     CHECK_THROWS_WITH_AS(static_cast<void>(run.execute({x.slice(0, 0, 3), x.slice(0, 3, 6)})), doctest::Contains("share"), error);
+}
+
+TEST_CASE("autocast reaches what whole operators are made of") {
+    ir const program = parse_text(R"(
+        %x: float32[4, 4] = input
+        %w: float32[4, 4] = input
+        graph 0 {
+            program "body"
+            %a: float32[4, 4] = input
+            %b: float32[4, 4] = input
+            %einsum: bfloat16[4, 4] = aten.einsum.default(equation="ij,jk->ik", tensors=[%a, %b])
+            %linear: bfloat16[4, 4] = aten.linear.default(input=%a, weight=%b)
+            return %einsum, %linear
+        }
+        %y: bfloat16[4, 4], %z: bfloat16[4, 4] = higher_order.wrap_with_autocast("cpu", torch.bfloat16, True, False, graph(0, "body"), %x, %w)
+        return %y, %z)");
+    std::vector<c10::IValue> const inputs{at::rand({4, 4}), at::rand({4, 4})};
+    auto const expected = executor(program).execute(inputs).tensors();
+    for (bool const core : {false, true}) {
+        ir const made = core ? to_core_aten(program) : functionalize(program);
+        CAPTURE(to_text(made));
+        auto const found = executor(made).execute(inputs).tensors();
+        for (std::size_t i = 0; i < 2; ++i) {
+            CHECK((found[i].scalar_type() == at::kBFloat16));
+            CHECK(found[i].equal(expected[i]));
+        }
+        CHECK(operators_of(made)["aten.linear.default"] == (core ? 0 : 1));  // which autocast has a kernel for
+    }
 }
 
 TEST_CASE("expressions that a program states of its sizes are kept, also where samples would not tell them") {

@@ -29,8 +29,11 @@ torch-ir extract model.pt2 --joint -o joint.json
   `recurrent_as_scan` (`rewrite --scan`), loops, which run at any length; PyTorch loads and runs them.
 - Operators in `keep` stay. A decomposition of yours, or in the place of one of the library's: `register_decomposition` (`libtorch/decomposition.hpp`).
 - Results that depend on elements (`nonzero`, `item`) keep the symbols that the archive has for them. Programs that were exported from vmap and jvp without decompositions are refused.
-- Programs with open shapes are made functional at several sizes and merged (`rewrite/open_shapes.hpp`): numbers that differ become expressions of the sizes of the inputs. A program
-  that changes its operators with a size is refused, with the sizes and the first node that differs. Assertions of numbers that hold at all of these sizes are left out.
+- Programs with open shapes are made functional at several sizes and merged (`rewrite/open_shapes.hpp`): numbers that differ become expressions of the sizes of the inputs. What the
+  program states of its sizes is kept; a program that changes its operators with a size that is tried is refused ([which are](pitfalls.md#shapes-are-those-of-the-trace)), with the first node that differs. Assertions of numbers that hold at all of these sizes are left out.
+- Where a program writes, what operators return as a view without saying so (`einsum`, `dropout` in evaluation) is a view here, too. Whole operators under autocast are taken apart where autocast casts
+  inside of them; LSTM and `pinv` there compute in float32.
+- Programs that were recorded on CUDA become programs of the CPU. Custom operators that write need a decomposition.
 - The table of text templates, `rewrite/decompose.hpp`, is for compilers without LibTorch; this is for all others.
 
 ## For a compiler
@@ -56,6 +59,7 @@ are outputs with their names (`gradient_to_parameter`, `gradient_to_user_input`)
 - Operators of the backward without a decomposition stay: `convolution_backward` and those of pooling and interpolation.
 - Python's `_export_forward_backward` makes the same graphs, besides `alias` nodes that do nothing. Behind decomposed attention its gradients are wrong (its backward is given the weights of attention for
   the logarithms that it wants); here attention is taken apart first.
+- A region without gradients in TorchScript isn't seen by a trace, so gradients go through it; those of C++ and of archives are.
 - What LibTorch can't differentiate, a complex `slice_scatter` for one, is refused with its message.
 
 ## Speed

@@ -40,7 +40,7 @@ command add_rewrite(CLI::App& program) {
              ": no operator writes; new values of buffers and inputs become outputs, as run_decompositions({}) does it\n";
     known +=
         std::string("  ") + core_aten_pass_name + ": functional, and decomposed to core ATen, as run_decompositions() does it; --keep leaves operators whole\n";
-    auto* app = program.add_subcommand("rewrite", "Change a program by passes; it computes the same afterwards");
+    auto* app = program.add_subcommand("rewrite", "Change a program by passes, after which it computes the same");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "The document to write (default: standard output)");

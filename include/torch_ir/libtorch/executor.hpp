@@ -60,7 +60,7 @@ enum class mutation_policy : std::uint8_t {
 /// Where and how a program runs.
 struct executor_options {
     c10::Device device{c10::kCPU};  ///< where to run; devices written in the program are replaced by it
-    /// Record gradients, as eager code does in the caller's gradient mode: outputs are differentiable with respect to the inputs and
+    /// Record gradients, as eager code does in the caller's gradient mode (but TorchScript's regions without gradients, which a trace of it does not tell): outputs are differentiable with respect to the inputs and
     /// to the weights, which are the caller's tensors themselves (weights from a file are copied and become trainable parameters).
     /// Otherwise a run is in inference mode, and outputs are ordinary tensors without a history.
     bool gradients = false;

@@ -45,8 +45,8 @@ struct extract_options {
     bool module_paths = true;                   ///< tell calls the modules they belong to
     std::size_t max_operators = 200'000;        ///< that the function may call: a loop without end is an error, and does not take all memory
     std::vector<std::string> argument_names{};  ///< of forward's arguments; by default those of the script, `x`, or `x1`, `x2`, …
-    /// Sizes that are left open: `.dynamic = {{"x", {{0, {"batch", 1, 512}}, {1, {"seq"}}}}}`. The function is traced at several sizes, at the least of each range too, and the programs are merged
-    /// (rewrite/open_shapes.hpp): numbers that differ are computed from the sizes of the inputs. Throws errc::unsupported, which names sizes and node, where operators change with a size.
+    /// Sizes that are left open: `.dynamic = {{"x", {{0, {"batch", 1, 512}}, {1, {"seq"}}}}}`. The function is traced at many sizes (`telling_sizes`), and the programs are merged
+    /// (rewrite/open_shapes.hpp): numbers that differ are computed from the sizes of the inputs. Throws errc::unsupported, which names sizes and node, where operators change with a size that was tried.
     open_dims dynamic{};
     std::function<void(std::string const&)> warn{};  ///< by default warnings go to LibTorch's (TORCH_WARN)
 };

@@ -16,8 +16,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 /// The program without writes: operators stay, but those that write become ones that give new values. New values of buffers, parameters and inputs become
 /// outputs (`output_kind::buffer_mutation` and so on), in front, as torch.export spells them. Views are written to by `slice_scatter` and its like. Control flow is kept,
-/// each sub-program functional; regions without gradients and with autocast are inlined. Each call keeps the metadata of the one that it came from. No weight is read; sizes
-/// are those of the example inputs.
+/// each sub-program functional; regions without gradients and with autocast are inlined. Each call keeps the metadata of the one that it came from. No weight is read; open sizes
+/// stay open, by merging the program at many sizes (rewrite/open_shapes.hpp).
 ///
 /// Throws errc::unsupported, which names the node, where results depend on elements, where the shape of an input or a weight is changed in place, and for operators that LibTorch doesn't
 /// know. Linear: 5 to 7 µs a call.

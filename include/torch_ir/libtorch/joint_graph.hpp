@@ -22,7 +22,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// How programs of forward and backward are made.
 struct joint_options {
     /// The user's output, counted from 0, that the backward begins at: a tensor of one element. Its kind becomes `output_kind::loss`. Without it the program gets an input for each output that
-    /// depends on something that gradients are asked for, behind its own: `tangents_0` and so on, of the type of the output, the gradient with respect to it.
+    /// depends on something that gradients are asked for, behind its own: `tangents_1` and so on, of the type of the output, the gradient with respect to it.
     std::optional<std::size_t> loss{};
     /// Keys of weights and labels of inputs whose gradients are wanted. Empty: those of all parameters and inputs that the program records to require gradients.
     std::set<std::string, std::less<>> gradients_of{};
