@@ -38,7 +38,8 @@ struct open_shapes_options {
 /// `program_at` throws an `error` for are passed over, as long as it accepts others (without exceptions none are).
 template <class ProgramAt>
 [[nodiscard]] ir open_shapes_of(open_shapes_options const& options, std::vector<sized_program> samples, ProgramAt&& program_at) {
-    constexpr std::size_t series[] = {5, 8, 12, 16}, most_refused = 8, most_rounds = 6;
+    constexpr std::size_t series[] = {5, 8, 12, 16}, most_rounds = 6;
+    [[maybe_unused]] constexpr std::size_t most_refused = 8;
     std::set<symbol_sizes> asked;
     for (auto const& given : samples) asked.insert(given.sizes);
     auto const take = [&](symbol_sizes sizes) {
