@@ -10,6 +10,7 @@
 #include <torch_ir/text/parse.hpp>
 
 #include <ATen/ops/tensor.h>
+#include <torch/version.h>
 
 #include <string>
 #include <vector>
@@ -101,8 +102,10 @@ TEST_CASE("core tells without LibTorch which operators are executed") {
         bool is_executed = false;
         if (op.kind() == op_kind::higher_order)
             is_executed = find_higher_order(op.base()) || op.base().starts_with("auto_functionalized") || op.base() == "with_effects";
-        else is_executed = outside_effect(op).empty() && (detail::find_operator(c) || find_python_operator(op) || as_aten_call(c));
+        else is_executed = outside_effect(op).empty() && (torch_ir::detail::find_operator(c) || find_python_operator(op) || as_aten_call(c));
         if (schema->name.space().starts_with("ours")) continue;  // of another test
+        bool const is_of_table = TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR == 13;
+        if (!is_of_table && !is_executed) continue;  // another LibTorch lacks some of the table's
         CHECK(is_executed == execution_obstacle(c).empty());
     }
 }
