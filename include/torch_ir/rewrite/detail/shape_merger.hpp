@@ -149,6 +149,7 @@ inline value_type shape_merger::merged_type(std::vector<value_type> const& types
     }
     auto const merge = [&](auto&& dim_of) {
         std::vector<dim> dims;
+        dims.reserve(tensors.size());
         for (auto const* t : tensors) dims.push_back(dim_of(*t));
         return merged_dim(dims);
     };
@@ -299,6 +300,7 @@ inline attribute shape_merger::merged(std::vector<attribute> const& values) {
         fail(concat("an argument that is ", to_string(first), " at one size, and of another kind at another"));
     auto const all = [&]<class T>(T const*) {
         std::vector<T> out;
+        out.reserve(values.size());
         for (auto const& a : values) out.push_back(*a.get_if<T>());
         return out;
     };
@@ -306,6 +308,7 @@ inline attribute shape_merger::merged(std::vector<attribute> const& values) {
         std::vector<attribute> out;
         for (std::size_t i = 0; i < count; ++i) {
             std::vector<attribute> items;
+            items.reserve(values.size());
             for (auto const& a : values) items.push_back(item(a, i));
             out.push_back(merged(items));
         }
@@ -391,6 +394,7 @@ inline void shape_merger::merge_call(std::vector<call_node const*> const& calls)
     for (std::size_t a = 0; a < out.arguments.size(); ++a) {
         where_ = concat(node, ", argument '", out.arguments[a].name, "'");
         std::vector<attribute> values;
+        values.reserve(calls.size());
         for (auto const* c : calls) values.push_back(c->arguments[a].value);
         out.arguments[a].value = merged(values);
     }
