@@ -20,6 +20,7 @@
 #include <doctest/doctest.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "support/random_operators.hpp"
 #include "support/recorded.hpp"
 #include "support/reference.hpp"
 #include "support/type_watch.hpp"
@@ -28,13 +29,6 @@ using namespace torch_ir_test;
 
 TEST_SUITE("reference/joint") {
 namespace {
-
-bool draws_random_numbers(torch_ir::ir const& program) {
-    for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
-            return true;
-    return false;
-}
 
 /// The parameters that the program records to require gradients.
 std::set<std::string, std::less<>> differentiable(torch_ir::ir const& program) {

@@ -21,6 +21,7 @@
 #include <doctest/doctest.h>
 #include <torch/csrc/jit/api/module.h>
 
+#include "support/random_operators.hpp"
 #include "support/recorded.hpp"
 #include "support/reference.hpp"
 #include "support/torch.hpp"
@@ -79,13 +80,6 @@ void for_each_script(F&& f) {
             file.script.eval();
             f(file);
         }
-}
-
-bool draws_random_numbers(torch_ir::ir const& program) {
-    for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
-            return true;
-    return false;
 }
 
 /// Inputs whose open dimensions have another size; nothing where the script refuses them.

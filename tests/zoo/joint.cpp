@@ -17,6 +17,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/random_operators.hpp"
 #include "support/torch.hpp"
 
 TEST_SUITE("zoo/joint") {
@@ -24,19 +25,12 @@ namespace {
 
 using namespace torch_ir_zoo;
 
-bool draws_random_numbers(torch_ir::ir const& program) {
-    for (auto const v : program.calls())
-        if (auto const* const schema = torch_ir::find_schema(program.call(v).op); schema && schema->has(torch_ir::schema_tag::nondeterministic_seeded))
-            return true;
-    return false;
-}
-
 /// Compares the gradients of all parameters for random gradients of the outputs; returns how many there are.
 std::size_t check_gradients(model& m, entry const& e, bool core) {
     CAPTURE(core);
     auto const tensors = make_inputs(e.inputs, c10::kDouble, c10::kCPU);
     auto const program = m.extract(m.pack(tensors), {.model_name = e.name});
-    if (draws_random_numbers(torch_ir::to_core_aten(program))) return 0;
+    if (torch_ir_test::draws_random_numbers(torch_ir::to_core_aten(program))) return 0;
     auto const joint = torch_ir::joint_graph(program, {.core = core});
     CHECK(torch_ir::validate_ir(joint).empty());
     for (auto const v : joint.calls()) {

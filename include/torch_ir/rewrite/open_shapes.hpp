@@ -48,12 +48,13 @@ template <class ProgramAt>
         samples.push_back({std::move(sizes), std::move(program)});
         return true;
     };
-    auto const try_to_take = [&]([[maybe_unused]] std::size_t& failed, symbol_sizes sizes) {
+    // `failures` are counted, up to a limit; where they are not any number is passed over.
+    auto const try_to_take = [&](symbol_sizes sizes, [[maybe_unused]] std::size_t* failures = nullptr) {
 #if defined(__cpp_exceptions)
         try {
             return take(std::move(sizes));
         } catch (error const&) {
-            if (++failed > most_refused) throw;
+            if (failures && ++*failures > most_refused) throw;
             return false;
         }
 #else
@@ -63,7 +64,7 @@ template <class ProgramAt>
     std::size_t tried = 0, refused = 0;
     std::string before;
     for (std::size_t const count : series) {
-        while (tried < count + refused) try_to_take(refused, sample_sizes(options.info, options.example, 1, tried++).front());
+        while (tried < count + refused) try_to_take(sample_sizes(options.info, options.example, 1, tried++).front(), &refused);
         std::optional<ir> merged;
         for (std::size_t round = 0; round < most_rounds; ++round) {
             // What was found tells at which sizes it is likely to be wrong.
@@ -71,11 +72,8 @@ template <class ProgramAt>
             if (merged)
                 for (auto& e : stated_expressions(*merged)) stated.push_back(std::move(e));
             bool is_new = !merged;
-            std::size_t passed_over = 0;
-            for (auto& sizes : telling_sizes(options.info, options.example, stated)) {
-                passed_over = 0;  // not all sizes are ones that the program can have
-                is_new = try_to_take(passed_over, std::move(sizes)) || is_new;
-            }
+            for (auto& sizes : telling_sizes(options.info, options.example, stated))  // not all of them are ones that the program can have
+                is_new = try_to_take(std::move(sizes)) || is_new;
             if (!is_new) break;
             merged = open_shapes(samples, options);
         }

@@ -67,6 +67,13 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
+/// The least and the largest size that is tried in a range.
+[[nodiscard]] inline std::pair<std::int64_t, std::int64_t> sampled_range(symbol_range const& range) {
+    constexpr std::int64_t no_limit = std::int64_t{1} << 40;
+    std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
+    return {std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2)), most};
+}
+
 /// Within [least, most], beginning at `base`, in uneven steps.
 [[nodiscard]] inline std::int64_t sampled_size(std::int64_t base, std::int64_t least, std::int64_t most, std::size_t step) {
     constexpr std::int64_t steps[] = {0, 3, 27, 10, 58, 17, 6, 91, 1, 12, 35, 20, 5, 73, 23, 4, 8, 41, 14, 62};
@@ -119,14 +126,12 @@ TORCH_IR_INLINE symbol_sizes example_sizes(ir const& program) {
 }
 
 TORCH_IR_INLINE std::vector<symbol_sizes> sample_sizes(model_info const& info, symbol_sizes const& example, std::size_t count, std::size_t first) {
-    constexpr std::int64_t usual_least = 5, no_limit = std::int64_t{1} << 40;
+    constexpr std::int64_t usual_least = 5;
     std::vector<symbol_sizes> out(count);
     for (std::size_t i = 0; i < count; ++i) {
         std::size_t number = 0;
         for (auto const& [name, hint] : example) {
-            auto const range = range_of(info, name);
-            std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
-            std::int64_t const least = std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2));
+            auto const [least, most] = detail::sampled_range(range_of(info, name));
             std::int64_t const base = std::clamp(std::max(hint, usual_least), least, most);
             std::size_t step = first + i + 2 * number++;
             std::int64_t size = detail::sampled_size(base, least, most, step);
@@ -170,7 +175,7 @@ void for_each_integer(expression const& e, F&& f) {
 }  // namespace detail
 
 TORCH_IR_INLINE std::vector<symbol_sizes> telling_sizes(model_info const& info, symbol_sizes const& example, std::vector<expression> const& stated) {
-    constexpr std::int64_t largest = 4096, no_limit = std::int64_t{1} << 40;
+    constexpr std::int64_t largest = 4096;
     constexpr std::size_t most_thresholds = 72;
     std::set<std::int64_t> around;
     for (auto const& e : stated) {
@@ -192,8 +197,7 @@ TORCH_IR_INLINE std::vector<symbol_sizes> telling_sizes(model_info const& info, 
     std::size_t count = 0;
     for (auto const& [name, hint] : example) {
         auto const range = range_of(info, name);
-        std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
-        std::int64_t const least = std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2));
+        auto const [least, most] = detail::sampled_range(range);
         auto& c = choices.emplace_back();
         c.push_back(least);
         if (hint >= least && hint <= most) c.push_back(hint);

@@ -51,16 +51,19 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
     if (p.opens_layers)
         raise(error::unsupported("program '" + program.model_name() + "'", "functionalization of vmap and jvp that are not decomposed",
                                  "export it with run_decompositions()"));
-    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program), .stated = stated_expressions(program)};
-    functionalizer whole(rules);
-    if (gradients) whole.differentiate(program, *gradients);
-    if (opening.example.empty()) return whole.run(p);
+    open_shapes_options opening{.info = program.info(), .input_types = {}, .example = example_sizes(program)};
+    auto const functionalizer_of = [&] {
+        functionalizer f(rules);
+        if (gradients) f.differentiate(program, *gradients);
+        return f;
+    };
+    if (opening.example.empty()) return functionalizer_of().run(p);
+    opening.stated = stated_expressions(program);
     for (auto const& i : p.inputs) opening.input_types.push_back(i.result.type);
     std::size_t const given = opening.input_types.size();
     return open_shapes_of(opening, {}, [&](symbol_sizes const& sizes) {
         for (std::size_t i = 0; i < given; ++i) p.inputs[i].result.type = at_sizes(opening.input_types[i], sizes);
-        functionalizer f(rules);
-        if (gradients) f.differentiate(program, *gradients);
+        functionalizer f = functionalizer_of();
         f.answer_from(program, sizes);
         ir out = f.run(p);
         for (std::size_t i = opening.input_types.size() - given; i < f.tangents().size(); ++i)

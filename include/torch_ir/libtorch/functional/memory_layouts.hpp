@@ -70,21 +70,26 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// Dimensions of more than one element, from the outermost in memory to the innermost.
-[[nodiscard]] inline std::vector<std::int64_t> order_in_memory(std::span<std::int64_t const> sizes, std::span<std::int64_t const> strides) {
-    std::vector<std::int64_t> order;
-    for (std::size_t i = 0; i < sizes.size(); ++i)
-        if (sizes[i] != 1) order.push_back(static_cast<std::int64_t>(i));
+/// The dimensions from the outermost in memory to the innermost.
+[[nodiscard]] inline std::vector<std::int64_t> order_of(std::span<std::int64_t const> strides) {
+    std::vector<std::int64_t> order(strides.size());
+    std::iota(order.begin(), order.end(), 0);
     sort_stably(order, [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
+    return order;
+}
+
+/// The same without those of one element, whose strides say nothing.
+[[nodiscard]] inline std::vector<std::int64_t> order_in_memory(std::span<std::int64_t const> sizes, std::span<std::int64_t const> strides) {
+    auto order = order_of(strides);
+    std::erase_if(order, [&](std::int64_t d) { return sizes[static_cast<std::size_t>(d)] == 1; });
     return order;
 }
 
 /// A copy of `t` whose dimensions lie in memory in the order of these strides, densely.
 [[nodiscard]] inline at::Tensor laid_out(at::Tensor const& t, std::span<std::int64_t const> strides) {
     auto const rank = static_cast<std::size_t>(t.dim());
-    std::vector<std::int64_t> order(rank), back(rank);
-    std::iota(order.begin(), order.end(), 0);
-    sort_stably(order, [&](std::int64_t a, std::int64_t b) { return strides[static_cast<std::size_t>(a)] > strides[static_cast<std::size_t>(b)]; });
+    auto const order = order_of(strides);
+    std::vector<std::int64_t> back(rank);
     if (std::is_sorted(order.begin(), order.end())) return at::clone(t, c10::MemoryFormat::Contiguous);
     for (std::size_t i = 0; i < rank; ++i) back[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
     return at::permute(at::clone(at::permute(t, order), c10::MemoryFormat::Contiguous), back);

@@ -82,20 +82,17 @@ void replace_tensors(torch::jit::Stack& stack, std::size_t count, F&& f) {
     return size != step || x.size(c10::maybe_wrap_dim(torch::jit::peek(stack, 1, 4).toInt(), x.dim())) % size != 0;
 }
 
-/// Runs `unfold(self, dimension, size, step)` as a view by strides.
+/// Runs `unfold(self, dimension, size, step)` of a tensor of one dimension or more as a view by strides.
 inline void unfold_by_strides(torch::jit::Stack& stack) {
     auto const step = torch::jit::pop(stack).toInt(), size = torch::jit::pop(stack).toInt(), dim = torch::jit::pop(stack).toInt();
     at::Tensor const x = torch::jit::pop(stack).toTensor();
-    auto const d = static_cast<std::size_t>(c10::maybe_wrap_dim(dim, x.dim(), true));
+    auto const d = static_cast<std::size_t>(c10::maybe_wrap_dim(dim, x.dim()));
     auto sizes = x.sizes().vec(), strides = x.strides().vec();
-    TORCH_CHECK(step > 0 && size >= 0 && size <= (sizes.empty() ? 1 : sizes[d]), "unfold: expected windows within the dimension, found size ", size,
-                " and step ", step);
-    if (sizes.empty()) sizes.push_back(1), strides.push_back(1);
-    else sizes[d] = (sizes[d] - size) / step + 1;
+    TORCH_CHECK(step > 0 && size >= 0 && size <= sizes[d], "unfold: expected windows within the dimension, found size ", size, " and step ", step);
+    sizes[d] = (sizes[d] - size) / step + 1;
     sizes.push_back(size);
     strides.push_back(strides[d]);
     strides[d] *= step;
-    if (x.dim() == 0) sizes.erase(sizes.begin()), strides.erase(strides.begin());
     stack.emplace_back(at::as_strided(x, sizes, strides, x.storage_offset()));
 }
 
