@@ -24,7 +24,7 @@ endfunction()
 
 # torch_ir_add_core_bodies(<core library>), torch_ir_add_libtorch_bodies(<library with LibTorch>)
 function(torch_ir_add_core_bodies core)
-    torch_ir_add_bodies(torch_ir_core_bodies core_bodies torch_ir/src.hpp PARTS 1 2 3 4 5 6 LIBRARIES ${core})
+    torch_ir_add_bodies(torch_ir_core_bodies core_bodies torch_ir/src.hpp PARTS 1 2 3 4 5 6 7 LIBRARIES ${core})
 endfunction()
 function(torch_ir_add_libtorch_bodies library)
     torch_ir_add_bodies(torch_ir_bodies bodies torch_ir/libtorch/src.hpp PARTS 11 12 13 14 15 LIBRARIES ${library} torch_ir_core_bodies)

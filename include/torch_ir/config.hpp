@@ -24,7 +24,7 @@
 #define TORCH_IR_INLINE inline
 #endif
 
-/// The part that the bodies of a room belong to: 1 to 6 without LibTorch, 11 to 15 with it; 0 and 10 stand for all of these.
+/// The part that the bodies of a room belong to: 1 to 7 without LibTorch, 11 to 15 with it; 0 and 10 stand for all of these.
 #define TORCH_IR_PART_ir 1
 #define TORCH_IR_PART_io 1
 #define TORCH_IR_PART_visit 1
@@ -39,6 +39,7 @@
 #define TORCH_IR_PART_text 6
 #define TORCH_IR_PART_validate 6
 #define TORCH_IR_PART_draw 6
+#define TORCH_IR_PART_onnx 7
 #define TORCH_IR_PART_libtorch_trace 11
 #define TORCH_IR_PART_libtorch_run 12
 #define TORCH_IR_PART_libtorch_verify 13

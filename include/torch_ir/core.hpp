@@ -33,6 +33,7 @@
 #include <torch_ir/ir/symbol_ranges.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
+#include <torch_ir/ir/weights_view.hpp>
 
 // what its operators are
 #include <torch_ir/schema/argument_value.hpp>
@@ -129,6 +130,15 @@
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
+
+// other compilers
+#include <torch_ir/onnx/call.hpp>
+#include <torch_ir/onnx/model.hpp>
+#include <torch_ir/onnx/operand.hpp>
+#include <torch_ir/onnx/options.hpp>
+#include <torch_ir/onnx/print.hpp>
+#include <torch_ir/onnx/translations.hpp>
+#include <torch_ir/onnx/write.hpp>
 
 // weights of all formats
 #include <torch_ir/weights/load.hpp>

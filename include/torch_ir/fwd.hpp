@@ -220,6 +220,23 @@ struct picture_box;
 struct picture;
 struct module_structure;
 
+// onnx/: models for other runtimes
+struct onnx_attribute;
+struct onnx_node;
+struct onnx_value_info;
+struct onnx_initializer;
+struct onnx_graph;
+struct onnx_function;
+struct onnx_model;
+enum class onnx_types : std::uint8_t;
+struct onnx_options;
+struct onnx_operand;
+class onnx_call;
+class onnx_translations;
+struct onnx_obstacle;
+struct onnx_written;
+struct onnx_write_options;
+
 // report/: what a verification found
 struct value_summary;
 struct divergence;

@@ -10,7 +10,7 @@
 /// Or in several source files, one for each part of config.hpp, which compile side by side:
 ///
 /// \code{.unparsed}
-///     #define TORCH_IR_PART 1   // 1 to 6
+///     #define TORCH_IR_PART 1   // 1 to 7
 ///     #include <torch_ir/src.hpp>
 /// \endcode
 #pragma once
@@ -138,4 +138,12 @@
 #include <torch_ir/validate/diagnostic.hpp>
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/validate/weights.hpp>
+#endif
+#if TORCH_IR_PART == 0 || TORCH_IR_PART == 7
+#include <torch_ir/onnx/call.hpp>
+#include <torch_ir/onnx/model.hpp>
+#include <torch_ir/onnx/options.hpp>
+#include <torch_ir/onnx/print.hpp>
+#include <torch_ir/onnx/translations.hpp>
+#include <torch_ir/onnx/write.hpp>
 #endif

@@ -24,6 +24,7 @@
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/joint_graph.hpp>
+#include <torch_ir/libtorch/lower_for_onnx.hpp>
 #include <torch_ir/libtorch/lowering_targets.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/optimize.hpp>

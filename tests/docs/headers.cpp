@@ -28,6 +28,10 @@
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
+#include <torch_ir/onnx/call.hpp>
+#include <torch_ir/onnx/model.hpp>
+#include <torch_ir/onnx/translations.hpp>
+#include <torch_ir/onnx/write.hpp>
 #include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/upgrade.hpp>
@@ -86,6 +90,35 @@
 struct slot {
     int buffer = 0;
 };
+
+void onnx_call_example() {
+    torch_ir::onnx_translations translations;
+    translations.add("mylib.scaled_silu", [](torch_ir::onnx_call& t) {
+        auto const x = t.input("x");
+        t.result(t.make("Mul", {t.make("Mul", {x, t.make("Sigmoid", {x})}), t.number(t.call().number("scale"), x.dtype)}));
+    });
+    check(translations.entries().count("mylib.scaled_silu") == 1, "a translation is added");
+}
+
+void onnx_model_example(torch_ir::ir const& program) {
+    torch_ir::onnx_model model = torch_ir::to_onnx(program);
+    model.metadata.emplace_back("made by", "us");
+    torch_ir::write_onnx("marked.onnx", model);
+}
+
+void onnx_translations_example(torch_ir::ir const& program) {
+    torch_ir::onnx_translations translations;                                   // the library's own
+    translations.add("mylib.half", [](torch_ir::onnx_call& t) {
+        auto const x = t.input("x");
+        t.result(t.make("Mul", {x, t.number(0.5, x.dtype)}));
+    });
+    torch_ir::write_onnx("halved.onnx", program, {}, {.model = {.translations = &translations}});
+}
+
+void onnx_write_example() {
+    torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+    torch_ir::write_onnx("model.onnx", program, torch_ir::load_weights("weights.safetensors"));
+}
 
 void analyze_cost_example(torch_ir::ir const& program) {
     torch_ir::program_cost const cost = torch_ir::compute_cost(program);
@@ -484,6 +517,11 @@ int main() {
         return %hardtanh
     )");
     analyze_reachability_example(net);
+    onnx_call_example();
+    onnx_model_example(program);
+    onnx_translations_example(program);
+    onnx_write_example();
+    check(std::filesystem::file_size("model.onnx") > 0 && std::filesystem::file_size("marked.onnx") > 0 && std::filesystem::file_size("halved.onnx") > 0, "models are written");
     rewrite_extract_subgraph_example(net);
     rewrite_fold_batch_norm_example(program, "model.pt2");
     rewrite_idle_calls_example(program);

@@ -8,6 +8,7 @@
 #include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/joint_graph.hpp>
 #include <torch_ir/libtorch/kernels.hpp>
+#include <torch_ir/libtorch/lower_for_onnx.hpp>
 #include <torch_ir/libtorch/lowering_targets.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/meta_device.hpp>
@@ -21,6 +22,7 @@
 #include <torch_ir/libtorch/run/compile.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/libtorch/verify.hpp>
+#include <torch_ir/onnx/write.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/weights/load.hpp>
@@ -181,6 +183,11 @@ void libtorch_verify_example(torch_ir::ir const& program, torch::nn::Sequential 
     std::cout << to_string(v) << '\n';
 }
 
+void libtorch_lower_for_onnx_example() {
+    torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+    torch_ir::write_onnx("model.onnx", torch_ir::lower_for_onnx(program), torch_ir::load_weights("model.pt2"));
+}
+
 int main() {
     auto const archive = torch_ir::pt2_archive::open("model.pt2");
     auto const program = torch_ir::build(archive);
@@ -204,6 +211,7 @@ int main() {
     libtorch_numeric_check_example(program, weights);
     libtorch_decomposition_example();
     libtorch_functionalize_example();
+    libtorch_lower_for_onnx_example();
     libtorch_observer_example(run, x);
     libtorch_profile_example(run, x);
     libtorch_run_compile_example(program);

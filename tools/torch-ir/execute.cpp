@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What needs LibTorch (torch-ir run, torch-ir verify, TorchScript files, folding) torch-ir-run does.
 #include "command.hpp"
+#include "export_options.hpp"
 #include "program_file.hpp"
 #include "rewrite_options.hpp"
 #include "run_options.hpp"
@@ -51,6 +52,10 @@ std::vector<std::string>& process_arguments() {
 torch_ir::ir load_torchscript_program(std::string const&, example_options const&) { start_companion(); }
 
 torch_ir::ir lowered_program(torch_ir::ir const&, lowering_request const&) { start_companion(); }
+
+void continue_in_companion() { start_companion(); }
+
+int check_onnx(torch_ir::ir const&, torch_ir::ir const&, exported_weights const&, export_options const&) { start_companion(); }
 
 int rewrite_with_libtorch(rewrite_options const&) { start_companion(); }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// torch-ir export: any program as an archive that torch.export.load reads.
+// torch-ir export: any program as an archive that torch.export.load reads, or as an ONNX model.
+#include "export_options.hpp"
+
 #include "command.hpp"
 #include "input_names.hpp"
 #include "program_file.hpp"
@@ -21,17 +23,6 @@ namespace torch_ir_tool {
 namespace {
 
 using namespace torch_ir;
-
-struct export_options {
-    std::string file;
-    example_options examples;
-    std::string output;
-    std::string name = "model";
-    std::string weights;
-    bool no_weights = false;
-    bool plain_containers = false;
-    load_options load;
-};
 
 /// The file that the weights come from: the one that the user names, else the program's own, if it may hold some.
 std::string weights_source(export_options const& o, weights_format own) {
@@ -76,36 +67,45 @@ void take_along(pt2_write_options& how, ir const& program, export_options const&
 int export_program(export_options const& o) {
     if (o.name.empty() || o.name.find_first_of("/\\") != std::string::npos)
         raise(error::bad_argument("--name", "a name without '/' and '\\'", "'" + o.name + "'"));
-    if (!o.output.ends_with(".pt2")) raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for", "'" + o.output + "'"));
+    if (o.output.ends_with(".onnx")) return export_onnx(o);
+    if (!o.output.ends_with(".pt2"))
+        raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for, or with .onnx", "'" + o.output + "'"));
+    if (o.check) raise(error::bad_argument("--check", "an ONNX model to write", "'" + o.output + "' (torch-ir verify compares archives)"));
     ir const program = load_program(o.file, o.examples);
-    weights_format const own = find_weights_format(map_file(o.file), o.file);
-    std::string const source = weights_source(o, own);
-    load_options load = o.load;
-    if (source == o.file) load.model = o.examples.model;
-    state_dict weights;
-    if (!source.empty()) weights = weights_and_constants(source, load);
-    bool has_weights = !o.weights.empty();  // an archive without weights may hold constants, which the program has as well
-    for (auto const v : program.weights()) {
-        auto const& w = program.weight(v);
-        has_weights = has_weights || (w.kind != weight_kind::constant && w.persistent && weights.contains(w.target));
-    }
+    auto const weights = weights_of(o, program);
+    bool const has_weights = weights.complete;
     pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
-    if (own == weights_format::pt2) take_along(how, program, o, has_weights);
-    auto const written = about_file(o.file, [&] { return write_pt2(o.output, program, has_weights ? weights_view(weights) : weights_view(), how); });
+    if (find_weights_format(map_file(o.file), o.file) == weights_format::pt2) take_along(how, program, o, has_weights);
+    auto const written = about_file(o.file, [&] { return write_pt2(o.output, program, has_weights ? weights_view(weights.tensors) : weights_view(), how); });
     for (auto const& [from, to] : written.renamed) say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
     return done;
 }
 
 }  // namespace
 
+exported_weights weights_of(export_options const& o, ir const& program) {
+    exported_weights out;
+    weights_format const own = find_weights_format(map_file(o.file), o.file);
+    out.source = weights_source(o, own);
+    load_options load = o.load;
+    if (out.source == o.file) load.model = o.examples.model;
+    if (!out.source.empty()) out.tensors = weights_and_constants(out.source, load);
+    out.complete = !o.weights.empty();  // an archive without weights may hold constants, which the program has as well
+    for (auto const v : program.weights()) {
+        auto const& w = program.weight(v);
+        out.complete = out.complete || (w.kind != weight_kind::constant && w.persistent && out.tensors.contains(w.target));
+    }
+    return out;
+}
+
 command add_export(CLI::App& program) {
     auto o = std::make_shared<export_options>();
-    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads");
+    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, or an ONNX model (.onnx)");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->get_option("--inputs")
         ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
-    app->add_option("-o,--output", o->output, "The archive to write (.pt2)")->required();
+    app->add_option("-o,--output", o->output, "The archive (.pt2) or ONNX model (.onnx) to write")->required();
     app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->capture_default_str();
     auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
@@ -114,7 +114,18 @@ command add_export(CLI::App& program) {
         ->excludes(weights);
     app->add_flag("--plain-containers", o->plain_containers,
                   "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
-    app->footer("Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors");
+    app->add_option("--opset", o->opset, "ONNX: the version of its operators, 18 to 23")->check(CLI::Range(18, 23))->capture_default_str();
+    app->add_flag("--external-data", o->external_data, "ONNX: weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
+    app->add_flag("--allow-custom", o->allow_custom, "ONNX: operators without a counterpart become ones of domains of their own");
+    app->add_flag("--any-types", o->any_types, "ONNX: keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
+    auto* check = app->add_flag("--check", o->check, "ONNX: run the model with ONNX Runtime (its Python package) and compare, on --inputs or on random ones");
+    app->add_option("--python", o->python, "ONNX: the Python that has onnxruntime and numpy")->capture_default_str()->needs(check);
+    app->add_option("--seed", o->seed, "ONNX: where the random inputs of --check begin")->capture_default_str()->needs(check);
+    app->add_option("--rtol", o->rtol, "ONNX: relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_option("--atol", o->atol, "ONNX: absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->footer(
+        "Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors\n"
+        "         torch-ir export model.pt2 -o model.onnx --weights weights.safetensors --check");
     return {app, [o] { return export_program(*o); }};
 }
 

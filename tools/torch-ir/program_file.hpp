@@ -13,6 +13,7 @@
 #include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/onnx/options.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/visit/drive.hpp>
 
@@ -27,9 +28,10 @@ namespace torch_ir_tool {
 
 /// What a program is to be made of before it is written.
 struct lowering_request {
-    std::string target;               ///< of `find_lowering_target`; empty: the program as it is
+    std::string target{};             ///< of `find_lowering_target`; empty: the program as it is
     bool joint = false;               ///< with its backward, in core ATen
-    std::optional<std::size_t> loss;  ///< the output that the backward begins at
+    std::optional<std::size_t> loss{};  ///< the output that the backward begins at
+    std::optional<torch_ir::onnx_options> onnx{};  ///< for ONNX: how it will be written
 };
 
 /// The program so. torch-ir hands the whole command over, likewise.

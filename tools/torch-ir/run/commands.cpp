@@ -101,14 +101,6 @@ std::vector<at::Tensor> read_expected(executor const& run, std::string const& fi
     }
 }
 
-void print(verification const& v) {
-    for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
-    for (auto const& difference : v.structure) std::cout << red(printable_line(difference)) << '\n';
-    if (v.non_finite) std::cout << printable_line(to_string(*v.non_finite)) << '\n';
-    if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
-    std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
-}
-
 /// Runs again, warm, and tells where the time goes.
 void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
     profiler p;
@@ -125,6 +117,14 @@ std::string text_of(c10::IValue const& v) {
 }
 
 }  // namespace
+
+void print(verification const& v) {
+    for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
+    for (auto const& difference : v.structure) std::cout << red(printable_line(difference)) << '\n';
+    if (v.non_finite) std::cout << printable_line(to_string(*v.non_finite)) << '\n';
+    if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
+    std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
+}
 
 int run_program(run_options const& options) {
     return without_backtrace([&] {

@@ -12,6 +12,7 @@
 #include <torch_ir/libtorch/fold_constants.hpp>
 #include <torch_ir/libtorch/functionalize.hpp>
 #include <torch_ir/libtorch/joint_graph.hpp>
+#include <torch_ir/libtorch/lower_for_onnx.hpp>
 #include <torch_ir/libtorch/lowering_targets.hpp>
 #include <torch_ir/libtorch/numeric_check.hpp>
 #include <torch_ir/libtorch/optimize.hpp>
@@ -51,6 +52,7 @@ rewrite_pass pass_of(std::string const& name, rewrite_options const& o, tensor_m
 }  // namespace
 
 ir lowered_program(ir const& program, lowering_request const& request) {
+    if (request.onnx) return lower_for_onnx(program, *request.onnx);
     if (!request.joint) return lower_for(program, request.target);
     joint_options options{.loss = request.loss};
     if (!request.target.empty()) {
