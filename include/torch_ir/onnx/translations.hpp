@@ -42,7 +42,7 @@ public:
         entries_.insert_or_assign(std::move(op), entry{std::move(f), std::move(how)});
     }
 
-    /// That of the overload, else that of the operator; nullptr where there is none. Logarithmic.
+    /// That of the overload, else that of the operator, else, for a view that copies (`aten.permute_copy`), that of the view; nullptr where there is none. Logarithmic.
     [[nodiscard]] entry const* find(op_name const& op) const;
 
     /// All, by name.
@@ -77,6 +77,12 @@ TORCH_IR_INLINE onnx_translations::onnx_translations() {
 TORCH_IR_INLINE onnx_translations::entry const* onnx_translations::find(op_name const& op) const {
     auto found = entries_.find(op.text());
     if (found == entries_.end()) found = entries_.find(op.without_overload());
+    constexpr std::string_view copies = "_copy";
+    if (auto const base = op.base(); found == entries_.end() && op.space() == "aten" && base.ends_with(copies)) {  // a view that copies: values are all that there is
+        auto const view = detail::concat("aten.", base.substr(0, base.size() - copies.size()));
+        found = entries_.find(detail::concat(view, ".", op.overload()));
+        if (found == entries_.end()) found = entries_.find(view);
+    }
     return found == entries_.end() ? nullptr : &found->second;
 }
 

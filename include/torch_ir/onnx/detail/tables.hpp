@@ -18,6 +18,7 @@
 #include <torch_ir/onnx/translations/recurrent.hpp>
 #include <torch_ir/onnx/translations/reduction.hpp>
 #include <torch_ir/onnx/translations/shape.hpp>
+#include <torch_ir/onnx/translations/special.hpp>
 
 #include <functional>
 #include <span>
@@ -33,7 +34,7 @@ void for_each_onnx_row(F&& f) {
           std::span<onnx_row const>(onnx_linear_rows), std::span<onnx_row const>(onnx_convolution_rows), std::span<onnx_row const>(onnx_normalization_rows),
           std::span<onnx_row const>(onnx_indexing_rows), std::span<onnx_row const>(onnx_creation_rows), std::span<onnx_row const>(onnx_recurrent_rows),
           std::span<onnx_row const>(onnx_complex_rows), std::span<onnx_row const>(onnx_number_rows), std::span<onnx_row const>(onnx_control_rows),
-          std::span<onnx_row const>(onnx_quantized_rows)})
+          std::span<onnx_row const>(onnx_quantized_rows), std::span<onnx_row const>(onnx_special_rows)})
         for (onnx_row const& row : rows) {
             std::function<void(onnx_call&)> translate = row.translate;
             if (row.translate == nullptr) translate = [&row](onnx_call& t) { t.result(formula(row.how, t, row.calculated).write()); };

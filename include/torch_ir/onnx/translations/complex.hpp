@@ -10,7 +10,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// What is right on such pairs as well: operators that move whole elements, count dimensions from the first and say sizes by `reshape`, `transpose` and `result_shape`, and those of this file. Sorted.
 inline constexpr std::string_view onnx_complex_operators[] = {
-    "aten._conj",
+    "aten._conj",         "aten._conj_physical", "aten._to_copy",       "aten.constant_pad_nd", "aten.conj",         "aten.lift",          "aten.to",            "aten.squeeze_copy",
+   
     "aten._fft_c2c",
     "aten._fft_c2r",
     "aten._fft_r2c",
@@ -170,7 +171,7 @@ inline constexpr onnx_row onnx_complex_rows[] = {
     {"aten.real aten.imag", "Slice", onnx_complex::real},
     {"aten.view_as_real", "the pairs", onnx_complex::view_as_real},
     {"aten.view_as_complex", "the pairs", onnx_complex::view_as_complex},
-    {"aten._conj aten.conj", "Neg", onnx_complex::conjugate},
+    {"aten._conj aten.conj aten._conj_physical aten.conj_physical", "Neg", onnx_complex::conjugate},
     {"aten.complex", "Concat", onnx_complex::complex},
     {"aten.polar", "Cos, Sin, Concat", onnx_complex::polar},
     {"aten._fft_c2c aten._fft_r2c aten._fft_c2r", "DFT", onnx_complex::fft},

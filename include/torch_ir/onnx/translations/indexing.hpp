@@ -50,6 +50,17 @@ struct places {
         return order;
     }
 };
+/// What shapes are broadcast to, where all their sizes are known.
+[[nodiscard]] inline std::optional<std::vector<std::int64_t>> common_shape(std::vector<shape> const& shapes, std::int64_t rank) {
+    std::vector<std::int64_t> out(static_cast<std::size_t>(rank), 1);
+    for (auto const& s : shapes)
+        for (std::size_t d = 0; d < s.size(); ++d) {
+            if (!s[d].is_static()) return std::nullopt;
+            auto& size = out[out.size() - s.size() + d];
+            if (s[d].value() != 1) size = s[d].value();
+        }
+    return out;
+}
 [[nodiscard]] inline places places_of(onnx_call& t) {
     places out;
     auto const rank = t.rank("self");
@@ -77,11 +88,13 @@ struct places {
             for (std::int64_t i = 0; i < n; ++i) {
                 indices.push_back(squeeze(t, slice(t, found, 0, i, i + 1), {0}));
                 ranks.push_back(1);
+                shapes.push_back({dim(expression::symbol("found"), std::nullopt)});
                 out.dims.push_back(d++);
             }
             continue;
         }
         indices.push_back(t.cast(x, dtype::int64));
+        shapes.push_back(type->sizes);
         ranks.push_back(static_cast<std::int64_t>(type->sizes.size()));
         out.dims.push_back(d++);
     }
@@ -91,10 +104,15 @@ struct places {
     out.in_place = groups <= 1;
     for (auto const r : out.rest) out.first += r < out.dims.front() ? 1 : 0;
     if (!out.in_place) out.first = 0;
-    if (indices.size() > 1) {  // the common shape: that of the sum
-        auto sum = indices[0];
-        for (std::size_t i = 1; i < indices.size(); ++i) sum = make_2(t, "Add", sum, indices[i]);
-        auto const common = t.make("Shape", {sum}, {}, dtype::int64);
+    if (indices.size() > 1) {
+        onnx_operand common;
+        if (auto const known = common_shape(shapes, out.rank)) {
+            common = t.integers(*known);
+        } else {  // that of the sum
+            auto sum = indices[0];
+            for (std::size_t i = 1; i < indices.size(); ++i) sum = make_2(t, "Add", sum, indices[i]);
+            common = t.make("Shape", {sum}, {}, dtype::int64);
+        }
         for (auto& i : indices) i = t.make("Expand", {i, common});
     }
     for (auto& i : indices) i = unsqueeze(t, i, {out.rank});
@@ -244,7 +262,9 @@ inline void nonzero(onnx_call& t) {
     t.result(transpose(t, t.make("NonZero", {t.input("self")}), {1, 0}));
 }
 inline void masked_select(onnx_call& t) {
-    auto const self = t.input("self"), mask = t.input("mask", dtype::bool_);
+    auto const self = t.input("self");
+    auto mask = t.input("mask", dtype::bool_);
+    if (t.rank("self") == 0 && t.rank("mask") == 0) mask = unsqueeze(t, mask, {0});
     auto const common = t.make("Shape", {make_2(t, "Or", mask, t.cast(self, dtype::bool_))}, {}, dtype::int64);
     auto const found = transpose(t, t.make("NonZero", {t.make("Expand", {mask, common})}), {1, 0});
     t.result(t.make("GatherND", {t.make("Expand", {self, common}), found}));

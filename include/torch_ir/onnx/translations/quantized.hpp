@@ -41,6 +41,7 @@ struct scheme {
 inline void quantize(onnx_call& t) {
     auto const type = t.result_dtype();
     auto const [low, high] = limits_of(type);
+    if (t.call().argument("quant_min").is<use>() || t.call().argument("quant_max").is<use>()) t.refuse("limits that are tensors");
     if (low == high) t.refuse(concat("quantisation to ", to_string(type)));
     if ((type == dtype::int16 || type == dtype::uint16) && t.opset() < 21) t.refuse("16-bit quantisation below opset 21");
     auto const s = scheme_of(t, type);

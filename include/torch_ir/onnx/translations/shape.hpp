@@ -39,7 +39,8 @@ inline void squeezed(onnx_call& t) {
     auto const& s = t.type("self").sizes;
     auto const rank = t.rank("self");
     std::vector<std::int64_t> axes;
-    for (auto const d : t.takes("dim") ? t.dimensions("dim", rank) : count_up(0, rank))
+    bool const names_none = t.takes("dim") && t.call().integers("dim").empty();
+    for (auto const d : names_none ? std::vector<std::int64_t>() : t.takes("dim") ? t.dimensions("dim", rank) : count_up(0, rank))
         if (rank > 0 && s[static_cast<std::size_t>(d)].is_static() && s[static_cast<std::size_t>(d)].value() == 1) axes.push_back(d);
     t.result(squeeze(t, t.input("self"), axes));
 }
@@ -292,7 +293,9 @@ inline void pad(onnx_call& t) {
     begins.insert(begins.end(), ends.begin(), ends.end());
     auto const x = t.input("self");
     onnx_operand value;
-    if (mode == "constant") value = t.call().has("value") ? t.input("value", x.dtype) : t.number(0, x.dtype);
+    bool const is_complex = kind_of(x.dtype) == dtype_kind::complex;
+    if (is_complex && t.takes("value") && t.call().has("value") && t.call().number("value") != 0) t.refuse("padding of complex numbers with another number than 0");
+    if (mode == "constant") value = t.takes("value") && t.call().has("value") && !is_complex ? t.input("value", x.dtype) : t.number(0, real_of(x.dtype));
     if (mode == "circular" && t.opset() < 19) t.refuse("circular padding below opset 19");
     std::string_view const onnx_mode = mode == "replicate" ? "edge" : mode == "circular" ? "wrap" : mode;
     t.result(t.make("Pad", {x, t.list(begins), value, t.integers(axes)}, {attribute_of("mode", onnx_mode)}));

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Writes docs/onnx.md from what torch-ir-onnx-sweep found: python onnx_report.py DIR PAGE."""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+HEAD = """# ONNX out of C++
+
+<!-- Written by tests/sweep/onnx_report.py. Don't edit it: run `cmake --build --preset test --target onnx_sweep`. -->
+
+A `.pt2` archive, a TorchScript file, a `torch::nn::Module` or any callable of C++ becomes an ONNX model, without Python. With LibTorch in the build every operator that has no translation is
+decomposed first; without it (`core.hpp`), programs that are functional are written as they are.
+
+```sh
+torch-ir export model.pt2 -o model.onnx --weights weights.safetensors
+torch-ir export model.pt2 -o model.onnx --opset 23 --external-data
+torch-ir export script.pt -o model.onnx --input "batch=4 x 3 x 224 x 224" --check --python python3
+```
+
+```cpp
+torch_ir::ir const program = torch_ir::build(torch_ir::pt2_archive::open("model.pt2"));
+torch_ir::write_onnx("model.onnx", torch_ir::lower_for_onnx(program), torch_ir::load_weights("model.pt2"));
+```
+
+## What is written
+
+- **Opset** 18 to 23, 20 unless you ask for another, IR version 10. From 21 on group normalisation is one operator, from 23 on attention and RMS normalisation are.
+- **Names** of inputs and outputs are the program's; initializers have the keys of the state dict. An output that is an input or another output is a copy, `NAME_output`.
+- **Weights** are inside, or with `--external-data`, and in any case beyond 2 GiB, in `OUT.onnx.data`, large ones at multiples of 64 KiB so that runtimes can map them. They are copied from where they
+  lie in parts: memory doesn't grow with them. Tied weights are stored once. A program without weights becomes a model that takes them as inputs.
+- **Types**: what PyTorch promotes is cast. ONNX Runtime has no CPU kernels for some types (all of bfloat16, float64 in convolutions, `Relu` of int64): such operators are calculated in another type, between
+  casts; where that loses something (float64 in float32) a warning says so. `--any-types` (`onnx_types::specification`) writes the types of the program instead.
+- **Open sizes** are symbols (`dim_param`), sums and products of them by text; where an operator needs one it is calculated in int64 from the shapes of the inputs. `sym_size` and Python's arithmetic are nodes.
+- **Writes**: new values of buffers and inputs are outputs, marked `BUFFER_MUTATION` and the like in their metadata; pass them in at the next run.
+- **Complex tensors** are real ones with a last dimension of 2.
+- `cond` becomes If, `while_loop` Loop, `scan` and `map` Scan. Regions without gradients and subgraphs stand where they are called; with autocast they are made explicit when a program is lowered.
+- **Metadata**: `namespace`, `pkg.torch.onnx.class_hierarchy`, `pkg.torch.onnx.name_scopes` and `pkg.torch.onnx.stack_trace` on nodes, as PyTorch's own exporter has them and viewers read; ranges of symbols on the model.
+
+## Proof
+
+`--check` runs the model with ONNX Runtime (`python3 -m pip install onnxruntime numpy`) on `--inputs` or on random ones, and compares as `torch-ir verify` does. Exit code 1 where an output isn't close.
+The tests run every program of the reference set so, in five forms (as it is, opset 18, lowered, core ATen, lowered to opset 23), after ONNX's own checker with full shape inference.
+
+## What differs
+
+| | |
+| --- | --- |
+| random numbers | are others than PyTorch's; a warning names the operators. ONNX Runtime has no kernels for them above opset 21 |
+| NaN | `amax`, `max`, `argmax` of ONNX Runtime pass over NaN, PyTorch's give it; `sign(NaN)` is NaN there and 0 in PyTorch |
+| equal elements in `topk`, `sort` | the lowest place comes first, as PyTorch's stable sort has it |
+| memory that isn't filled (`empty`) | is zeros |
+| `index_put` to one place twice, without accumulation | the last wins; PyTorch leaves it open |
+| float64 | see types: Gelu, Erf, convolutions and pools are calculated in float32 on the CPU |
+
+Not written: training with dropout, sparse and quantised tensors of PyTorch's own (PT2E's `quantized_decomposed` is), operators of your own, unless you give a translation
+(`onnx_translations::add`), a decomposition (`register_decomposition`), or `--allow-custom`, which writes them in domains of their own. The error names all calls that are in the way, not the first.
+
+"""
+
+
+def main():
+    folder, page = Path(sys.argv[1]), Path(sys.argv[2])
+    samples = {}
+    for line in open(folder / "samples.jsonl"):
+        record = json.loads(line)
+        if "file" in record:
+            samples[record["file"]] = record
+    results = [json.loads(line) for line in open(folder / "onnx_results.jsonl")]
+    table = json.load(open(folder / "onnx_translations.json"))
+    proven = Counter(o for r in results if r["outcome"] == "close" for o in r["operators"])
+    counted = [r for r in results if samples[r["file"]].get("dtype") in ("float32", "int64", "bool") and r["outcome"] != "random"]
+    by = Counter(r["outcome"] for r in counted)
+    written = len(counted) - by["refused"]
+    lines = [HEAD, "## What PyTorch tests itself with\n\n"]
+    lines.append(
+        f"Of the {len(counted)} samples in float32, int64 and bool {by['refused']} hold operators that are refused by name (below). The other {written} are written, and of these "
+        f"{by['close']} ({by['close'] / written:.1%}) compute in ONNX Runtime what eager PyTorch computes.\n"
+    )
+    wrong = defaultdict(Counter)
+    for r in counted:
+        if r["outcome"] not in ("close", "refused"):
+            wrong[r["outcome"]][samples[r["file"]]["name"]] += 1
+    words = {"different": "Other results", "load": "ONNX Runtime or the checker refuses the model", "run": "ONNX Runtime fails as it runs", "error": "Errors"}
+    for outcome, names in sorted(wrong.items()):
+        lines.append(f"\n{words[outcome]}: " + ", ".join(f"`{n}` {c}" for n, c in sorted(names.items())) + ".\n")
+    refused = Counter()
+    for r in counted:
+        if r["outcome"] == "refused":
+            refused[samples[r["file"]]["name"]] += 1
+    lines.append("\n## Refused\n\nSamples whose operators have no translation and no decomposition, by the name of PyTorch's test.\n\n")
+    names = [f"`{o}` {n}" for o, n in sorted(refused.items())]
+    for i in range(0, len(names), 6):
+        lines.append(", ".join(names[i : i + 6]) + (",\n" if i + 6 < len(names) else ".\n"))
+    lines.append("\n## Operators\n\nWhat each becomes (a formula where it is one), and how many samples of all dtypes that hold it compute the same in ONNX Runtime.\n\n| operator | ONNX | samples |\n| --- | --- | --- |\n")
+    for op, how in sorted(table.items()):
+        lines.append(f"| `{op}` | {how} | {proven.get(op, 0)} |\n")
+    page.write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
