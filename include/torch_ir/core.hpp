@@ -130,6 +130,10 @@
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
 
+// programs for other compilers
+#include <torch_ir/mlir/options.hpp>
+#include <torch_ir/mlir/write.hpp>
+
 // weights of all formats
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/load_options.hpp>

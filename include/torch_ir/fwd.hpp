@@ -220,6 +220,14 @@ struct picture_box;
 struct picture;
 struct module_structure;
 
+// mlir/: programs as MLIR
+enum class mlir_weights : std::uint8_t;
+struct mlir_options;
+struct mlir_obstacle;
+enum class mlir_port_kind : std::uint8_t;
+struct mlir_port;
+struct mlir_written;
+
 // report/: what a verification found
 struct value_summary;
 struct divergence;

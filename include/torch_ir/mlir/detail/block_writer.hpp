@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: MIT
+/// The calls of a program as operations of the torch dialect, one behind the other.
+#pragma once
+
+#include <torch_ir/config.hpp>
+#include <torch_ir/ir/attribute.hpp>
+#include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/node.hpp>
+#include <torch_ir/mlir/detail/module_text.hpp>
+#include <torch_ir/schema/schema.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+/// Writes one program, or a sub-program in a region of another one's operation, into the body of a module. A call that can't be written becomes an
+/// obstacle of the module, and its results values that nothing makes: so all obstacles are found at once.
+class mlir_block {
+public:
+    /// All must live as long. `indent`: spaces in front of each line.
+    mlir_block(mlir_module& out, ir const& program, std::size_t indent);
+
+    /// Says what a value of the program is in the text: for inputs and weights.
+    void bind(value_id v, mlir_value written);
+    /// Writes all calls in trace order.
+    void write_calls();
+    /// The values of the outputs; an output that is no value (a constant) is not among them. `place`: of the program, for obstacles.
+    [[nodiscard]] std::vector<mlir_value> outputs(std::string_view place);
+
+    /// The type of a value, or nothing for one that has none in the dialect.
+    [[nodiscard]] static std::optional<std::string> type_of(value_type const& t);
+
+private:
+    mlir_module& out_;
+    ir const& program_;
+    std::string indent_;
+    std::vector<mlir_value> values_;  ///< by id
+    call_node const* call_ = nullptr;
+    std::string reason_, remedy_;  ///< why `call_` can't be written; the first counts
+
+    // ---- obstacles ----
+    void refuse(std::string_view reason, std::string_view remedy = {});
+    void report(call_node const& call);
+
+    // ---- operations ----
+    void operation(std::vector<mlir_value> const& results, std::string_view op, std::vector<mlir_value> const& operands);
+    [[nodiscard]] mlir_value fresh(std::string_view wish, std::string_view type);
+    /// An operation with one result.
+    [[nodiscard]] mlir_value make(std::string_view wish, std::string_view type, std::string_view op, std::vector<mlir_value> const& operands);
+
+    // ---- arguments ----
+    [[nodiscard]] mlir_value operand(value_id v);
+    [[nodiscard]] mlir_value argument(schema_type const& type, attribute const& a);
+    [[nodiscard]] mlir_value item(schema_type const& type, attribute const& a);
+    [[nodiscard]] mlir_value number(schema_kind kind, double x, bool is_integer);
+    [[nodiscard]] mlir_value as_kind(schema_kind kind, mlir_value v);
+    [[nodiscard]] mlir_value list(schema_type const& type, attribute const& a);
+    [[nodiscard]] mlir_value number_as_tensor(double x, bool is_integer);
+    [[nodiscard]] tensor_type const* tensor_argument(call_node const& call, std::string_view name) const;
+
+    // ---- calls ----
+    void write(call_node const& call);
+    [[nodiscard]] bool write_by_rule(call_node const& call, std::string_view op);
+    void write_by_schema(call_node const& call, std::string_view op);
+    void write_operation(call_node const& call, std::string_view op, std::vector<mlir_value> const& operands, operator_schema const& schema);
+    void write_scalar_function(call_node const& call);
+    void forward(call_node const& call, std::string_view argument);
+    [[nodiscard]] bool has_number_for_tensor(call_node const& call, operator_schema const& schema) const;
+    void check_safety(call_node const& call);
+
+    // ---- sub-programs ----
+    [[nodiscard]] bool write_higher_order(call_node const& call);
+    void write_cond(call_node const& call);
+    void write_while(call_node const& call);
+    [[nodiscard]] std::vector<mlir_value> inlined(ir const& program, std::vector<mlir_value> const& arguments, std::size_t indent);
+    [[nodiscard]] std::vector<mlir_value> operands_from(call_node const& call, std::size_t first);
+    [[nodiscard]] ir const* subprogram(call_node const& call, std::size_t argument);
+    [[nodiscard]] mlir_value as_condition(mlir_value const& v);
+    [[nodiscard]] mlir_value cast_to(mlir_value const& v, std::string const& type);
+    void bind_results(call_node const& call, std::vector<mlir_value> const& values);
+};
+
+}}}  // namespace torch_ir::detail
+
+// ---- implementation -------------------------------------------------------------------------------------------------
+
+#if TORCH_IR_BODIES_OF(mlir)
+
+#include <torch_ir/error.hpp>
+#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/ir/elements.hpp>
+#include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/mlir/detail/operators.hpp>
+#include <torch_ir/mlir/detail/rules.hpp>
+#include <torch_ir/schema/argument_value.hpp>
+#include <torch_ir/schema/effects.hpp>
+#include <torch_ir/schema/registry.hpp>
+#include <torch_ir/schema/unflatten.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
+
+inline constexpr std::string_view mlir_lowering_advice = "lower the program first (lower_for(program, \"iree\"), or torch-ir extract --for iree)";
+
+[[nodiscard]] inline bool is_mlir_tensor(mlir_value const& v) noexcept { return v.type.starts_with("!torch.vtensor"); }
+
+TORCH_IR_INLINE mlir_block::mlir_block(mlir_module& out, ir const& program, std::size_t indent)
+    : out_(out), program_(program), indent_(indent, ' '), values_(program.value_count()) {}
+
+TORCH_IR_INLINE void mlir_block::bind(value_id v, mlir_value written) { values_[to_index(v)] = std::move(written); }
+
+TORCH_IR_INLINE std::optional<std::string> mlir_block::type_of(value_type const& t) {
+    if (auto const* tensor = std::get_if<tensor_type>(&t)) {
+        auto const type = mlir_dtype_of(tensor->dtype);
+        if (!type || tensor->layout != layout::strided) return std::nullopt;
+        return mlir_tensor(tensor->sizes, type->torch);
+    }
+    if (auto const* symbol = std::get_if<symbol_type>(&t))
+        return symbol->kind == symbol_kind::integer ? "!torch.int" : symbol->kind == symbol_kind::floating ? "!torch.float" : "!torch.bool";
+    return std::nullopt;
+}
+
+// ---- obstacles ----
+
+TORCH_IR_INLINE void mlir_block::refuse(std::string_view reason, std::string_view remedy) {
+    if (!reason_.empty()) return;
+    reason_ = reason;
+    remedy_ = remedy;
+}
+
+TORCH_IR_INLINE void mlir_block::report(call_node const& call) {
+    out_.obstacles().push_back({call.name, call.op.text(), place_of(call) + location_of(call.metadata), std::move(reason_), std::move(remedy_)});
+    reason_.clear();
+    remedy_.clear();
+}
+
+// ---- operations ----
+
+/// ` loc("layers.0/linear"("model.py":12:0))`.
+[[nodiscard]] inline std::string mlir_location(call_node const& call) {
+    auto const& m = call.metadata;
+    std::string const module = m.stack && !m.stack->empty() ? m.stack->back().path : std::string();
+    std::string out = " loc(" + mlir_string(module.empty() ? call.name : concat(module, "/", call.name));
+    auto const line = source_line(m);
+    if (auto const colon = line.rfind(':'); colon != std::string::npos)
+        out += concat("(", mlir_string(std::string_view(line).substr(0, colon)), std::string_view(line).substr(colon), ":0)");
+    return out += ")";
+}
+
+TORCH_IR_INLINE void mlir_block::operation(std::vector<mlir_value> const& results, std::string_view op, std::vector<mlir_value> const& operands) {
+    out_.body() += concat(indent_, mlir_list(results, &mlir_value::name), results.empty() ? "" : " = ", op, " ", mlir_list(operands, &mlir_value::name), " : ",
+                          mlir_list(operands, &mlir_value::type), results.empty() ? "" : " -> ", mlir_list(results, &mlir_value::type),
+                          out_.options().locations ? mlir_location(*call_) : std::string(), "\n");
+}
+
+TORCH_IR_INLINE mlir_value mlir_block::fresh(std::string_view wish, std::string_view type) { return {out_.names().value(wish), std::string(type)}; }
+
+TORCH_IR_INLINE mlir_value mlir_block::make(std::string_view wish, std::string_view type, std::string_view op, std::vector<mlir_value> const& operands) {
+    auto const result = fresh(wish, type);
+    operation({result}, op, operands);
+    return result;
+}
+
+// ---- arguments ----
+
+TORCH_IR_INLINE mlir_value mlir_block::operand(value_id v) {
+    if (to_index(v) < values_.size() && !values_[to_index(v)].name.empty()) return values_[to_index(v)];
+    auto const* value = program_.find_value(v);
+    if (!value) {
+        refuse("it uses a value that nothing makes", "validate the program");
+        return out_.none();
+    }
+    if (auto const* i = std::get_if<input_node>(&program_.node(program_.origin(v).producer)); i && i->kind == input_kind::constant)
+        return item({.kind = schema_kind::any}, i->constant);
+    refuse(concat("it uses '", value->name, "', which is ", to_string(value->type), " and has no place in the text"));
+    return out_.none();
+}
+
+/// A number where the schema asks for that kind.
+TORCH_IR_INLINE mlir_value mlir_block::number(schema_kind kind, double x, bool is_integer) {
+    switch (kind) {
+        case schema_kind::floating: return out_.floating(x);
+        case schema_kind::boolean: return out_.boolean(x != 0);
+        case schema_kind::tensor: return number_as_tensor(x, is_integer);
+        default: return is_integer ? out_.integer(static_cast<std::int64_t>(x)) : out_.floating(x);
+    }
+}
+
+TORCH_IR_INLINE tensor_type const* mlir_block::tensor_argument(call_node const& call, std::string_view name) const {
+    auto const* a = argument_value(call, name);
+    auto const* u = a ? a->get_if<use>() : nullptr;
+    auto const* v = u ? program_.find_value(u->value) : nullptr;
+    return v ? v->tensor() : nullptr;
+}
+
+/// A tensor without dimensions. Its dtype is that of the call's first tensor where the number fits: then the result has the dtype that the number gives it.
+TORCH_IR_INLINE mlir_value mlir_block::number_as_tensor(double x, bool is_integer) {
+    std::optional<dtype> type;
+    for (auto const& a : call_->arguments)
+        if (auto const* t = type ? nullptr : tensor_argument(*call_, a.name)) type = t->dtype;
+    bool const fits = type && mlir_dtype_of(*type) && (kind_of(*type) == dtype_kind::floating || (is_integer && kind_of(*type) == dtype_kind::integer));
+    auto const chosen = fits ? *type : is_integer ? dtype::int64 : dtype::float32;
+    return *out_.literal(from_numbers(chosen, {}, std::vector<double>{x}), "number");
+}
+
+/// A value where the schema asks for that kind: a number out of a tensor, a tensor out of a number.
+TORCH_IR_INLINE mlir_value mlir_block::as_kind(schema_kind kind, mlir_value v) {
+    if (kind == schema_kind::tensor) {
+        if (v.type == "!torch.int") return make("tensor", mlir_tensor({}, "si64"), "torch.prim.NumToTensor.Scalar", {v});
+        if (v.type == "!torch.float") return make("tensor", mlir_tensor({}, "f64"), "torch.prim.NumToTensor.Scalar", {v});
+        return v;
+    }
+    if (is_mlir_tensor(v)) {
+        bool const is_float = v.type.ends_with("f16>") || v.type.ends_with("f32>") || v.type.ends_with("f64>");
+        if (kind == schema_kind::boolean) return make("bool", "!torch.bool", "torch.aten.Bool.Tensor", {v});
+        if (kind == schema_kind::floating || (kind == schema_kind::number && is_float)) return make("float", "!torch.float", "torch.aten.Float.Tensor", {v});
+        if (kind == schema_kind::integer || kind == schema_kind::number) return make("int", "!torch.int", "torch.aten.Int.Tensor", {v});
+    }
+    if (kind == schema_kind::floating && v.type == "!torch.int") return make("float", "!torch.float", "torch.aten.Float.Scalar", {v});
+    if ((kind == schema_kind::integer || kind == schema_kind::number) && v.type == "!torch.bool") return make("int", "!torch.int", "torch.aten.Int.bool", {v});
+    return v;
+}
+
+/// One value of any kind but lists.
+TORCH_IR_INLINE mlir_value mlir_block::item(schema_type const& type, attribute const& a) {
+    if (a.is<none>()) return out_.none();
+    if (auto const* u = a.get_if<use>()) return as_kind(type.kind, operand(u->value));
+    if (auto const* b = a.get_if<bool>()) return type.kind == schema_kind::any ? out_.boolean(*b) : number(type.kind, *b ? 1 : 0, true);
+    if (auto const* n = a.get_if<std::int64_t>()) {
+        bool const is_plain = type.kind != schema_kind::floating && type.kind != schema_kind::boolean && type.kind != schema_kind::tensor;
+        return is_plain ? out_.integer(*n) : number(type.kind, static_cast<double>(*n), true);
+    }
+    if (auto const* x = a.get_if<double>()) return number(type.kind, *x, false);
+    if (auto const* s = a.get_if<std::string>()) return out_.text(*s);
+    if (auto const* d = a.get_if<dtype>()) {
+        if (auto const known = mlir_dtype_of(*d)) return out_.integer(known->number);
+        refuse(concat("the torch dialect has no ", to_string(*d)));
+        return out_.none();
+    }
+    if (auto const* d = a.get_if<torch_ir::device>()) return out_.device(d->type == "meta" ? std::string("cpu") : to_string(*d));
+    if (auto const* l = a.get_if<torch_ir::layout>()) {
+        if (*l != layout::strided) refuse(concat("the torch dialect has no tensors of layout ", to_string(*l)));
+        return out_.integer(0);
+    }
+    if (auto const* f = a.get_if<torch_ir::memory_format>()) return out_.integer(static_cast<std::int64_t>(*f));
+    refuse(concat("the torch dialect has no place for ", describe_attribute(a), " as ", type.name));
+    return out_.none();
+}
+
+TORCH_IR_INLINE mlir_value mlir_block::argument(schema_type const& type, attribute const& a) {
+    if (type.list) return a.is<none>() ? out_.none() : list(type, a);
+    return item(type, a);
+}
+
+[[nodiscard]] inline std::string_view mlir_element_of(schema_kind kind) noexcept {
+    switch (kind) {
+        case schema_kind::integer: return "int";
+        case schema_kind::floating: return "float";
+        case schema_kind::boolean: return "bool";
+        case schema_kind::number: return "number";
+        case schema_kind::text: return "str";
+        default: return "vtensor";
+    }
+}
+
+/// A list; one item stands for as many as the schema says.
+TORCH_IR_INLINE mlir_value mlir_block::list(schema_type const& type, attribute const& a) {
+    std::vector<mlir_value> items;
+    bool has_hole = false;
+    std::visit(
+        [&](auto const& l) {
+            using list_type = std::decay_t<decltype(l)>;
+            if constexpr (std::is_same_v<list_type, std::vector<bool>> || std::is_same_v<list_type, std::vector<std::int64_t>> ||
+                          std::is_same_v<list_type, std::vector<double>> || std::is_same_v<list_type, std::vector<std::string>>) {
+                for (auto && i : l) items.push_back(item(type, attribute(typename list_type::value_type(i))));
+            } else if constexpr (std::is_same_v<list_type, symbol_list>) {
+                for (auto const& i : l.items) std::visit([&](auto const& x) { items.push_back(item(type, attribute(x))); }, i);
+            } else if constexpr (std::is_same_v<list_type, attribute_list>) {
+                for (auto const& i : l.items) items.push_back(item(type, i));
+            } else if constexpr (std::is_same_v<list_type, tensor_list>) {
+                for (value_id const v : l.items) {
+                    has_hole = has_hole || v == no_value;
+                    items.push_back(v == no_value ? out_.none() : as_kind(type.kind, operand(v)));
+                }
+            } else {
+                items.push_back(item(type, a));
+            }
+        },
+        a.as_variant());
+    if (items.size() == 1 && type.list_size > 1) items.assign(static_cast<std::size_t>(type.list_size), mlir_value(items[0]));
+    auto const element = std::string(mlir_element_of(type.kind));
+    auto result = fresh("list", concat("!torch.list<", has_hole ? "optional<" + element + ">" : element, ">"));
+    out_.body() += concat(indent_, result.name, " = torch.prim.ListConstruct ", mlir_list(items, &mlir_value::name), " : (",
+                          mlir_list(items, &mlir_value::type), ") -> ", result.type, "\n");
+    return result;
+}
+
+// ---- calls ----
+
+TORCH_IR_INLINE void mlir_block::bind_results(call_node const& call, std::vector<mlir_value> const& values) {
+    for (std::size_t i = 0; i < call.results.size() && i < values.size(); ++i) bind(call.results[i].id, values[i]);
+}
+
+TORCH_IR_INLINE void mlir_block::write_calls() {
+    for (vertex const v : program_.calls()) {
+        call_node const* call = &program_.call(v);
+        std::optional<call_node> named;
+        if (call->bound == binding::flattened)
+            if (auto const* schema = find_schema(call->op)) {
+                value_names names;
+                names.weight_key = [&](value_id id) {
+                    auto const producer = program_.origin(id).producer;
+                    auto const* w = producer == no_vertex ? nullptr : std::get_if<weight_node>(&program_.node(producer));
+                    return w ? w->target : std::string();
+                };
+                names.find = [&](std::string_view label) -> std::optional<value_id> {
+                    auto const* found = find_value(program_, label);
+                    return found ? std::optional(found->id) : std::nullopt;
+                };
+                call = &named.emplace(unflatten(*call, *schema, names));
+            }
+        call_ = call;
+        write(*call);
+        if (!reason_.empty()) report(*call);
+        for (auto const& r : call->results)  // of a call that was refused: the types alone matter for what follows
+            if (to_index(r.id) < values_.size() && values_[to_index(r.id)].name.empty())
+                if (auto type = type_of(r.type)) bind(r.id, {"%missing", *std::move(type)});
+    }
+}
+
+TORCH_IR_INLINE std::vector<mlir_value> mlir_block::outputs(std::string_view place) {
+    std::vector<mlir_value> out;
+    for (auto const& e : program_.outputs()) {
+        auto const* u = e.value.get_if<use>();
+        if (!u) continue;
+        out.push_back(operand(u->value));
+        if (reason_.empty()) continue;
+        out_.obstacles().push_back({{}, {}, std::string(place), std::move(reason_), std::move(remedy_)});
+        reason_.clear();
+    }
+    return out;
+}
+
+TORCH_IR_INLINE void mlir_block::write(call_node const& call) {
+    if (call.op.kind() == op_kind::higher_order) {
+        if (!write_higher_order(call)) refuse("an operator over sub-programs that has no counterpart", mlir_lowering_advice);
+        return;
+    }
+    if (call.op.kind() == op_kind::python) return write_scalar_function(call);
+    auto const op = mlir_name_of(call.op.text());
+    check_safety(call);
+    if (!write_by_rule(call, op)) write_by_schema(call, op);
+}
+
+/// What compiles and is wrong.
+TORCH_IR_INLINE void mlir_block::check_safety(call_node const& call) {
+    if (out_.options().allow_unsafe) return;
+    constexpr std::string_view advice = "give it another form, or force it (allow_unsafe) and compare the results";
+    auto const base = call.op.base();
+    if ((base == "embedding_bag" || base == "_embedding_bag" || base == "_embedding_bag_forward_only") && tensor_argument(call, "per_sample_weights"))
+        refuse("IREE compiles embedding_bag without its per_sample_weights: the results would be wrong", advice);
+}
+
+TORCH_IR_INLINE void mlir_block::forward(call_node const& call, std::string_view name) {
+    auto const* a = argument_value(call, name);
+    auto const* u = a ? a->get_if<use>() : nullptr;
+    if (!u) return refuse(concat("argument '", name, "' is no tensor"));
+    bind_results(call, {operand(u->value)});
+}
+
+/// Calls that become none, or another one than by name. Returns whether it was one.
+TORCH_IR_INLINE bool mlir_block::write_by_rule(call_node const& call, std::string_view op) {
+    auto const base = call.op.without_overload();
+    if (is_mlir_dropped(base)) return true;
+    if (is_mlir_forward(base)) {
+        bool const is_dropout = base.ends_with("dropout");
+        if (is_dropout && argument_flag(call, "train", true)) {
+            refuse("dropout that draws random numbers", "export the model in evaluation mode (model.eval())");
+            return true;
+        }
+        forward(call, is_dropout ? "input" : "self");
+        return true;
+    }
+    auto const value = [&](std::string_view name, schema_type const& type) {
+        auto const* a = argument_value(call, name);
+        return a ? argument(type, *a) : out_.none();
+    };
+    auto const result = [&](std::size_t i = 0) {
+        auto const type = i < call.results.size() ? type_of(call.results[i].type) : std::nullopt;
+        if (!type) refuse("its result has no type in the torch dialect");
+        return fresh(i < call.results.size() ? call.results[i].name : call.name, type.value_or("!torch.vtensor"));
+    };
+    schema_type const tensor{}, number{.kind = schema_kind::floating}, integers{.kind = schema_kind::integer, .list = true};
+    if (op == "aten._native_batch_norm_legit_no_training.default") {
+        auto const r = result();
+        auto const no = out_.boolean(false);
+        operation({r}, "torch.aten.batch_norm",
+                  {value("input", tensor), value("weight", tensor), value("bias", tensor), value("running_mean", tensor), value("running_var", tensor), no,
+                   value("momentum", number), value("eps", number), no});
+        bind_results(call, {r});
+        return true;
+    }
+    if (op == "aten.squeeze.dims") {
+        auto const r = result();
+        operation({r}, "torch.prims.squeeze", {value("self", tensor), value("dim", integers)});
+        bind_results(call, {r});
+        return true;
+    }
+    if (op == "aten.item.default") {
+        auto const r = result();
+        operation({r}, r.type == "!torch.int" ? "torch.aten.Int.Tensor" : r.type == "!torch.float" ? "torch.aten.Float.Tensor" : "torch.aten.Bool.Tensor",
+                  {value("self", tensor)});
+        bind_results(call, {r});
+        return true;
+    }
+    return false;
+}
+
+/// A tensor argument is given as a number, of Python or of the program.
+TORCH_IR_INLINE bool mlir_block::has_number_for_tensor(call_node const& call, operator_schema const& schema) const {
+    auto const* a = schema.find_argument("other") ? find_argument(call, "other") : find_argument(call, "exponent");
+    if (!a) return false;
+    auto const* known = schema.find_argument(a->name);
+    if (!known || known->type.kind != schema_kind::tensor) return false;
+    if (auto const* u = a->value.get_if<use>()) {
+        auto const* v = program_.find_value(u->value);
+        return v && std::holds_alternative<symbol_type>(v->type);
+    }
+    return a->value.is<bool>() || a->value.is<std::int64_t>() || a->value.is<double>();
+}
+
+TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::string_view op) {
+    auto const* schema = find_schema(op);
+    if (!schema) return refuse("an operator without a schema", "lower it to operators of ATen");
+    if (writes_memory(call)) return refuse("it writes to memory that others may see", mlir_lowering_advice);
+    std::string name(op);
+    if (has_number_for_tensor(call, *schema)) {
+        auto const* with_number = find_mlir_rule(mlir_with_number, op, [](mlir_rename const& r) { return r.from; });
+        std::string const other = with_number ? std::string(with_number->to) : name.ends_with(".Tensor") ? concat(op.substr(0, op.size() - 6), "Scalar") : "";
+        auto const* found = other.empty() || !is_mlir_operator(other) ? nullptr : find_schema(other);
+        if (found && found->arguments.size() <= schema->arguments.size()) {
+            schema = found;
+            name = other;
+        }
+    }
+    auto const written = name.ends_with(".default") ? std::string_view(name).substr(0, name.size() - 8) : std::string_view(name);
+    if (!is_mlir_operator(written)) return refuse("the torch dialect has no such operator", mlir_lowering_advice);
+    if (auto const* failing = find_mlir_rule(mlir_not_compiled, name, [](mlir_failing const& f) { return f.op; })) return refuse(failing->reason, mlir_lowering_advice);
+    std::vector<mlir_value> operands;
+    for (auto const& a : schema->arguments) {
+        auto const* given = given_argument(call, schema, a.name);
+        if (!given && !a.default_value) return refuse(concat("argument '", a.name, "' is missing"));
+        operands.push_back(argument(a.type, given ? given->value : *a.default_value));
+    }
+    write_operation(call, written, operands, *schema);
+}
+
+TORCH_IR_INLINE void mlir_block::write_operation(call_node const& call, std::string_view op, std::vector<mlir_value> const& operands, operator_schema const& schema) {
+    std::vector<mlir_value> results, of_program;
+    struct unpacked {
+        std::size_t result, first, count;
+    };
+    std::vector<unpacked> lists;
+    std::size_t at = 0;
+    for (std::size_t r = 0; r < schema.returns.size(); ++r) {
+        bool const is_list = schema.returns[r].type.list;
+        auto const recorded = r < call.returns.size() ? call.returns[r] : -1;
+        auto const rest = call.results.size() - std::min(at, call.results.size());
+        auto const count = !is_list ? std::size_t{1} : recorded >= 0 ? static_cast<std::size_t>(recorded) : rest;
+        std::size_t const first = of_program.size();
+        for (std::size_t i = 0; i < count; ++i, ++at) {
+            auto const* v = at < call.results.size() ? &call.results[at] : nullptr;
+            auto type = v ? type_of(v->type) : std::nullopt;
+            bool const is_absent = !v || std::holds_alternative<std::monostate>(v->type);
+            if (!type && !is_absent) refuse(concat("its result is ", to_string(v->type), ", which has no type in the torch dialect"));
+            of_program.push_back(fresh(v && !v->name.empty() ? v->name : call.name, type.value_or("!torch.vtensor")));
+        }
+        if (is_list) {
+            lists.push_back({results.size(), first, count});
+            results.push_back(fresh(call.name + "_list", "!torch.list<vtensor>"));
+        } else {
+            results.push_back(of_program.back());
+        }
+    }
+    operation(results, concat("torch.", op), operands);
+    for (auto const& l : lists) {
+        auto const begin = of_program.begin() + static_cast<std::ptrdiff_t>(l.first);
+        operation({begin, begin + static_cast<std::ptrdiff_t>(l.count)}, "torch.prim.ListUnpack", {results[l.result]});
+    }
+    bind_results(call, of_program);
+}
+
+TORCH_IR_INLINE void mlir_block::write_scalar_function(call_node const& call) {
+    auto const* f = find_mlir_rule(mlir_scalar_functions, call.op.text(), [](mlir_arithmetic const& m) { return m.from; });
+    auto const type = call.results.empty() ? std::nullopt : type_of(call.results[0].type);
+    if (!f || !type) return refuse("a function of Python that the torch dialect does not have");
+    std::vector<mlir_value> operands;
+    bool has_float = false;
+    for (auto const& a : call.arguments) {
+        operands.push_back(item({.kind = schema_kind::any}, a.value));
+        has_float = has_float || operands.back().type == "!torch.float";
+    }
+    auto const op = has_float ? f->floats : f->integers;
+    if (op.empty()) return refuse(concat("the torch dialect has no such arithmetic of ", has_float ? "floating-point numbers" : "integers"));
+    for (auto& o : operands)
+        if (call.op.text() != "torch.sym_not") o = as_kind(has_float ? schema_kind::floating : schema_kind::integer, o);
+    bind_results(call, {make(call.results[0].name, *type, op, operands)});
+}
+
+}}}  // namespace torch_ir::detail
+
+#endif
