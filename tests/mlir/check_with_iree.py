@@ -3,12 +3,12 @@
 
     python tests/mlir/check_with_iree.py --writer build/core/bin/torch_ir_write_mlir --models tests/data/reference/models [--lowered FOLDER] [--table FILE] [NAME ...]
 
-Each folder of --models has model.pt2, weights.safetensors, inputs.safetensors and outputs.safetensors; folders of open sizes have model_cpu.pt2,
-inputs_K.safetensors and outputs_K.safetensors. --lowered has NAME.FORM.json, programs that were lowered (torch-ir extract --for FORM): a form that the
+Each folder of --models has model_cpu.pt2, with weights, or model.pt2 and weights.safetensors, and inputs.safetensors and outputs.safetensors, or
+inputs_K.safetensors and outputs_K.safetensors for several sizes. --lowered has NAME.FORM.json, programs that were lowered (torch-ir extract --for FORM): a form that the
 compiler or the comparison refuses is followed by the next. Needs iree-base-compiler, iree-base-runtime, numpy and safetensors; exit code 77 without them.
 
-A program is `equal` if all outputs are of the recorded types and |x - y| <= atol + rtol |y|, with 1e-4 and 1e-5 for float32 and float64 (which IREE computes
-as float32 in places), 2e-2 for float16 and bfloat16, and equality for all else. `differs` is a fault: exit code 1.
+A program is `equal` if all outputs are of the recorded types and |x - y| <= 1e-4 |y| + 1e-5 max(1, largest |y|) for float32, float64 and complex ones, 2e-2 in
+the place of both for float16, bfloat16 and float8, and equality for all else. `differs` is a fault: exit code 1.
 """
 import argparse
 import json
@@ -50,7 +50,7 @@ def load(path):
 def compile_module(text, module, log):
     tool = os.path.join(os.path.dirname(sys.executable), "iree-compile")
     r = subprocess.run([tool, "--iree-input-type=torch", "--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
-                        "--iree-llvmcpu-target-cpu=host", text, "-o", module], capture_output=True, text=True, timeout=900)
+                        "--iree-llvmcpu-target-cpu=host", "--iree-input-demote-f64-to-f32=false", text, "-o", module], capture_output=True, text=True, timeout=900)
     log.write_text(r.stderr)
     return r.returncode == 0, first_error(r.stderr) or f"exit code {r.returncode}"
 
@@ -71,7 +71,7 @@ def run_module(module, weights, inputs, work):
         return None, (r.stderr.strip().splitlines() or [f"exit code {r.returncode}"])[-1][:160]
     with np.load(work / "out.npz") as f:
         dtypes = json.loads((work / "out.json").read_text())
-        return [from_plain(f[f"o{k}"], d) for k, d in enumerate(dtypes)], ""
+        return [from_plain(f[f"o{k}"], d) if d else None for k, d in enumerate(dtypes)], ""
 
 
 def to_plain(x):
@@ -98,8 +98,9 @@ def run_here(work):
     results = context.modules["module"].main(*inputs)
     results = [] if results is None else results if isinstance(results, (tuple, list)) else [results]
     arrays = [np.asarray(r.to_host() if hasattr(r, "to_host") else r) for r in results]
+    numbers = [isinstance(r, (int, float)) for r in results]  # sizes: recorded outputs are tensors
     np.savez(work / "out.npz", **{f"o{k}": to_plain(a) for k, a in enumerate(arrays)})
-    (work / "out.json").write_text(json.dumps([a.dtype.name for a in arrays]))
+    (work / "out.json").write_text(json.dumps(["" if n else a.dtype.name for n, a in zip(numbers, arrays)]))
 
 
 def compare(got, expected, types_only):
@@ -110,12 +111,17 @@ def compare(got, expected, types_only):
     for k, (x, y) in enumerate(zip(got, expected)):
         if x.shape != y.shape and not (x.size == y.size == 1 and not isinstance(x, np.generic)):
             return worst, f"output {k}: sizes {x.shape} instead of {y.shape}"
-        if x.dtype != y.dtype and not (y.dtype == np.bool_ and x.dtype == np.int8):
+        if (x.dtype.name, y.dtype.name) in (("int8", "uint8"), ("int8", "bool")):
+            x = x.view(y.dtype)  # modules of IREE don't tell signed from unsigned
+        if x.dtype != y.dtype:
             return worst, f"output {k}: {x.dtype} instead of {y.dtype}"
         if types_only:
             continue
         small = y.dtype.itemsize <= 2 and y.dtype.kind not in "iub"
         rtol, atol = (2e-2, 2e-2) if small else (1e-4, 1e-5) if y.dtype.kind in "fc" else (0, 0)
+        with np.errstate(all="ignore"):
+            sizes = np.abs(y.astype(np.complex128))
+            atol *= max([1.0] + list(sizes[np.isfinite(sizes)].ravel()[:1 << 24]))
         wide = np.complex128 if y.dtype.kind == "c" else np.float64 if y.dtype.kind not in "iub" else y.dtype
         a, b = x.reshape(y.shape).astype(wide), y.astype(wide)
         if not np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True):
@@ -138,11 +144,14 @@ def attempt(form, file, folder, args, work):
     seconds = time.time() - begin
     if not compiled:
         return "not compiled", why, seconds, 0
-    weights = folder / "weights.safetensors"
-    if "#flow.parameter" not in text.read_text():
-        weights = None
-    elif not weights.exists():
-        return "no weights", "", seconds, 0
+    weights = None
+    if "#flow.parameter" in text.read_text():
+        weights = folder / "weights.safetensors"
+        if (folder / "model_cpu.pt2").exists():
+            weights = work / "weights.safetensors"
+            subprocess.run([args.writer, "--weights", str(folder / "model_cpu.pt2"), str(weights)], check=True)
+        if not weights.exists():
+            return "no weights", "", seconds, 0
     sets = [("inputs.safetensors", "outputs.safetensors")] if (folder / "inputs.safetensors").exists() else \
         [(f"inputs_{k}.safetensors", f"outputs_{k}.safetensors") for k in range(9) if (folder / f"inputs_{k}.safetensors").exists()]
     if not sets:
@@ -158,7 +167,8 @@ def attempt(form, file, folder, args, work):
         got, why = run_module(module, weights, arguments, work)
         if got is None:
             return "not run", why, seconds, 0
-        got = got[:sum(1 for kind, _ in ports if kind == "output")]
+        tensors = [k for k, (kind, _) in enumerate(p for p in ports if p[0] in ("output", "mutation")) if kind == "output"]
+        got = [got[k] for k in tensors if got[k] is not None]
         worst_here, why = compare(got, [expected[f"output_{k}"] for k in range(len(expected))], folder.name in RANDOM)
         worst = max(worst, worst_here)
         if why:
@@ -184,7 +194,7 @@ def main():
     folders = [f for m in args.models for f in sorted(pathlib.Path(m).iterdir()) if f.is_dir() and (not args.names or f.name in args.names)]
     results, rows = [], []
     for folder in folders:
-        archive = next((folder / n for n in ("model.pt2", "model_cpu.pt2", "model_dyn.pt2") if (folder / n).exists()), None)
+        archive = next((folder / n for n in ("model_cpu.pt2", "model.pt2", "model_dyn.pt2") if (folder / n).exists()), None)
         found = {}
         for form in args.forms.split(","):
             file = archive if form == "exported" else pathlib.Path(args.lowered) / f"{folder.name}.{form}.json" if args.lowered else None

@@ -32,7 +32,7 @@ struct mlir_obstacle {
     std::string op;      ///< `aten.conv2d.default`; empty for an input or output
     std::string place;   ///< `node 'conv2d' (aten.conv2d.default) in module 'stem' at model.py:12`
     std::string reason;  ///< `the torch dialect has no such operator`
-    std::string remedy;  ///< `lower the program for IREE`; may be empty
+    std::string remedy;  ///< `make the program core ATen (…)`; may be empty
 };
 
 /// What an argument or a result of the function is.

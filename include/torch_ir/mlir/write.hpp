@@ -56,9 +56,12 @@ mlir_written save_mlir(ir const& program, std::string const& path, mlir_options 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/mlir/detail/block_writer.hpp>
+#include <torch_ir/mlir/detail/expansions.hpp>
 #include <torch_ir/mlir/detail/module_text.hpp>
 #include <torch_ir/mlir/detail/regions.hpp>
 #include <torch_ir/mlir/detail/text.hpp>
+#include <torch_ir/rewrite/editor.hpp>
+#include <torch_ir/rewrite/idle_calls.hpp>
 #include <torch_ir/rewrite/out_of_place.hpp>
 
 #include <algorithm>
@@ -79,7 +82,7 @@ namespace detail {
 class mlir_writer {
 public:
     mlir_writer(ir const& program, mlir_options const& options, weights_view weights)
-        : changed_(has_in_place_calls(program) ? std::optional(make_out_of_place(program)) : std::nullopt),
+        : changed_(has_in_place_calls(program) ? std::optional(without_in_place_calls(program)) : std::nullopt),
           program_(changed_ ? *changed_ : program), options_(options), weights_(weights), module_(options_), block_(module_, program_, 4) {
         for (vertex const v : program_.inputs()) add(program_.input(v));
         for (vertex const v : program_.weights()) add(program_.weight(v));
@@ -108,6 +111,14 @@ private:
     [[nodiscard]] static bool has_in_place_calls(ir const& program) {
         return std::any_of(program.calls().begin(), program.calls().end(), [&](vertex v) { return program.call(v).op.is_inplace(); }) ||
                std::any_of(program.subgraphs().begin(), program.subgraphs().end(), [](ir const& s) { return has_in_place_calls(s); });
+    }
+
+    /// In-place calls become values where nobody else sees the memory; idle ones go, which would share it.
+    [[nodiscard]] static ir without_in_place_calls(ir const& program) {
+        program_editor edit(program);
+        eliminate_idle_calls(edit);
+        make_out_of_place(edit);
+        return std::move(edit).result();
     }
 
     void add(input_node const& n);

@@ -66,14 +66,30 @@ private:
     // ---- calls ----
     void write(call_node const& call);
     [[nodiscard]] bool write_by_rule(call_node const& call, std::string_view op);
-    void write_by_schema(call_node const& call, std::string_view op);
+    /// `instead`: what some arguments are in the place of what the call says.
+    void write_by_schema(call_node const& call, std::string_view op, std::vector<std::pair<std::string_view, mlir_value>> const& instead = {});
     void write_operation(call_node const& call, std::string_view op, std::vector<mlir_value> const& operands, operator_schema const& schema);
     void write_scalar_function(call_node const& call);
     void forward(call_node const& call, std::string_view argument);
     [[nodiscard]] bool has_number_for_tensor(call_node const& call, operator_schema const& schema) const;
     void check_safety(call_node const& call);
+    /// Why IREE does not compile an operator with these arguments; empty where nothing is known.
+    [[nodiscard]] std::string_view obstacle_of(call_node const& call, std::string_view op) const;
 
-    // ---- sub-programs ----
+    // ---- calls that become several operations (expansions.hpp) ----
+    [[nodiscard]] bool write_by_expansion(call_node const& call, std::string_view op);
+    void write_as_strided(call_node const& call);
+    void write_interpolation(call_node const& call);
+    [[nodiscard]] bool write_view(call_node const& call);
+    [[nodiscard]] bool write_gelu(call_node const& call);
+    void write_batch_norm(call_node const& call);
+    void write_attention(call_node const& call, std::string_view op);
+    [[nodiscard]] bool write_byte_division(call_node const& call);
+    [[nodiscard]] mlir_value list_of(std::vector<mlir_value> const& items, std::string_view element);
+    [[nodiscard]] mlir_value integers(std::vector<std::int64_t> const& values);
+    [[nodiscard]] mlir_value converted(mlir_value const& v, shape const& sizes, dtype to);
+
+    // ---- sub-programs (regions.hpp) ----
     [[nodiscard]] bool write_higher_order(call_node const& call);
     void write_cond(call_node const& call);
     void write_while(call_node const& call);
@@ -108,7 +124,7 @@ private:
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-inline constexpr std::string_view mlir_lowering_advice = "lower the program first (lower_for(program, \"iree\"), or torch-ir extract --for iree)";
+inline constexpr std::string_view mlir_lowering_advice = "make the program core ATen (to_core_aten, or torch-ir extract --core)";
 
 [[nodiscard]] inline bool is_mlir_tensor(mlir_value const& v) noexcept { return v.type.starts_with("!torch.vtensor"); }
 
@@ -297,7 +313,11 @@ TORCH_IR_INLINE mlir_value mlir_block::list(schema_type const& type, attribute c
         a.as_variant());
     if (items.size() == 1 && type.list_size > 1) items.assign(static_cast<std::size_t>(type.list_size), mlir_value(items[0]));
     auto const element = std::string(mlir_element_of(type.kind));
-    auto result = fresh("list", concat("!torch.list<", has_hole ? "optional<" + element + ">" : element, ">"));
+    return list_of(items, has_hole ? "optional<" + element + ">" : element);
+}
+
+TORCH_IR_INLINE mlir_value mlir_block::list_of(std::vector<mlir_value> const& items, std::string_view element) {
+    auto result = fresh("list", concat("!torch.list<", element, ">"));
     out_.body() += concat(indent_, result.name, " = torch.prim.ListConstruct ", mlir_list(items, &mlir_value::name), " : (",
                           mlir_list(items, &mlir_value::type), ") -> ", result.type, "\n");
     return result;
@@ -357,7 +377,7 @@ TORCH_IR_INLINE void mlir_block::write(call_node const& call) {
     if (call.op.kind() == op_kind::python) return write_scalar_function(call);
     auto const op = mlir_name_of(call.op.text());
     check_safety(call);
-    if (!write_by_rule(call, op)) write_by_schema(call, op);
+    if (!write_by_rule(call, op) && !write_by_expansion(call, op)) write_by_schema(call, op);
 }
 
 /// What compiles and is wrong.
@@ -367,6 +387,13 @@ TORCH_IR_INLINE void mlir_block::check_safety(call_node const& call) {
     auto const base = call.op.base();
     if ((base == "embedding_bag" || base == "_embedding_bag" || base == "_embedding_bag_forward_only") && tensor_argument(call, "per_sample_weights"))
         refuse("IREE compiles embedding_bag without its per_sample_weights: the results would be wrong", advice);
+}
+
+TORCH_IR_INLINE std::string_view mlir_block::obstacle_of(call_node const& call, std::string_view op) const {
+    auto const* mode = argument_value(call, "mode");
+    if (op.find("embedding_bag") != std::string_view::npos && mode && *mode != attribute(0)) return "IREE compiles embedding_bag with sums alone";
+    if (op == "aten.pad.default" && mode && *mode == attribute("circular")) return "IREE does not compile circular padding";
+    return {};
 }
 
 TORCH_IR_INLINE void mlir_block::forward(call_node const& call, std::string_view name) {
@@ -381,7 +408,7 @@ TORCH_IR_INLINE bool mlir_block::write_by_rule(call_node const& call, std::strin
     auto const base = call.op.without_overload();
     if (is_mlir_dropped(base)) return true;
     if (is_mlir_forward(base)) {
-        bool const is_dropout = base.ends_with("dropout");
+        bool const is_dropout = base.find("dropout") != std::string_view::npos;
         if (is_dropout && argument_flag(call, "train", true)) {
             refuse("dropout that draws random numbers", "export the model in evaluation mode (model.eval())");
             return true;
@@ -437,8 +464,9 @@ TORCH_IR_INLINE bool mlir_block::has_number_for_tensor(call_node const& call, op
     return a->value.is<bool>() || a->value.is<std::int64_t>() || a->value.is<double>();
 }
 
-TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::string_view op) {
-    auto const* schema = find_schema(op);
+TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::string_view op,
+                                                 std::vector<std::pair<std::string_view, mlir_value>> const& instead) {
+    auto const *schema = find_schema(op), *own = find_schema(call.op);
     if (!schema) return refuse("an operator without a schema", "lower it to operators of ATen");
     if (writes_memory(call)) return refuse("it writes to memory that others may see", mlir_lowering_advice);
     std::string name(op);
@@ -453,12 +481,23 @@ TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::str
     }
     auto const written = name.ends_with(".default") ? std::string_view(name).substr(0, name.size() - 8) : std::string_view(name);
     if (!is_mlir_operator(written)) return refuse("the torch dialect has no such operator", mlir_lowering_advice);
-    if (auto const* failing = find_mlir_rule(mlir_not_compiled, name, [](mlir_failing const& f) { return f.op; })) return refuse(failing->reason, mlir_lowering_advice);
+    if (auto const reason = obstacle_of(call, name); !reason.empty()) return refuse(reason, mlir_lowering_advice);
+    auto const* self = tensor_argument(call, "self");
+    bool const is_float_modulo = name == "aten.fmod.Scalar" && self && kind_of(self->dtype) == dtype_kind::floating;  // fails with an integer
     std::vector<mlir_value> operands;
-    for (auto const& a : schema->arguments) {
+    for (std::size_t i = 0; i < schema->arguments.size(); ++i) {
+        auto const& a = schema->arguments[i];
+        auto const replaced = std::find_if(instead.begin(), instead.end(), [&](auto const& r) { return r.first == a.name; });
+        if (replaced != instead.end()) {
+            operands.push_back(replaced->second);
+            continue;
+        }
         auto const* given = given_argument(call, schema, a.name);
+        if (!given && own && i < own->arguments.size()) given = given_argument(call, own, own->arguments[i].name);  // the same under another name
         if (!given && !a.default_value) return refuse(concat("argument '", a.name, "' is missing"));
-        operands.push_back(argument(a.type, given ? given->value : *a.default_value));
+        auto type = a.type;
+        if (is_float_modulo && a.name == "other") type.kind = schema_kind::floating;
+        operands.push_back(argument(type, given ? given->value : *a.default_value));
     }
     write_operation(call, written, operands, *schema);
 }

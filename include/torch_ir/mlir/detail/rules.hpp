@@ -43,8 +43,8 @@ inline constexpr auto mlir_with_number = std::to_array<mlir_rename>({
 
 /// Their result is their first argument, in a program without gradients that is nowhere written to. Dropout: where it does nothing.
 inline constexpr auto mlir_forwards = std::to_array<std::string_view>({
-    "aten.alias", "aten.alpha_dropout", "aten.detach", "aten.dropout", "aten.feature_alpha_dropout", "aten.feature_dropout", "aten.lift",
-    "aten.lift_fresh", "aten.lift_fresh_copy", "aten.resolve_conj", "aten.resolve_neg"});
+    "aten.alias", "aten.alpha_dropout", "aten.alpha_dropout_", "aten.detach", "aten.detach_", "aten.dropout", "aten.dropout_",
+    "aten.feature_alpha_dropout", "aten.feature_alpha_dropout_", "aten.feature_dropout", "aten.feature_dropout_", "aten.lift", "aten.lift_fresh", "aten.lift_fresh_copy", "aten.resolve_conj", "aten.resolve_neg"});
 
 /// They compute nothing.
 inline constexpr auto mlir_dropped = std::to_array<std::string_view>({
@@ -77,14 +77,6 @@ struct mlir_inlined {
 inline constexpr auto mlir_inlined_calls = std::to_array<mlir_inlined>({
     {"higher_order.hints_wrapper", 0}, {"higher_order.invoke_subgraph", 0}, {"higher_order.run_const_graph", 0}, {"higher_order.strict_mode", 0},
     {"higher_order.tag_activation_checkpoint", 0}, {"higher_order.wrap", 0}, {"higher_order.wrap_with_set_grad_enabled", 1}});
-
-/// What the dialect has and IREE 3.13 does not compile, whatever the arguments.
-struct mlir_failing {
-    std::string_view op;
-    std::string_view reason;
-};
-inline constexpr auto mlir_not_compiled = std::to_array<mlir_failing>({
-    {"aten.as_strided.default", "IREE does not compile strides"}});
 // clang-format on
 
 /// The entry of a sorted table, or nullptr. `name(entry)` gives its key.
