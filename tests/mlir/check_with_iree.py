@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Writes programs as MLIR, compiles them with IREE, runs them and compares with recorded outputs.
 
-    python tests/mlir/check_with_iree.py --writer build/core/bin/torch_ir_write_mlir --models tests/data/reference/models [--lowered FOLDER] [--table FILE] [NAME ...]
+    python tests/mlir/check_with_iree.py --writer build/test/bin/torch_ir_write_mlir --tool build/test/bin/torch-ir --models tests/data/reference/models \
+        [--all-forms] [--table FILE] [NAME ...]
 
 Each folder of --models has model_cpu.pt2, with weights, or model.pt2 and weights.safetensors, and inputs.safetensors and outputs.safetensors, or
-inputs_K.safetensors and outputs_K.safetensors for several sizes. --lowered has NAME.FORM.json, programs that were lowered (torch-ir extract --for FORM): a form that the
-compiler or the comparison refuses is followed by the next. Needs iree-base-compiler, iree-base-runtime, numpy and safetensors; exit code 77 without them.
+inputs_K.safetensors and outputs_K.safetensors for several sizes. Programs are written as they were exported, and those that can't be in the form core, which --tool makes
+(torch-ir extract --core) or --lowered has (NAME.FORM.json). Needs iree-base-compiler, iree-base-runtime, numpy and safetensors; exit code 77 without them.
 
 A program is `equal` if all outputs are of the recorded types and |x - y| <= 1e-4 |y| + 1e-5 max(1, largest |y|) for float32, float64 and complex ones, 2e-2 in
 the place of both for float16, bfloat16 and float8, and equality for all else. `differs` is a fault: exit code 1.
@@ -183,7 +184,8 @@ def main():
     p.add_argument("--writer", required=True)
     p.add_argument("--models", required=True, action="append")
     p.add_argument("--lowered")
-    p.add_argument("--forms", default="exported,iree,torch-mlir,core")
+    p.add_argument("--tool", help="torch-ir, to lower programs")
+    p.add_argument("--forms", default="exported,core")
     p.add_argument("--all-forms", action="store_true", help="go on after the first form that is equal")
     p.add_argument("--unsafe", action="store_true")
     p.add_argument("--keep", help="folder for texts and modules")
@@ -197,12 +199,15 @@ def main():
         archive = next((folder / n for n in ("model_cpu.pt2", "model.pt2", "model_dyn.pt2") if (folder / n).exists()), None)
         found = {}
         for form in args.forms.split(","):
-            file = archive if form == "exported" else pathlib.Path(args.lowered) / f"{folder.name}.{form}.json" if args.lowered else None
-            if file is None or not file.exists():
-                continue
             with tempfile.TemporaryDirectory() as temporary:
                 work = pathlib.Path(args.keep) / folder.name if args.keep else pathlib.Path(temporary)
                 work.mkdir(parents=True, exist_ok=True)
+                file = archive if form == "exported" else pathlib.Path(args.lowered or work) / f"{folder.name}.{form}.json"
+                if archive and form != "exported" and args.tool and not file.exists():
+                    subprocess.run([args.tool, "extract", str(archive)] + (["--core"] if form == "core" else ["--for", form]) + ["-o", str(file)],
+                                   capture_output=True)
+                if file is None or not file.exists():
+                    continue
                 try:
                     found[form] = attempt(form, file, folder, args, work)
                 except (subprocess.TimeoutExpired, OSError, KeyError, ValueError) as e:

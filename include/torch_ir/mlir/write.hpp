@@ -55,11 +55,13 @@ mlir_written save_mlir(ir const& program, std::string const& path, mlir_options 
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/mlir/detail/arguments.hpp>
 #include <torch_ir/mlir/detail/block_writer.hpp>
 #include <torch_ir/mlir/detail/expansions.hpp>
 #include <torch_ir/mlir/detail/module_text.hpp>
 #include <torch_ir/mlir/detail/regions.hpp>
 #include <torch_ir/mlir/detail/text.hpp>
+#include <torch_ir/mlir/detail/views.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/idle_calls.hpp>
 #include <torch_ir/rewrite/out_of_place.hpp>
@@ -83,7 +85,11 @@ class mlir_writer {
 public:
     mlir_writer(ir const& program, mlir_options const& options, weights_view weights)
         : changed_(has_in_place_calls(program) ? std::optional(without_in_place_calls(program)) : std::nullopt),
-          program_(changed_ ? *changed_ : program), options_(options), weights_(weights), module_(options_), block_(module_, program_, 4) {
+          program_(changed_ ? *changed_ : program),
+          options_(options),
+          weights_(weights),
+          module_(options_),
+          block_(module_, program_, 4) {
         for (vertex const v : program_.inputs()) add(program_.input(v));
         for (vertex const v : program_.weights()) add(program_.weight(v));
         block_.write_calls();
@@ -124,7 +130,9 @@ private:
     void add(input_node const& n);
     void add(weight_node const& n);
     void name_results();
-    void obstacle(std::string place, std::string reason, std::string remedy = {}) { module_.obstacles().push_back({{}, {}, std::move(place), std::move(reason), std::move(remedy)}); }
+    void obstacle(std::string place, std::string reason, std::string remedy = {}) {
+        module_.obstacles().push_back({{}, {}, std::move(place), std::move(reason), std::move(remedy)});
+    }
     [[nodiscard]] mlir_value parameter(weight_node const& n, tensor_type const& type);
     [[nodiscard]] tensor_data const& find_bytes(weight_node const& n, tensor_type const& type) const;
 };
@@ -170,7 +178,8 @@ TORCH_IR_INLINE mlir_value mlir_writer::parameter(weight_node const& n, tensor_t
     auto const element = *mlir_dtype_of(is_bits ? dtype::int8 : type.dtype);
     auto const builtin = mlir_builtin_tensor(sizes, element.builtin);
     auto const symbol = "@" + mlir_string(n.target);
-    globals_ += concat("  util.global private ", symbol, " = #flow.parameter.named<", mlir_string(options_.scope), "::", mlir_string(n.target), "> : ", builtin, "\n");
+    globals_ +=
+        concat("  util.global private ", symbol, " = #flow.parameter.named<", mlir_string(options_.scope), "::", mlir_string(n.target), "> : ", builtin, "\n");
     mlir_value const loaded{module_.names().value(n.target + ".loaded"), builtin};
     mlir_value const value{module_.names().value(n.target), mlir_tensor(type.sizes, element.torch)};
     module_.head() += concat("    ", loaded.name, " = util.global.load ", symbol, " : ", builtin, "\n    ", value.name, " = torch_c.from_builtin_tensor ",
@@ -198,10 +207,13 @@ TORCH_IR_INLINE void mlir_writer::name_results() {
         auto const* u = e.value.get_if<use>();
         if (!u) continue;
         auto const* v = program_.find_value(u->value);
-        bool const is_mutation = e.kind == output_kind::buffer_mutation || e.kind == output_kind::user_input_mutation || e.kind == output_kind::parameter_mutation;
+        bool const is_mutation =
+            e.kind == output_kind::buffer_mutation || e.kind == output_kind::user_input_mutation || e.kind == output_kind::parameter_mutation;
         (is_mutation ? mutations : outputs).push_back(results_[at++]);
         (is_mutation ? mutation_ports : output_ports)
-            .push_back({is_mutation ? mlir_port_kind::mutation : mlir_port_kind::output, is_mutation ? e.target : v ? v->name : std::string()});
+            .push_back({is_mutation ? mlir_port_kind::mutation : mlir_port_kind::output, is_mutation ? e.target
+                                                                                         : v         ? v->name
+                                                                                                     : std::string()});
     }
     results_ = std::move(outputs);
     results_.insert(results_.end(), mutations.begin(), mutations.end());
@@ -250,7 +262,8 @@ TORCH_IR_INLINE std::vector<mlir_obstacle> mlir_obstacles(ir const& program, mli
 }
 
 TORCH_IR_INLINE mlir_written write_mlir(std::ostream& out, ir const& program, mlir_options const& options, weights_view weights) {
-    auto written = detail::mlir_writer(program, options, weights).print([&](std::string_view text) { out.write(text.data(), static_cast<std::streamsize>(text.size())); });
+    auto written =
+        detail::mlir_writer(program, options, weights).print([&](std::string_view text) { out.write(text.data(), static_cast<std::streamsize>(text.size())); });
     if (!out) raise(error::io_failed("write", "MLIR of " + program.model_name(), "the stream failed"));
     return written;
 }

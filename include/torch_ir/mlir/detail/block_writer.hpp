@@ -53,7 +53,7 @@ private:
     /// An operation with one result.
     [[nodiscard]] mlir_value make(std::string_view wish, std::string_view type, std::string_view op, std::vector<mlir_value> const& operands);
 
-    // ---- arguments ----
+    // ---- arguments (arguments.hpp) ----
     [[nodiscard]] mlir_value operand(value_id v);
     [[nodiscard]] mlir_value argument(schema_type const& type, attribute const& a);
     [[nodiscard]] mlir_value item(schema_type const& type, attribute const& a);
@@ -72,18 +72,19 @@ private:
     void write_scalar_function(call_node const& call);
     void forward(call_node const& call, std::string_view argument);
     [[nodiscard]] bool has_number_for_tensor(call_node const& call, operator_schema const& schema) const;
-    void check_safety(call_node const& call);
     /// Why IREE does not compile an operator with these arguments; empty where nothing is known.
     [[nodiscard]] std::string_view obstacle_of(call_node const& call, std::string_view op) const;
 
-    // ---- calls that become several operations (expansions.hpp) ----
+    // ---- calls that become several operations (views.hpp, expansions.hpp) ----
     [[nodiscard]] bool write_by_expansion(call_node const& call, std::string_view op);
     void write_as_strided(call_node const& call);
     void write_interpolation(call_node const& call);
     [[nodiscard]] bool write_view(call_node const& call);
+    [[nodiscard]] bool write_embedding_bag(call_node const& call);
     [[nodiscard]] bool write_gelu(call_node const& call);
     void write_batch_norm(call_node const& call);
     void write_attention(call_node const& call, std::string_view op);
+    [[nodiscard]] bool write_integer_modulo(call_node const& call);
     [[nodiscard]] bool write_byte_division(call_node const& call);
     [[nodiscard]] mlir_value list_of(std::vector<mlir_value> const& items, std::string_view element);
     [[nodiscard]] mlir_value integers(std::vector<std::int64_t> const& values);
@@ -124,7 +125,8 @@ private:
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-inline constexpr std::string_view mlir_lowering_advice = "make the program core ATen (to_core_aten, or torch-ir extract --core)";
+inline constexpr std::string_view mlir_lowering_advice =
+    "make the program core ATen (to_core_aten, torch-ir extract --core), and give what stays a decomposition (register_decomposition)";
 
 [[nodiscard]] inline bool is_mlir_tensor(mlir_value const& v) noexcept { return v.type.starts_with("!torch.vtensor"); }
 
@@ -185,144 +187,6 @@ TORCH_IR_INLINE mlir_value mlir_block::make(std::string_view wish, std::string_v
     return result;
 }
 
-// ---- arguments ----
-
-TORCH_IR_INLINE mlir_value mlir_block::operand(value_id v) {
-    if (to_index(v) < values_.size() && !values_[to_index(v)].name.empty()) return values_[to_index(v)];
-    auto const* value = program_.find_value(v);
-    if (!value) {
-        refuse("it uses a value that nothing makes", "validate the program");
-        return out_.none();
-    }
-    if (auto const* i = std::get_if<input_node>(&program_.node(program_.origin(v).producer)); i && i->kind == input_kind::constant)
-        return item({.kind = schema_kind::any}, i->constant);
-    refuse(concat("it uses '", value->name, "', which is ", to_string(value->type), " and has no place in the text"));
-    return out_.none();
-}
-
-/// A number where the schema asks for that kind.
-TORCH_IR_INLINE mlir_value mlir_block::number(schema_kind kind, double x, bool is_integer) {
-    switch (kind) {
-        case schema_kind::floating: return out_.floating(x);
-        case schema_kind::boolean: return out_.boolean(x != 0);
-        case schema_kind::tensor: return number_as_tensor(x, is_integer);
-        default: return is_integer ? out_.integer(static_cast<std::int64_t>(x)) : out_.floating(x);
-    }
-}
-
-TORCH_IR_INLINE tensor_type const* mlir_block::tensor_argument(call_node const& call, std::string_view name) const {
-    auto const* a = argument_value(call, name);
-    auto const* u = a ? a->get_if<use>() : nullptr;
-    auto const* v = u ? program_.find_value(u->value) : nullptr;
-    return v ? v->tensor() : nullptr;
-}
-
-/// A tensor without dimensions. Its dtype is that of the call's first tensor where the number fits: then the result has the dtype that the number gives it.
-TORCH_IR_INLINE mlir_value mlir_block::number_as_tensor(double x, bool is_integer) {
-    std::optional<dtype> type;
-    for (auto const& a : call_->arguments)
-        if (auto const* t = type ? nullptr : tensor_argument(*call_, a.name)) type = t->dtype;
-    bool const fits = type && mlir_dtype_of(*type) && (kind_of(*type) == dtype_kind::floating || (is_integer && kind_of(*type) == dtype_kind::integer));
-    auto const chosen = fits ? *type : is_integer ? dtype::int64 : dtype::float32;
-    return *out_.literal(from_numbers(chosen, {}, std::vector<double>{x}), "number");
-}
-
-/// A value where the schema asks for that kind: a number out of a tensor, a tensor out of a number.
-TORCH_IR_INLINE mlir_value mlir_block::as_kind(schema_kind kind, mlir_value v) {
-    if (kind == schema_kind::tensor) {
-        if (v.type == "!torch.int") return make("tensor", mlir_tensor({}, "si64"), "torch.prim.NumToTensor.Scalar", {v});
-        if (v.type == "!torch.float") return make("tensor", mlir_tensor({}, "f64"), "torch.prim.NumToTensor.Scalar", {v});
-        return v;
-    }
-    if (is_mlir_tensor(v)) {
-        bool const is_float = v.type.ends_with("f16>") || v.type.ends_with("f32>") || v.type.ends_with("f64>");
-        if (kind == schema_kind::boolean) return make("bool", "!torch.bool", "torch.aten.Bool.Tensor", {v});
-        if (kind == schema_kind::floating || (kind == schema_kind::number && is_float)) return make("float", "!torch.float", "torch.aten.Float.Tensor", {v});
-        if (kind == schema_kind::integer || kind == schema_kind::number) return make("int", "!torch.int", "torch.aten.Int.Tensor", {v});
-    }
-    if (kind == schema_kind::floating && v.type == "!torch.int") return make("float", "!torch.float", "torch.aten.Float.Scalar", {v});
-    if ((kind == schema_kind::integer || kind == schema_kind::number) && v.type == "!torch.bool") return make("int", "!torch.int", "torch.aten.Int.bool", {v});
-    return v;
-}
-
-/// One value of any kind but lists.
-TORCH_IR_INLINE mlir_value mlir_block::item(schema_type const& type, attribute const& a) {
-    if (a.is<none>()) return out_.none();
-    if (auto const* u = a.get_if<use>()) return as_kind(type.kind, operand(u->value));
-    if (auto const* b = a.get_if<bool>()) return type.kind == schema_kind::any ? out_.boolean(*b) : number(type.kind, *b ? 1 : 0, true);
-    if (auto const* n = a.get_if<std::int64_t>()) {
-        bool const is_plain = type.kind != schema_kind::floating && type.kind != schema_kind::boolean && type.kind != schema_kind::tensor;
-        return is_plain ? out_.integer(*n) : number(type.kind, static_cast<double>(*n), true);
-    }
-    if (auto const* x = a.get_if<double>()) return number(type.kind, *x, false);
-    if (auto const* s = a.get_if<std::string>()) return out_.text(*s);
-    if (auto const* d = a.get_if<dtype>()) {
-        if (auto const known = mlir_dtype_of(*d)) return out_.integer(known->number);
-        refuse(concat("the torch dialect has no ", to_string(*d)));
-        return out_.none();
-    }
-    if (auto const* d = a.get_if<torch_ir::device>()) return out_.device(d->type == "meta" ? std::string("cpu") : to_string(*d));
-    if (auto const* l = a.get_if<torch_ir::layout>()) {
-        if (*l != layout::strided) refuse(concat("the torch dialect has no tensors of layout ", to_string(*l)));
-        return out_.integer(0);
-    }
-    if (auto const* f = a.get_if<torch_ir::memory_format>()) return out_.integer(static_cast<std::int64_t>(*f));
-    refuse(concat("the torch dialect has no place for ", describe_attribute(a), " as ", type.name));
-    return out_.none();
-}
-
-TORCH_IR_INLINE mlir_value mlir_block::argument(schema_type const& type, attribute const& a) {
-    if (type.list) return a.is<none>() ? out_.none() : list(type, a);
-    return item(type, a);
-}
-
-[[nodiscard]] inline std::string_view mlir_element_of(schema_kind kind) noexcept {
-    switch (kind) {
-        case schema_kind::integer: return "int";
-        case schema_kind::floating: return "float";
-        case schema_kind::boolean: return "bool";
-        case schema_kind::number: return "number";
-        case schema_kind::text: return "str";
-        default: return "vtensor";
-    }
-}
-
-/// A list; one item stands for as many as the schema says.
-TORCH_IR_INLINE mlir_value mlir_block::list(schema_type const& type, attribute const& a) {
-    std::vector<mlir_value> items;
-    bool has_hole = false;
-    std::visit(
-        [&](auto const& l) {
-            using list_type = std::decay_t<decltype(l)>;
-            if constexpr (std::is_same_v<list_type, std::vector<bool>> || std::is_same_v<list_type, std::vector<std::int64_t>> ||
-                          std::is_same_v<list_type, std::vector<double>> || std::is_same_v<list_type, std::vector<std::string>>) {
-                for (auto && i : l) items.push_back(item(type, attribute(typename list_type::value_type(i))));
-            } else if constexpr (std::is_same_v<list_type, symbol_list>) {
-                for (auto const& i : l.items) std::visit([&](auto const& x) { items.push_back(item(type, attribute(x))); }, i);
-            } else if constexpr (std::is_same_v<list_type, attribute_list>) {
-                for (auto const& i : l.items) items.push_back(item(type, i));
-            } else if constexpr (std::is_same_v<list_type, tensor_list>) {
-                for (value_id const v : l.items) {
-                    has_hole = has_hole || v == no_value;
-                    items.push_back(v == no_value ? out_.none() : as_kind(type.kind, operand(v)));
-                }
-            } else {
-                items.push_back(item(type, a));
-            }
-        },
-        a.as_variant());
-    if (items.size() == 1 && type.list_size > 1) items.assign(static_cast<std::size_t>(type.list_size), mlir_value(items[0]));
-    auto const element = std::string(mlir_element_of(type.kind));
-    return list_of(items, has_hole ? "optional<" + element + ">" : element);
-}
-
-TORCH_IR_INLINE mlir_value mlir_block::list_of(std::vector<mlir_value> const& items, std::string_view element) {
-    auto result = fresh("list", concat("!torch.list<", element, ">"));
-    out_.body() += concat(indent_, result.name, " = torch.prim.ListConstruct ", mlir_list(items, &mlir_value::name), " : (",
-                          mlir_list(items, &mlir_value::type), ") -> ", result.type, "\n");
-    return result;
-}
-
 // ---- calls ----
 
 TORCH_IR_INLINE void mlir_block::bind_results(call_node const& call, std::vector<mlir_value> const& values) {
@@ -349,8 +213,9 @@ TORCH_IR_INLINE void mlir_block::write_calls() {
             }
         call_ = call;
         write(*call);
-        if (!reason_.empty()) report(*call);
-        for (auto const& r : call->results)  // of a call that was refused: the types alone matter for what follows
+        if (reason_.empty()) continue;
+        report(*call);
+        for (auto const& r : call->results)  // the types alone matter for what follows
             if (to_index(r.id) < values_.size() && values_[to_index(r.id)].name.empty())
                 if (auto type = type_of(r.type)) bind(r.id, {"%missing", *std::move(type)});
     }
@@ -376,22 +241,11 @@ TORCH_IR_INLINE void mlir_block::write(call_node const& call) {
     }
     if (call.op.kind() == op_kind::python) return write_scalar_function(call);
     auto const op = mlir_name_of(call.op.text());
-    check_safety(call);
     if (!write_by_rule(call, op) && !write_by_expansion(call, op)) write_by_schema(call, op);
-}
-
-/// What compiles and is wrong.
-TORCH_IR_INLINE void mlir_block::check_safety(call_node const& call) {
-    if (out_.options().allow_unsafe) return;
-    constexpr std::string_view advice = "give it another form, or force it (allow_unsafe) and compare the results";
-    auto const base = call.op.base();
-    if ((base == "embedding_bag" || base == "_embedding_bag" || base == "_embedding_bag_forward_only") && tensor_argument(call, "per_sample_weights"))
-        refuse("IREE compiles embedding_bag without its per_sample_weights: the results would be wrong", advice);
 }
 
 TORCH_IR_INLINE std::string_view mlir_block::obstacle_of(call_node const& call, std::string_view op) const {
     auto const* mode = argument_value(call, "mode");
-    if (op.find("embedding_bag") != std::string_view::npos && mode && *mode != attribute(0)) return "IREE compiles embedding_bag with sums alone";
     if (op == "aten.pad.default" && mode && *mode == attribute("circular")) return "IREE does not compile circular padding";
     return {};
 }
@@ -443,7 +297,10 @@ TORCH_IR_INLINE bool mlir_block::write_by_rule(call_node const& call, std::strin
     }
     if (op == "aten.item.default") {
         auto const r = result();
-        operation({r}, r.type == "!torch.int" ? "torch.aten.Int.Tensor" : r.type == "!torch.float" ? "torch.aten.Float.Tensor" : "torch.aten.Bool.Tensor",
+        operation({r},
+                  r.type == "!torch.int"     ? "torch.aten.Int.Tensor"
+                  : r.type == "!torch.float" ? "torch.aten.Float.Tensor"
+                                             : "torch.aten.Bool.Tensor",
                   {value("self", tensor)});
         bind_results(call, {r});
         return true;
@@ -502,7 +359,8 @@ TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::str
     write_operation(call, written, operands, *schema);
 }
 
-TORCH_IR_INLINE void mlir_block::write_operation(call_node const& call, std::string_view op, std::vector<mlir_value> const& operands, operator_schema const& schema) {
+TORCH_IR_INLINE void mlir_block::write_operation(call_node const& call, std::string_view op, std::vector<mlir_value> const& operands,
+                                                 operator_schema const& schema) {
     std::vector<mlir_value> results, of_program;
     struct unpacked {
         std::size_t result, first, count;

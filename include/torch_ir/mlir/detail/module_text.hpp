@@ -84,7 +84,8 @@ public:
     [[nodiscard]] mlir_value to_flags(mlir_value const& bytes, std::span<std::int64_t const> sizes, std::string_view wish) {
         mlir_value out{names_.value(wish), mlir_tensor(shape(sizes.begin(), sizes.end()), "i1")};
         auto const number = integer(mlir_dtype_of(dtype::bool_)->number);
-        head_ += concat("    ", out.name, " = torch.prims.convert_element_type ", bytes.name, ", ", number.name, " : ", bytes.type, ", !torch.int -> ", out.type, "\n");
+        head_ += concat("    ", out.name, " = torch.prims.convert_element_type ", bytes.name, ", ", number.name, " : ", bytes.type, ", !torch.int -> ",
+                        out.type, "\n");
         return out;
     }
 

@@ -113,8 +113,6 @@ inline constexpr auto mlir_operators = std::to_array<std::string_view>({
 // clang-format on
 
 /// The dialect has that operator: `aten.add.Tensor`, `aten.relu`.
-[[nodiscard]] inline bool is_mlir_operator(std::string_view name) noexcept {
-    return std::binary_search(mlir_operators.begin(), mlir_operators.end(), name);
-}
+[[nodiscard]] inline bool is_mlir_operator(std::string_view name) noexcept { return std::binary_search(mlir_operators.begin(), mlir_operators.end(), name); }
 
 }}}  // namespace torch_ir::detail

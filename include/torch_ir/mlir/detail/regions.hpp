@@ -149,8 +149,8 @@ TORCH_IR_INLINE void mlir_block::write_while(call_node const& call) {
     out_.body() += concat(indent_, "torch.prim.Loop.condition ", go_on.name, ", iter(", mlir_list(next, &mlir_value::name), " : ",
                           mlir_list(next, &mlir_value::type), ")\n");
     indent_ = outer;
-    out_.body() += concat(indent_, "} : (!torch.int, !torch.bool, ", mlir_list(carried, &mlir_value::type), ") -> (", mlir_list(results, &mlir_value::type), ")",
-                          out_.options().locations ? mlir_location(call) : "", "\n");
+    out_.body() += concat(indent_, "} : (!torch.int, !torch.bool, ", mlir_list(carried, &mlir_value::type), ") -> (", mlir_list(results, &mlir_value::type),
+                          ")", out_.options().locations ? mlir_location(call) : "", "\n");
     bind_results(call, results);
 }
 
