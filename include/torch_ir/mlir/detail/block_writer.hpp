@@ -247,6 +247,11 @@ TORCH_IR_INLINE void mlir_block::write(call_node const& call) {
 TORCH_IR_INLINE std::string_view mlir_block::obstacle_of(call_node const& call, std::string_view op) const {
     auto const* mode = argument_value(call, "mode");
     if (op == "aten.pad.default" && mode && *mode == attribute("circular")) return "IREE does not compile circular padding";
+    if (op == "aten.native_layer_norm_backward.default") {
+        auto const* mask = argument_value(call, "output_mask");
+        auto const* wanted = mask ? mask->get_if<std::vector<bool>>() : nullptr;
+        if (wanted && std::find(wanted->begin(), wanted->end(), false) != wanted->end()) return "IREE compiles this gradient only with all of its results";
+    }
     return {};
 }
 
