@@ -39,6 +39,7 @@
 #define TORCH_IR_PART_text 6
 #define TORCH_IR_PART_validate 6
 #define TORCH_IR_PART_draw 6
+#define TORCH_IR_PART_mlir 6
 #define TORCH_IR_PART_onnx 7
 #define TORCH_IR_PART_libtorch_trace 11
 #define TORCH_IR_PART_libtorch_run 12

@@ -132,6 +132,8 @@
 #include <torch_ir/draw/mermaid_pie.hpp>
 
 // other compilers
+#include <torch_ir/mlir/options.hpp>
+#include <torch_ir/mlir/write.hpp>
 #include <torch_ir/onnx/call.hpp>
 #include <torch_ir/onnx/model.hpp>
 #include <torch_ir/onnx/operand.hpp>

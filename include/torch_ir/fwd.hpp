@@ -220,6 +220,14 @@ struct picture_box;
 struct picture;
 struct module_structure;
 
+// mlir/: programs as MLIR
+enum class mlir_weights : std::uint8_t;
+struct mlir_options;
+struct mlir_obstacle;
+enum class mlir_port_kind : std::uint8_t;
+struct mlir_port;
+struct mlir_written;
+
 // onnx/: models for other runtimes
 struct onnx_attribute;
 struct onnx_node;

@@ -133,6 +133,7 @@
 #include <torch_ir/draw/mermaid_pie.hpp>
 #include <torch_ir/draw/modules.hpp>
 #include <torch_ir/draw/picture.hpp>
+#include <torch_ir/mlir/write.hpp>
 #include <torch_ir/text/parse.hpp>
 #include <torch_ir/text/print.hpp>
 #include <torch_ir/validate/diagnostic.hpp>

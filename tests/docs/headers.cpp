@@ -28,6 +28,7 @@
 #include <torch_ir/ir/printable.hpp>
 #include <torch_ir/json/read.hpp>
 #include <torch_ir/json/write.hpp>
+#include <torch_ir/mlir/write.hpp>
 #include <torch_ir/onnx/call.hpp>
 #include <torch_ir/onnx/model.hpp>
 #include <torch_ir/onnx/translations.hpp>
@@ -386,6 +387,13 @@ void source_open_program_example() {
     if (auto const* archive = file.archive()) auto const weights = archive->weights<torch_ir::state_dict>();
 }
 
+void mlir_write_example(torch_ir::ir const& program, torch_ir::state_dict const& weights) {
+    torch_ir::save_mlir(program, "model.mlir");                               // weights by their keys, from a file at run time
+    for (auto const& o : torch_ir::mlir_obstacles(program)) std::cout << o.place << ": " << o.reason << '\n';
+    std::string const text = torch_ir::to_mlir(program, {.weights = torch_ir::mlir_weights::resources}, weights);
+    check(text.find("dialect_resources") != std::string::npos, "a text with its weights");
+}
+
 void pt2_write_example() {
     auto const file = torch_ir::open_program("model.json");
     auto const weights = torch_ir::load_weights("weights.safetensors");
@@ -486,6 +494,7 @@ int main() {
     detail_json_cursor_example(boost::json::parse(R"({"nodes": [{"name": "conv"}, {"name": "relu"}]})"));
     pt2_read_example();
     source_open_program_example();
+    mlir_write_example(program, weights);
     pt2_write_example();
     pt2_upgrade_example();
     schema_execution_example(program);

@@ -100,6 +100,7 @@ inline constexpr std::string_view torch_mlir_decomposes[] = {
     "aten.xlogy",
     "aten._scaled_dot_product_flash_attention_for_cpu",
     "aten.scaled_dot_product_attention",
+    "aten._scaled_dot_product_attention_math",  // what that one is made of
 };
 
 inline constexpr std::string_view executorch_keeps[] = {"aten.linear",    "aten.elu",  "aten.max_pool2d", "aten.upsample_bilinear2d.vec",
