@@ -92,4 +92,39 @@ TEST_CASE("the program gets the name that is asked for in the archive") {
     CHECK(torch_ir::pt2_archive::open(folder / "a.pt2").models() == std::vector<std::string>{"encoder"});
 }
 
+TEST_CASE("a program becomes an ONNX model, with weights inside, beside it, or as inputs") {
+    temporary_folder const folder;
+    auto const file = reference_file("TransformerBlock/model_cpu.pt2");
+    CHECK(output_of({"export", file, "-o", folder / "a.onnx"}) == "");
+    CHECK(std::filesystem::file_size(folder / "a.onnx") > 150'000);  // the weights alone have 200 kB
+    CHECK(output_of({"export", file, "-o", folder / "b.onnx", "--external-data", "--opset", "23"}) == "");
+    CHECK(std::filesystem::file_size(folder / "b.onnx") < 100'000);
+    CHECK(std::filesystem::exists(folder / "b.onnx.data"));
+    CHECK(output_of({"export", file, "-o", folder / "c.onnx", "--no-weights"}) == "");
+    CHECK(std::filesystem::file_size(folder / "c.onnx") < 100'000);
+    auto const said = run_tool({"export", reference_file("TransformerBlock/model.pt2"), "-o", folder / "d.onnx"});
+    CHECK(said.exit_code == 0);
+    CHECK(said.err.find("holds no weights: they are inputs of the model") != std::string::npos);
+}
+
+TEST_CASE("a program becomes MLIR") {
+    temporary_folder const folder;
+    CHECK(output_of({"export", reference_file("TransformerBlock/model.pt2"), "-o", folder / "a.mlir"}) == "");
+    auto const text = read_text(folder / "a.mlir");
+    CHECK(text.find("func.func @main") != std::string::npos);
+    CHECK(text.find("#flow.parameter.named<\"model\"") != std::string::npos);
+    CHECK(output_of({"export", reference_file("TransformerBlock/model_cpu.pt2"), "-o", folder / "b.mlir", "--weights-as", "resources"}) == "");
+    CHECK(read_text(folder / "b.mlir").find("dialect_resources") != std::string::npos);
+}
+
+TEST_CASE("options that don't fit the kind of file are refused") {
+    temporary_folder const folder;
+    auto const file = reference_file("TransformerBlock/model_cpu.pt2");
+    check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--opset", "17"}), {"--opset"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--plain-containers"}), {"--plain-containers: expected an archive to write"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.tflite"}), {"ends with .pt2", ".onnx or .mlir"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--check"}), {"--check"});
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
 }

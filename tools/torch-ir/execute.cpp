@@ -57,6 +57,8 @@ void continue_in_companion() { start_companion(); }
 
 int check_onnx(torch_ir::ir const&, torch_ir::ir const&, exported_weights const&, export_options const&) { start_companion(); }
 
+int check_mlir(torch_ir::ir const&, torch_ir::mlir_written const&, exported_weights const&, export_options const&) { start_companion(); }
+
 int rewrite_with_libtorch(rewrite_options const&) { start_companion(); }
 
 command add_run(CLI::App& program) {

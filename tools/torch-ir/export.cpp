@@ -64,13 +64,22 @@ void take_along(pt2_write_options& how, ir const& program, export_options const&
     if (auto inputs = archive.sample_inputs(o.examples.model); are_sample_inputs(program, inputs)) how.inputs = std::move(inputs);
 }
 
+/// Throws for options that are of archives alone.
+void refuse_options_of_archives(export_options const& o) {
+    if (o.name != "model") raise(error::bad_argument("--name", "an archive to write", "'" + o.output + "'"));
+    if (o.plain_containers) raise(error::bad_argument("--plain-containers", "an archive to write", "'" + o.output + "'"));
+}
+
 int export_program(export_options const& o) {
     if (o.name.empty() || o.name.find_first_of("/\\") != std::string::npos)
         raise(error::bad_argument("--name", "a name without '/' and '\\'", "'" + o.name + "'"));
-    if (o.output.ends_with(".onnx")) return export_onnx(o);
+    if (o.output.ends_with(".onnx") || o.output.ends_with(".mlir")) {
+        refuse_options_of_archives(o);
+        return o.output.ends_with(".onnx") ? export_onnx(o) : export_mlir(o);
+    }
     if (!o.output.ends_with(".pt2"))
-        raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for, or with .onnx", "'" + o.output + "'"));
-    if (o.check) raise(error::bad_argument("--check", "an ONNX model to write", "'" + o.output + "' (torch-ir verify compares archives)"));
+        raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for, or with .onnx or .mlir", "'" + o.output + "'"));
+    if (o.check) raise(error::bad_argument("--check", "an ONNX model or MLIR to write", "'" + o.output + "' (torch-ir verify compares archives)"));
     ir const program = load_program(o.file, o.examples);
     auto const weights = weights_of(o, program);
     bool const has_weights = weights.complete;
@@ -100,12 +109,12 @@ exported_weights weights_of(export_options const& o, ir const& program) {
 
 command add_export(CLI::App& program) {
     auto o = std::make_shared<export_options>();
-    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, or an ONNX model (.onnx)");
+    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, an ONNX model (.onnx), or MLIR (.mlir)");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->get_option("--inputs")
         ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
-    app->add_option("-o,--output", o->output, "The archive (.pt2) or ONNX model (.onnx) to write")->required();
+    app->add_option("-o,--output", o->output, "The archive (.pt2), ONNX model (.onnx) or MLIR (.mlir) to write")->required();
     app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->capture_default_str();
     auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
     app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
@@ -118,11 +127,15 @@ command add_export(CLI::App& program) {
     app->add_flag("--external-data", o->external_data, "ONNX: weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
     app->add_flag("--allow-custom", o->allow_custom, "ONNX: operators without a counterpart become ones of domains of their own");
     app->add_flag("--any-types", o->any_types, "ONNX: keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
-    auto* check = app->add_flag("--check", o->check, "ONNX: run the model with ONNX Runtime (its Python package) and compare, on --inputs or on random ones");
-    app->add_option("--python", o->python, "ONNX: the Python that has onnxruntime and numpy")->capture_default_str()->needs(check);
-    app->add_option("--seed", o->seed, "ONNX: where the random inputs of --check begin")->capture_default_str()->needs(check);
-    app->add_option("--rtol", o->rtol, "ONNX: relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
-    app->add_option("--atol", o->atol, "ONNX: absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_option("--weights-as", o->weights_as, "MLIR: weights are parameters (by name, of IREE), arguments of the function, or resources in the text")
+        ->check(CLI::IsMember({"parameters", "arguments", "resources"}))
+        ->capture_default_str();
+    app->add_flag("--allow-unsafe", o->allow_unsafe, "MLIR: write also what IREE is known to compute wrongly");
+    auto* check = app->add_flag("--check", o->check, "ONNX, MLIR: run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
+    app->add_option("--python", o->python, "ONNX, MLIR: the Python that has these packages")->capture_default_str()->needs(check);
+    app->add_option("--seed", o->seed, "ONNX, MLIR: where the random inputs of --check begin")->capture_default_str()->needs(check);
+    app->add_option("--rtol", o->rtol, "ONNX, MLIR: relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_option("--atol", o->atol, "ONNX, MLIR: absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
     app->footer(
         "Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors\n"
         "         torch-ir export model.pt2 -o model.onnx --weights weights.safetensors --check");

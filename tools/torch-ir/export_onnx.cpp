@@ -14,19 +14,8 @@ namespace torch_ir_tool {
 
 using namespace torch_ir;
 
-namespace {
-
-/// Throws for options that are of archives alone.
-void refuse_options_of_archives(export_options const& o) {
-    if (o.name != "model") raise(error::bad_argument("--name", "an archive to write", "'" + o.output + "'"));
-    if (o.plain_containers) raise(error::bad_argument("--plain-containers", "an archive to write", "'" + o.output + "'"));
-    if (o.check && o.no_weights) raise(error::bad_argument("--check", "weights to run the model with", "--no-weights"));
-}
-
-}  // namespace
-
 int export_onnx(export_options const& o) {
-    refuse_options_of_archives(o);
+    if (o.check && o.no_weights) raise(error::bad_argument("--check", "weights to run the model with", "--no-weights"));
     if (o.check) continue_in_companion();
     ir const program = load_program(o.file, o.examples);
     onnx_write_options how;

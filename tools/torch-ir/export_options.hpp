@@ -5,6 +5,7 @@
 #include "examples.hpp"
 
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/mlir/options.hpp>
 #include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
@@ -28,6 +29,9 @@ struct export_options {
     bool external_data = false;
     bool allow_custom = false;
     bool any_types = false;  ///< those of the program, whatever runtimes have kernels for
+    // MLIR
+    std::string weights_as = "parameters";
+    bool allow_unsafe = false;
     // proof
     bool check = false;
     std::string python = "python3";
@@ -46,9 +50,15 @@ struct exported_weights {
 /// Writes OUT.onnx.
 [[nodiscard]] int export_onnx(export_options const& o);
 
+/// Writes OUT.mlir.
+[[nodiscard]] int export_mlir(export_options const& o);
+
 /// torch-ir hands the command over to torch-ir-run here; there it does nothing.
 void continue_in_companion();
 /// Runs a written model with ONNX Runtime and compares it with the program; `lowered` is what was written. Returns an exit code.
 [[nodiscard]] int check_onnx(torch_ir::ir const& program, torch_ir::ir const& lowered, exported_weights const& weights, export_options const& o);
+
+/// The same with IREE.
+[[nodiscard]] int check_mlir(torch_ir::ir const& program, torch_ir::mlir_written const& written, exported_weights const& weights, export_options const& o);
 
 }  // namespace torch_ir_tool
