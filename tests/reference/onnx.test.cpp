@@ -11,6 +11,7 @@
 #include <torch_ir/schema/effects.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -57,7 +58,8 @@ std::optional<torch_ir::tensor_map> random_weights(torch_ir::ir const& program) 
         if (!sizes || total > (1 << 25)) return std::nullopt;
         auto const dtype = torch_ir::to_torch(type.dtype);
         bool const is_scale = sizes->size() == 1 && (w.target.ends_with("weight") || w.target.ends_with("running_var"));
-        auto const numbers = at::randn(*sizes) * 0.05 + (is_scale ? 1 : 0);
+        double const fan_in = sizes->size() < 2 ? 400 : static_cast<double>(*torch_ir::element_count(type.sizes)) / static_cast<double>(sizes->front());
+        auto const numbers = at::randn(*sizes) / std::sqrt(fan_in) + (is_scale ? 1 : 0);  // as layers are initialised: results stay near 1
         out[w.target] = c10::isFloatingType(dtype) ? numbers.to(dtype) : at::zeros(*sizes, dtype);
     }
     return out;

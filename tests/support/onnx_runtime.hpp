@@ -33,8 +33,8 @@ inline std::optional<std::string> onnx_python() {
 /// Writes models, runs all at once, and tells how each departs from what is expected.
 class onnx_runs {
 public:
-    /// A model of a program, whose calls can be written, with its weights. Throws as `write_onnx`.
-    void model(std::string name, torch_ir::ir const& program, torch_ir::weights_view weights, torch_ir::onnx_options const& options = {}) {
+    /// A model of a program, whose calls can be written, with its weights. Returns and throws as `write_onnx`.
+    torch_ir::onnx_written model(std::string name, torch_ir::ir const& program, torch_ir::weights_view weights, torch_ir::onnx_options const& options = {}) {
         name_ = std::move(name);
         path_ = folder_ / (std::to_string(models_++) + ".onnx");
         taken_.clear();
@@ -44,7 +44,7 @@ public:
             if (!known || kind_of(known->type) == torch_ir::value_kind::none || kind_of(known->type) == torch_ir::value_kind::object) continue;
             taken_.push_back(known->tensor() != nullptr && (e.kind == torch_ir::output_kind::user || e.kind == torch_ir::output_kind::loss));
         }
-        torch_ir::write_onnx(path_, program, weights, {.model = options});
+        return torch_ir::write_onnx(path_, program, weights, {.model = options});
     }
     /// Inputs for the last model, and the tensors that it should return.
     void run(std::vector<c10::IValue> const& inputs, std::vector<at::Tensor> expected) {
