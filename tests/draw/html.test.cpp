@@ -102,7 +102,7 @@ TEST_CASE("names are never markup") {
     program_writer p("</title><script>alert(1)</script>");
     auto const x = p.input("</script><b>", {2});
     auto const y = p.call("n", "my.<!--", {tensor("self", x)}, {2});
-    auto const page = draw_html(p.finish({y}), {.overlays = {{"</script><i>", "{\"</script><u>\": 1}"}}});
+    auto const page = draw_html(p.finish({y}), page_options{.overlays = {{"</script><i>", "{\"</script><u>\": 1}"}}});
     for (auto const* markup : {"<b>", "<i>", "<u>", "alert(1)</script>", "<!--"}) {
         CAPTURE(markup);
         CHECK(page.find(markup) == std::string::npos);

@@ -3,6 +3,7 @@
 import assert from "node:assert";
 import { readFileSync } from "node:fs";
 import { readPage } from "../../tools/viewer/data.js";
+import { linesIn, pointsOf } from "../../tools/viewer/scene.js";
 
 export const measure = (text, size, bold) => text.length * size * (bold ? 0.6 : 0.54);
 
@@ -28,10 +29,10 @@ export function checkLayout(drawn) {
     for (const a of list)
       for (const b of list)
         if (a !== b) assert(a.x + a.w <= b.x + 0.01 || b.x + b.w <= a.x + 0.01 || a.y + a.h <= b.y + 0.01 || b.y + b.h <= a.y + 0.01, a.box.id + " overlaps " + b.box.id);
-  for (const e of drawn.edges) {
-    const [x, y] = e.points[0], [u, v] = e.points[e.points.length - 1];
-    for (const n of e.points.flat()) assert(Number.isFinite(n), e.key);
-    const from = drawn.placed.get(e.from || e.key.split(">")[0]), to = drawn.placed.get(e.to || e.key.split(">")[0]);
+  for (const e of [...drawn.placed.values()].flatMap(linesIn)) {
+    const points = pointsOf(e), [x, y] = points[0], [u, v] = points[points.length - 1];
+    for (const n of points.flat()) assert(Number.isFinite(n), e.key);
+    const from = drawn.placed.get(e.from || e.frame), to = drawn.placed.get(e.to || e.frame);
     assert(from && to, e.key);
     assert(x >= from.x - 0.01 && x <= from.x + from.w + 0.01, e.key + " begins at its box");
     assert(u >= to.x - 0.01 && u <= to.x + to.w + 0.01, e.key + " ends at its box");

@@ -62,7 +62,10 @@ export class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => this.copy(location.href, "link copied"),
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+        this.writeAddress();
+        this.copy(location.href, "link copied");
+      },
       choose: (graph, run, m) => this.chooseCopy(graph, run, m),
       showHidden: (kind, on) => {
         if (on) this.scene.shown.add(kind);
@@ -104,6 +107,7 @@ export class App {
         this.view.fit();
         if (this.view.scale > 0.5) break;
       }
+      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
@@ -124,10 +128,14 @@ export class App {
   }
 
   // Lays out and draws anew. What has the id `anchor` stays where it is, the rest moves there.
-  refresh(anchor = null) {
+  refresh(anchor = null, changed = null) {
     const before = this.drawn, { view } = this, old = { x: view.x, y: view.y };
-    this.scene.faces.clear();
-    this.drawn = this.scene.layout();
+    if (this.facedBy !== this.paint.by) {  // numbers are written on the boxes
+      changed = null;
+      this.scene.faces.clear();
+      this.facedBy = this.paint.by;
+    }
+    this.drawn = this.scene.layout(changed);
     this.paint.setScale(this.drawn.placed);
     view.size = { w: this.drawn.w, h: this.drawn.h };
     this.paint.legend(element("legend"));
@@ -181,7 +189,7 @@ export class App {
     this.scene.toggle(box);
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
-    this.refresh(box.id);
+    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
     this.panel.show(this.scene.box(this.picked));
     this.remember();
   }
@@ -427,7 +435,12 @@ export class App {
       window.prompt("", text);
     }
   }
+  // The address follows the state, a moment later: it takes a while to write.
   remember() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => this.writeAddress(), 150);
+  }
+  writeAddress() {
     const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
     const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
     try {

@@ -23,7 +23,7 @@ export function contrast(a, b) {
   const [x, y] = [brightness(a), brightness(b)].sort((p, q) => q - p);
   return (x + 0.05) / (y + 0.05);
 }
-export const inkOn = colour => (contrast(colour, "#111111") >= contrast(colour, "#ffffff") ? "#111111" : "#ffffff");
+export const inkOn = colour => (contrast(colour, "#000000") >= contrast(colour, "#ffffff") ? "#000000" : "#ffffff");
 
 export const STATES = [
   null,

@@ -67,7 +67,7 @@ export function readGraph(raw, number, strings, traces) {
     for (const v of node.inputs) values[v].users.push(node.index);
   }
   const modules = raw.modules.map(([path, type, parent, times, run], index) =>
-    ({ index, path: strings[path], type: strings[type], parent: index ? parent : -1, times, run, members: [], children: [] }));
+    ({ index, path: strings[path], type: strings[type].replace(/^.*::/, ""), parent: index ? parent : -1, times, run, members: [], children: [] }));
   for (const m of modules) if (m.index) modules[m.parent].children.push(m.index);
   for (const node of nodes)
     if (node.kind >= CALL) for (let m = node.module; m >= 0; m = modules[m].parent) modules[m].members.push(node.index);

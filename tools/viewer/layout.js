@@ -47,6 +47,11 @@ function insertBends(items, edges, layer) {
   const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
     .sort((a, b) => layer.of[edges[a].to] - layer.of[edges[a].from] - (layer.of[edges[b].to] - layer.of[edges[b].from]));
   let bends = 0;
+  const outs = new Array(items.length).fill(0), ins = new Array(items.length).fill(0);
+  for (const i of bySpan) {
+    ++outs[edges[i].from];
+    ++ins[edges[i].to];
+  }
   for (const i of bySpan) {
     const e = edges[i], from = nodes[e.from], to = nodes[e.to];
     const span = to.layer - from.layer;
@@ -64,7 +69,8 @@ function insertBends(items, edges, layer) {
       lastX = 0;
       ++bends;
     }
-    join(last, to, lastX, e.toX || 0, (last.item < 0 ? 2 : 1) * (e.weight || 1));
+    const isChain = span === 1 && outs[e.from] === 1 && ins[e.to] === 1;  // stays straight
+    join(last, to, lastX, e.toX || 0, isChain ? 12 : (last.item < 0 ? 2 : 1) * (e.weight || 1));
   }
   return { nodes, chains, stubs };
 }
@@ -127,12 +133,12 @@ function placeAcross(layers) {
     });
     for (const n of l) n.x -= x / 2;
   }
-  for (let sweep = 0; sweep < 14; ++sweep) {
+  for (let sweep = 0; sweep < 30; ++sweep) {
     const down = sweep % 2 === 0;
     for (const l of down ? layers : [...layers].reverse()) {
       for (const n of l) {
         let sum = 0, weight = 0;
-        const both = sweep >= 10 ? [n.before, n.after] : [down ? n.before : n.after];
+        const both = sweep >= 8 ? [n.before, n.after] : [down ? n.before : n.after];
         for (const side of both)
           for (const e of side) {
             sum += e.weight * (e.node.x + e.other - e.own);

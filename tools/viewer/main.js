@@ -26,6 +26,7 @@ element("by").addEventListener("change", e => {
 });
 element("attributes").addEventListener("change", e => {
   app.scene.attributes = e.target.checked;
+  app.scene.faces.clear();
   app.refresh(app.picked);
 });
 element("fit").addEventListener("click", () => app.view.fit());

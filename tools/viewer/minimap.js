@@ -44,12 +44,16 @@ export class Minimap {
     this.image.width = this.canvas.width;
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
-    for (const p of drawn.placed.values()) {
-      if (p.box.kind === "program" || (p.h * s < 0.4 && p.w * s < 0.4)) continue;
-      c.globalAlpha = p.open ? 0.18 : 1;
+    const visit = p => {
+      if (p.h * s < 0.4 && p.w * s < 0.4) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
-      c.fillStyle = p.open ? "#8793a0" : colour ? colour.strong || colour.fill : "#b08a3c";
-      c.fillRect(ox + p.x * s, oy + p.y * s, Math.max(0.8, p.w * s), Math.max(0.8, p.h * s));
-    }
+      if (p.box.kind !== "program") {
+        c.globalAlpha = p.open ? 0.18 : 1;
+        c.fillStyle = p.open ? "#8793a0" : colour ? colour.strong || colour.fill : "#b08a3c";
+        c.fillRect(ox + p.x * s, oy + p.y * s, Math.max(0.8, p.w * s), Math.max(0.8, p.h * s));
+      }
+      p.inside.forEach(visit);
+    };
+    visit(drawn.root);
   }
 }

@@ -25,7 +25,7 @@ export function readOverlay(text, fileName) {
   } else if (document.first_divergence !== undefined || document.bisection !== undefined || document.max_abs_diff !== undefined) {
     const first = document.first_divergence;
     if (first && first.node) overlay.blame = { node: first.node, text: blameText(first) };
-    if (first && first.node) add(first.node, Number.isFinite(first.error) ? first.error : 1);
+    if (first && first.node) add(first.node, Number.isFinite(first.relative_error) ? first.relative_error : 1);
     const list = Array.isArray(document.nodes) ? document.nodes : document.bisection && Array.isArray(document.bisection.errors) ? document.bisection.errors : [];
     for (const n of list) add(n.node || n.name, Number(n.error));
     if (!first) overlay.note = document.is_valid === false ? "outputs differ, no node was found to blame" : "no node departs from the reference";
@@ -44,13 +44,18 @@ export function readOverlay(text, fileName) {
   return overlay;
 }
 
+// What a report of verify says of the first node that departs, as lines.
 function blameText(first) {
-  const lines = [first.reason || "the first node that departs"];
-  if (Number.isFinite(first.error)) lines.push("error " + first.error);
-  for (const c of first.attributes || []) lines.push((c.what || c.attribute || c.name || "") + ": expected " + (c.before ?? "absent") + ", found " + (c.after ?? "absent"));
-  for (const side of ["arguments", "found", "expected"])
-    for (const v of first[side] || [])
-      lines.push(side + " " + v.name + ": " + (v.type ? v.type + ", min " + v.min + ", max " + v.max + ", mean " + v.mean + (v.nan ? ", NaN " + v.nan : "") + (v.infinite ? ", infinite " + v.infinite : "") : v.value));
+  const lines = [first.reason || "the first node that departs"], number = n => (n === null || n === undefined ? "not finite" : Number(Number(n).toPrecision(6)));
+  if (first.relative_error !== undefined) lines.push("relative error " + number(first.relative_error));
+  for (const a of first.attributes || []) lines.push("attribute " + a.name + ": expected " + (a.expected ?? "absent") + ", found " + (a.found ?? "absent"));
+  for (const [key, word] of [["arguments", "argument"], ["found", "found"], ["expected", "expected"]])
+    for (const v of first[key] || []) {
+      const odd = (v.nan ? ", NaN " + v.nan : "") + (v.infinite ? ", infinite " + v.infinite : "");
+      lines.push(word + " " + v.name + (v.type ? " " + v.type + ": min " + number(v.min) + ", max " + number(v.max) + ", mean " + number(v.mean) + odd : " = " + v.value));
+    }
+  if (first.reference_node && first.reference_node !== first.node) lines.push("in the reference: " + first.reference_node);
+  for (const m of first.missing || []) lines.push("missing: " + m);
   if (first.source) lines.push(first.source);
   return lines.join("\n");
 }

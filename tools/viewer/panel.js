@@ -125,11 +125,11 @@ export class Panel {
     if (node.hide) make(this.element, "p", { class: "badge" }, HIDE_WORDS[node.hide].replace(/s$/, ""));
     const blame = this.app.blameOf(graph, node);
     if (blame) make(this.element, "pre", { class: "blame" }, blame);
+    this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
     if (node.changes.length) {
       this.section("Changed");
       this.rows(node.changes.map(([what, before, after]) => [what, (before || "absent") + " → " + (after || "absent")]));
     }
-    this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
     if (node.args.length) {
       this.section(node.kind === OUTPUT ? "Value" : "Arguments");
       this.rows(node.args.map((a, i) => [a.name || "(" + i + ")", dd => {

@@ -3,9 +3,10 @@
 
 import { CALL, INPUT, OUTPUT } from "./data.js";
 import { inkOn } from "./colours.js";
-import { HEAD, LINE, STUB } from "./scene.js";
+import { HEAD, LINE, STUB, linesIn, pointsOf } from "./scene.js";
 import { titleOf } from "./structure.js";
 
+const FAR = 0.42;  // below that scale text is too small to read
 const NS = "http://www.w3.org/2000/svg";
 export function make(parent, tag, attributes = {}, text) {
   const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);
@@ -51,14 +52,7 @@ export class Renderer {
     this.drawn = null;
   }
 
-  setLayout(drawn) {
-    this.drawn = drawn;
-    this.byKey = new Map(drawn.edges.map(e => [e.key, e]));
-    for (const e of drawn.edges) {
-      const xs = e.points.map(p => p[0]), ys = e.points.map(p => p[1]);
-      e.box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-    }
-  }
+  setLayout(drawn) { this.drawn = drawn; }
 
   // Draws what is within `area` {x, y, w, h} at a scale. `fresh`: everything anew.
   draw(area, scale, fresh) {
@@ -67,42 +61,34 @@ export class Renderer {
       this.elements.clear();
       this.lines.clear();
     }
-    const wanted = new Set(), right = area.x + area.w, bottom = area.y + area.h;
-    const inside = (x0, y0, x1, y1) => x1 >= area.x && x0 <= right && y1 >= area.y && y0 <= bottom;
-    const tiny = new Set();
-    for (const [id, p] of this.drawn.placed) {
-      if (p.box.kind === "program") continue;
-      const up = p.box.parent && this.drawn.placed.get(p.box.parent.id);
-      if (up && tiny.has(up.box.id)) {
-        tiny.add(id);
-        continue;
+    const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
+    const isInside = (x0, y0, x1, y1) => x1 >= area.x && x0 <= right && y1 >= area.y && y0 <= bottom;
+    const visit = p => {
+      const id = p.box.id;
+      if (p.h * scale < 1.5 || !isInside(p.x - 30, p.y - 60, p.x + p.w + 30, p.y + p.h + 30)) return;
+      const solid = p.open && (p.h * scale < 26 || p.w * scale < 14);
+      if (p.box.kind !== "program") {
+        wanted.add(id);
+        const known = this.elements.get(id), look = solid ? "solid" : scale < FAR ? "far" + Math.round(Math.log2(scale) * 3) : "near";
+        if (known && known.look !== look) this.remove(id);
+        if (!known || known.look !== look) this.elements.set(id, { ...this.item(id, p, solid, scale), look });
       }
-      if (p.open && (p.h * scale < 26 || p.w * scale < 14)) tiny.add(id);
-      if (p.h * scale < 1.5 || !inside(p.x - 30, p.y - 60, p.x + p.w + 30, p.y + p.h + 30)) continue;
-      const solid = tiny.has(id);
-      wanted.add(id);
-      const known = this.elements.get(id);
-      if (known && known.solid === solid) continue;
-      if (known) this.remove(id);
-      this.elements.set(id, this.item(id, p, solid));
-    }
+      if (!p.open || solid) return;
+      p.inside.forEach(visit);
+      for (const e of linesIn(p)) {
+        if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
+        lines.add(e.key);
+        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
+      }
+    };
+    visit(this.drawn.root);
     for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
-    const lines = new Set();
-    for (const e of this.drawn.edges) {
-      const [x0, y0, x1, y1] = e.box;
-      if (Math.max(x1 - x0, y1 - y0) * scale < 5 || !inside(x0, y0, x1, y1)) continue;
-      if ((e.from && tiny.has(e.from)) && (e.to && tiny.has(e.to)) && Math.max(x1 - x0, y1 - y0) * scale < 12) continue;
-      const [outer] = e.key.split(">");
-      if (tiny.has(outer)) continue;
-      lines.add(e.key);
-      if (!this.lines.has(e.key)) this.lines.set(e.key, this.line(e));
-    }
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
-        this.lines.get(key).remove();
+        this.lines.get(key).path.remove();
         this.lines.delete(key);
       }
-    this.svg.classList.toggle("far", scale < 0.42);
+    this.svg.classList.toggle("far", scale < FAR);
   }
 
   remove(id) {
@@ -113,7 +99,7 @@ export class Renderer {
   }
 
   line(e) {
-    const path = make(this.layers[1], "path", { d: pathOf(e.points), class: "edge" });
+    const path = make(this.layers[1], "path", { d: pathOf(pointsOf(e)), class: "edge" });
     path.dataset.key = e.key;
     this.paintLine(e, path);
     return path;
@@ -121,11 +107,21 @@ export class Renderer {
   paintLine(e, path) {
     const lit = this.context.isLineLit(e);
     path.classList.toggle("lit", lit);
+    path.classList.toggle("dim", this.context.lit !== null && !lit);
     if (e.head) path.setAttribute("marker-end", lit ? "url(#tip-lit)" : "url(#tip)");
   }
 
-  item(id, p, solid) {
-    return p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
+  item(id, p, solid, scale) {
+    const item = p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
+    if (scale < FAR && !p.open) this.afar(item.g, p, scale);
+    return item;
+  }
+  // From afar a closed box shows its title alone, as large as it fits.
+  afar(g, p, scale) {
+    const { title, times } = this.context.scene.face(p.box), text = title + (times ? " " + times : ""), size = Math.min(12 / scale, p.h * 0.62, (p.w * 0.92 * 13) / this.context.measure(text, 13, true));
+    if (size * scale < 5) return;
+    const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
+    t.style.fontSize = size + "px";
   }
 
   // A place for an item; the browser moves it when `transform` changes (see main.js).
@@ -153,7 +149,7 @@ export class Renderer {
     if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
     make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
     this.extras(head, p);
-    return { g, title: head, solid: false, rect };
+    return { g, title: head, rect };
   }
 
   sign(g, text, x, y) {
@@ -195,7 +191,7 @@ export class Renderer {
       }
       this.extras(g, p);
     }
-    return { g, solid, rect };
+    return { g, rect };
   }
 
   // Stubs above, shapes of results below.
@@ -239,6 +235,6 @@ export class Renderer {
         g.classList.toggle("dim", context.lit !== null && !context.lit.has(id) && !e.title);
         g.classList.toggle("blamed", context.blamed.has(id));
       }
-    for (const [key, path] of this.lines) this.paintLine(this.byKey.get(key), path);
+    for (const { path, edge } of this.lines.values()) this.paintLine(edge, path);
   }
 }

@@ -37,6 +37,7 @@ export class Scene {
     this.structure = buildStructure(this.page, this.program, { choice, hides: node => node.hide > 0 && !this.shown.has(node.hide) });
     this.open.add(this.structure.root.id);
     this.faces = new Map();
+    this.titles = new Map();
   }
 
   box(id) { return this.structure.boxes.get(id) || null; }
@@ -136,17 +137,18 @@ export class Scene {
     return face;
   }
 
-  layout() {
-    const levels = this.levels();
-    const size = new Map();
+  // `changed`: a box that was opened or folded since the last time; null where anything may be other than it was.
+  layout(changed = null) {
+    const levels = this.levels(changed);
     const visit = box => {
-      const level = levels.get(box.id);
+      const level = this.isOpen(box) && levels.get(box.id);
       if (!level) {
         const f = this.face(box);
         return { w: f.w, h: f.h, ports: null };
       }
-      for (const c of box.children) size.set(c.id, visit(c));
-      level.done = this.layoutOf(box, level, size);
+      if (level.dim) return level.dim;
+      level.sizes = box.children.map(visit);
+      level.done = this.layoutOf(box, level);
       const { done } = level, { title, sub } = titleOf(this.page, box);
       const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
       const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
@@ -156,19 +158,24 @@ export class Scene {
       const ports = { first: new Map(), last: new Map() };
       for (const [side, from] of [["first", level.inPorts], ["last", level.outPorts]])
         for (const [v, i] of from) ports[side].set(v, level.left + done.at[i].x - w / 2);
-      return { w, h: done.h + head + pad, ports, open: true };
+      level.dim = { w, h: done.h + head + pad, ports, open: true };
+      return level.dim;
     };
-    const whole = visit(this.structure.root), out = { placed: new Map(), edges: [], w: whole.w, h: whole.h };
-    this.place(this.structure.root, 0, 0, whole, levels, size, out);
+    const whole = visit(this.structure.root), out = { placed: new Map(), w: whole.w, h: whole.h };
+    this.place(this.structure.root, 0, 0, whole, levels, out);
+    out.root = out.placed.get(this.structure.root.id);
     return out;
   }
 
-  // Items and edges of each open level.
-  levels() {
-    const levels = new Map();
+  // Items and edges of each open level. Where nothing changed, the level is that of an earlier layout, with its places.
+  levels(changed) {
+    if (!changed || this.keptOf !== this.structure) this.kept = new Map();
+    this.keptOf = this.structure;
+    for (let b = changed && changed.parent; b; b = b.parent) this.kept.delete(b.id);
+    const levels = this.kept;
     const start = box => {
       if (!this.isOpen(box)) return;
-      levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map() });
+      if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
       box.children.forEach((c, i) => {
         c.place = i;
         start(c);
@@ -204,19 +211,20 @@ export class Scene {
     return levels;
   }
 
-  layoutOf(box, level, size) {
+  layoutOf(box, level) {
+    const sizeOf = c => level.sizes[c.place];
     const ins = [...level.inPorts.keys()].sort((a, b) => a - b), outs = [...level.outPorts.keys()].sort((a, b) => a - b), n = ins.length;
     ins.forEach((v, i) => level.inPorts.set(v, i));
     outs.forEach((v, i) => level.outPorts.set(v, n + box.children.length + i));
     const items = [
       ...ins.map(() => ({ w: 4, h: 0, end: "first" })),
-      ...box.children.map(c => ({ w: size.get(c.id).w, h: size.get(c.id).h, above: 0, label: 0 })),
+      ...box.children.map(c => ({ w: sizeOf(c).w, h: sizeOf(c).h, above: 0, label: 0 })),
       ...outs.map(() => ({ w: 4, h: 0, end: "last" })),
     ];
     const users = new Map(), each = [];
     for (const e of level.edges.values()) {
       const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
-      const ports = [e.from && size.get(e.from.id).ports, e.to && size.get(e.to.id).ports];
+      const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
       each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
         fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
       const key = from + "/" + e.value;
@@ -269,36 +277,53 @@ export class Scene {
       const list = level.stubs.get(e.toBox.id) || level.stubs.set(e.toBox.id, []).get(e.toBox.id);
       list.push({ graph: e.graph, value: e.values[0], from: e.fromBox, x: e.toX });
     }
-    level.list = edges;
-    level.items = items;
+    level.list = edges.map((e, i) => (done.routes[i] ? lineOf(box, e, done.routes[i]) : null)).filter(Boolean);
+    level.list.forEach(l => { l.head = Boolean(l.e.toBox) && !sizeOf(l.e.toBox).ports; });
     return done;
   }
 
-  place(box, x, y, dim, levels, size, out) {
-    const level = levels.get(box.id);
-    out.placed.set(box.id, { box, x, y, w: dim.w, h: dim.h, open: Boolean(level), stubs: [], labels: [] });
-    if (!level) return;
+  place(box, x, y, dim, levels, out) {
+    const level = this.isOpen(box) ? levels.get(box.id) : null, p = { box, x, y, w: dim.w, h: dim.h, open: Boolean(level), stubs: [], labels: [], inside: [], level };
+    out.placed.set(box.id, p);
+    if (!level) return p;
     const n = level.inPorts.size, { done } = level;
     box.children.forEach((c, i) => {
-      const s = size.get(c.id), at = done.at[n + i];
-      this.place(c, x + level.left + at.x - s.w / 2, y + level.top + at.y, s, levels, size, out);
-      const p = out.placed.get(c.id), labels = level.labels.get(n + i);
-      p.stubs = level.stubs.get(c.id) || [];
-      p.labels = labels ? [...labels.values()].filter(l => !p.open || l.stub) : [];  // a line out of a frame goes on: it has its label inside
+      const s = level.sizes[i], at = done.at[n + i];
+      const q = this.place(c, x + level.left + at.x - s.w / 2, y + level.top + at.y, s, levels, out), labels = level.labels.get(n + i);
+      q.stubs = level.stubs.get(c.id) || q.stubs;
+      if (labels) q.labels = [...labels.values()].filter(l => !q.open || l.stub);  // a line out of a frame goes on: it has its label inside
+      p.inside.push(q);
     });
-    level.list.forEach((e, i) => {
-      const route = done.routes[i];
-      if (!route) return;
-      const points = route.map(([px, py]) => [x + level.left + px, y + level.top + py]);
-      if (!e.fromBox) points[0][1] = y;
-      if (!e.toBox) points[points.length - 1][1] = y + dim.h;
-      out.edges.push({ key: box.id + ">" + e.from + ">" + e.to + ">" + e.values[0], graph: e.graph, values: e.values, from: e.fromBox ? e.fromBox.id : "", to: e.toBox ? e.toBox.id : "",
-        head: Boolean(e.toBox) && !(size.get(e.toBox.id) || {}).ports, points });
-    });
+    return p;
   }
 }
 
+// The lines in an open frame, where they are in the picture. A line to or from the frame itself goes on outside of it.
+export function linesIn(p) {
+  if (!p.level) return [];
+  const dx = p.x + p.level.left, dy = p.y + p.level.top;
+  return p.level.list.map(l => ({ key: l.key, frame: p.box.id, graph: l.e.graph, values: l.e.values, from: l.from, to: l.to, head: l.head,
+    x0: dx + l.x0, y0: l.from ? dy + l.y0 : p.y, x1: dx + l.x1, y1: l.to ? dy + l.y1 : p.y + p.h, line: l, p }));
+}
+export function pointsOf({ line, p }) {
+  const points = line.route.map(([x, y]) => [p.x + p.level.left + x, p.y + p.level.top + y]);
+  if (!line.from) points[0][1] = p.y;
+  if (!line.to) points[points.length - 1][1] = p.y + p.h;
+  return points;
+}
+function lineOf(box, e, route) {
+  let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
+  for (const [x, y] of route) {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  }
+  return { e, route, key: box.id + ">" + e.from + ">" + e.to + ">" + e.values[0], from: e.fromBox ? e.fromBox.id : "", to: e.toBox ? e.toBox.id : "", x0, y0, x1, y1 };
+}
+
 function addEdge(level, a, b, graph, value) {
+  if (level.dim) return;
   if (!a) level.inPorts.set(value, -1);
   if (!b) level.outPorts.set(value, -1);
   level.edges.set((a ? a.id : "") + ">" + (b ? b.id : "") + ">" + value, { from: a, to: b, graph, value });

@@ -55,11 +55,8 @@ export function findAll(page, program, text, isRegex) {
     }
     for (const node of graph.nodes) {
       if (node.kind === WEIGHT) continue;
-      let why = fieldsOf(graph, node).find(f => test(f[1]));
-      if (!why && node.kind >= CALL && graph.modules[node.module].members.length < 2) {
-        const m = graph.modules[node.module];
-        why = test(m.path) ? ["module", m.path] : test(m.type) ? ["class", m.type] : undefined;
-      }
+      const alone = node.kind >= CALL && graph.modules[node.module].members.length < 2 ? graph.modules[node.module] : null;
+      const why = (alone && (test(alone.path) ? ["module", alone.path] : alone.type && test(alone.type) ? ["class", alone.type] : null)) || fieldsOf(graph, node).find(f => test(f[1]));
       if (why) hits.push({ graph: graph.number, node: node.index, why, order: node.index });
     }
   }

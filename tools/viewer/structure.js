@@ -3,7 +3,7 @@
 
 import { CALL, INPUT, OUTPUT, WEIGHT, shortOperator } from "./data.js";
 
-const MOST_CHILDREN = 160, PART = 80;
+const MOST_CHILDREN = 64, PART = 24;
 
 // Which copy of each run is drawn: `choice(graph, run)` gives the module, or -1 for all. Returns by node of the graph the one that is drawn for it.
 export function drawnFor(graph, choice) {

@@ -45,11 +45,15 @@ export class Tree {
       make(row, "span", { class: "twist", "aria-hidden": "true" }, canOpen ? (this.expanded.has(box.id) ? "▾" : "▸") : "");
       make(row, "span", { class: isNode ? "leaf" : "name" }, isNode && graph.nodes[box.node].kind >= CALL ? graph.nodes[box.node].name : title);
       if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
-      if (isNode) make(row, "span", { class: "quiet" }, graph.nodes[box.node].kind >= CALL ? title : graph.nodes[box.node].note);
+      if (isNode) {
+        const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
+        if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
+      }
       else {
         const sum = totalsOf(graph, nodesIn(box));
         make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       }
+      row.title = row.textContent.replace(/^[▾▸]/, "");
       this.rows.set(box.id, row);
       if (canOpen && this.expanded.has(box.id)) this.list(box, level + 1);
     });

@@ -29,6 +29,7 @@ struct page_overlay {
 
 /// What a page shows besides the program.
 struct page_options {
+    std::string title{};                   ///< what the page is called; empty: the name of its first program
     call_looks looks{};                    ///< how calls of some operators are drawn
     std::vector<page_overlay> overlays{};  ///< the first is what the page shows as it opens
 };
@@ -80,7 +81,8 @@ namespace detail {
 
 /// Kinds of nodes: inputs, weights, outputs, then those of calls.
 inline void write_kinds(json_writer& out) {
-    constexpr kind_colours ends[] = {{"input", "#d8dcff", "#2b2f66", "#4b56c9"}, {"weight", "#eeeeee", "#3a3a3a", "#8a8a8a"}, {"output", "#d8dcff", "#2b2f66", "#4b56c9"}};
+    constexpr kind_colours ends[] = {
+        {"input", "#d8dcff", "#2b2f66", "#4b56c9"}, {"weight", "#eeeeee", "#3a3a3a", "#8a8a8a"}, {"output", "#d8dcff", "#2b2f66", "#4b56c9"}};
     auto const kind = [&](kind_colours const& k) {
         out.item();
         out.open_compact('[');
@@ -125,7 +127,8 @@ struct page_input {
     for (auto const& p : programs) {
         out.item();
         out.open_compact('[');
-        for (auto const& text : {p.program->model_name(), p.program->info().pytorch_version, p.old ? p.old->model_name() : std::string()}) page_number(out, tables.text(text));
+        for (auto const& text : {p.program->model_name(), p.program->info().pytorch_version, p.old ? p.old->model_name() : std::string()})
+            page_number(out, tables.text(text));
         page_number(out, p.old ? 1 : 0);
         out.close(']');
     }
@@ -144,7 +147,7 @@ struct page_input {
     }
     out.close(']');
     out.close('}');
-    std::string page = concat(html_head, html_text(programs.front().name));
+    std::string page = concat(html_head, html_text(options.title.empty() ? programs.front().name : options.title));
     for (auto const part : html_middle) page += part;
     page += out.text();
     for (auto const part : html_script) page += part;
@@ -155,8 +158,8 @@ struct page_input {
 
 TORCH_IR_INLINE std::string draw_html(ir const& program, call_looks const& looks) { return draw_html(program, page_options{.looks = looks}); }
 TORCH_IR_INLINE std::string draw_html(ir const& program, page_options const& options) {
-    page_program const one[] = {{program.model_name(), &program}};
-    return draw_html(one, options);
+    page_program const one[] = {{options.title.empty() ? program.model_name() : options.title, &program}};
+    return draw_html(std::span<page_program const>(one), options);
 }
 TORCH_IR_INLINE std::string draw_html(std::span<page_program const> programs, page_options const& options) {
     if (programs.empty()) raise(error::bad_argument("programs", "at least one", "none"));
@@ -165,7 +168,8 @@ TORCH_IR_INLINE std::string draw_html(std::span<page_program const> programs, pa
     return detail::write_page(inputs, options);
 }
 TORCH_IR_INLINE std::string draw_html_difference(ir const& before, ir const& after, page_options const& options) {
-    detail::page_input const one[] = {{detail::concat(before.model_name(), " \xE2\x86\x92 ", after.model_name()), &after, &before}};
+    auto const name = options.title.empty() ? detail::concat(before.model_name(), " \xE2\x86\x92 ", after.model_name()) : options.title;
+    detail::page_input const one[] = {{name, &after, &before}};
     return detail::write_page(one, options);
 }
 

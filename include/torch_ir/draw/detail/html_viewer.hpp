@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-dS5oYWhSiQYeEx3e0BoopCJ5bGvLAamfhrc7kEpoffs='; style-src 'sha256-fpClfvXD/9CKAGbNrxCPv2eAkavehHTyLLxqAZnSpwg='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-NTGGUOLUX4dT4sws2BCRJfQueJ/5t2oQfFjtz8s1dJM='; style-src 'sha256-f4s5oLa0nGlY65naLrJxdk/uOH6bchASYVbqSDuHF4A='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -69,8 +69,8 @@ button.link { border: 0; background: none; padding: 0; color: var(--accent); tex
 .view .shape { fill: var(--quiet); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round }
 .view .stub rect { fill: var(--paper); stroke: var(--line); stroke-dasharray: 3 2 } .view .stub text { text-anchor: middle; font-size: 10.5px; fill: var(--ink0) } .view .stub.lit rect { stroke: var(--pick); stroke-width: 2; stroke-dasharray: none }
 .view .found > .face, .view .found > .bar { stroke: var(--find); stroke-width: 4 } .view .picked > .face, .view .item:focus-visible > .face { stroke: var(--pick) !important; stroke-width: 3.4 } .view .lit > .face { stroke: var(--pick); stroke-width: 2.4 }
-.view .blamed > .face { stroke: #d55e00 !important; stroke-width: 4; stroke-dasharray: 7 3 } .view .node.dim { opacity: .28 }
-.view.far text, .view.far .sign, .view.far .stub { display: none } .view.far .edge { stroke-width: 2 }
+.view .blamed > .face { stroke: #d55e00 !important; stroke-width: 4; stroke-dasharray: 7 3 } .view .node.dim { opacity: .28 } .view .edge.dim { opacity: .25 }
+.view .afar { text-anchor: middle; font-weight: 600 } .view.far text:not(.afar), .view.far .sign, .view.far .stub { display: none } .view.far .edge { stroke-width: 2 }
 .moving .item { transition: transform .24s ease-out } .moving .edges { visibility: hidden }
 @media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
 @media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 3rem 20% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) }
@@ -196,7 +196,7 @@ function readGraph(raw, number, strings, traces) {
     for (const v of node.inputs) values[v].users.push(node.index);
   }
   const modules = raw.modules.map(([path, type, parent, times, run], index) =>
-    ({ index, path: strings[path], type: strings[type], parent: index ? parent : -1, times, run, members: [], children: [] }));
+    ({ index, path: strings[path], type: strings[type].replace(/^.*::/, ""), parent: index ? parent : -1, times, run, members: [], children: [] }));
   for (const m of modules) if (m.index) modules[m.parent].children.push(m.index);
   for (const node of nodes)
     if (node.kind >= CALL) for (let m = node.module; m >= 0; m = modules[m].parent) modules[m].members.push(node.index);
@@ -325,13 +325,17 @@ class Minimap {
     this.image.width = this.canvas.width;
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
-    for (const p of drawn.placed.values()) {
-      if (p.box.kind === "program" || (p.h * s < 0.4 && p.w * s < 0.4)) continue;
-      c.globalAlpha = p.open ? 0.18 : 1;
+    const visit = p => {
+      if (p.h * s < 0.4 && p.w * s < 0.4) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
-      c.fillStyle = p.open ? "#8793a0" : colour ? colour.strong || colour.fill : "#b08a3c";
-      c.fillRect(ox + p.x * s, oy + p.y * s, Math.max(0.8, p.w * s), Math.max(0.8, p.h * s));
-    }
+      if (p.box.kind !== "program") {
+        c.globalAlpha = p.open ? 0.18 : 1;
+        c.fillStyle = p.open ? "#8793a0" : colour ? colour.strong || colour.fill : "#b08a3c";
+        c.fillRect(ox + p.x * s, oy + p.y * s, Math.max(0.8, p.w * s), Math.max(0.8, p.h * s));
+      }
+      p.inside.forEach(visit);
+    };
+    visit(drawn.root);
   }
 }
 const MOST = 3, LEAST = 0.02, KEEP = 60;
@@ -378,9 +382,9 @@ class View {
   }
   centre(r, least = 0.6) {
     const { w, h } = this.window, scale = Math.max(this.scale, least);
-    const tall = r.h * scale > h * 0.9;
 )html",
-R"html(    this.set(scale, w / 2 - (r.x + r.w / 2) * scale, tall ? 40 - r.y * scale : h / 2 - (r.y + r.h / 2) * scale);
+R"html(    const tall = r.h * scale > h * 0.9;
+    this.set(scale, w / 2 - (r.x + r.w / 2) * scale, tall ? 40 - r.y * scale : h / 2 - (r.y + r.h / 2) * scale);
   }
   down(e) {
     if (e.button > 0 && e.pointerType === "mouse") return;
@@ -431,7 +435,7 @@ function readOverlay(text, fileName) {
   } else if (document.first_divergence !== undefined || document.bisection !== undefined || document.max_abs_diff !== undefined) {
     const first = document.first_divergence;
     if (first && first.node) overlay.blame = { node: first.node, text: blameText(first) };
-    if (first && first.node) add(first.node, Number.isFinite(first.error) ? first.error : 1);
+    if (first && first.node) add(first.node, Number.isFinite(first.relative_error) ? first.relative_error : 1);
     const list = Array.isArray(document.nodes) ? document.nodes : document.bisection && Array.isArray(document.bisection.errors) ? document.bisection.errors : [];
     for (const n of list) add(n.node || n.name, Number(n.error));
     if (!first) overlay.note = document.is_valid === false ? "outputs differ, no node was found to blame" : "no node departs from the reference";
@@ -450,12 +454,16 @@ function readOverlay(text, fileName) {
   return overlay;
 }
 function blameText(first) {
-  const lines = [first.reason || "the first node that departs"];
-  if (Number.isFinite(first.error)) lines.push("error " + first.error);
-  for (const c of first.attributes || []) lines.push((c.what || c.attribute || c.name || "") + ": expected " + (c.before ?? "absent") + ", found " + (c.after ?? "absent"));
-  for (const side of ["arguments", "found", "expected"])
-    for (const v of first[side] || [])
-      lines.push(side + " " + v.name + ": " + (v.type ? v.type + ", min " + v.min + ", max " + v.max + ", mean " + v.mean + (v.nan ? ", NaN " + v.nan : "") + (v.infinite ? ", infinite " + v.infinite : "") : v.value));
+  const lines = [first.reason || "the first node that departs"], number = n => (n === null || n === undefined ? "not finite" : Number(Number(n).toPrecision(6)));
+  if (first.relative_error !== undefined) lines.push("relative error " + number(first.relative_error));
+  for (const a of first.attributes || []) lines.push("attribute " + a.name + ": expected " + (a.expected ?? "absent") + ", found " + (a.found ?? "absent"));
+  for (const [key, word] of [["arguments", "argument"], ["found", "found"], ["expected", "expected"]])
+    for (const v of first[key] || []) {
+      const odd = (v.nan ? ", NaN " + v.nan : "") + (v.infinite ? ", infinite " + v.infinite : "");
+      lines.push(word + " " + v.name + (v.type ? " " + v.type + ": min " + number(v.min) + ", max " + number(v.max) + ", mean " + number(v.mean) + odd : " = " + v.value));
+    }
+  if (first.reference_node && first.reference_node !== first.node) lines.push("in the reference: " + first.reference_node);
+  for (const m of first.missing || []) lines.push("missing: " + m);
   if (first.source) lines.push(first.source);
   return lines.join("\n");
 }
@@ -492,7 +500,7 @@ function contrast(a, b) {
   const [x, y] = [brightness(a), brightness(b)].sort((p, q) => q - p);
   return (x + 0.05) / (y + 0.05);
 }
-const inkOn = colour => (contrast(colour, "#111111") >= contrast(colour, "#ffffff") ? "#111111" : "#ffffff");
+const inkOn = colour => (contrast(colour, "#000000") >= contrast(colour, "#ffffff") ? "#000000" : "#ffffff");
 const STATES = [
   null,
   { name: "added", light: "#bfe8d6", dark: "#0b5a41", strong: "#009e73" },
@@ -537,6 +545,11 @@ function insertBends(items, edges, layer) {
   const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
     .sort((a, b) => layer.of[edges[a].to] - layer.of[edges[a].from] - (layer.of[edges[b].to] - layer.of[edges[b].from]));
   let bends = 0;
+  const outs = new Array(items.length).fill(0), ins = new Array(items.length).fill(0);
+  for (const i of bySpan) {
+    ++outs[edges[i].from];
+    ++ins[edges[i].to];
+  }
   for (const i of bySpan) {
     const e = edges[i], from = nodes[e.from], to = nodes[e.to];
     const span = to.layer - from.layer;
@@ -554,7 +567,8 @@ function insertBends(items, edges, layer) {
       lastX = 0;
       ++bends;
     }
-    join(last, to, lastX, e.toX || 0, (last.item < 0 ? 2 : 1) * (e.weight || 1));
+    const isChain = span === 1 && outs[e.from] === 1 && ins[e.to] === 1;  // stays straight
+    join(last, to, lastX, e.toX || 0, isChain ? 12 : (last.item < 0 ? 2 : 1) * (e.weight || 1));
   }
   return { nodes, chains, stubs };
 }
@@ -608,17 +622,18 @@ function placeAcross(layers) {
   for (const l of layers) {
     let x = 0;
     l.forEach((n, i) => {
-      if (i) x += distance(l[i - 1], n);
+)html",
+R"html(      if (i) x += distance(l[i - 1], n);
       n.x = x;
     });
     for (const n of l) n.x -= x / 2;
   }
-  for (let sweep = 0; sweep < 14; ++sweep) {
+  for (let sweep = 0; sweep < 30; ++sweep) {
     const down = sweep % 2 === 0;
     for (const l of down ? layers : [...layers].reverse()) {
       for (const n of l) {
         let sum = 0, weight = 0;
-        const both = sweep >= 10 ? [n.before, n.after] : [down ? n.before : n.after];
+        const both = sweep >= 8 ? [n.before, n.after] : [down ? n.before : n.after];
         for (const side of both)
           for (const e of side) {
             sum += e.weight * (e.node.x + e.other - e.own);
@@ -632,8 +647,7 @@ function placeAcross(layers) {
   }
 }
 const distance = (a, b) => (a.w + b.w) / 2 + (a.item < 0 && b.item < 0 ? 6 : GAP_X);
-)html",
-R"html(function settle(l) {
+function settle(l) {
   const blocks = [];
   let shift = 0;
   l.forEach((n, i) => {
@@ -683,7 +697,7 @@ function finish(items, edges, layers, nodes, chains, stubs) {
   });
   return { w: right - left, h: y, at, routes, stubs };
 }
-const MOST_CHILDREN = 160, PART = 80;
+const MOST_CHILDREN = 64, PART = 24;
 function drawnFor(graph, choice) {
   const shown = new Int32Array(graph.nodes.length).fill(-1);
   const runs = graph.modules.some(m => m.run !== m.index);
@@ -872,6 +886,7 @@ class Scene {
     this.structure = buildStructure(this.page, this.program, { choice, hides: node => node.hide > 0 && !this.shown.has(node.hide) });
     this.open.add(this.structure.root.id);
     this.faces = new Map();
+    this.titles = new Map();
   }
   box(id) { return this.structure.boxes.get(id) || null; }
   isOpen(box) { return this.open.has(box.id) && box.children.length > 0; }
@@ -879,7 +894,8 @@ class Scene {
     let level = [this.structure.root], visible = this.structure.root.children.length;
     while (level.length) {
       const next = [];
-      for (const box of level)
+)html",
+R"html(      for (const box of level)
         for (const c of box.children) {
           if (!c.children.length) continue;
           if (visible - 1 + c.children.length > most) continue;
@@ -902,8 +918,7 @@ class Scene {
     for (const c of this.structure.root.children) go(c, 0);
   }
   toggle(box) {
-)html",
-R"html(    if (this.open.has(box.id)) this.open.delete(box.id);
+    if (this.open.has(box.id)) this.open.delete(box.id);
     else {
       this.open.add(box.id);
       for (const c of box.children) if (c.kind === "sub") this.open.add(c.id);
@@ -964,17 +979,17 @@ R"html(    if (this.open.has(box.id)) this.open.delete(box.id);
     this.faces.set(box.id, face);
     return face;
   }
-  layout() {
-    const levels = this.levels();
-    const size = new Map();
+  layout(changed = null) {
+    const levels = this.levels(changed);
     const visit = box => {
-      const level = levels.get(box.id);
+      const level = this.isOpen(box) && levels.get(box.id);
       if (!level) {
         const f = this.face(box);
         return { w: f.w, h: f.h, ports: null };
       }
-      for (const c of box.children) size.set(c.id, visit(c));
-      level.done = this.layoutOf(box, level, size);
+      if (level.dim) return level.dim;
+      level.sizes = box.children.map(visit);
+      level.done = this.layoutOf(box, level);
       const { done } = level, { title, sub } = titleOf(this.page, box);
       const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
       const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
@@ -984,17 +999,22 @@ R"html(    if (this.open.has(box.id)) this.open.delete(box.id);
       const ports = { first: new Map(), last: new Map() };
       for (const [side, from] of [["first", level.inPorts], ["last", level.outPorts]])
         for (const [v, i] of from) ports[side].set(v, level.left + done.at[i].x - w / 2);
-      return { w, h: done.h + head + pad, ports, open: true };
+      level.dim = { w, h: done.h + head + pad, ports, open: true };
+      return level.dim;
     };
-    const whole = visit(this.structure.root), out = { placed: new Map(), edges: [], w: whole.w, h: whole.h };
-    this.place(this.structure.root, 0, 0, whole, levels, size, out);
+    const whole = visit(this.structure.root), out = { placed: new Map(), w: whole.w, h: whole.h };
+    this.place(this.structure.root, 0, 0, whole, levels, out);
+    out.root = out.placed.get(this.structure.root.id);
     return out;
   }
-  levels() {
-    const levels = new Map();
+  levels(changed) {
+    if (!changed || this.keptOf !== this.structure) this.kept = new Map();
+    this.keptOf = this.structure;
+    for (let b = changed && changed.parent; b; b = b.parent) this.kept.delete(b.id);
+    const levels = this.kept;
     const start = box => {
       if (!this.isOpen(box)) return;
-      levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map() });
+      if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
       box.children.forEach((c, i) => {
         c.place = i;
         start(c);
@@ -1029,19 +1049,20 @@ R"html(    if (this.open.has(box.id)) this.open.delete(box.id);
     }
     return levels;
   }
-  layoutOf(box, level, size) {
+  layoutOf(box, level) {
+    const sizeOf = c => level.sizes[c.place];
     const ins = [...level.inPorts.keys()].sort((a, b) => a - b), outs = [...level.outPorts.keys()].sort((a, b) => a - b), n = ins.length;
     ins.forEach((v, i) => level.inPorts.set(v, i));
     outs.forEach((v, i) => level.outPorts.set(v, n + box.children.length + i));
     const items = [
       ...ins.map(() => ({ w: 4, h: 0, end: "first" })),
-      ...box.children.map(c => ({ w: size.get(c.id).w, h: size.get(c.id).h, above: 0, label: 0 })),
+      ...box.children.map(c => ({ w: sizeOf(c).w, h: sizeOf(c).h, above: 0, label: 0 })),
       ...outs.map(() => ({ w: 4, h: 0, end: "last" })),
     ];
     const users = new Map(), each = [];
     for (const e of level.edges.values()) {
       const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
-      const ports = [e.from && size.get(e.from.id).ports, e.to && size.get(e.to.id).ports];
+      const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
       each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
         fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
       const key = from + "/" + e.value;
@@ -1094,34 +1115,50 @@ R"html(    if (this.open.has(box.id)) this.open.delete(box.id);
       const list = level.stubs.get(e.toBox.id) || level.stubs.set(e.toBox.id, []).get(e.toBox.id);
       list.push({ graph: e.graph, value: e.values[0], from: e.fromBox, x: e.toX });
     }
-    level.list = edges;
-    level.items = items;
+    level.list = edges.map((e, i) => (done.routes[i] ? lineOf(box, e, done.routes[i]) : null)).filter(Boolean);
+    level.list.forEach(l => { l.head = Boolean(l.e.toBox) && !sizeOf(l.e.toBox).ports; });
     return done;
   }
-  place(box, x, y, dim, levels, size, out) {
-    const level = levels.get(box.id);
-    out.placed.set(box.id, { box, x, y, w: dim.w, h: dim.h, open: Boolean(level), stubs: [], labels: [] });
-    if (!level) return;
+  place(box, x, y, dim, levels, out) {
+    const level = this.isOpen(box) ? levels.get(box.id) : null, p = { box, x, y, w: dim.w, h: dim.h, open: Boolean(level), stubs: [], labels: [], inside: [], level };
+    out.placed.set(box.id, p);
+    if (!level) return p;
     const n = level.inPorts.size, { done } = level;
     box.children.forEach((c, i) => {
-      const s = size.get(c.id), at = done.at[n + i];
-      this.place(c, x + level.left + at.x - s.w / 2, y + level.top + at.y, s, levels, size, out);
-      const p = out.placed.get(c.id), labels = level.labels.get(n + i);
-      p.stubs = level.stubs.get(c.id) || [];
-      p.labels = labels ? [...labels.values()].filter(l => !p.open || l.stub) : [];  // a line out of a frame goes on: it has its label inside
+      const s = level.sizes[i], at = done.at[n + i];
+      const q = this.place(c, x + level.left + at.x - s.w / 2, y + level.top + at.y, s, levels, out), labels = level.labels.get(n + i);
+      q.stubs = level.stubs.get(c.id) || q.stubs;
+      if (labels) q.labels = [...labels.values()].filter(l => !q.open || l.stub);  // a line out of a frame goes on: it has its label inside
+      p.inside.push(q);
     });
-    level.list.forEach((e, i) => {
-      const route = done.routes[i];
-      if (!route) return;
-      const points = route.map(([px, py]) => [x + level.left + px, y + level.top + py]);
-      if (!e.fromBox) points[0][1] = y;
-      if (!e.toBox) points[points.length - 1][1] = y + dim.h;
-      out.edges.push({ key: box.id + ">" + e.from + ">" + e.to + ">" + e.values[0], graph: e.graph, values: e.values, from: e.fromBox ? e.fromBox.id : "", to: e.toBox ? e.toBox.id : "",
-        head: Boolean(e.toBox) && !(size.get(e.toBox.id) || {}).ports, points });
-    });
+    return p;
   }
 }
+function linesIn(p) {
+  if (!p.level) return [];
+  const dx = p.x + p.level.left, dy = p.y + p.level.top;
+  return p.level.list.map(l => ({ key: l.key, frame: p.box.id, graph: l.e.graph, values: l.e.values, from: l.from, to: l.to, head: l.head,
+    x0: dx + l.x0, y0: l.from ? dy + l.y0 : p.y, x1: dx + l.x1, y1: l.to ? dy + l.y1 : p.y + p.h, line: l, p }));
+}
+function pointsOf({ line, p }) {
+  const points = line.route.map(([x, y]) => [p.x + p.level.left + x, p.y + p.level.top + y]);
+  if (!line.from) points[0][1] = p.y;
+  if (!line.to) points[points.length - 1][1] = p.y + p.h;
+  return points;
+}
+function lineOf(box, e, route) {
+)html",
+R"html(  let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
+  for (const [x, y] of route) {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  }
+  return { e, route, key: box.id + ">" + e.from + ">" + e.to + ">" + e.values[0], from: e.fromBox ? e.fromBox.id : "", to: e.toBox ? e.toBox.id : "", x0, y0, x1, y1 };
+}
 function addEdge(level, a, b, graph, value) {
+  if (level.dim) return;
   if (!a) level.inPorts.set(value, -1);
   if (!b) level.outPorts.set(value, -1);
   level.edges.set((a ? a.id : "") + ">" + (b ? b.id : "") + ">" + value, { from: a, to: b, graph, value });
@@ -1152,12 +1189,12 @@ function attributeRows(node, most = 4) {
   }
   return rows;
 }
+const FAR = 0.42;  // below that scale text is too small to read
 const NS = "http://www.w3.org/2000/svg";
 function make(parent, tag, attributes = {}, text) {
   const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);
   for (const key in attributes) e.setAttribute(key, attributes[key]);
-)html",
-R"html(  if (text !== undefined) e.textContent = text;
+  if (text !== undefined) e.textContent = text;
   if (parent) parent.appendChild(e);
   return e;
 }
@@ -1192,56 +1229,41 @@ class Renderer {
     this.lines = new Map();
     this.drawn = null;
   }
-  setLayout(drawn) {
-    this.drawn = drawn;
-    this.byKey = new Map(drawn.edges.map(e => [e.key, e]));
-    for (const e of drawn.edges) {
-      const xs = e.points.map(p => p[0]), ys = e.points.map(p => p[1]);
-      e.box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-    }
-  }
+  setLayout(drawn) { this.drawn = drawn; }
   draw(area, scale, fresh) {
     if (fresh) {
       for (const layer of this.layers) layer.replaceChildren();
       this.elements.clear();
       this.lines.clear();
     }
-    const wanted = new Set(), right = area.x + area.w, bottom = area.y + area.h;
-    const inside = (x0, y0, x1, y1) => x1 >= area.x && x0 <= right && y1 >= area.y && y0 <= bottom;
-    const tiny = new Set();
-    for (const [id, p] of this.drawn.placed) {
-      if (p.box.kind === "program") continue;
-      const up = p.box.parent && this.drawn.placed.get(p.box.parent.id);
-      if (up && tiny.has(up.box.id)) {
-        tiny.add(id);
-        continue;
+    const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
+    const isInside = (x0, y0, x1, y1) => x1 >= area.x && x0 <= right && y1 >= area.y && y0 <= bottom;
+    const visit = p => {
+      const id = p.box.id;
+      if (p.h * scale < 1.5 || !isInside(p.x - 30, p.y - 60, p.x + p.w + 30, p.y + p.h + 30)) return;
+      const solid = p.open && (p.h * scale < 26 || p.w * scale < 14);
+      if (p.box.kind !== "program") {
+        wanted.add(id);
+        const known = this.elements.get(id), look = solid ? "solid" : scale < FAR ? "far" + Math.round(Math.log2(scale) * 3) : "near";
+        if (known && known.look !== look) this.remove(id);
+        if (!known || known.look !== look) this.elements.set(id, { ...this.item(id, p, solid, scale), look });
       }
-      if (p.open && (p.h * scale < 26 || p.w * scale < 14)) tiny.add(id);
-      if (p.h * scale < 1.5 || !inside(p.x - 30, p.y - 60, p.x + p.w + 30, p.y + p.h + 30)) continue;
-      const solid = tiny.has(id);
-      wanted.add(id);
-      const known = this.elements.get(id);
-      if (known && known.solid === solid) continue;
-      if (known) this.remove(id);
-      this.elements.set(id, this.item(id, p, solid));
-    }
+      if (!p.open || solid) return;
+      p.inside.forEach(visit);
+      for (const e of linesIn(p)) {
+        if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
+        lines.add(e.key);
+        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
+      }
+    };
+    visit(this.drawn.root);
     for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
-    const lines = new Set();
-    for (const e of this.drawn.edges) {
-      const [x0, y0, x1, y1] = e.box;
-      if (Math.max(x1 - x0, y1 - y0) * scale < 5 || !inside(x0, y0, x1, y1)) continue;
-      if ((e.from && tiny.has(e.from)) && (e.to && tiny.has(e.to)) && Math.max(x1 - x0, y1 - y0) * scale < 12) continue;
-      const [outer] = e.key.split(">");
-      if (tiny.has(outer)) continue;
-      lines.add(e.key);
-      if (!this.lines.has(e.key)) this.lines.set(e.key, this.line(e));
-    }
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
-        this.lines.get(key).remove();
+        this.lines.get(key).path.remove();
         this.lines.delete(key);
       }
-    this.svg.classList.toggle("far", scale < 0.42);
+    this.svg.classList.toggle("far", scale < FAR);
   }
   remove(id) {
     const e = this.elements.get(id);
@@ -1250,7 +1272,7 @@ class Renderer {
     this.elements.delete(id);
   }
   line(e) {
-    const path = make(this.layers[1], "path", { d: pathOf(e.points), class: "edge" });
+    const path = make(this.layers[1], "path", { d: pathOf(pointsOf(e)), class: "edge" });
     path.dataset.key = e.key;
     this.paintLine(e, path);
     return path;
@@ -1258,10 +1280,19 @@ class Renderer {
   paintLine(e, path) {
     const lit = this.context.isLineLit(e);
     path.classList.toggle("lit", lit);
+    path.classList.toggle("dim", this.context.lit !== null && !lit);
     if (e.head) path.setAttribute("marker-end", lit ? "url(#tip-lit)" : "url(#tip)");
   }
-  item(id, p, solid) {
-    return p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
+  item(id, p, solid, scale) {
+    const item = p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
+    if (scale < FAR && !p.open) this.afar(item.g, p, scale);
+    return item;
+  }
+  afar(g, p, scale) {
+    const { title, times } = this.context.scene.face(p.box), text = title + (times ? " " + times : ""), size = Math.min(12 / scale, p.h * 0.62, (p.w * 0.92 * 13) / this.context.measure(text, 13, true));
+    if (size * scale < 5) return;
+    const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
+    t.style.fontSize = size + "px";
   }
   group(layer, id, p, cls) {
     const g = make(layer, "g", { class: cls });
@@ -1286,7 +1317,7 @@ class Renderer {
     if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
     make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
     this.extras(head, p);
-    return { g, title: head, solid: false, rect };
+    return { g, title: head, rect };
   }
   sign(g, text, x, y) {
     const s = make(g, "g", { class: "sign" });
@@ -1326,7 +1357,7 @@ class Renderer {
       }
       this.extras(g, p);
     }
-    return { g, solid, rect };
+    return { g, rect };
   }
   extras(g, p) {
     const { scene, measure } = this.context;
@@ -1365,14 +1396,15 @@ class Renderer {
         g.classList.toggle("dim", context.lit !== null && !context.lit.has(id) && !e.title);
         g.classList.toggle("blamed", context.blamed.has(id));
       }
-    for (const [key, path] of this.lines) this.paintLine(this.byKey.get(key), path);
+    for (const { path, edge } of this.lines.values()) this.paintLine(edge, path);
   }
 }
 function fieldsOf(graph, node) {
   const out = [["name", node.name]];
   if (node.op) out.push(["operator", node.op]);
   if (node.note) out.push(["what", node.note]);
-  if (node.title) out.push(["title", node.title], ["detail", node.detail]);
+)html",
+R"html(  if (node.title) out.push(["title", node.title], ["detail", node.detail]);
   for (const v of node.results) {
     const { name, type } = graph.values[v];
     if (name !== node.name) out.push(["result", name]);
@@ -1415,13 +1447,9 @@ function findAll(page, program, text, isRegex) {
       if (why) hits.push({ graph: graph.number, module: m.index, why, order: m.members[0] - 0.5 });
     }
     for (const node of graph.nodes) {
-)html",
-R"html(      if (node.kind === WEIGHT) continue;
-      let why = fieldsOf(graph, node).find(f => test(f[1]));
-      if (!why && node.kind >= CALL && graph.modules[node.module].members.length < 2) {
-        const m = graph.modules[node.module];
-        why = test(m.path) ? ["module", m.path] : test(m.type) ? ["class", m.type] : undefined;
-      }
+      if (node.kind === WEIGHT) continue;
+      const alone = node.kind >= CALL && graph.modules[node.module].members.length < 2 ? graph.modules[node.module] : null;
+      const why = (alone && (test(alone.path) ? ["module", alone.path] : alone.type && test(alone.type) ? ["class", alone.type] : null)) || fieldsOf(graph, node).find(f => test(f[1]));
       if (why) hits.push({ graph: graph.number, node: node.index, why, order: node.index });
     }
   }
@@ -1629,7 +1657,8 @@ class Panel {
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
     const list = make(this.element, "ul");
-    for (const [op, n] of [...byOp].sort((a, b) => b[1] - a[1]).slice(0, 40)) {
+)html",
+R"html(    for (const [op, n] of [...byOp].sort((a, b) => b[1] - a[1]).slice(0, 40)) {
       const li = make(list, "li");
       this.link(li, op, () => this.on.search(op));
       make(li, "span", { class: "quiet" }, " " + n);
@@ -1642,11 +1671,11 @@ class Panel {
     if (node.hide) make(this.element, "p", { class: "badge" }, HIDE_WORDS[node.hide].replace(/s$/, ""));
     const blame = this.app.blameOf(graph, node);
     if (blame) make(this.element, "pre", { class: "blame" }, blame);
+    this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
     if (node.changes.length) {
       this.section("Changed");
       this.rows(node.changes.map(([what, before, after]) => [what, (before || "absent") + " → " + (after || "absent")]));
     }
-    this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
     if (node.args.length) {
       this.section(node.kind === OUTPUT ? "Value" : "Arguments");
       this.rows(node.args.map((a, i) => [a.name || "(" + i + ")", dd => {
@@ -1668,8 +1697,7 @@ class Panel {
       this.section("Results");
       this.rows(node.results.map(v => [graph.values[v].name, dd => {
         make(dd, "span", {}, graph.values[v].type);
-)html",
-R"html(        const { users } = graph.values[v];
+        const { users } = graph.values[v];
         if (!users.length) make(dd, "span", { class: "quiet" }, " not used");
         const list = make(dd, "div", { class: "users" });
         for (const u of users.slice(0, 60)) this.link(list, graph.nodes[u].name, () => on.goTo(graph.number, u), graph.nodes[u].op);
@@ -1852,11 +1880,16 @@ class Tree {
       make(row, "span", { class: "twist", "aria-hidden": "true" }, canOpen ? (this.expanded.has(box.id) ? "▾" : "▸") : "");
       make(row, "span", { class: isNode ? "leaf" : "name" }, isNode && graph.nodes[box.node].kind >= CALL ? graph.nodes[box.node].name : title);
       if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
-      if (isNode) make(row, "span", { class: "quiet" }, graph.nodes[box.node].kind >= CALL ? title : graph.nodes[box.node].note);
+      if (isNode) {
+)html",
+R"html(        const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
+        if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
+      }
       else {
         const sum = totalsOf(graph, nodesIn(box));
         make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       }
+      row.title = row.textContent.replace(/^[▾▸]/, "");
       this.rows.set(box.id, row);
       if (canOpen && this.expanded.has(box.id)) this.list(box, level + 1);
     });
@@ -1903,8 +1936,7 @@ class Tree {
     else if (e.key === "ArrowUp") go(list[at - 1]);
     else if (e.key === "Home") go(list[0]);
     else if (e.key === "End") go(list[list.length - 1]);
-)html",
-R"html(    else if (e.key === "ArrowRight" && box.children.length && !isOpen) this.expand(box, true);
+    else if (e.key === "ArrowRight" && box.children.length && !isOpen) this.expand(box, true);
     else if (e.key === "ArrowRight") go(box.children.length ? list[at + 1] : null);
     else if (e.key === "ArrowLeft" && isOpen) this.expand(box, false);
     else if (e.key === "ArrowLeft") go(box.parent ? this.rows.get(box.parent.id) : null);
@@ -1959,7 +1991,10 @@ class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => this.copy(location.href, "link copied"),
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+        this.writeAddress();
+        this.copy(location.href, "link copied");
+      },
       choose: (graph, run, m) => this.chooseCopy(graph, run, m),
       showHidden: (kind, on) => {
         if (on) this.scene.shown.add(kind);
@@ -1998,6 +2033,7 @@ class App {
         this.view.fit();
         if (this.view.scale > 0.5) break;
       }
+      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
@@ -2016,10 +2052,14 @@ class App {
     for (const g of this.page.graphs) for (const n of g.nodes) if (n.kind >= CALL && n.name === name) return n;
     return null;
   }
-  refresh(anchor = null) {
+  refresh(anchor = null, changed = null) {
     const before = this.drawn, { view } = this, old = { x: view.x, y: view.y };
-    this.scene.faces.clear();
-    this.drawn = this.scene.layout();
+    if (this.facedBy !== this.paint.by) {  // numbers are written on the boxes
+      changed = null;
+      this.scene.faces.clear();
+      this.facedBy = this.paint.by;
+    }
+    this.drawn = this.scene.layout(changed);
     this.paint.setScale(this.drawn.placed);
     view.size = { w: this.drawn.w, h: this.drawn.h };
     this.paint.legend(element("legend"));
@@ -2072,7 +2112,7 @@ class App {
     this.scene.toggle(box);
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
-    this.refresh(box.id);
+    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
     this.panel.show(this.scene.box(this.picked));
     this.remember();
   }
@@ -2131,7 +2171,8 @@ class App {
     this.pick(box.id, focus);
   }
   goToNode(graph, index) {
-    const { structure } = this.scene, box = this.scene.reveal(graph, index);
+)html",
+R"html(    const { structure } = this.scene, box = this.scene.reveal(graph, index);
     if (!box) return;
     if (structure !== this.scene.structure) {
       this.refresh();
@@ -2172,8 +2213,7 @@ class App {
     this.litNodes = { graph: graph.number, nodes };
     this.markAll();
     this.renderer.mark();
-)html",
-R"html(    this.hint(nodes.size - 1 + " nodes " + (side === "up" ? "upstream" : "downstream") + " of " + node.name + " (Esc: all)");
+    this.hint(nodes.size - 1 + " nodes " + (side === "up" ? "upstream" : "downstream") + " of " + node.name + " (Esc: all)");
   }
   path(graph, a, b) {
     const between = (x, y) => {
@@ -2309,6 +2349,10 @@ R"html(    this.hint(nodes.size - 1 + " nodes " + (side === "up" ? "upstream" : 
     }
   }
   remember() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => this.writeAddress(), 150);
+  }
+  writeAddress() {
     const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
     const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
     try {
@@ -2346,6 +2390,7 @@ element("by").addEventListener("change", e => {
 });
 element("attributes").addEventListener("change", e => {
   app.scene.attributes = e.target.checked;
+  app.scene.faces.clear();
   app.refresh(app.picked);
 });
 element("fit").addEventListener("click", () => app.view.fit());
@@ -2382,7 +2427,8 @@ element("search").addEventListener("keydown", e => {
   }
   e.stopPropagation();
 });
-const view = element("view");
+)html",
+R"html(const view = element("view");
 const boxAt = target => {
   const item = target.closest && target.closest("[data-id]");
   return item && view.contains(item) ? app.scene.box(item.dataset.id) : null;
@@ -2427,8 +2473,7 @@ document.addEventListener("keydown", e => {
 document.addEventListener("dragover", e => e.preventDefault());
 document.addEventListener("drop", async e => {
   e.preventDefault();
-)html",
-R"html(  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
+  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
 app.paint.dark.addEventListener("change", () => app.refresh());

@@ -124,7 +124,8 @@ private:
     void add_modules(module_tree const& tree, module_repeats const* repeats) {
         for (std::size_t m = 0; m < tree.modules.size(); ++m) {
             auto const& from = tree.modules[m];
-            plan_.modules.push_back({from.path, from.type, from.parent == no_module ? 0 : from.parent, repeats ? repeats->times[m] : 1, repeats ? repeats->run[m] : m});
+            plan_.modules.push_back(
+                {from.path, from.type, from.parent == no_module ? 0 : from.parent, repeats ? repeats->times[m] : 1, repeats ? repeats->run[m] : m});
         }
     }
 

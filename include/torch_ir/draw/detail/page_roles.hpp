@@ -37,8 +37,7 @@ enum class page_role : std::uint8_t { plain, guard, dead, constant };
         is_pure[v] = effect_of(c) == call_effect::none;
         bool fixed = is_pure[v];
         for (auto [e, end] = in_edges(v, g); e != end && fixed; ++e) fixed = is_fixed[source(*e, g)];
-        for (auto [e, end] = out_edges(v, g); e != end && fixed; ++e)
-            fixed = std::holds_alternative<call_node>(program.node(target(*e, g)));
+        for (auto [e, end] = out_edges(v, g); e != end && fixed; ++e) fixed = std::holds_alternative<call_node>(program.node(target(*e, g)));
         is_fixed[v] = fixed;
         if (fixed) role[v] = page_role::constant, ++constants;
     }
