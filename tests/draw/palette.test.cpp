@@ -38,6 +38,7 @@ TEST_CASE("operators have the kind that people expect") {
     CHECK(kind("aten.max_pool2d.default") == call_kind::reduction);
     CHECK(kind("aten.mean.dim") == call_kind::reduction);
     CHECK(kind("aten.transpose.int") == call_kind::movement);
+    CHECK(kind("aten.upsample_bilinear2d.vec") == call_kind::movement);
     CHECK(kind("aten.arange.default") == call_kind::creation);
     CHECK(kind("higher_order.cond") == call_kind::control);
     CHECK(kind("_operator.mul") == call_kind::elementwise);

@@ -14,7 +14,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "page_browser_"));
 if (pictures) mkdirSync(pictures, { recursive: true });
 const file = model => path.join(models, model.endsWith(".pt2") ? model : model + "/model.pt2");
 function pageFile(model, ...options) {
-  const out = path.join(folder, model.replaceAll("/", "_") + ".html");
+  const out = path.join(folder, model.replaceAll("/", "_") + options.length + ".html");
   execFileSync(tool, ["visualize", file(model), "-o", out, ...options]);
   return out;
 }
@@ -214,7 +214,7 @@ await check("up- and downstream, and the path between two nodes", block, {}, asy
   await value("torchIr.path(torchIr.page.graphs[0], torchIr.page.graphs[0].nodes.find(n => n.name === 'x').index, torchIr.page.graphs[0].nodes.find(n => n.op === 'aten.softmax.int').index)");
   assert(await value("torchIr.litNodes.nodes.size") > 2);
 });
-await check("colours by cost, with a scale; numbers of a file", pageFile("TransformerBlock"), {}, async (page, { value }) => {
+await check("colours by cost, with a scale; numbers of a file", block, {}, async (page, { value }) => {
   await page.select("#by", "macs");
   await settle(page);
   assert(await value("document.querySelector('#legend .scale') !== null"));

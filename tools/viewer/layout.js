@@ -12,6 +12,7 @@ export function layoutLevel(items, edges) {
   const { nodes, chains, stubs } = insertBends(items, edges, layer);
   const layers = orderLayers(nodes, layer.count);
   placeAcross(layers);
+  straighten(layers);
   return finish(items, edges, layers, nodes, chains, stubs);
 }
 
@@ -169,6 +170,44 @@ export function settle(l) {
     const end = k + 1 < blocks.length ? blocks[k + 1].first : l.length;
     for (let i = b.first; i < end; ++i) l[i].x = b.want + l[i].shift;
   });
+}
+
+// What goes on alone from layer to layer (a line that passes layers, a chain of boxes) is a staircase now: as long stretches of it as have room become straight,
+// in line with what is before or behind them where that fits.
+function straighten(layers) {
+  const isAlone = (e, n) => n.after.length === 1 && e.node.before.length === 1;
+  for (const l of layers)
+    for (const first of l) {
+      if (first.before.length === 1 && first.before[0].node.after.length === 1) continue;  // in the middle of a chain
+      const chain = [{ n: first, shift: 0 }];
+      for (let n = first; n.after.length === 1 && isAlone(n.after[0], n); n = n.after[0].node)
+        chain.push({ n: n.after[0].node, shift: chain[chain.length - 1].shift + n.after[0].own - n.after[0].other });
+      if (chain.length > 1 || first.item < 0) align(layers, chain);
+    }
+}
+function align(layers, chain) {
+  let run = [], low = -Infinity, high = Infinity;
+  const close = () => {
+    const mean = run.reduce((s, c) => s + c.n.x - c.shift, 0) / run.length, head = run[0], tail = run[run.length - 1];
+    const ends = [...head.n.before.map(e => e.node.x + e.other - e.own - head.shift), ...tail.n.after.map(e => e.node.x + e.other - e.own - tail.shift)];
+    const end = ends.length <= 4 ? ends.find(x => x >= low && x <= high && (head.n.item < 0 || Math.abs(x - mean) < 30)) : undefined;
+    const x = end === undefined ? Math.min(high, Math.max(low, mean)) : end;
+    for (const c of run) c.n.x = x + c.shift;
+  };
+  for (const c of chain) {
+    const l = layers[c.n.layer], before = l[c.n.index - 1], after = l[c.n.index + 1];
+    const from = (before ? before.x + distance(before, c.n) : -Infinity) - c.shift, to = (after ? after.x - distance(c.n, after) : Infinity) - c.shift;
+    if (run.length && Math.max(low, from) > Math.min(high, to)) {
+      close();
+      run = [];
+      low = -Infinity;
+      high = Infinity;
+    }
+    run.push(c);
+    low = Math.max(low, from);
+    high = Math.min(high, to);
+  }
+  if (run.length) close();
 }
 
 function finish(items, edges, layers, nodes, chains, stubs) {

@@ -86,7 +86,8 @@ export function buildStructure(page, program, view) {
     const byNode = new Array(graph.nodes.length).fill(null), byModule = new Map([[0, root]]);
     const boxOfModule = m => {
       if (byModule.has(m)) return byModule.get(m);
-      const up = boxOfModule(graph.modules[m].parent), { run } = graph.modules[m];
+      const up = boxOfModule(graph.modules[m].parent), { run, path } = graph.modules[m];
+      if (path === "_empty_nn_module_stack_from_metadata_hook") return up;  // what torch.export writes for calls without a module
       const times = view.choice(graph, run) < 0 ? 1 : graph.modules[run].times;
       const box = count[m] > 1 || times > 1 ? add("m" + graph.number + "." + m, "module", up, { graph: graph.number, module: m, times }) : up;
       byModule.set(m, box);

@@ -82,6 +82,7 @@ inline constexpr named_kind kinds_by_part[] = {
     {"instance_norm", call_kind::normalization},
     {"rms_norm", call_kind::normalization},
     {"local_response", call_kind::normalization},
+    {"upsample", call_kind::movement},
     {"conv", call_kind::product},
     {"linear", call_kind::product},
     {"matmul", call_kind::product},
@@ -92,7 +93,6 @@ inline constexpr named_kind kinds_by_part[] = {
     {"gru", call_kind::product},
     {"rnn_", call_kind::product},
     {"pool", call_kind::reduction},
-    {"upsample", call_kind::movement},
     {"softmax", call_kind::activation},
     {"dropout", call_kind::activation},
     {"embedding", call_kind::movement},
@@ -103,6 +103,7 @@ inline constexpr named_kind kinds_by_part[] = {
     {"masked_fill", call_kind::movement},
     {"_assert", call_kind::control},
     {"sym_constrain", call_kind::control},
+    {"sym_", call_kind::movement},
 };
 
 inline constexpr named_kind kinds_by_name[] = {

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-NTGGUOLUX4dT4sws2BCRJfQueJ/5t2oQfFjtz8s1dJM='; style-src 'sha256-f4s5oLa0nGlY65naLrJxdk/uOH6bchASYVbqSDuHF4A='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-gg8Qh6DtPJUqVhVgjdLSedyfh8lBfxPCJf//WYHBxVA='; style-src 'sha256-f4s5oLa0nGlY65naLrJxdk/uOH6bchASYVbqSDuHF4A='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -514,6 +514,7 @@ function layoutLevel(items, edges) {
   const { nodes, chains, stubs } = insertBends(items, edges, layer);
   const layers = orderLayers(nodes, layer.count);
   placeAcross(layers);
+  straighten(layers);
   return finish(items, edges, layers, nodes, chains, stubs);
 }
 function layersOf(items, edges) {
@@ -621,9 +622,9 @@ function crossings(layers) {
 function placeAcross(layers) {
   for (const l of layers) {
     let x = 0;
-    l.forEach((n, i) => {
 )html",
-R"html(      if (i) x += distance(l[i - 1], n);
+R"html(    l.forEach((n, i) => {
+      if (i) x += distance(l[i - 1], n);
       n.x = x;
     });
     for (const n of l) n.x -= x / 2;
@@ -664,6 +665,41 @@ function settle(l) {
     const end = k + 1 < blocks.length ? blocks[k + 1].first : l.length;
     for (let i = b.first; i < end; ++i) l[i].x = b.want + l[i].shift;
   });
+}
+function straighten(layers) {
+  const isAlone = (e, n) => n.after.length === 1 && e.node.before.length === 1;
+  for (const l of layers)
+    for (const first of l) {
+      if (first.before.length === 1 && first.before[0].node.after.length === 1) continue;  // in the middle of a chain
+      const chain = [{ n: first, shift: 0 }];
+      for (let n = first; n.after.length === 1 && isAlone(n.after[0], n); n = n.after[0].node)
+        chain.push({ n: n.after[0].node, shift: chain[chain.length - 1].shift + n.after[0].own - n.after[0].other });
+      if (chain.length > 1 || first.item < 0) align(layers, chain);
+    }
+}
+function align(layers, chain) {
+  let run = [], low = -Infinity, high = Infinity;
+  const close = () => {
+    const mean = run.reduce((s, c) => s + c.n.x - c.shift, 0) / run.length, head = run[0], tail = run[run.length - 1];
+    const ends = [...head.n.before.map(e => e.node.x + e.other - e.own - head.shift), ...tail.n.after.map(e => e.node.x + e.other - e.own - tail.shift)];
+    const end = ends.length <= 4 ? ends.find(x => x >= low && x <= high && (head.n.item < 0 || Math.abs(x - mean) < 30)) : undefined;
+    const x = end === undefined ? Math.min(high, Math.max(low, mean)) : end;
+    for (const c of run) c.n.x = x + c.shift;
+  };
+  for (const c of chain) {
+    const l = layers[c.n.layer], before = l[c.n.index - 1], after = l[c.n.index + 1];
+    const from = (before ? before.x + distance(before, c.n) : -Infinity) - c.shift, to = (after ? after.x - distance(c.n, after) : Infinity) - c.shift;
+    if (run.length && Math.max(low, from) > Math.min(high, to)) {
+      close();
+      run = [];
+      low = -Infinity;
+      high = Infinity;
+    }
+    run.push(c);
+    low = Math.max(low, from);
+    high = Math.min(high, to);
+  }
+  if (run.length) close();
 }
 function finish(items, edges, layers, nodes, chains, stubs) {
   let left = Infinity, right = -Infinity;
@@ -772,7 +808,8 @@ function buildStructure(page, program, view) {
     const byNode = new Array(graph.nodes.length).fill(null), byModule = new Map([[0, root]]);
     const boxOfModule = m => {
       if (byModule.has(m)) return byModule.get(m);
-      const up = boxOfModule(graph.modules[m].parent), { run } = graph.modules[m];
+      const up = boxOfModule(graph.modules[m].parent), { run, path } = graph.modules[m];
+      if (path === "_empty_nn_module_stack_from_metadata_hook") return up;  // what torch.export writes for calls without a module
       const times = view.choice(graph, run) < 0 ? 1 : graph.modules[run].times;
       const box = count[m] > 1 || times > 1 ? add("m" + graph.number + "." + m, "module", up, { graph: graph.number, module: m, times }) : up;
       byModule.set(m, box);
@@ -846,7 +883,8 @@ function titleOf(page, box) {
   return { title: node.title || shortOperator(node.op), sub: "" };
 }
 function outerPath(graph, box) {
-  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") return graph.modules[b.module].path;
+)html",
+R"html(  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") return graph.modules[b.module].path;
   return "";
 }
 const firstLeaf = box => (box.children.length && box.kind !== "node" ? firstLeaf(box.children[0]) : box);
@@ -894,8 +932,7 @@ class Scene {
     let level = [this.structure.root], visible = this.structure.root.children.length;
     while (level.length) {
       const next = [];
-)html",
-R"html(      for (const box of level)
+      for (const box of level)
         for (const c of box.children) {
           if (!c.children.length) continue;
           if (visible - 1 + c.children.length > most) continue;
@@ -1106,7 +1143,8 @@ R"html(      for (const box of level)
     let done;
     if (known && known.signature === signature) ({ done } = known);
     else {
-      done = layoutWithStubs(items, edges);
+)html",
+R"html(      done = layoutWithStubs(items, edges);
       this.cache.set(box.id, { signature, done });
     }
     for (const i of done.stubs) {
@@ -1147,8 +1185,7 @@ function pointsOf({ line, p }) {
   return points;
 }
 function lineOf(box, e, route) {
-)html",
-R"html(  let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
+  let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
   for (const [x, y] of route) {
     x0 = Math.min(x0, x);
     y0 = Math.min(y0, y);
@@ -1364,7 +1401,8 @@ class Renderer {
     p.stubs.slice(0, 3).forEach((s, i) => {
       const value = scene.page.graphs[s.graph].values[s.value], last = i === 2 && p.stubs.length > 3;
       const text = last ? "+" + (p.stubs.length - 2) + " more" : fitText(value.name, 110, measure, 10.5);
-      const w = measure(text, 10.5) + 12, y = -STUB * (i + 1) - 3, x = Math.max(0, Math.min(p.w - w, p.w / 2 + s.x - w / 2));
+)html",
+R"html(      const w = measure(text, 10.5) + 12, y = -STUB * (i + 1) - 3, x = Math.max(0, Math.min(p.w - w, p.w / 2 + s.x - w / 2));
       const pill = make(g, "g", { class: "stub", transform: "translate(" + x + "," + y + ")" });
       pill.dataset.value = s.graph + "." + s.value;
       make(pill, "rect", { width: w, height: STUB - 3, rx: 7 });
@@ -1403,8 +1441,7 @@ function fieldsOf(graph, node) {
   const out = [["name", node.name]];
   if (node.op) out.push(["operator", node.op]);
   if (node.note) out.push(["what", node.note]);
-)html",
-R"html(  if (node.title) out.push(["title", node.title], ["detail", node.detail]);
+  if (node.title) out.push(["title", node.title], ["detail", node.detail]);
   for (const v of node.results) {
     const { name, type } = graph.values[v];
     if (name !== node.name) out.push(["result", name]);
@@ -1621,7 +1658,8 @@ class Panel {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
     this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
-    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
+)html",
+R"html(    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
       ["calls", sum.calls.toLocaleString("en")],
       ["parameters", elements(k => k === "parameter").toLocaleString("en")],
@@ -1657,8 +1695,7 @@ class Panel {
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
     const list = make(this.element, "ul");
-)html",
-R"html(    for (const [op, n] of [...byOp].sort((a, b) => b[1] - a[1]).slice(0, 40)) {
+    for (const [op, n] of [...byOp].sort((a, b) => b[1] - a[1]).slice(0, 40)) {
       const li = make(list, "li");
       this.link(li, op, () => this.on.search(op));
       make(li, "span", { class: "quiet" }, " " + n);
@@ -1838,7 +1875,8 @@ async function pngOf(svg, size) {
   canvas.height = Math.ceil((size.h + 40) * scale);
   const context = canvas.getContext("2d");
   context.scale(scale, scale);
-  context.drawImage(image, 0, 0);
+)html",
+R"html(  context.drawImage(image, 0, 0);
   URL.revokeObjectURL(url);
   return new Promise(done => canvas.toBlob(done, "image/png"));
 }
@@ -1881,8 +1919,7 @@ class Tree {
       make(row, "span", { class: isNode ? "leaf" : "name" }, isNode && graph.nodes[box.node].kind >= CALL ? graph.nodes[box.node].name : title);
       if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
       if (isNode) {
-)html",
-R"html(        const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
+        const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
         if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
       }
       else {
@@ -2112,7 +2149,8 @@ class App {
     this.scene.toggle(box);
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
-    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
+)html",
+R"html(    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
     this.panel.show(this.scene.box(this.picked));
     this.remember();
   }
@@ -2171,8 +2209,7 @@ class App {
     this.pick(box.id, focus);
   }
   goToNode(graph, index) {
-)html",
-R"html(    const { structure } = this.scene, box = this.scene.reveal(graph, index);
+    const { structure } = this.scene, box = this.scene.reveal(graph, index);
     if (!box) return;
     if (structure !== this.scene.structure) {
       this.refresh();
@@ -2378,7 +2415,8 @@ const programs = element("programs");
 app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
 programs.hidden = app.page.programs.length < 2;
 programs.value = String(app.page.programs.indexOf(app.scene.program));
-programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
+)html",
+R"html(programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
 element("depth").addEventListener("change", e => {
   if (e.target.value !== "") app.openDepth(Number(e.target.value));
   e.target.value = "";
@@ -2427,8 +2465,7 @@ element("search").addEventListener("keydown", e => {
   }
   e.stopPropagation();
 });
-)html",
-R"html(const view = element("view");
+const view = element("view");
 const boxAt = target => {
   const item = target.closest && target.closest("[data-id]");
   return item && view.contains(item) ? app.scene.box(item.dataset.id) : null;
