@@ -65,6 +65,9 @@ test("runs are drawn once, or each copy, or another copy", () => {
   checkLayout(scene.layout());
   scene.reveal(0, page.graphs[0].nodes.find(n => n.name === "relu_7").index);
   assert.deepStrictEqual(names(), ["x", "linear_7", "relu_7", "output 0"]);
+  const layers = scene.structure.root.children.find(b => b.kind === "module");
+  assert.strictEqual(scene.face(layers).rows[0], "2 nodes · 16 params · 32 MAC", "of one copy");
+  assert.strictEqual(scene.face(layers).times, "×12");
   const links = scene.structure.links.get(0).map(l => page.graphs[0].nodes[l.from].name + ">" + page.graphs[0].nodes[l.to].name);
   assert.deepStrictEqual(links, ["x>linear_7", "linear_7>relu_7", "relu_7>output 0"]);
   scene.choices.set("0.1", -1);

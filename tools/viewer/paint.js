@@ -6,7 +6,7 @@ import { BLAME, STATES, scaleColour } from "./colours.js";
 import { amount, ownMeasures, share } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
-import { nodesIn } from "./structure.js";
+import { copiesOf, membersOf, nodesIn } from "./structure.js";
 
 export class Paint {
   constructor(app) {
@@ -47,9 +47,8 @@ export class Paint {
       this.valuesOf = this.app.scene.structure;
     }
     if (!this.values.has(box.id)) {
-      const module = box.kind === "module" ? graph.modules[box.module] : null;
-      const copies = !module ? [] : box.times > 1 ? graph.modules.filter(m => m.run === module.run) : [module];
-      const nodes = module ? copies.flatMap(m => m.members) : nodesIn(box), sum = nodes.reduce((s, i) => s + measure.of(graph.nodes[i]), 0);
+      const nodes = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.app.page, box);
+      const sum = nodes.reduce((s, i) => s + measure.of(graph.nodes[i]), 0);
       this.values.set(box.id, sum);
     }
     return this.values.get(box.id);

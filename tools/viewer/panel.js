@@ -5,7 +5,7 @@ import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, elementsOf, short
 import { amount } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
-import { nodesIn, titleOf } from "./structure.js";
+import { membersOf, titleOf } from "./structure.js";
 
 export class Panel {
   // on: {goTo(graph, node), pick(box), toggle(box), light(graph, nodes), path(node), copy(text), choose(graph, run, module), showHidden(kind, on), refresh()}
@@ -209,13 +209,13 @@ export class Panel {
     const { page, scene } = this.app, graph = page.graphs[box.graph], { title, sub } = titleOf(page, box), on = this.on;
     const m = box.kind === "module" ? graph.modules[box.module] : null;
     this.heading(m ? m.path : title, box.kind === "sub" ? "sub-program" : box.kind === "part" ? "part" : "module");
-    const list = nodesIn(box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
+    const list = membersOf(page, box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
     for (const i of list)
       for (const v of graph.nodes[i].inputs) {
         const from = graph.nodes[graph.values[v].node];
-        if (from.kind !== WEIGHT && !inside.has(from.index) && !(m && m.members.includes(from.index))) inputs.add(v);
+        if (from.kind !== WEIGHT && !inside.has(from.index)) inputs.add(v);
       }
-    for (const i of list) for (const v of graph.nodes[i].results) if (graph.values[v].users.some(u => !inside.has(u) && !(m && m.members.includes(u)))) outputs.add(v);
+    for (const i of list) for (const v of graph.nodes[i].results) if (graph.values[v].users.some(u => !inside.has(u))) outputs.add(v);
     const bar = make(this.element, "p", { class: "bar" });
     this.button(scene.isOpen(box) ? "fold" : "open", () => on.toggle(box), bar);
     this.button("fit", () => on.fit(box), bar);
@@ -249,7 +249,7 @@ export class Panel {
       this.section("Parts");
       const ul = make(this.element, "ul");
       for (const c of children.slice(0, 200)) {
-        const li = make(ul, "li"), s = totalsOf(page.graphs[c.graph], nodesIn(c)), t = titleOf(page, c);
+        const li = make(ul, "li"), s = totalsOf(page.graphs[c.graph], membersOf(page, c)), t = titleOf(page, c);
         this.link(li, t.title + (c.times > 1 ? " ×" + c.times : ""), () => on.pick(c));
         make(li, "span", { class: "quiet" }, " " + [t.sub, s.calls + " nodes", s.parameters && short(s.parameters) + " params", s.macs && short(s.macs, "MAC")].filter(Boolean).join(" · "));
       }

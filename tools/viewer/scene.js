@@ -3,7 +3,7 @@
 
 import { CALL, WEIGHT, shapeText, short, totalsOf } from "./data.js";
 import { layoutLevel } from "./layout.js";
-import { buildStructure, nodesIn, titleOf } from "./structure.js";
+import { buildStructure, membersOf, titleOf } from "./structure.js";
 
 export const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
 const MOST_USERS = 6, MOST_ROWS = 4, FIRST_VISIBLE = 34;
@@ -111,7 +111,7 @@ export class Scene {
     const { title, sub } = titleOf(this.page, box), graph = this.page.graphs[box.graph], rows = [];
     let times = "";
     if (box.kind === "module" || box.kind === "part" || box.kind === "sub") {
-      const list = nodesIn(box).filter(i => graph.nodes[i].kind >= CALL), sum = totalsOf(graph, list);
+      const sum = totalsOf(graph, membersOf(this.page, box));
       rows.push([sum.calls + (sum.calls === 1 ? " node" : " nodes"), sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       if (box.times > 1) times = "×" + box.times;
     } else if (box.kind === "node") {
@@ -127,7 +127,7 @@ export class Scene {
     }
     if (this.notes) {
       const note = this.notes(box);
-      if (note) rows.push(note);
+      if (note && !rows.some(r => r.includes(note))) rows.push(note);
     }
     let w = this.measure(title, 13, true) + (times ? this.measure(times, 13, true) + 8 : 0) + (box.children.length ? 22 : 0);
     if (sub) w = Math.max(w, this.measure(sub, 11));

@@ -171,7 +171,17 @@ function outerPath(graph, box) {
 const firstLeaf = box => (box.children.length && box.kind !== "node" ? firstLeaf(box.children[0]) : box);
 const lastLeaf = box => (box.children.length && box.kind !== "node" ? lastLeaf(box.children[box.children.length - 1]) : box);
 
-// The nodes of its graph that a box stands for, hidden ones and the other copies of a run left out.
+// All nodes of its graph that a box stands for: of a module all that belong to it, drawn or not; of a run those of the copy that is drawn.
+export function membersOf(page, box) {
+  const graph = page.graphs[box.graph];
+  if (box.kind === "node") return [box.node];
+  if (box.kind === "module") return graph.modules[box.module].members;
+  if (box.kind === "part") return box.children.flatMap(c => (c.times > 1 ? copiesOf(graph, c.module).flatMap(m => m.members) : membersOf(page, c)));
+  return graph.nodes.filter(n => n.kind >= CALL).map(n => n.index);
+}
+export const copiesOf = (graph, module) => graph.modules.filter(m => m.run === graph.modules[module].run);
+
+// The nodes of its graph that are drawn in a box when all is open.
 export function nodesIn(box) {
   if (box.kind === "node") return [box.node];
   const out = [];

@@ -3,7 +3,7 @@
 
 import { CALL, short, totalsOf } from "./data.js";
 import { make } from "./render.js";
-import { nodesIn, titleOf } from "./structure.js";
+import { membersOf, titleOf } from "./structure.js";
 
 export class Tree {
   // on: {pick(box), toggle(box)}
@@ -50,7 +50,7 @@ export class Tree {
         if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
       }
       else {
-        const sum = totalsOf(graph, nodesIn(box));
+        const sum = totalsOf(graph, membersOf(this.scene.page, box));
         make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       }
       row.title = row.textContent.replace(/^[▾▸]/, "");

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-gg8Qh6DtPJUqVhVgjdLSedyfh8lBfxPCJf//WYHBxVA='; style-src 'sha256-f4s5oLa0nGlY65naLrJxdk/uOH6bchASYVbqSDuHF4A='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-7PLrw2BSjcanLAF48g57yxaukpv0nXHrdY4QZizA0CA='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -31,9 +31,9 @@ R"html(</title>
 body { margin: 0; height: 100vh; height: 100dvh; display: grid; grid-template: auto minmax(0, 1fr) / 17rem minmax(0, 1fr) 21rem; font: 13.5px/1.45 system-ui, sans-serif; color: var(--ink0); background: var(--paper) }
 header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center; padding: .35rem .7rem; background: var(--panel); border-bottom: 1px solid var(--rim) }
 h1 { font-size: 1.02rem; margin: 0; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-h2 { font-size: 1.02rem; margin: 0 0 .4rem; overflow-wrap: anywhere } h2 small { font-weight: normal; color: var(--quiet); margin-inline-start: .6rem }
+h2 { font-size: 1.02rem; margin: 0 0 .4rem; overflow-wrap: anywhere } h2 small { display: inline-block; font-weight: normal; color: var(--quiet); margin-inline-start: .6rem }
 h3 { font-size: .9rem; margin: .9rem 0 .25rem }
-#finder { display: flex; gap: .25rem; align-items: center; flex: 1 1 18rem; min-width: 0; max-width: 34rem } #search { flex: 1; min-width: 5rem } #count { min-width: 4.6rem; color: var(--quiet); font-size: 12px }
+#finder { display: flex; gap: .25rem; align-items: center; flex: 1 1 14rem; min-width: 0; max-width: 34rem } #search { flex: 1; min-width: 5rem } #count { min-width: 4.6rem; color: var(--quiet); font-size: 12px }
 .tools { display: flex; flex-wrap: wrap; gap: .3rem .5rem; align-items: center } label { white-space: nowrap }
 button, select, input { font: inherit; color: inherit } button, select, input[type=search] { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .5rem }
 button:hover, select:hover { border-color: var(--accent) } button[aria-pressed=true] { background: var(--accent); color: var(--paper) }
@@ -44,7 +44,7 @@ main { position: relative; min-width: 0; min-height: 0; overflow: hidden }
 #tree [aria-selected=true] { background: var(--find) } #tree [role=treeitem]:hover { background: var(--rim) }
 .twist { display: inline-block; width: 1.1em; cursor: pointer } .leaf { color: var(--quiet) } .name { font-weight: 600 } .times { color: var(--pick); font-weight: 600; margin-inline-start: .35em }
 .quiet { color: var(--quiet); font-size: 12px; margin-inline-start: .4em }
-dl { display: grid; grid-template-columns: minmax(5rem, auto) minmax(0, 1fr); gap: .12rem .7rem; margin: .2rem 0 } dt { color: var(--quiet) } dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 12px }
+dl { display: grid; grid-template-columns: minmax(5rem, auto) minmax(0, 1fr); gap: .12rem .7rem; margin: .2rem 0 } dt { color: var(--quiet); max-width: 9rem; overflow-wrap: anywhere } dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 12px }
 ul { list-style: none; margin: .2rem 0; padding: 0 } li { overflow-wrap: anywhere; padding: 1px 0 }
 button.link { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 2px; cursor: pointer; overflow-wrap: anywhere; text-align: start; font: inherit }
 .users { display: flex; flex-wrap: wrap; gap: 0 .6rem } .bar { display: flex; flex-wrap: wrap; gap: .3rem; margin: .7rem 0 } .check { display: block; white-space: normal }
@@ -53,7 +53,7 @@ button.link { border: 0; background: none; padding: 0; color: var(--accent); tex
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
-#legend:empty { display: none } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 160px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 160px }
+#legend:empty { display: none } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
 #map { position: absolute; right: 10px; bottom: 10px; width: 180px; height: 120px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; cursor: pointer; touch-action: none }
 #hint { position: absolute; left: 50%; top: 10px; transform: translateX(-50%); max-width: 90%; padding: 3px 10px; border-radius: 6px; background: var(--ink0); color: var(--paper) } #hint:empty { display: none }
 #keys { max-width: 34rem; color: var(--ink0); background: var(--paper); border: 1px solid var(--rim); border-radius: 8px } #keys dd { font: inherit }
@@ -125,7 +125,8 @@ button.link { border: 0; background: none; padding: 0; color: var(--accent); tex
 <dt>mouse</dt><dd>wheel zooms, dragging moves, a double click opens, + and − open and fold</dd>
 </dl>
 <p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. They stay on this machine.</p>
-<form method="dialog"><button>close</button></form>
+)html",
+R"html(<form method="dialog"><button>close</button></form>
 </dialog>
 <script id="program" type="application/json">)html"
 };
@@ -889,6 +890,14 @@ R"html(  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") retu
 }
 const firstLeaf = box => (box.children.length && box.kind !== "node" ? firstLeaf(box.children[0]) : box);
 const lastLeaf = box => (box.children.length && box.kind !== "node" ? lastLeaf(box.children[box.children.length - 1]) : box);
+function membersOf(page, box) {
+  const graph = page.graphs[box.graph];
+  if (box.kind === "node") return [box.node];
+  if (box.kind === "module") return graph.modules[box.module].members;
+  if (box.kind === "part") return box.children.flatMap(c => (c.times > 1 ? copiesOf(graph, c.module).flatMap(m => m.members) : membersOf(page, c)));
+  return graph.nodes.filter(n => n.kind >= CALL).map(n => n.index);
+}
+const copiesOf = (graph, module) => graph.modules.filter(m => m.run === graph.modules[module].run);
 function nodesIn(box) {
   if (box.kind === "node") return [box.node];
   const out = [];
@@ -991,7 +1000,7 @@ class Scene {
     const { title, sub } = titleOf(this.page, box), graph = this.page.graphs[box.graph], rows = [];
     let times = "";
     if (box.kind === "module" || box.kind === "part" || box.kind === "sub") {
-      const list = nodesIn(box).filter(i => graph.nodes[i].kind >= CALL), sum = totalsOf(graph, list);
+      const sum = totalsOf(graph, membersOf(this.page, box));
       rows.push([sum.calls + (sum.calls === 1 ? " node" : " nodes"), sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       if (box.times > 1) times = "×" + box.times;
     } else if (box.kind === "node") {
@@ -1007,7 +1016,7 @@ class Scene {
     }
     if (this.notes) {
       const note = this.notes(box);
-      if (note) rows.push(note);
+      if (note && !rows.some(r => r.includes(note))) rows.push(note);
     }
     let w = this.measure(title, 13, true) + (times ? this.measure(times, 13, true) + 8 : 0) + (box.children.length ? 22 : 0);
     if (sub) w = Math.max(w, this.measure(sub, 11));
@@ -1135,7 +1144,8 @@ class Scene {
       for (const l of list.values()) {
         const v = graphs[l.graph].values[l.values[0]];
         l.text = shapeText(v.type) + (l.values.length > 1 ? " +" + (l.values.length - 1) : "");
-        if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
+)html",
+R"html(        if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
         items[i].label = Math.max(items[i].label || 0, l.x + this.measure(l.text, 11) + 10);
       }
     const signature = items.map(i => i.w + "," + i.h + "," + (i.label || 0)).join(";") + "|" + edges.map(e => [e.from, e.to, Math.round(e.fromX), Math.round(e.toX), e.stub ? 1 : 0].join(",")).join(";");
@@ -1143,8 +1153,7 @@ class Scene {
     let done;
     if (known && known.signature === signature) ({ done } = known);
     else {
-)html",
-R"html(      done = layoutWithStubs(items, edges);
+      done = layoutWithStubs(items, edges);
       this.cache.set(box.id, { signature, done });
     }
     for (const i of done.stubs) {
@@ -1389,7 +1398,8 @@ class Renderer {
         y += LINE;
       }
       for (const r of face.rows) {
-        make(g, "text", { x: left, y, class: "row" }, fitText(r, p.w - 20, measure, 11));
+)html",
+R"html(        make(g, "text", { x: left, y, class: "row" }, fitText(r, p.w - 20, measure, 11));
         y += LINE;
       }
       this.extras(g, p);
@@ -1401,8 +1411,7 @@ class Renderer {
     p.stubs.slice(0, 3).forEach((s, i) => {
       const value = scene.page.graphs[s.graph].values[s.value], last = i === 2 && p.stubs.length > 3;
       const text = last ? "+" + (p.stubs.length - 2) + " more" : fitText(value.name, 110, measure, 10.5);
-)html",
-R"html(      const w = measure(text, 10.5) + 12, y = -STUB * (i + 1) - 3, x = Math.max(0, Math.min(p.w - w, p.w / 2 + s.x - w / 2));
+      const w = measure(text, 10.5) + 12, y = -STUB * (i + 1) - 3, x = Math.max(0, Math.min(p.w - w, p.w / 2 + s.x - w / 2));
       const pill = make(g, "g", { class: "stub", transform: "translate(" + x + "," + y + ")" });
       pill.dataset.value = s.graph + "." + s.value;
       make(pill, "rect", { width: w, height: STUB - 3, rx: 7 });
@@ -1534,9 +1543,8 @@ class Paint {
       this.valuesOf = this.app.scene.structure;
     }
     if (!this.values.has(box.id)) {
-      const module = box.kind === "module" ? graph.modules[box.module] : null;
-      const copies = !module ? [] : box.times > 1 ? graph.modules.filter(m => m.run === module.run) : [module];
-      const nodes = module ? copies.flatMap(m => m.members) : nodesIn(box), sum = nodes.reduce((s, i) => s + measure.of(graph.nodes[i]), 0);
+      const nodes = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.app.page, box);
+      const sum = nodes.reduce((s, i) => s + measure.of(graph.nodes[i]), 0);
       this.values.set(box.id, sum);
     }
     return this.values.get(box.id);
@@ -1655,11 +1663,11 @@ class Panel {
     ];
   }
   program() {
-    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
+)html",
+R"html(    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
     this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
-)html",
-R"html(    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
+    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
       ["calls", sum.calls.toLocaleString("en")],
       ["parameters", elements(k => k === "parameter").toLocaleString("en")],
@@ -1788,13 +1796,13 @@ R"html(    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements 
     const { page, scene } = this.app, graph = page.graphs[box.graph], { title, sub } = titleOf(page, box), on = this.on;
     const m = box.kind === "module" ? graph.modules[box.module] : null;
     this.heading(m ? m.path : title, box.kind === "sub" ? "sub-program" : box.kind === "part" ? "part" : "module");
-    const list = nodesIn(box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
+    const list = membersOf(page, box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
     for (const i of list)
       for (const v of graph.nodes[i].inputs) {
         const from = graph.nodes[graph.values[v].node];
-        if (from.kind !== WEIGHT && !inside.has(from.index) && !(m && m.members.includes(from.index))) inputs.add(v);
+        if (from.kind !== WEIGHT && !inside.has(from.index)) inputs.add(v);
       }
-    for (const i of list) for (const v of graph.nodes[i].results) if (graph.values[v].users.some(u => !inside.has(u) && !(m && m.members.includes(u)))) outputs.add(v);
+    for (const i of list) for (const v of graph.nodes[i].results) if (graph.values[v].users.some(u => !inside.has(u))) outputs.add(v);
     const bar = make(this.element, "p", { class: "bar" });
     this.button(scene.isOpen(box) ? "fold" : "open", () => on.toggle(box), bar);
     this.button("fit", () => on.fit(box), bar);
@@ -1828,7 +1836,7 @@ R"html(    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements 
       this.section("Parts");
       const ul = make(this.element, "ul");
       for (const c of children.slice(0, 200)) {
-        const li = make(ul, "li"), s = totalsOf(page.graphs[c.graph], nodesIn(c)), t = titleOf(page, c);
+        const li = make(ul, "li"), s = totalsOf(page.graphs[c.graph], membersOf(page, c)), t = titleOf(page, c);
         this.link(li, t.title + (c.times > 1 ? " ×" + c.times : ""), () => on.pick(c));
         make(li, "span", { class: "quiet" }, " " + [t.sub, s.calls + " nodes", s.parameters && short(s.parameters) + " params", s.macs && short(s.macs, "MAC")].filter(Boolean).join(" · "));
       }
@@ -1869,14 +1877,14 @@ async function pngOf(svg, size) {
   const scale = Math.min(2, 16000 / Math.max(size.w, size.h, 1)), image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   image.src = url;
-  await image.decode();
+)html",
+R"html(  await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((size.w + 40) * scale);
   canvas.height = Math.ceil((size.h + 40) * scale);
   const context = canvas.getContext("2d");
   context.scale(scale, scale);
-)html",
-R"html(  context.drawImage(image, 0, 0);
+  context.drawImage(image, 0, 0);
   URL.revokeObjectURL(url);
   return new Promise(done => canvas.toBlob(done, "image/png"));
 }
@@ -1923,7 +1931,7 @@ class Tree {
         if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
       }
       else {
-        const sum = totalsOf(graph, nodesIn(box));
+        const sum = totalsOf(graph, membersOf(this.scene.page, box));
         make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
       }
       row.title = row.textContent.replace(/^[▾▸]/, "");
@@ -2141,7 +2149,8 @@ class App {
       renderer.draw(this.drawnArea, view.scale, this.isFresh);
       this.isFresh = false;
       renderer.mark();
-    }
+)html",
+R"html(    }
     this.minimap.draw();
   }
   toggle(box) {
@@ -2149,8 +2158,7 @@ class App {
     this.scene.toggle(box);
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
-)html",
-R"html(    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
+    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
     this.panel.show(this.scene.box(this.picked));
     this.remember();
   }
@@ -2412,11 +2420,11 @@ R"html(    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null 
 const app = new App(readPage(JSON.parse(element("program").textContent)));
 window.torchIr = app;  // for tests, and for the curious
 const programs = element("programs");
-app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
+)html",
+R"html(app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
 programs.hidden = app.page.programs.length < 2;
 programs.value = String(app.page.programs.indexOf(app.scene.program));
-)html",
-R"html(programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
+programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
 element("depth").addEventListener("change", e => {
   if (e.target.value !== "") app.openDepth(Number(e.target.value));
   e.target.value = "";
