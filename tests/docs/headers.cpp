@@ -191,7 +191,7 @@ void draw_html_example(torch_ir::ir const& program) {
 }
 
 void draw_palette_example(torch_ir::ir const& program, torch_ir::vertex v) {
-    auto const kind = torch_ir::call_kind_of(program.call(v));
+    auto const kind = torch_ir::call_kind_of(program.call(v).op);
     std::cout << torch_ir::colours_of(kind).name << ' ' << torch_ir::colours_of(kind).light << '\n';   // convolution, product #cfe3f4
 }
 

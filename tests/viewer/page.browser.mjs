@@ -242,6 +242,8 @@ await check("sub-programs are boxes that open", pageFile("CondNet"), {}, async (
   await value("torchIr.goToNode(0, torchIr.page.graphs[0].nodes.find(n => n.op === 'higher_order.cond').index)");
   const text = await page.$eval("#panel", e => e.innerText);
   for (const part of ["pred", "true_fn", "false_fn", "operands"]) assert(text.includes(part), part);
+  await value("torchIr.goToNode(1, 0)");
+  assert.match(await page.$eval("#panel", e => e.innerText), /given\s+%x float32/);
 });
 await check("saving as SVG and PNG, a node as text", block, {}, async (page, { value }) => {
   const svg = await value("torchIr.save('svg')");

@@ -109,6 +109,14 @@ export function totalsOf(graph, members) {
   return sum;
 }
 
+// What the call of a sub-program gives to one of its inputs: {graph, value}, or null where that cannot be told.
+export function operandOf(page, graph, node) {
+  if (!graph.owner || node.kind !== INPUT) return null;
+  const outer = page.graphs[graph.owner.graph], call = outer.nodes[graph.owner.node];
+  const operands = call.args.filter(a => a.name !== "pred").flatMap(a => a.parts.filter(p => typeof p === "number")), inputs = graph.nodes.filter(n => n.kind === INPUT);
+  return operands.length === inputs.length ? { graph: outer, value: operands[inputs.indexOf(node)] } : null;
+}
+
 // What a value depends on, or what depends on it: numbers of nodes. `next(node)` gives those one step away.
 export function reach(start, next) {
   const seen = new Set([start]), waiting = [start];

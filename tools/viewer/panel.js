@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is known of a node, a module, the program: at the right.
 
-import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, elementsOf, short, totalsOf } from "./data.js";
+import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, elementsOf, operandOf, short, totalsOf } from "./data.js";
 import { amount } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
@@ -126,6 +126,8 @@ export class Panel {
     const blame = this.app.blameOf(graph, node);
     if (blame) make(this.element, "pre", { class: "blame" }, blame);
     this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
+    const operand = operandOf(page, graph, node);
+    if (operand) this.rows([["given", dd => this.valueLink(dd, operand.graph, operand.value)]]);
     if (node.changes.length) {
       this.section("Changed");
       this.rows(node.changes.map(([what, before, after]) => [what, (before || "absent") + " → " + (after || "absent")]));

@@ -139,6 +139,7 @@ export class Renderer {
     const head = this.group(this.layers[3], id, p, "item head");
     head.setAttribute("role", "button");
     head.setAttribute("tabindex", "-1");
+    head.setAttribute("aria-expanded", "true");
     head.setAttribute("aria-label", "open: " + title + (sub ? ", " + sub : ""));
     make(head, "rect", { width: p.w, height: HEAD - 4, class: "bar" });
     this.sign(head, "−", 14, 13);
@@ -174,6 +175,7 @@ export class Renderer {
     this.paint(id, g, rect, p);
     const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
     g.setAttribute("aria-label", title.textContent);
+    if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
       const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
       if (box.children.length) this.sign(g, "+", 13, 13);

@@ -2,7 +2,7 @@
 /// What kind of work a call is, and the colour of each kind: one palette for the HTML page, DOT and Mermaid.
 ///
 /// \code
-///     auto const kind = torch_ir::call_kind_of(program.call(v));
+///     auto const kind = torch_ir::call_kind_of(program.call(v).op);
 ///     std::cout << torch_ir::colours_of(kind).name << ' ' << torch_ir::colours_of(kind).light << '\n';   // convolution, product #cfe3f4
 /// \endcode
 ///

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-7PLrw2BSjcanLAF48g57yxaukpv0nXHrdY4QZizA0CA='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-Z5a1IplC4iw5WxjQUizUSDKOq06b0niMzEw9yX2dkeQ='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -235,6 +235,12 @@ function totalsOf(graph, members) {
   }
   return sum;
 }
+function operandOf(page, graph, node) {
+  if (!graph.owner || node.kind !== INPUT) return null;
+  const outer = page.graphs[graph.owner.graph], call = outer.nodes[graph.owner.node];
+  const operands = call.args.filter(a => a.name !== "pred").flatMap(a => a.parts.filter(p => typeof p === "number")), inputs = graph.nodes.filter(n => n.kind === INPUT);
+  return operands.length === inputs.length ? { graph: outer, value: operands[inputs.indexOf(node)] } : null;
+}
 function reach(start, next) {
   const seen = new Set([start]), waiting = [start];
   while (waiting.length)
@@ -376,15 +382,15 @@ class View {
     const scale = Math.min(MOST, Math.max(least, this.scale * factor)), by = scale / this.scale;
     this.set(scale, sx - (sx - this.x) * by, sy - (sy - this.y) * by);
   }
-  zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+)html",
+R"html(  zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
   fit(r = { x: 0, y: 0, ...this.size }, most = 1.15, margin = 26) {
     const { w } = this.window, h = this.window.h - this.below, scale = Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - 2 * margin) / Math.max(1, r.h));
     this.set(scale, (w - r.w * scale) / 2 - r.x * scale, (h - r.h * scale) / 2 - r.y * scale);
   }
   centre(r, least = 0.6) {
     const { w, h } = this.window, scale = Math.max(this.scale, least);
-)html",
-R"html(    const tall = r.h * scale > h * 0.9;
+    const tall = r.h * scale > h * 0.9;
     this.set(scale, w / 2 - (r.x + r.w / 2) * scale, tall ? 40 - r.y * scale : h / 2 - (r.y + r.h / 2) * scale);
   }
   down(e) {
@@ -609,7 +615,8 @@ function crossings(layers) {
   let n = 0;
   for (const l of layers) {
     const ends = [];
-    for (const a of l) for (const e of [...a.after].sort((x, y) => x.node.index - y.node.index)) ends.push(e.node.index);
+)html",
+R"html(    for (const a of l) for (const e of [...a.after].sort((x, y) => x.node.index - y.node.index)) ends.push(e.node.index);
     const most = Math.max(0, ...ends) + 1, tree = new Int32Array(most + 1);
     ends.forEach((end, done) => {
       let smaller = 0;
@@ -623,8 +630,7 @@ function crossings(layers) {
 function placeAcross(layers) {
   for (const l of layers) {
     let x = 0;
-)html",
-R"html(    l.forEach((n, i) => {
+    l.forEach((n, i) => {
       if (i) x += distance(l[i - 1], n);
       n.x = x;
     });
@@ -874,7 +880,8 @@ function titleOf(page, box) {
     let title = inside(m.path) || m.type || "module";
     if (box.times > 1) {
       const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
-      title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
+)html",
+R"html(      title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
     }
     return { title, sub: m.type };
   }
@@ -884,8 +891,7 @@ function titleOf(page, box) {
   return { title: node.title || shortOperator(node.op), sub: "" };
 }
 function outerPath(graph, box) {
-)html",
-R"html(  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") return graph.modules[b.module].path;
+  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") return graph.modules[b.module].path;
   return "";
 }
 const firstLeaf = box => (box.children.length && box.kind !== "node" ? firstLeaf(box.children[0]) : box);
@@ -1135,7 +1141,8 @@ class Scene {
     for (const e of edges) {
       if (!e.fromBox) continue;
       const list = sub.get(e.from) || sub.set(e.from, new Map()).get(e.from), at = Math.round(e.fromX);
-      if (!list.has(at)) list.set(at, { x: e.fromX, graph: e.graph, values: [], stub: false, count: 0 });
+)html",
+R"html(      if (!list.has(at)) list.set(at, { x: e.fromX, graph: e.graph, values: [], stub: false, count: 0 });
       const l = list.get(at);
       for (const v of e.values) if (!l.values.includes(v)) l.values.push(v);
       l.stub = l.stub || e.stub;
@@ -1144,8 +1151,7 @@ class Scene {
       for (const l of list.values()) {
         const v = graphs[l.graph].values[l.values[0]];
         l.text = shapeText(v.type) + (l.values.length > 1 ? " +" + (l.values.length - 1) : "");
-)html",
-R"html(        if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
+        if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
         items[i].label = Math.max(items[i].label || 0, l.x + this.measure(l.text, 11) + 10);
       }
     const signature = items.map(i => i.w + "," + i.h + "," + (i.label || 0)).join(";") + "|" + edges.map(e => [e.from, e.to, Math.round(e.fromX), Math.round(e.toX), e.stub ? 1 : 0].join(",")).join(";");
@@ -1353,6 +1359,7 @@ class Renderer {
     const head = this.group(this.layers[3], id, p, "item head");
     head.setAttribute("role", "button");
     head.setAttribute("tabindex", "-1");
+    head.setAttribute("aria-expanded", "true");
     head.setAttribute("aria-label", "open: " + title + (sub ? ", " + sub : ""));
     make(head, "rect", { width: p.w, height: HEAD - 4, class: "bar" });
     this.sign(head, "−", 14, 13);
@@ -1386,8 +1393,10 @@ class Renderer {
     this.paint(id, g, rect, p);
     const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
     g.setAttribute("aria-label", title.textContent);
+    if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
-      const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
+)html",
+R"html(      const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
       if (box.children.length) this.sign(g, "+", 13, 13);
       const x = box.children.length ? 26 : left;
       const text = make(g, "text", { x, y: 17, class: "title" }, fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true));
@@ -1398,8 +1407,7 @@ class Renderer {
         y += LINE;
       }
       for (const r of face.rows) {
-)html",
-R"html(        make(g, "text", { x: left, y, class: "row" }, fitText(r, p.w - 20, measure, 11));
+        make(g, "text", { x: left, y, class: "row" }, fitText(r, p.w - 20, measure, 11));
         y += LINE;
       }
       this.extras(g, p);
@@ -1648,7 +1656,8 @@ class Panel {
     const value = graph.values[v], from = graph.nodes[value.node];
     if (from.kind === WEIGHT) {
       make(parent, "span", { class: "weight" }, from.key || from.name);
-      make(parent, "span", { class: "quiet" }, " " + value.type + (from.weightKind === "parameter" ? "" : " " + from.weightKind));
+)html",
+R"html(      make(parent, "span", { class: "quiet" }, " " + value.type + (from.weightKind === "parameter" ? "" : " " + from.weightKind));
       return;
     }
     this.link(parent, "%" + value.name, () => this.on.goTo(graph.number, value.node), value.type);
@@ -1663,8 +1672,7 @@ class Panel {
     ];
   }
   program() {
-)html",
-R"html(    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
+    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
     this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
     const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
@@ -1717,6 +1725,8 @@ R"html(    const { page, scene } = this.app, graph = page.graphs[scene.program],
     const blame = this.app.blameOf(graph, node);
     if (blame) make(this.element, "pre", { class: "blame" }, blame);
     this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
+    const operand = operandOf(page, graph, node);
+    if (operand) this.rows([["given", dd => this.valueLink(dd, operand.graph, operand.value)]]);
     if (node.changes.length) {
       this.section("Changed");
       this.rows(node.changes.map(([what, before, after]) => [what, (before || "absent") + " → " + (after || "absent")]));
@@ -1858,7 +1868,8 @@ function svgText(stage, size, style, background) {
   doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
   doc.setAttribute("viewBox", [0, 0, Math.ceil(size.w + 2 * margin), Math.ceil(size.h + 2 * margin)].join(" "));
   doc.setAttribute("class", "view");
-  const sheet = document.createElementNS(doc.namespaceURI, "style");
+)html",
+R"html(  const sheet = document.createElementNS(doc.namespaceURI, "style");
   sheet.textContent = style;
   const paper = document.createElementNS(doc.namespaceURI, "rect");
   for (const [k, v] of [["width", "100%"], ["height", "100%"], ["fill", background]]) paper.setAttribute(k, v);
@@ -1877,8 +1888,7 @@ async function pngOf(svg, size) {
   const scale = Math.min(2, 16000 / Math.max(size.w, size.h, 1)), image = new Image();
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   image.src = url;
-)html",
-R"html(  await image.decode();
+  await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((size.w + 40) * scale);
   canvas.height = Math.ceil((size.h + 40) * scale);
@@ -2130,7 +2140,8 @@ class App {
     }
     if (!moving.length || moving.length > 1500) {
       for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
-      return;
+)html",
+R"html(      return;
     }
     svg.getBoundingClientRect();
     svg.classList.add("moving");
@@ -2149,8 +2160,7 @@ class App {
       renderer.draw(this.drawnArea, view.scale, this.isFresh);
       this.isFresh = false;
       renderer.mark();
-)html",
-R"html(    }
+    }
     this.minimap.draw();
   }
   toggle(box) {
@@ -2405,7 +2415,8 @@ R"html(    }
     } catch { /* a page in a frame may not */ }
   }
   async save(kind) {
-    const { renderer, view, drawn } = this, style = [...document.styleSheets].map(s => [...s.cssRules].map(r => r.cssText).join("\n")).join("\n");
+)html",
+R"html(    const { renderer, view, drawn } = this, style = [...document.styleSheets].map(s => [...s.cssRules].map(r => r.cssText).join("\n")).join("\n");
     renderer.draw({ x: -1e9, y: -1e9, w: 2e9, h: 2e9 }, 1, false);
     renderer.mark();
     const text = svgText(renderer.stage, drawn, style, getComputedStyle(document.body).backgroundColor);
@@ -2420,8 +2431,7 @@ R"html(    }
 const app = new App(readPage(JSON.parse(element("program").textContent)));
 window.torchIr = app;  // for tests, and for the curious
 const programs = element("programs");
-)html",
-R"html(app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
+app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
 programs.hidden = app.page.programs.length < 2;
 programs.value = String(app.page.programs.indexOf(app.scene.program));
 programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
