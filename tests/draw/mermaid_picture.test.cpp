@@ -69,7 +69,7 @@ return %mul_2
     classDef kind3 fill:#fbe5b5,stroke:#e69f00,color:#000
     class op_relu kind3
     classDef kind4 fill:#e0f1fc,stroke:#56b4e9,color:#000
-    class op_mul_2,op_mul,op_mul_1 kind4)");
+    class op_mul,op_mul_1,op_mul_2 kind4)");
     CHECK(mermaid_has(draw_mermaid_flowchart(program, {.depth = 1}), "module_a[[\"a<br/>3 nodes\"]]"));
 }
 

@@ -41,6 +41,7 @@ TEST_CASE("operators have the kind that people expect") {
     CHECK(kind("aten.upsample_bilinear2d.vec") == call_kind::movement);
     CHECK(kind("aten.arange.default") == call_kind::creation);
     CHECK(kind("higher_order.cond") == call_kind::control);
+    CHECK(kind("aten.__and__.Tensor") == call_kind::elementwise);
     CHECK(kind("_operator.mul") == call_kind::elementwise);
     CHECK(kind("mine.anything") == call_kind::other);
 }

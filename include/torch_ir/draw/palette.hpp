@@ -204,6 +204,7 @@ TORCH_IR_INLINE call_kind call_kind_of(op_name const& op) {
         if (base.find(part) != std::string_view::npos) return kind;
     auto const space = op.space();
     if (op.kind() == torch_ir::op_kind::python && (space == "_operator" || space == "math" || space == "torch")) return call_kind::elementwise;
+    if (base.starts_with("__")) return call_kind::elementwise;  // __and__, __lshift__
     auto const* schema = find_schema(op);
     if (schema == nullptr) return call_kind::other;
     if (schema->has(schema_tag::pointwise)) return call_kind::elementwise;
