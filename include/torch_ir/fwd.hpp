@@ -204,6 +204,7 @@ class rule_index;
 struct new_argument;
 
 // draw/: pictures
+enum class call_kind : std::uint8_t;
 struct call_look;
 class call_looker;
 struct flowchart_options;

@@ -131,7 +131,7 @@ test("overlays: traces, profiles, reports, tables; a sentence for all else", () 
   assert.strictEqual(blame.node, "a");
   assert.match(blame.text, /because\nrelative error 0.25\nattribute other: expected 4, found 3\nargument self float32\[2\]: min 0, max not finite, mean 1, NaN 2/);
   assert.match(readOverlay('{"is_valid": true, "first_divergence": null}', "r").note, /no node departs/);
-  for (const text of ["", "[]", "{}", '{"values": {}}', '{"nodes": [{"name": "a"}]}']) assert.throws(() => readOverlay(text, "file.json"), /^Error: file.json (is no JSON|has no numbers)/);
+  for (const text of ["", "null", "5", "[]", "{}", '{"values": {}}', '{"nodes": [{"name": "a"}]}']) assert.throws(() => readOverlay(text, "file.json"), /^Error: file.json (is no JSON|has no numbers)/);
   assert.deepStrictEqual([2e-7, 0.0123, 3].map(s => amount(s, "s")), ["0.2 µs", "12.3 ms", "3 s"]);
   assert.deepStrictEqual([share(0, 4), share(1, 4), share(4, 4), share(1, 0)], [0, 0.5, 1, 0]);
 });

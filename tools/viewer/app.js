@@ -91,9 +91,13 @@ export class App {
     scene.setProgram(graph);
     this.paint.setProgram();
     if (this.paint.isDifference) this.paint.choose("difference");
-    else if (this.overlays.some(o => o.values.size && !o.blame)) this.paint.choose("file0");
+    else {
+      const numbers = this.overlays.filter(o => o.values.size).findIndex(o => !o.blame);
+      if (numbers >= 0) this.paint.choose("file" + numbers);
+    }
     if (state && state.by !== "kind") this.paint.choose(state.by);
     element("name").textContent = this.page.graphs[graph].name || "program";
+    document.title = element("name").textContent;
     element("programs").value = String(this.page.programs.indexOf(graph));
     if (state && state.open) {
       scene.open = new Set([scene.structure.root.id, ...state.open]);

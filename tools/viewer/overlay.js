@@ -13,6 +13,7 @@ export function readOverlay(text, fileName) {
   } catch (e) {
     throw new Error(fileName + " is no JSON: " + e.message);
   }
+  if (document === null || typeof document !== "object") throw new Error(fileName + " has no numbers by node");
   const overlay = { name: fileName, unit: "", values: new Map(), blame: null };
   const add = (name, n) => { if (Number.isFinite(n)) overlay.values.set(name, (overlay.values.get(name) || 0) + n); };
   if (Array.isArray(document.traceEvents)) {

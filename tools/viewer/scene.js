@@ -120,7 +120,9 @@ export class Scene {
       for (const a of node.args) {
         if (rows.length >= MOST_ROWS) break;
         const v = a.parts.length === 1 && typeof a.parts[0] === "number" ? graph.values[a.parts[0]] : null;
-        if (v && graph.nodes[v.node].kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        const from = v && graph.nodes[v.node];
+        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        else if (v && from.hide && !this.shown.has(from.hide)) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩ constant");
       }
       if (this.attributes) rows.push(...attributeRows(node));
       if (node.inner.length) rows.push(node.inner.map(([, g]) => this.page.graphs[g].name).join(", "));

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-Z5a1IplC4iw5WxjQUizUSDKOq06b0niMzEw9yX2dkeQ='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0pMkyI0e/+nkTm9SuYPT09AaifUGgU2B5CrIO2GkBCU='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -430,6 +430,7 @@ function readOverlay(text, fileName) {
   } catch (e) {
     throw new Error(fileName + " is no JSON: " + e.message);
   }
+  if (document === null || typeof document !== "object") throw new Error(fileName + " has no numbers by node");
   const overlay = { name: fileName, unit: "", values: new Map(), blame: null };
   const add = (name, n) => { if (Number.isFinite(n)) overlay.values.set(name, (overlay.values.get(name) || 0) + n); };
   if (Array.isArray(document.traceEvents)) {
@@ -611,12 +612,12 @@ function orderLayers(nodes, count) {
   number();
   return layers;
 }
-function crossings(layers) {
+)html",
+R"html(function crossings(layers) {
   let n = 0;
   for (const l of layers) {
     const ends = [];
-)html",
-R"html(    for (const a of l) for (const e of [...a.after].sort((x, y) => x.node.index - y.node.index)) ends.push(e.node.index);
+    for (const a of l) for (const e of [...a.after].sort((x, y) => x.node.index - y.node.index)) ends.push(e.node.index);
     const most = Math.max(0, ...ends) + 1, tree = new Int32Array(most + 1);
     ends.forEach((end, done) => {
       let smaller = 0;
@@ -879,9 +880,9 @@ function titleOf(page, box) {
     const inside = path => (outer && path.startsWith(outer + ".") ? path.slice(outer.length + 1) : path);
     let title = inside(m.path) || m.type || "module";
     if (box.times > 1) {
-      const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
 )html",
-R"html(      title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
+R"html(      const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
+      title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
     }
     return { title, sub: m.type };
   }
@@ -1015,7 +1016,9 @@ class Scene {
       for (const a of node.args) {
         if (rows.length >= MOST_ROWS) break;
         const v = a.parts.length === 1 && typeof a.parts[0] === "number" ? graph.values[a.parts[0]] : null;
-        if (v && graph.nodes[v.node].kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        const from = v && graph.nodes[v.node];
+        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        else if (v && from.hide && !this.shown.has(from.hide)) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩ constant");
       }
       if (this.attributes) rows.push(...attributeRows(node));
       if (node.inner.length) rows.push(node.inner.map(([, g]) => this.page.graphs[g].name).join(", "));
@@ -1137,12 +1140,12 @@ class Scene {
     for (const e of edges) {
       if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
     }
-    const sub = level.labels = new Map();  // by place of an item: what is written below it
+)html",
+R"html(    const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;
       const list = sub.get(e.from) || sub.set(e.from, new Map()).get(e.from), at = Math.round(e.fromX);
-)html",
-R"html(      if (!list.has(at)) list.set(at, { x: e.fromX, graph: e.graph, values: [], stub: false, count: 0 });
+      if (!list.has(at)) list.set(at, { x: e.fromX, graph: e.graph, values: [], stub: false, count: 0 });
       const l = list.get(at);
       for (const v of e.values) if (!l.values.includes(v)) l.values.push(v);
       l.stub = l.stub || e.stub;
@@ -1391,12 +1394,12 @@ class Renderer {
       g.insertBefore(back, rect);
     }
     this.paint(id, g, rect, p);
-    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
+)html",
+R"html(    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
     g.setAttribute("aria-label", title.textContent);
     if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
-)html",
-R"html(      const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
+      const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
       if (box.children.length) this.sign(g, "+", 13, 13);
       const x = box.children.length ? 26 : left;
       const text = make(g, "text", { x, y: 17, class: "title" }, fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true));
@@ -1649,15 +1652,15 @@ class Panel {
   link(parent, text, run, title) {
     const a = make(parent, "button", { type: "button", class: "link" }, text);
     if (title) a.title = title;
-    a.addEventListener("click", run);
+)html",
+R"html(    a.addEventListener("click", run);
     return a;
   }
   valueLink(parent, graph, v) {
     const value = graph.values[v], from = graph.nodes[value.node];
     if (from.kind === WEIGHT) {
       make(parent, "span", { class: "weight" }, from.key || from.name);
-)html",
-R"html(      make(parent, "span", { class: "quiet" }, " " + value.type + (from.weightKind === "parameter" ? "" : " " + from.weightKind));
+      make(parent, "span", { class: "quiet" }, " " + value.type + (from.weightKind === "parameter" ? "" : " " + from.weightKind));
       return;
     }
     this.link(parent, "%" + value.name, () => this.on.goTo(graph.number, value.node), value.type);
@@ -1865,11 +1868,11 @@ function svgText(stage, size, style, background) {
   copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
-  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
+)html",
+R"html(  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
   doc.setAttribute("viewBox", [0, 0, Math.ceil(size.w + 2 * margin), Math.ceil(size.h + 2 * margin)].join(" "));
   doc.setAttribute("class", "view");
-)html",
-R"html(  const sheet = document.createElementNS(doc.namespaceURI, "style");
+  const sheet = document.createElementNS(doc.namespaceURI, "style");
   sheet.textContent = style;
   const paper = document.createElementNS(doc.namespaceURI, "rect");
   for (const [k, v] of [["width", "100%"], ["height", "100%"], ["fill", background]]) paper.setAttribute(k, v);
@@ -2072,9 +2075,13 @@ class App {
     scene.setProgram(graph);
     this.paint.setProgram();
     if (this.paint.isDifference) this.paint.choose("difference");
-    else if (this.overlays.some(o => o.values.size && !o.blame)) this.paint.choose("file0");
+    else {
+      const numbers = this.overlays.filter(o => o.values.size).findIndex(o => !o.blame);
+      if (numbers >= 0) this.paint.choose("file" + numbers);
+    }
     if (state && state.by !== "kind") this.paint.choose(state.by);
     element("name").textContent = this.page.graphs[graph].name || "program";
+    document.title = element("name").textContent;
     element("programs").value = String(this.page.programs.indexOf(graph));
     if (state && state.open) {
       scene.open = new Set([scene.structure.root.id, ...state.open]);
@@ -2135,13 +2142,13 @@ class App {
       const was = before.placed.get(id), now = this.drawn.placed.get(id);
       if (!was) continue;
       const dx = was.x + shift.x, dy = was.y + shift.y;
-      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
+)html",
+R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
       for (const g of [e.g, e.title]) if (g) g.style.transform = "translate(" + dx + "px," + dy + "px)", moving.push([g, now]);
     }
     if (!moving.length || moving.length > 1500) {
       for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
-)html",
-R"html(      return;
+      return;
     }
     svg.getBoundingClientRect();
     svg.classList.add("moving");
@@ -2409,14 +2416,14 @@ R"html(      return;
   }
   writeAddress() {
     const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
-    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
+)html",
+R"html(    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
     try {
       history.replaceState(null, "", writeLink(state));
     } catch { /* a page in a frame may not */ }
   }
   async save(kind) {
-)html",
-R"html(    const { renderer, view, drawn } = this, style = [...document.styleSheets].map(s => [...s.cssRules].map(r => r.cssText).join("\n")).join("\n");
+    const { renderer, view, drawn } = this, style = [...document.styleSheets].map(s => [...s.cssRules].map(r => r.cssText).join("\n")).join("\n");
     renderer.draw({ x: -1e9, y: -1e9, w: 2e9, h: 2e9 }, 1, false);
     renderer.mark();
     const text = svgText(renderer.stage, drawn, style, getComputedStyle(document.body).backgroundColor);
