@@ -24,6 +24,8 @@
 #include <variant>
 #include <vector>
 
+#if TORCH_IR_BODIES_OF(draw)  // it stands on those of call_look.hpp
+
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 class page_graphs {
@@ -279,3 +281,5 @@ private:
 };
 
 }}}  // namespace torch_ir::detail
+
+#endif
