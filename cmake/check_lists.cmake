@@ -5,8 +5,8 @@
 cmake_minimum_required(VERSION 3.24)
 
 set(longest 500)  # lines; one idea a file
-# Written by tools/schemas/write_tables.py, one line an operator.
-set(generated include/torch_ir/schema/detail/table_aten.hpp)
+# Written by tools/schemas/write_tables.py, one line an operator, and by tools/viewer/embed.py.
+set(generated include/torch_ir/schema/detail/table_aten.hpp include/torch_ir/draw/detail/html_viewer.hpp)
 
 cmake_path(ABSOLUTE_PATH SOURCE_DIR NORMALIZE)
 file(STRINGS "${LISTED}" listed)

@@ -204,13 +204,18 @@ class rule_index;
 struct new_argument;
 
 // draw/: pictures
+enum class call_kind : std::uint8_t;
 struct call_look;
 class call_looker;
 struct flowchart_options;
+struct kind_colours;
 struct mermaid_limits;
 struct module_node;
 struct module_tree;
 struct module_repeats;
+struct page_options;
+struct page_overlay;
+struct page_program;
 struct picture_options;
 enum class picture_kind : std::uint8_t;
 struct picture_item;

@@ -132,6 +132,7 @@
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
 #include <torch_ir/draw/modules.hpp>
+#include <torch_ir/draw/palette.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/mlir/write.hpp>
 #include <torch_ir/text/parse.hpp>

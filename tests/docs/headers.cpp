@@ -16,6 +16,7 @@
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/modules.hpp>
+#include <torch_ir/draw/palette.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/builder.hpp>
@@ -221,6 +222,11 @@ void draw_dot_example(torch_ir::ir const& program) {
 
 void draw_html_example(torch_ir::ir const& program) {
     torch_ir::write_file("model.html", torch_ir::draw_html(program));
+}
+
+void draw_palette_example(torch_ir::ir const& program, torch_ir::vertex v) {
+    auto const kind = torch_ir::call_kind_of(program.call(v).op);
+    std::cout << torch_ir::colours_of(kind).name << ' ' << torch_ir::colours_of(kind).light << '\n';   // convolution, product #cfe3f4
 }
 
 void draw_mermaid_flowchart_example(torch_ir::ir const& program) {
@@ -485,6 +491,7 @@ int main() {
     draw_html_example(program);
     draw_mermaid_flowchart_example(program);
     draw_modules_example(program);
+    draw_palette_example(program, program.calls().front());
     ir_attribute_text_example(std::get<torch_ir::call_node>(program.node(program.calls().front())));
     ir_builder_example();
     ir_data_graph_example(program);

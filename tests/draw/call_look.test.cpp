@@ -67,8 +67,8 @@ TEST_CASE("every drawing has the looks") {
     CHECK(has_look_text(dot, "fillcolor=orange"));
     CHECK(has_look_text(dot, "fillcolor=\"#ccf\""));
     auto const page = draw_html(program, two_looks());
-    CHECK(has_look_text(page, "[\"result linear\",\"float32[2, 4]\"]],\"orange\"]"));
-    CHECK(has_look_text(page, "\"add\",\"sum\""));
+    CHECK(has_look_text(page, "\"fill\":"));
+    for (auto const* text : {"\"orange\"", "\"#ccf\"", "\"sum\""}) CHECK(has_look_text(page, text));
 }
 
 TEST_CASE("a fill is a colour and nothing else") {

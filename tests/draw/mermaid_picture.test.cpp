@@ -65,7 +65,11 @@ return %mul_2
     op_mul -->|"2"| op_relu
     op_relu -->|"2"| op_mul_1
     op_mul_1 -->|"2"| op_mul_2
-    op_mul_2 --> output_0)");
+    op_mul_2 --> output_0
+    classDef kind3 fill:#fbe5b5,stroke:#e69f00,color:#000
+    class op_relu kind3
+    classDef kind4 fill:#e0f1fc,stroke:#56b4e9,color:#000
+    class op_mul,op_mul_1,op_mul_2 kind4)");
     CHECK(mermaid_has(draw_mermaid_flowchart(program, {.depth = 1}), "module_a[[\"a<br/>3 nodes\"]]"));
 }
 

@@ -2,10 +2,14 @@
 // torch-ir diff: what differs between two programs.
 #include "command.hpp"
 #include "program_file.hpp"
+#include "render.hpp"
 #include "terminal.hpp"
 
 #include <torch_ir/analyze/diff_text.hpp>
+#include <torch_ir/draw/html.hpp>
+#include <torch_ir/error.hpp>
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -13,11 +17,23 @@
 
 namespace torch_ir_tool {
 
+namespace {
+
+/// `ResNet18/model.pt2` of a path: the file with its folder, since models are often called alike.
+std::string file_words(std::string const& path) {
+    std::filesystem::path const p(path);
+    auto const folder = p.parent_path().filename().string();
+    return folder.empty() || folder == "." ? p.filename().string() : folder + "/" + p.filename().string();
+}
+
+}  // namespace
+
 command add_diff(CLI::App& program) {
     struct options {
         std::string before;
         std::string after;
         example_options examples;
+        std::string output;
         bool json = false;
     };
     auto o = std::make_shared<options>();
@@ -25,12 +41,22 @@ command add_diff(CLI::App& program) {
     app->add_option("A", o->before, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     app->add_option("B", o->after, "Another one, in any of these forms")->required();
     add_example_options(*app, o->examples);
+    app->add_option("-o,--output", o->output, "A page (.html) with both programs in one picture: added green, removed red, changed orange");
     app->add_flag("--json", o->json, "Print the differences as JSON");
-    app->footer("Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json");
+    app->footer(
+        "Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json\n"
+        "                                               torch-ir diff before.pt2 after.pt2 -o diff.html");
     return {app, [o] {
                 require_torchscript(o->examples, {o->before, o->after});
+                auto const type = lower_extension(o->output);
+                if (!o->output.empty() && type != ".html" && type != ".htm")
+                    torch_ir::raise(torch_ir::error::bad_argument("--output", "a name that ends in .html", "'" + o->output + "'"));
                 auto const before = load_program(o->before, o->examples), after = load_program(o->after, o->examples);
                 auto const difference = torch_ir::diff_ir(before, after);
+                if (!o->output.empty()) {
+                    std::string const title = file_words(o->before) + " \xE2\x86\x92 " + file_words(o->after);
+                    write_result(o->output, torch_ir::draw_html_difference(before, after, {.title = title}), text_kind::page);
+                }
                 if (o->json) {
                     write_result({}, torch_ir::to_json(difference), text_kind::json);
                 } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // torch-ir visualize: a program as a Mermaid flowchart, in Graphviz's DOT, as an HTML page or as a picture.
 #include "command.hpp"
+#include "overlays.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
 #include "terminal.hpp"
@@ -17,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace torch_ir_tool {
 
@@ -32,6 +34,7 @@ struct visualize_options {
     bool modules = false;
     bool repeats = false;
     bool no_weights = false;
+    std::vector<std::string> overlays;
     std::int64_t time_limit = 600;
 };
 
@@ -71,6 +74,8 @@ void require_effect(visualize_options const& o, std::string const& format) {
     if (format == "html" && drawn != nullptr)
         torch_ir::raise(
             torch_ir::error::bad_argument(drawn, "Mermaid, DOT or a picture (a page of HTML has all nodes, by modules that open and close)", "HTML"));
+    if (format != "html" && !o.overlays.empty())
+        torch_ir::raise(torch_ir::error::bad_argument("--overlay", "a page of HTML, which shows its numbers as colours", "'" + format + "'"));
     if (o.format != "pytorch-ir") return;
     if (draws_modules)
         torch_ir::raise(torch_ir::error::bad_argument("--format pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse or --depth"));
@@ -79,7 +84,6 @@ void require_effect(visualize_options const& o, std::string const& format) {
 
 std::string draw(torch_ir::ir const& program, visualize_options const& o, std::string const& format) {
     bool const plain = !o.modules && !o.repeats && o.depth == torch_ir::picture_options::all_levels;
-    if (format == "html") return torch_ir::draw_html(program);
     if (format == "dot")
         return torch_ir::draw_dot(program,
                                   {.max_nodes = o.max_nodes.value_or(0), .weights = !o.no_weights, .modules = !plain, .repeats = o.repeats, .depth = o.depth});
@@ -91,15 +95,38 @@ std::string draw(torch_ir::ir const& program, visualize_options const& o, std::s
                                                       .empty_labels = o.format == "pytorch-ir"});
 }
 
+/// The page of a file: of all programs of an archive with several, unless one is asked for.
+std::string draw_page(visualize_options const& o) {
+    auto const file = torch_ir::map_file(o.file);
+    std::vector<std::string> names;
+    if (o.examples.model.empty() && !is_torchscript(file, o.file)) {
+        torch_ir::program_file const opened(file, o.file);
+        if (auto const* archive = opened.archive()) names = archive->models();
+    }
+    std::vector<torch_ir::ir> programs;
+    auto which = o.examples;
+    for (std::size_t i = 0; i < (names.size() > 1 ? names.size() : 1); ++i) {
+        if (names.size() > 1) which.model = names[i];
+        programs.push_back(load_program(o.file, which));
+    }
+    std::vector<torch_ir::page_program> shown;
+    for (std::size_t i = 0; i < programs.size(); ++i) shown.push_back({names.size() > 1 ? names[i] : programs[i].model_name(), &programs[i]});
+    return torch_ir::draw_html(shown, {.overlays = read_overlays(o.overlays)});
+}
+
 int visualize(visualize_options const& o) {
     require_torchscript(o.examples, {o.file});
     bool const to_picture = is_picture(o.output);
     if (to_picture && o.format == "html") throw torch_ir::error::bad_argument("--format html", "a file that ends in .html", "'" + o.output + "'");
     auto const format = to_picture ? o.format : format_of(o);
     require_effect(o, format);
+    if (!to_picture && format == "html") {
+        write_result(o.output, draw_page(o), text_kind::page);
+        return done;
+    }
     auto const program = load_program(o.file, o.examples);
     if (!to_picture) {
-        write_result(o.output, draw(program, o, format), format == "html" ? text_kind::page : text_kind::lines);
+        write_result(o.output, draw(program, o, format), text_kind::lines);
         return done;
     }
     render({.mermaid = o.format == "dot" ? std::string() : draw(program, o, "mermaid"), .dot = o.format == "mermaid" ? std::string() : draw(program, o, "dot")},
@@ -129,12 +156,16 @@ command add_visualize(CLI::App& program) {
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
+    app->add_option("--overlay", o->overlays,
+                    "For a page of HTML: a file of JSON with numbers by node, which it shows as colours: what run --trace or verify --bisect --json wrote, or "
+                    "{\"name\": …, \"unit\": …, \"values\": {NODE: NUMBER}}; may be given several times");
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
     app->footer(
         "A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
-        "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights");
+        "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights\n"
+        "         torch-ir visualize model.pt2 -o model.html --overlay trace.json");
     return {app, [o] { return visualize(*o); }};
 }
 

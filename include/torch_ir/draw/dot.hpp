@@ -74,7 +74,11 @@ using dot_graph =
         case picture_kind::weight: a["shape"] = "note", a["fillcolor"] = "#f5f5f5"; break;
         case picture_kind::module: a["shape"] = "component", a["fillcolor"] = "#fff8e1"; break;
         case picture_kind::rest: a["shape"] = "plaintext"; break;
-        case picture_kind::call: break;
+        case picture_kind::call:
+            if (item.work == call_kind::other) break;
+            a["fillcolor"] = std::string(colours_of(item.work).light);
+            a["color"] = std::string(colours_of(item.work).strong);
+            break;
     }
     if (!item.fill.empty()) a["fillcolor"] = item.fill;
     return a;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// A program as one HTML page to look around in: modules open and close, a search, the details of each node. It needs no network.
+/// A program as one HTML page to look around in: modules open and close, a search, the details of each node, costs as colours. It needs no network.
+/// docs/viewer.md shows what the page can do.
 ///
 /// \code
 ///     torch_ir::write_file("model.html", torch_ir::draw_html(program));
@@ -7,9 +8,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <torch_ir/config.hpp>
@@ -19,9 +20,36 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+/// Numbers or findings by node that the page shows as colours: a document of JSON of one of the forms in docs/viewer.md (a profile, a trace of `run --trace`,
+/// a report of `verify --bisect --json`, a table of your own). `document` is checked to be JSON by the page, not here.
+struct page_overlay {
+    std::string name;      ///< what the page calls it
+    std::string document;  ///< JSON text
+};
+
+/// What a page shows besides the program.
+struct page_options {
+    std::string title{};                   ///< what the page is called; empty: the name of its first program
+    call_looks looks{};                    ///< how calls of some operators are drawn
+    std::vector<page_overlay> overlays{};  ///< the first is what the page shows as it opens
+};
+
+/// One of several programs on a page.
+struct page_program {
+    std::string name;  ///< in the page's list of programs
+    ir const* program = nullptr;
+};
+
 /// The page. Whatever the names in the program, they are text on it and never markup. Bytes that are not UTF-8 become `?`.
 /// `looks` says how calls of some operators are drawn. O(calls x depth + edges log edges).
 [[nodiscard]] std::string draw_html(ir const& program, call_looks const& looks = {});
+/// The same, with numbers by node.
+[[nodiscard]] std::string draw_html(ir const& program, page_options const& options);
+/// A page with a list of programs, at least one, of which it shows the first. Throws errc::argument for none.
+[[nodiscard]] std::string draw_html(std::span<page_program const> programs, page_options const& options = {});
+/// Two programs in one picture: what `after` has and `before` has not is green, what it lost is red, what changed is orange. What corresponds is found by
+/// `align`, and costs as much.
+[[nodiscard]] std::string draw_html_difference(ir const& before, ir const& after, page_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -32,32 +60,14 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 #include <boost/graph/adjacency_list.hpp>
 #include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/draw/detail/html_viewer.hpp>
-#include <torch_ir/draw/picture.hpp>
-#include <torch_ir/ir/attribute_text.hpp>
+#include <torch_ir/draw/detail/page_graph.hpp>
+#include <torch_ir/draw/detail/page_tables.hpp>
+#include <torch_ir/draw/palette.hpp>
 #include <torch_ir/ir/printable.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
-
-/// `text`, with `?` for each byte outside of ASCII where it is not UTF-8.
-[[nodiscard]] inline std::string html_utf8(std::string_view text) {
-    std::string out(text);
-    if (is_utf8(text)) return out;
-    for (char& c : out)
-        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    return out;
-}
-
-/// One item of an array.
-inline void html_string(json_writer& out, std::string_view text) {
-    out.item();
-    out.string(printable_text(html_utf8(text)));
-}
-inline void html_number(json_writer& out, std::size_t n) {
-    out.item();
-    out.integer(n);
-}
 
 [[nodiscard]] inline std::string html_text(std::string_view text) {
     std::string out;
@@ -69,112 +79,98 @@ inline void html_number(json_writer& out, std::size_t n) {
     return out;
 }
 
-class html_details {
-public:
-    explicit html_details(ir const& program) : program_(program) {
-        for (std::size_t i = 0; i < program.value_count(); ++i) {
-            auto const* v = program.find_value(value_id{static_cast<std::uint32_t>(i)});
-            names_.push_back(concat("%", v ? std::string_view(v->name) : std::string_view("?")));
-        }
-    }
-
-    /// `[[what, text]…]` of one item.
-    void write(json_writer& out, picture_item const& item, module_tree const& tree) {
-        auto const row = [&](std::string_view what, std::string_view text) {
-            out.item();
-            out.open_compact('[');
-            html_string(out, what);
-            html_string(out, text);
-            out.close(']');
-        };
+/// Kinds of nodes: inputs, weights, outputs, then those of calls.
+inline void write_kinds(json_writer& out) {
+    constexpr kind_colours ends[] = {
+        {"input", "#d8dcff", "#2b2f66", "#4b56c9"}, {"weight", "#eeeeee", "#3a3a3a", "#8a8a8a"}, {"output", "#d8dcff", "#2b2f66", "#4b56c9"}};
+    auto const kind = [&](kind_colours const& k) {
         out.item();
         out.open_compact('[');
-        if (item.node != no_vertex && item.kind != picture_kind::output) {
-            node const& n = program_.node(item.node);
-            if (auto const* c = std::get_if<call_node>(&n)) {
-                row("operator", c->op.text());
-                for (auto const& a : c->arguments) {
-                    std::string text;
-                    append_text(text, a.value, names_);
-                    row(concat("argument ", a.name), text);
-                    for_each_use(a.value, [&](value_id v, std::uint32_t) { weight_row(row, v); });
-                }
-                if (std::size_t const m = tree.module_of[item.node]; m != 0) row("module", concat(tree.modules[m].path, " ", tree.modules[m].type));
-                if (c->metadata.trace) row("source", *c->metadata.trace);
-            }
-            for (auto const& r : results_of(n)) row(concat("result ", r.name), to_string(r.type));
+        for (auto const text : {k.name, k.light, k.dark, k.strong}) {
+            out.item();
+            out.string(text);
         }
         out.close(']');
-    }
-
-private:
-    ir const& program_;
-    std::vector<std::string> names_;
-
-    template <class Row>
-    void weight_row(Row const& row, value_id v) const {
-        if (to_index(v) >= program_.value_count()) return;
-        vertex const from = program_.origin(v).producer;
-        if (from == no_vertex) return;
-        if (auto const* w = std::get_if<weight_node>(&program_.node(from))) row(concat("weight ", w->target), to_string(w->result.type));
-    }
-};
-
-[[nodiscard]] inline std::string_view html_kind(picture_kind kind) {
-    if (kind == picture_kind::input) return "input";
-    return kind == picture_kind::output ? "output" : "call";
+    };
+    out.key("kinds");
+    out.open_compact('[');
+    for (auto const& k : ends) kind(k);
+    for (std::size_t k = 0; k < call_kind_count; ++k) kind(colours_of(static_cast<call_kind>(k)));
+    out.close(']');
 }
 
-}  // namespace detail
+struct page_input {
+    std::string name;
+    ir const* program = nullptr;
+    ir const* old = nullptr;
+};
 
-TORCH_IR_INLINE std::string draw_html(ir const& program, call_looks const& looks) {
-    auto const tree = find_modules(program);
-    auto const drawn = make_picture(program, {.weights = false, .modules = false, .repeats = false, .looks = looks});
-    detail::json_writer out(detail::json_charset::script);
+[[nodiscard]] inline std::string write_page(std::span<page_input const> programs, page_options const& options) {
+    json_writer out(json_charset::script);
+    page_tables tables;
     out.open_compact('{');
-    out.key("name");
-    out.string(detail::html_utf8(program.model_name()));
-    out.key("summary");
-    out.string(detail::concat(std::to_string(program.calls().size()), " nodes, ", std::to_string(program.weights().size()), " weights"));
-    out.key("modules");
+    out.key("version");
+    out.integer(1);
+    write_kinds(out);
+    out.key("graphs");
     out.open_compact('[');
-    for (auto const& m : tree.modules) {
+    page_graphs graphs(out, tables, options.looks);
+    std::vector<std::size_t> first;
+    for (auto const& p : programs) first.push_back(graphs.add(p.name, *p.program, p.old));
+    out.close(']');
+    out.key("programs");
+    out.open_compact('[');
+    for (auto const g : first) page_number(out, g);
+    out.close(']');
+    out.key("about");
+    out.open_compact('[');
+    for (auto const& p : programs) {
         out.item();
         out.open_compact('[');
-        detail::html_string(out, m.path);
-        detail::html_string(out, m.type);
-        detail::html_number(out, m.parent == no_module ? 0 : m.parent);
+        for (auto const& text : {p.program->model_name(), p.program->info().pytorch_version, p.old ? p.old->model_name() : std::string()})
+            page_number(out, tables.text(text));
+        page_number(out, p.old ? 1 : 0);
         out.close(']');
     }
     out.close(']');
-    out.key("items");
+    tables.write(out);
+    out.key("overlays");
     out.open_compact('[');
-    detail::html_details details(program);
-    for (auto const& i : drawn.items) {
-        out.item();
-        out.raw("\n");
-        out.open_compact('[');
-        for (std::string_view const text : {detail::html_kind(i.kind), std::string_view(i.name), std::string_view(i.title), std::string_view(i.detail)})
-            detail::html_string(out, text);
-        detail::html_number(out, i.node != no_vertex && i.kind == picture_kind::call ? tree.module_of[i.node] : 0);
-        details.write(out, i, tree);
-        if (!i.fill.empty()) detail::html_string(out, i.fill);
-        out.close(']');
-    }
-    out.close(']');
-    out.key("links");
-    out.open_compact('[');
-    for (auto const& l : drawn.links) {
+    for (auto const& o : options.overlays) {
         out.item();
         out.open_compact('[');
-        detail::html_number(out, l.from);
-        detail::html_number(out, l.to);
-        detail::html_string(out, l.label);
+        out.item();
+        out.string(page_utf8(o.name));
+        out.item();
+        out.string(page_utf8(o.document));
         out.close(']');
     }
     out.close(']');
     out.close('}');
-    return detail::concat(detail::html_head, detail::html_text(program.model_name()), detail::html_body, out.text(), detail::html_script);
+    std::string page = concat(html_head, html_text(options.title.empty() ? programs.front().name : options.title));
+    for (auto const part : html_middle) page += part;
+    page += out.text();
+    for (auto const part : html_script) page += part;
+    return page;
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::string draw_html(ir const& program, call_looks const& looks) { return draw_html(program, page_options{.looks = looks}); }
+TORCH_IR_INLINE std::string draw_html(ir const& program, page_options const& options) {
+    page_program const one[] = {{options.title.empty() ? program.model_name() : options.title, &program}};
+    return draw_html(std::span<page_program const>(one), options);
+}
+TORCH_IR_INLINE std::string draw_html(std::span<page_program const> programs, page_options const& options) {
+    if (programs.empty()) raise(error::bad_argument("programs", "at least one", "none"));
+    std::vector<detail::page_input> inputs;
+    for (auto const& p : programs) inputs.push_back({p.name, p.program, nullptr});
+    return detail::write_page(inputs, options);
+}
+TORCH_IR_INLINE std::string draw_html_difference(ir const& before, ir const& after, page_options const& options) {
+    auto const name = options.title.empty() ? detail::concat(before.model_name(), " \xE2\x86\x92 ", after.model_name()) : options.title;
+    detail::page_input const one[] = {{name, &after, &before}};
+    return detail::write_page(one, options);
 }
 
 }}  // namespace torch_ir

@@ -130,6 +130,19 @@ TORCH_IR_INLINE std::string to_mermaid(picture const& drawn, std::string_view no
         if (!label.empty()) out += detail::concat("|\"", detail::mermaid_text(label), "\"|");
         out += detail::concat(" ", id[l.to]);
     }
+    std::map<call_kind, std::string> by_kind;  // classes, not styles: one line for all calls of a kind
+    for (std::size_t k = 0; k < drawn.items.size(); ++k) {
+        auto const& item = drawn.items[k];
+        if (item.kind != picture_kind::call || !item.fill.empty() || item.work == call_kind::other) continue;
+        auto& members = by_kind[item.work];
+        members += detail::concat(members.empty() ? "" : ",", id[k]);
+    }
+    for (auto const& [kind, members] : by_kind) {
+        auto const& c = colours_of(kind);
+        auto const name = detail::concat("kind", std::to_string(static_cast<int>(kind)));
+        out += detail::concat("\n    classDef ", name, " fill:", c.light, ",stroke:", c.strong, ",color:#000");
+        out += detail::concat("\n    class ", members, " ", name);
+    }
     for (std::size_t k = 0; k < drawn.items.size(); ++k)
         if (!drawn.items[k].fill.empty()) out += detail::concat("\n    style ", id[k], " fill:", drawn.items[k].fill);
     if (!note.empty()) out += detail::concat("\n    note[\"", detail::mermaid_text(note), "\"]");

@@ -19,6 +19,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/draw/call_look.hpp>
 #include <torch_ir/draw/modules.hpp>
+#include <torch_ir/draw/palette.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
 
@@ -46,7 +47,8 @@ struct picture_item {
     std::string title, detail;    ///< what is written on it: two lines, the second may be empty
     std::size_t box = no_module;  ///< the box it stands in
     vertex node = no_vertex;
-    std::string fill{};  ///< its colour (see `call_look`)
+    std::string fill{};                 ///< its colour (see `call_look`); empty: that of its kind
+    call_kind work = call_kind::other;  ///< of a call: its colour in each language (`colours_of`)
 };
 
 /// `next` goes from one copy of a repeated module to the following one.
@@ -224,7 +226,8 @@ private:
         if (alone && look.title == usual_title(c)) look.title = concat(short_path(module), ": ", look.title);
         if (options_.weights) add_weights(v, box_of_[module]);
         item_of_[v] = out_.items.size();
-        out_.items.push_back({picture_kind::call, c.name, std::move(look.title), std::move(look.detail), box_of_[module], v, std::move(look.fill)});
+        out_.items.push_back(
+            {picture_kind::call, c.name, std::move(look.title), std::move(look.detail), box_of_[module], v, std::move(look.fill), call_kind_of(c.op)});
         return true;
     }
 

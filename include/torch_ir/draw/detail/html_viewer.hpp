@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The page that html.hpp writes, without the program: its style and its script. It loads nothing from anywhere.
+/// The page that html.hpp writes, without the program. Written by tools/viewer/embed.py from the files beside it: change those.
 #pragma once
 
 #include <torch_ir/config.hpp>
@@ -8,239 +8,2545 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
+// clang-format off
 /// Up to the page's title.
 inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0pMkyI0e/+nkTm9SuYPT09AaifUGgU2B5CrIO2GkBCU='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
-/// From the title to the program, which is JSON.
-inline constexpr std::string_view html_body = R"html(</title>
+/// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
+inline constexpr std::string_view html_middle[] = {
+R"html(</title>
 <style>
-:root { color-scheme: light dark; --ink: #222; --paper: #fff; --panel: #f6f7f9; --line: #90a4ae; --pick: #e65100; --find: #ffe082;
-  --input: #e3f2fd; --output: #e8f5e9; --module: #fff3e0; --call: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #1c1e21; --panel: #26292d; --line: #607d8b; --find: #6d5200;
-  --input: #16324a; --output: #1d3a20; --module: #44331b; --call: #2b2e33; } }
+:root { color-scheme: light dark; --ink0: #1b1d20; --paper: #ffffff; --panel: #f6f7f9; --rim: #d5dae0; --quiet: #565e68; --line: #6d7883; --pick: #c2410c; --find: #ffd54a;
+  --accent: #0b61a4; --frame0: #f4f6f8; --frame1: #ffffff; --frame-rim: #aab4be; --module: #fff5df; --module-rim: #b08a3c }
+@media (prefers-color-scheme: dark) { :root { --ink0: #e9ebee; --paper: #191b1e; --panel: #22252a; --rim: #3b4149; --quiet: #a8b1bb; --line: #8793a0; --pick: #ff8a50; --find: #8a6a00;
+  --accent: #7cc0f5; --frame0: #202328; --frame1: #1a1c20; --frame-rim: #56606b; --module: #3a3120; --module-rim: #a98d52 } }
 * { box-sizing: border-box }
-body { margin: 0; height: 100vh; display: grid; grid-template-columns: 20rem 1fr; font: 14px/1.4 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
-aside { background: var(--panel); padding: .8rem; overflow: auto; border-right: 1px solid var(--line) }
-h1 { font-size: 1.1rem; margin: 0 0 .5rem } h2 { font-size: .95rem; margin: 1rem 0 .3rem; overflow-wrap: anywhere }
-input { width: 100%; font: inherit; padding: .3rem }
-ul { list-style: none; margin: 0; padding: 0 } li { cursor: pointer; padding: .1rem .2rem; overflow-wrap: anywhere } li:hover { background: var(--find) }
-dt { opacity: .7 } dd { margin: 0 0 .3rem; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 12px }
-button { font: inherit; margin: 0 .3rem .3rem 0 } svg { width: 100%; height: 100%; cursor: grab; touch-action: none }
-svg rect { stroke: var(--line); rx: 5px } svg text { fill: var(--ink); text-anchor: middle; font-size: 12px; pointer-events: none } svg text.shape { opacity: .7; font-size: 11px }
-svg path { fill: none; stroke: var(--line) } svg path.lit { stroke: var(--pick); stroke-width: 2 } svg g { cursor: pointer }
-.input rect { fill: var(--input) } .output rect { fill: var(--output) } .module rect { fill: var(--module); stroke-width: 2 } .call rect { fill: var(--call) }
-.found rect { fill: var(--find) } .picked rect { stroke: var(--pick); stroke-width: 3 }
+[hidden] { display: none !important }
+body { margin: 0; height: 100vh; height: 100dvh; display: grid; grid-template: auto minmax(0, 1fr) / 17rem minmax(0, 1fr) 21rem; font: 13.5px/1.45 system-ui, sans-serif; color: var(--ink0); background: var(--paper) }
+header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center; padding: .35rem .7rem; background: var(--panel); border-bottom: 1px solid var(--rim) }
+h1 { font-size: 1.02rem; margin: 0; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+h2 { font-size: 1.02rem; margin: 0 0 .4rem; overflow-wrap: anywhere } h2 small { display: inline-block; font-weight: normal; color: var(--quiet); margin-inline-start: .6rem }
+h3 { font-size: .9rem; margin: .9rem 0 .25rem }
+#finder { display: flex; gap: .25rem; align-items: center; flex: 1 1 14rem; min-width: 0; max-width: 34rem } #search { flex: 1; min-width: 5rem } #count { min-width: 4.6rem; color: var(--quiet); font-size: 12px }
+.tools { display: flex; flex-wrap: wrap; gap: .3rem .5rem; align-items: center } label { white-space: nowrap }
+button, select, input { font: inherit; color: inherit } button, select, input[type=search] { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .5rem }
+button:hover, select:hover { border-color: var(--accent) } button[aria-pressed=true] { background: var(--accent); color: var(--paper) }
+:focus-visible { outline: 2.5px solid var(--accent); outline-offset: 1px }
+nav, aside { background: var(--panel); overflow: auto; padding: .6rem; min-height: 0 } nav { border-inline-end: 1px solid var(--rim); padding: .4rem .2rem } aside { border-inline-start: 1px solid var(--rim) }
+main { position: relative; min-width: 0; min-height: 0; overflow: hidden }
+#tree [role=treeitem] { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 1px 4px; cursor: default; border-radius: 4px }
+#tree [aria-selected=true] { background: var(--find) } #tree [role=treeitem]:hover { background: var(--rim) }
+.twist { display: inline-block; width: 1.1em; cursor: pointer } .leaf { color: var(--quiet) } .name { font-weight: 600 } .times { color: var(--pick); font-weight: 600; margin-inline-start: .35em }
+.quiet { color: var(--quiet); font-size: 12px; margin-inline-start: .4em }
+dl { display: grid; grid-template-columns: minmax(5rem, auto) minmax(0, 1fr); gap: .12rem .7rem; margin: .2rem 0 } dt { color: var(--quiet); max-width: 9rem; overflow-wrap: anywhere } dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 12px }
+ul { list-style: none; margin: .2rem 0; padding: 0 } li { overflow-wrap: anywhere; padding: 1px 0 }
+button.link { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 2px; cursor: pointer; overflow-wrap: anywhere; text-align: start; font: inherit }
+.users { display: flex; flex-wrap: wrap; gap: 0 .6rem } .bar { display: flex; flex-wrap: wrap; gap: .3rem; margin: .7rem 0 } .check { display: block; white-space: normal }
+.call { margin: .2rem 0 } .place { font-size: 12px; color: var(--quiet); overflow-wrap: anywhere } .call code { display: block; white-space: pre-wrap; font-size: 12px; padding-inline-start: .8rem }
+.badge { display: inline-block; margin: 0 .4rem .4rem 0; padding: 0 .5rem; border: 1px solid var(--rim); border-radius: 9px } .blame { white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 4px solid #d55e00; padding: .3rem .6rem; margin: .4rem 0; background: var(--paper); font-size: 12px }
+.state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
+#view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
+#legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
+#legend:empty { display: none } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
+#map { position: absolute; right: 10px; bottom: 10px; width: 180px; height: 120px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; cursor: pointer; touch-action: none }
+#hint { position: absolute; left: 50%; top: 10px; transform: translateX(-50%); max-width: 90%; padding: 3px 10px; border-radius: 6px; background: var(--ink0); color: var(--paper) } #hint:empty { display: none }
+#keys { max-width: 34rem; color: var(--ink0); background: var(--paper); border: 1px solid var(--rim); border-radius: 8px } #keys dd { font: inherit }
+.narrow { display: none }
+.view text { font-family: system-ui, sans-serif; fill: var(--ink, var(--ink0)); font-size: 11px } .view .title { font-size: 13px; font-weight: 600 } .view .sub, .view .row { opacity: .92 } .view .sub { font-style: italic; font-weight: normal; font-size: 11px }
+.view .item { cursor: pointer; outline: none } .view .face { stroke: var(--frame-rim); stroke-width: 1.2 }
+.view .node .face { fill: var(--paper) } .view .module .face, .view .part .face, .view .sub.node .face { stroke-width: 1.6 } .view .node.mixed .face { fill: var(--module); stroke: var(--module-rim) } .view .node.end .face { stroke-width: 1.6 }
+.view .frame .face { fill: var(--frame0) } .view .depth0 .face, .view .depth2 .face { fill: var(--frame1) } .view .frame.sub .face { stroke-dasharray: 6 3 }
+.view .bar { fill: transparent } .view .copies { fill: none; stroke: var(--frame-rim) } .view .head .title { paint-order: stroke; stroke: var(--frame0); stroke-width: 4px; stroke-linejoin: round }
+.view .sign circle { fill: var(--paper); stroke: var(--line) } .view .sign text { text-anchor: middle; font-size: 13px; font-weight: 700; fill: var(--ink0) } .view .sign:hover circle { stroke: var(--pick) }
+.view .edge { fill: none; stroke: var(--line); stroke-width: 1.3; pointer-events: stroke } .view .edge.lit { stroke: var(--pick); stroke-width: 2.4 } .view .tip { fill: var(--line) } .view .tip.lit { fill: var(--pick) }
+.view .edges path { pointer-events: none }
+.view .shape { fill: var(--quiet); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round }
+.view .stub rect { fill: var(--paper); stroke: var(--line); stroke-dasharray: 3 2 } .view .stub text { text-anchor: middle; font-size: 10.5px; fill: var(--ink0) } .view .stub.lit rect { stroke: var(--pick); stroke-width: 2; stroke-dasharray: none }
+.view .found > .face, .view .found > .bar { stroke: var(--find); stroke-width: 4 } .view .picked > .face, .view .item:focus-visible > .face { stroke: var(--pick) !important; stroke-width: 3.4 } .view .lit > .face { stroke: var(--pick); stroke-width: 2.4 }
+.view .blamed > .face { stroke: #d55e00 !important; stroke-width: 4; stroke-dasharray: 7 3 } .view .node.dim { opacity: .28 } .view .edge.dim { opacity: .25 }
+.view .afar { text-anchor: middle; font-weight: 600 } .view.far text:not(.afar), .view.far .sign, .view.far .stub { display: none } .view.far .edge { stroke-width: 2 }
+.moving .item { transition: transform .24s ease-out } .moving .edges { visibility: hidden }
+@media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
+@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 3rem 20% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) }
+  .narrow { display: inline-block } #map { width: 90px; height: 60px } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 100% } .tools label { font-size: 12px } h1 { max-width: 60vw } button, select { min-height: 30px; min-width: 30px } }
+@media print { header, nav, aside, #map { display: none } body { display: block } }
 </style>
 </head>
 <body>
-<aside>
+<header>
+<button type="button" id="show-tree" class="narrow" aria-label="Modules" aria-expanded="false">☰</button>
 <h1 id="name"></h1>
-<p id="summary"></p>
-<input id="search" type="search" placeholder="Search names, operators, modules" aria-label="Search">
-<ul id="hits"></ul>
-<div id="details"></div>
-</aside>
-<svg id="view" role="img" aria-label="The graph"><defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" style="fill:var(--line);stroke:none"/></marker></defs><g id="scene"></g></svg>
-<script id="program" type="application/json">)html";
+<select id="programs" aria-label="Program" hidden></select>
+<span id="finder" role="search">
+<input id="search" type="search" placeholder="Search everything  /" aria-label="Search names, operators, modules, weights, shapes, attributes, source" spellcheck="false" autocomplete="off">
+<button type="button" id="regex" aria-pressed="false" title="regular expression">.*</button>
+<output id="count" aria-live="polite"></output>
+<button type="button" id="previous" title="previous hit (N)" aria-label="previous hit">↑</button>
+<button type="button" id="next" title="next hit (n)" aria-label="next hit">↓</button>
+</span>
+<span class="tools">
+<label>depth <select id="depth" aria-label="Open modules down to this depth"><option value="">…</option><option value="0">fold all</option><option value="1">1</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="64">open all</option></select></label>
+<label>colour by <select id="by"></select></label>
+<label><input type="checkbox" id="attributes"> attributes</label>
+<button type="button" id="smaller" aria-label="zoom out" title="zoom out (-)">−</button>
+<button type="button" id="fit" title="show everything (f)">fit</button>
+<button type="button" id="larger" aria-label="zoom in" title="zoom in (+)">+</button>
+<button type="button" id="svg" title="save the picture as SVG">SVG</button>
+<button type="button" id="png" title="save the picture as PNG">PNG</button>
+<button type="button" id="help" title="keys (?)">?</button>
+</span>
+</header>
+<nav id="tree-side" aria-label="Modules"><div id="tree" role="tree" aria-label="Modules and nodes"></div></nav>
+<main>
+<svg id="view" class="view" role="group" aria-label="The graph: arrow keys follow the data, Enter opens"></svg>
+<div id="legend" aria-label="Colours"></div>
+<canvas id="map" width="180" height="120" aria-hidden="true"></canvas>
+<div id="hint" role="status" aria-live="polite"></div>
+</main>
+<aside id="panel" aria-label="Details"></aside>
+<dialog id="keys"><h2>Keys</h2>
+<dl>
+<dt>/</dt><dd>search; Enter and Shift-Enter in it: next and previous</dd>
+<dt>n, N</dt><dd>next, previous hit</dd>
+<dt>f, 0</dt><dd>show everything</dd>
+<dt>+ −</dt><dd>zoom</dd>
+<dt>↑ ↓</dt><dd>to a producer, to a user</dd>
+<dt>← →</dt><dd>to the neighbour</dd>
+<dt>Enter, e</dt><dd>open or fold</dd>
+<dt>u, d</dt><dd>highlight what is upstream, downstream</dd>
+<dt>c</dt><dd>copy the node as text</dd>
+<dt>Esc</dt><dd>back: highlight, selection, search</dd>
+<dt>mouse</dt><dd>wheel zooms, dragging moves, a double click opens, + and − open and fold</dd>
+</dl>
+<p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. They stay on this machine.</p>
+)html",
+R"html(<form method="dialog"><button>close</button></form>
+</dialog>
+<script id="program" type="application/json">)html"
+};
 
 /// From the program to the end.
-inline constexpr std::string_view html_script = R"html(</script>
-<script id="viewer">
-"use strict";
-// items: [kind, name, title, shape, module, [[what, text]...], fill, if any]; links: [from, to, shape]; modules: [path, class, parent], 0 is the whole.
-const program = JSON.parse(document.getElementById("program").textContent);
-const { items, links, modules } = program;
-const KIND = 0, NAME = 1, TITLE = 2, SHAPE = 3, MODULE = 4, DETAILS = 5, FILL = 6, MOST = 160;
-const closed = new Set();  // modules drawn as one node
-
-function ancestors(module) {  // innermost first, without the whole
-  const out = [];
-  for (let m = module; m > 0; m = modules[m][2]) out.push(m);
-  return out;
+inline constexpr std::string_view html_script[] = {
+R"html(</script>
+<script>"use strict";
+(() => {
+const INPUT = 0, WEIGHT = 1, OUTPUT = 2, CALL = 3;
+const HIDE_WORDS = ["", "guards", "dead calls", "constants"];
+const STATE_WORDS = ["same", "added", "removed", "changed"];
+const WEIGHT_WORDS = ["parameter", "buffer", "constant"];
+function shortOperator(op) {
+  const parts = op.split(".");
+  if (parts.length > 1) parts.shift();
+  if (parts.length > 1 && parts[parts.length - 1] === "default") parts.pop();
+  return parts.join(".");
 }
-const members = modules.map(() => []);
-items.forEach((item, i) => ancestors(item[MODULE]).forEach(m => members[m].push(i)));
-const level = modules.map((_, m) => ancestors(m).length);
-
-// What an item is drawn as: "i5", or "m2" for the outermost closed module around it.
-function shownAs(i) {
-  const shut = ancestors(items[i][MODULE]).filter(m => closed.has(m));
-  return shut.length ? "m" + shut[shut.length - 1] : "i" + i;
+function sizesOf(type) {
+  const at = type.indexOf("[");
+  if (at < 0 || !type.endsWith("]")) return null;
+  const inside = type.slice(at + 1, -1);
+  return inside === "" ? [] : inside.split(/, (?![^(]*\))/);
 }
-const visibleCount = () => new Set(items.map((_, i) => shownAs(i))).size;
-for (let l = Math.max(0, ...level); l > 0 && visibleCount() > MOST; l--)
-  modules.forEach((_, m) => { if (level[m] === l && members[m].length > 1) closed.add(m); });
-
-// Layers by longest path in trace order, then order and places inside of layers by where the neighbours are.
-function layout() {
-  const nodes = new Map(), edges = new Map();
-  items.forEach((item, i) => {
-    const id = shownAs(i);
-    if (nodes.has(id)) return;
-    const m = id[0] === "m" ? +id.slice(1) : -1;
-    const title = m < 0 ? item[TITLE] : modules[m][0] + (modules[m][1] ? " (" + modules[m][1] + ")" : "");
-    const shape = m < 0 ? item[SHAPE] : members[m].length + " nodes";
-    nodes.set(id, { id, kind: m < 0 ? item[KIND] : "module", title, shape, fill: m < 0 ? items[i][FILL] : undefined, layer: 0, index: nodes.size, before: [], after: [],
-      width: 24 + 7 * Math.max(title.length, shape.length), height: 40 });
+const dtypeOf = type => (type.includes("[") ? type.slice(0, type.indexOf("[")) : "");
+function shapeText(type) {
+  const sizes = sizesOf(type);
+  return sizes === null ? type : sizes.length ? sizes.join("×") : "scalar";
+}
+function elementsOf(type) {
+  const sizes = sizesOf(type);
+  if (sizes === null) return 0;
+  return sizes.reduce((n, s) => n * (/^\d+$/.test(s) ? Number(s) : 1), 1);
+}
+function bytesOf(type) {
+  const dtype = dtypeOf(type), bits = /(\d+)/.exec(dtype);
+  const each = dtype === "bool" ? 1 : bits ? Number(bits[1]) / 8 : 0;
+  return elementsOf(type) * each;
+}
+function readGraph(raw, number, strings, traces) {
+  const nodes = [], values = [];
+  raw.nodes.forEach((r, index) => {
+    const [kind, name, text, module, args, results, trace = 0, costs = [], more = {}] = r;
+    const node = {
+      index, graph: number, kind, name: strings[name], op: kind >= CALL ? strings[text] : "", key: kind === WEIGHT ? strings[text] : "",
+      note: kind === INPUT || kind === OUTPUT ? strings[text] : "", module: kind >= CALL ? module : 0,
+      weightKind: kind === WEIGHT ? WEIGHT_WORDS[module] : "", args: [], results: [], inputs: [],
+      trace: trace ? traces[trace - 1].map(l => strings[l]) : [],
+      macs: costs[0] || 0, flops: costs[1] || 0, memory: costs[2] || 0, bytes: (costs[3] || 0) + (costs[4] || 0),
+      hide: more.hide || 0, inner: more.inner || [], state: more.state || 0,
+      changes: (more.changes || []).map(c => c.map(s => strings[s])),
+      title: more.title === undefined ? "" : strings[more.title], detail: more.detail === undefined ? "" : strings[more.detail],
+      fill: more.fill === undefined ? "" : strings[more.fill],
+    };
+    for (let k = 0; k < results.length; k += 2) {
+      node.results.push(values.length);
+      values.push({ index: values.length, node: index, place: k / 2, name: results[k] < 0 ? node.name : strings[results[k]], type: strings[results[k + 1]], users: [] });
+    }
+    for (const [argName, ...parts] of args) {
+      node.args.push({ name: strings[argName], parts: parts.map(p => (p < 0 ? strings[-1 - p] : p)) });
+      for (const p of parts) if (p >= 0 && !node.inputs.includes(p)) node.inputs.push(p);
+    }
+    nodes.push(node);
   });
-  for (const [from, to] of links) {
-    const a = nodes.get(shownAs(from)), b = nodes.get(shownAs(to));
-    if (a !== b) edges.set(a.id + " " + b.id, { a, b, over: [] });
+  for (const node of nodes) {
+    node.inputs = node.inputs.filter(v => v < values.length);
+    for (const v of node.inputs) values[v].users.push(node.index);
   }
-  const forward = [...edges.values()].filter(e => e.a.index < e.b.index).sort((x, y) => x.b.index - y.b.index || x.a.index - y.a.index);
-  for (const { a, b } of forward) b.layer = Math.max(b.layer, a.layer + 1);
-  const layers = [];
-  const put = node => (layers[node.layer] ||= []).push(node);
-  nodes.forEach(put);
-  let bends = 0;
-  const join = (a, b) => { a.after.push(b); b.before.push(a); };
-  for (const e of forward) {
-    let last = e.a;
-    if (e.b.layer - e.a.layer > 1 && bends + e.b.layer - e.a.layer < 5000)
-      for (let l = e.a.layer + 1; l < e.b.layer; l++, bends++) {
-        const bend = { layer: l, width: 10, height: 0, before: [], after: [] };
-        put(bend); join(last, bend); e.over.push(bend); last = bend;
-      }
-    join(last, e.b);
-  }
-  const mean = (list, otherwise) => list.length ? list.reduce((s, n) => s + n.x, 0) / list.length : otherwise;
-  const space = layer => {  // keeps the order, leaves room between
-    const gap = (p, n) => (p.width + n.width) / 2 + 24, right = layer.map(n => n.x), left = layer.map(n => n.x);
-    for (let i = 1; i < layer.length; i++) right[i] = Math.max(right[i], right[i - 1] + gap(layer[i - 1], layer[i]));
-    for (let i = layer.length - 2; i >= 0; i--) left[i] = Math.min(left[i], left[i + 1] - gap(layer[i], layer[i + 1]));
-    layer.forEach((n, i) => n.x = (left[i] + right[i]) / 2);
-    for (let i = 1; i < layer.length; i++) layer[i].x = Math.max(layer[i].x, layer[i - 1].x + gap(layer[i - 1], layer[i]));
+  const modules = raw.modules.map(([path, type, parent, times, run], index) =>
+    ({ index, path: strings[path], type: strings[type].replace(/^.*::/, ""), parent: index ? parent : -1, times, run, members: [], children: [] }));
+  for (const m of modules) if (m.index) modules[m.parent].children.push(m.index);
+  for (const node of nodes)
+    if (node.kind >= CALL) for (let m = node.module; m >= 0; m = modules[m].parent) modules[m].members.push(node.index);
+  return { number, name: strings[raw.name], nodes, values, modules, owner: null };
+}
+function readPage(raw) {
+  const graphs = raw.graphs.map((g, i) => readGraph(g, i, raw.strings, raw.traces));
+  for (const graph of graphs)
+    for (const node of graph.nodes)
+      for (const [argument, inner] of node.inner)
+        if (!graphs[inner].owner) graphs[inner].owner = { graph: graph.number, node: node.index, label: node.args[argument].name || graphs[inner].name };
+  return {
+    kinds: raw.kinds.map(([name, light, dark, strong]) => ({ name, light, dark, strong })),
+    graphs, programs: raw.programs,
+    about: raw.about.map(([name, version, old, isDifference]) => ({ name: raw.strings[name], version: raw.strings[version], old: raw.strings[old], isDifference: isDifference === 1 })),
+    overlays: raw.overlays.map(([name, text]) => ({ name, text })),
   };
-  layers.forEach(layer => { layer.forEach((n, i) => n.x = i * 140); space(layer); });
-  for (let sweep = 0; sweep < 12; sweep++) {
-    const down = sweep % 2 === 0;
-    for (const layer of down ? layers : [...layers].reverse()) {
-      layer.forEach(n => n.want = mean(down ? n.before : n.after, n.x));
-      if (sweep < 8) layer.sort((p, n) => p.want - n.want);
-      layer.forEach(n => n.x = n.want);
-      space(layer);
+}
+function totalsOf(graph, members) {
+  const sum = { calls: 0, parameters: 0, buffers: 0, weightBytes: 0, macs: 0, flops: 0, bytes: 0, memory: 0 };
+  const seen = new Set();
+  for (const i of members) {
+    const node = graph.nodes[i];
+    if (node.kind < CALL) continue;
+    ++sum.calls;
+    for (const key of ["macs", "flops", "bytes", "memory"]) sum[key] += node[key];
+    for (const v of node.inputs) {
+      const from = graph.nodes[graph.values[v].node];
+      if (from.kind !== WEIGHT || seen.has(v)) continue;
+      seen.add(v);
+      const type = graph.values[v].type;
+      sum[from.weightKind === "parameter" ? "parameters" : "buffers"] += elementsOf(type);
+      sum.weightBytes += bytesOf(type);
     }
   }
-  layers.forEach((layer, l) => layer.forEach(n => n.y = l * 84));
-  return { nodes, edges: [...edges.values()] };
+  return sum;
 }
-
-const svg = document.getElementById("view"), scene = document.getElementById("scene"), panel = document.getElementById("details");
-const search = document.getElementById("search"), hits = document.getElementById("hits");
-let drawn, picked = null, found = new Set(), box = { x: 0, y: 0, w: 800, h: 600 };
-function make(parent, tag, attributes, text) {
-  const e = parent.namespaceURI === svg.namespaceURI ? document.createElementNS(svg.namespaceURI, tag) : document.createElement(tag);
+function operandOf(page, graph, node) {
+  if (!graph.owner || node.kind !== INPUT) return null;
+  const outer = page.graphs[graph.owner.graph], call = outer.nodes[graph.owner.node];
+  const operands = call.args.filter(a => a.name !== "pred").flatMap(a => a.parts.filter(p => typeof p === "number")), inputs = graph.nodes.filter(n => n.kind === INPUT);
+  return operands.length === inputs.length ? { graph: outer, value: operands[inputs.indexOf(node)] } : null;
+}
+function reach(start, next) {
+  const seen = new Set([start]), waiting = [start];
+  while (waiting.length)
+    for (const n of next(waiting.pop()))
+      if (!seen.has(n)) {
+        seen.add(n);
+        waiting.push(n);
+      }
+  return seen;
+}
+const producersOf = graph => i => graph.nodes[i].inputs.map(v => graph.values[v].node);
+const usersOf = graph => i => graph.nodes[i].results.flatMap(v => graph.values[v].users);
+function short(n, unit = "") {
+  if (!Number.isFinite(n)) return String(n);
+  for (const [at, letter] of [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]])
+    if (Math.abs(n) >= at) return Number((n / at).toPrecision(3)) + " " + letter + unit;
+  return Number(n.toPrecision(3)) + (unit ? " " + unit : "");
+}
+function writeLink(state) {
+  const parts = [];
+  const put = (key, value) => { if (value !== "" && value !== null && value !== undefined) parts.push(key + "=" + encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")); };
+  put("program", state.program || "");
+  put("node", state.node);
+  put("open", state.open.join(","));
+  put("copy", state.copies.map(([run, m]) => run + ":" + m).join(","));
+  put("show", state.show.join(","));
+  put("by", state.by === "kind" ? "" : state.by);
+  return "#" + parts.join("&");
+}
+function readLink(hash) {
+  const state = { program: 0, node: null, open: null, copies: [], show: [], by: "kind" };
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const at = part.indexOf("=");
+    if (at < 0) continue;
+    let value;
+    try {
+      value = decodeURIComponent(part.slice(at + 1));
+    } catch {
+      continue;
+    }
+    const key = part.slice(0, at), list = value.split(",").filter(Boolean);
+    if (key === "program" && /^\d+$/.test(value)) state.program = Number(value);
+    if (key === "node") state.node = value;
+    if (key === "open") state.open = list;
+    if (key === "copy") state.copies = list.map(c => c.split(":")).filter(c => c.length === 2 && /^-?\d+$/.test(c[1])).map(([run, m]) => [run, Number(m)]);
+    if (key === "show") state.show = list.map(Number).filter(n => n >= 1 && n <= 3);
+    if (key === "by") state.by = value;
+  }
+  return state;
+}
+class Minimap {
+  constructor(canvas, app) {
+    this.canvas = canvas;
+    this.app = app;
+    canvas.addEventListener("pointerdown", e => {
+      canvas.setPointerCapture(e.pointerId);
+      this.go(e);
+    });
+    canvas.addEventListener("pointermove", e => { if (e.buttons) this.go(e); });
+  }
+  get scale() {
+    const { view } = this.app;
+    return Math.min(this.canvas.width / Math.max(1, view.size.w), this.canvas.height / Math.max(1, view.size.h)) * 0.92;
+  }
+  get offset() {
+    const { view } = this.app, s = this.scale;
+    return [(this.canvas.width - view.size.w * s) / 2, (this.canvas.height - view.size.h * s) / 2];
+  }
+  go(e) {
+    const r = this.canvas.getBoundingClientRect(), s = this.scale, [ox, oy] = this.offset, { view } = this.app, w = view.window;
+    const x = (((e.clientX - r.left) / r.width) * this.canvas.width - ox) / s, y = (((e.clientY - r.top) / r.height) * this.canvas.height - oy) / s;
+    view.set(view.scale, w.w / 2 - x * view.scale, w.h / 2 - y * view.scale);
+  }
+  draw() {
+    const { drawn, view } = this.app;
+    if (!drawn) return;
+    if (this.pictured !== drawn) this.picture(drawn);
+    const c = this.canvas.getContext("2d"), s = this.scale, [ox, oy] = this.offset, a = view.area(0);
+    c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    c.drawImage(this.image, 0, 0);
+    c.strokeStyle = "#d55e00";
+    c.lineWidth = 2;
+    c.strokeRect(ox + a.x * s, oy + a.y * s, a.w * s, a.h * s);
+    this.canvas.hidden = a.w >= view.size.w && a.h >= view.size.h && view.scale > 0.6;
+  }
+  picture(drawn) {
+    this.pictured = drawn;
+    this.image = document.createElement("canvas");
+    this.image.width = this.canvas.width;
+    this.image.height = this.canvas.height;
+    const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
+    const visit = p => {
+      if (p.h * s < 0.4 && p.w * s < 0.4) return;
+      const colour = p.open ? null : this.app.paint.colourOf(p.box);
+      if (p.box.kind !== "program") {
+        c.globalAlpha = p.open ? 0.18 : 1;
+        c.fillStyle = p.open ? "#8793a0" : colour ? colour.strong || colour.fill : "#b08a3c";
+        c.fillRect(ox + p.x * s, oy + p.y * s, Math.max(0.8, p.w * s), Math.max(0.8, p.h * s));
+      }
+      p.inside.forEach(visit);
+    };
+    visit(drawn.root);
+  }
+}
+const MOST = 3, LEAST = 0.02, KEEP = 60;
+class View {
+  constructor(svg, onChange) {
+    this.svg = svg;
+    this.onChange = onChange;
+    this.scale = 1;
+    this.x = this.y = 0;
+    this.size = { w: 1, h: 1 };  // of the picture
+    this.pointers = new Map();
+    this.moved = false;
+    this.below = 0;  // what lies over the window's lower edge
+    svg.addEventListener("pointerdown", e => this.down(e));
+    window.addEventListener("pointermove", e => this.drag(e));
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, e => this.pointers.delete(e.pointerId));
+    svg.addEventListener("wheel", e => this.wheel(e), { passive: false });
+  }
+  get window() { return { w: this.svg.clientWidth || 800, h: this.svg.clientHeight || 600 }; }
+  area(margin = 0) {
+    const { w, h } = this.window;
+    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
+  }
+  toPicture(clientX, clientY) {
+    const r = this.svg.getBoundingClientRect();
+    return [(clientX - r.left - this.x) / this.scale, (clientY - r.top - this.y) / this.scale];
+  }
+  set(scale, x, y) {
+    const { w, h } = this.window, least = Math.min(LEAST, 0.5 * Math.min(w / this.size.w, h / this.size.h));
+    this.scale = Math.min(MOST, Math.max(least, scale));
+    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale, x));
+    this.y = Math.min(h - KEEP, Math.max(KEEP - this.size.h * this.scale, y));
+    this.onChange();
+  }
+  zoomAt(factor, sx, sy) {
+    const { w, h } = this.window, least = Math.min(LEAST, 0.5 * Math.min(w / this.size.w, h / this.size.h));
+    const scale = Math.min(MOST, Math.max(least, this.scale * factor)), by = scale / this.scale;
+    this.set(scale, sx - (sx - this.x) * by, sy - (sy - this.y) * by);
+  }
+)html",
+R"html(  zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+  fit(r = { x: 0, y: 0, ...this.size }, most = 1.15, margin = 26) {
+    const { w } = this.window, h = this.window.h - this.below, scale = Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - 2 * margin) / Math.max(1, r.h));
+    this.set(scale, (w - r.w * scale) / 2 - r.x * scale, (h - r.h * scale) / 2 - r.y * scale);
+  }
+  centre(r, least = 0.6) {
+    const { w, h } = this.window, scale = Math.max(this.scale, least);
+    const tall = r.h * scale > h * 0.9;
+    this.set(scale, w / 2 - (r.x + r.w / 2) * scale, tall ? 40 - r.y * scale : h / 2 - (r.y + r.h / 2) * scale);
+  }
+  down(e) {
+    if (e.button > 0 && e.pointerType === "mouse") return;
+    if (this.pointers.size === 0) this.moved = false;
+    this.pointers.set(e.pointerId, [e.clientX, e.clientY]);
+  }
+  drag(e) {
+    const from = this.pointers.get(e.pointerId);
+    if (!from) return;
+    const dx = e.clientX - from[0], dy = e.clientY - from[1];
+    if (!this.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
+    this.moved = true;
+    if (this.pointers.size === 1) this.set(this.scale, this.x + dx, this.y + dy);
+    else {
+      const [id, other] = [...this.pointers].find(([p]) => p !== e.pointerId);
+      if (id === undefined) return;
+      const before = Math.hypot(from[0] - other[0], from[1] - other[1]), after = Math.hypot(e.clientX - other[0], e.clientY - other[1]);
+      const r = this.svg.getBoundingClientRect();
+      this.zoomAt(after / Math.max(1, before), (e.clientX + other[0]) / 2 - r.left, (e.clientY + other[1]) / 2 - r.top);
+      this.set(this.scale, this.x + dx / 2, this.y + dy / 2);
+    }
+    this.pointers.set(e.pointerId, [e.clientX, e.clientY]);
+  }
+  wheel(e) {
+    e.preventDefault();
+    const r = this.svg.getBoundingClientRect(), unit = e.deltaMode === 1 ? 20 : 1;
+    if (e.shiftKey) this.set(this.scale, this.x - (e.deltaX || e.deltaY) * unit, this.y);
+    else this.zoomAt(Math.exp((-e.deltaY * unit) / (e.ctrlKey ? 120 : 420)), e.clientX - r.left, e.clientY - r.top);
+  }
+}
+const TIMES = { ms: 1e-3, us: 1e-6, ns: 1e-9, s: 1, seconds: 1, microseconds: 1e-6, milliseconds: 1e-3, nanoseconds: 1e-9 };
+function readOverlay(text, fileName) {
+  let document;
+  try {
+    document = JSON.parse(text);
+  } catch (e) {
+    throw new Error(fileName + " is no JSON: " + e.message);
+  }
+  if (document === null || typeof document !== "object") throw new Error(fileName + " has no numbers by node");
+  const overlay = { name: fileName, unit: "", values: new Map(), blame: null };
+  const add = (name, n) => { if (Number.isFinite(n)) overlay.values.set(name, (overlay.values.get(name) || 0) + n); };
+  if (Array.isArray(document.traceEvents)) {
+    overlay.unit = "s";
+    for (const e of document.traceEvents) if (e.ph === "X" && e.args && typeof e.args.node === "string") add(e.args.node, e.dur * 1e-6);
+  } else if (document.values && typeof document.values === "object") {
+    overlay.name = document.name || fileName;
+    overlay.unit = document.unit || "";
+    for (const [name, n] of Object.entries(document.values)) add(name, Number(n));
+  } else if (document.first_divergence !== undefined || document.bisection !== undefined || document.max_abs_diff !== undefined) {
+    const first = document.first_divergence;
+    if (first && first.node) overlay.blame = { node: first.node, text: blameText(first) };
+    if (first && first.node) add(first.node, Number.isFinite(first.relative_error) ? first.relative_error : 1);
+    const list = Array.isArray(document.nodes) ? document.nodes : document.bisection && Array.isArray(document.bisection.errors) ? document.bisection.errors : [];
+    for (const n of list) add(n.node || n.name, Number(n.error));
+    if (!first) overlay.note = document.is_valid === false ? "outputs differ, no node was found to blame" : "no node departs from the reference";
+  } else {
+    const list = Array.isArray(document) ? document : document.nodes || (document.profile && document.profile.nodes);
+    if (!Array.isArray(list)) throw new Error(fileName + " has no numbers by node: neither a trace, a profile, a report of verify nor {\"values\": {node: number}}");
+    for (const n of list) {
+      const key = Object.keys(n).find(k => typeof n[k] === "number" && /time|seconds|duration|_ms$|_us$|_ns$|^value$/.test(k));
+      if (!key) continue;
+      const unit = Object.keys(TIMES).find(u => key === u || key.endsWith("_" + u));
+      if (key !== "value") overlay.unit = "s";
+      add(n.node || n.name, n[key] * (unit ? TIMES[unit] : 1));
+    }
+  }
+  if (!overlay.values.size && !overlay.blame && !overlay.note) throw new Error(fileName + " has no numbers by node");
+  return overlay;
+}
+function blameText(first) {
+  const lines = [first.reason || "the first node that departs"], number = n => (n === null || n === undefined ? "not finite" : Number(Number(n).toPrecision(6)));
+  if (first.relative_error !== undefined) lines.push("relative error " + number(first.relative_error));
+  for (const a of first.attributes || []) lines.push("attribute " + a.name + ": expected " + (a.expected ?? "absent") + ", found " + (a.found ?? "absent"));
+  for (const [key, word] of [["arguments", "argument"], ["found", "found"], ["expected", "expected"]])
+    for (const v of first[key] || []) {
+      const odd = (v.nan ? ", NaN " + v.nan : "") + (v.infinite ? ", infinite " + v.infinite : "");
+      lines.push(word + " " + v.name + (v.type ? " " + v.type + ": min " + number(v.min) + ", max " + number(v.max) + ", mean " + number(v.mean) + odd : " = " + v.value));
+    }
+  if (first.reference_node && first.reference_node !== first.node) lines.push("in the reference: " + first.reference_node);
+  for (const m of first.missing || []) lines.push("missing: " + m);
+  if (first.source) lines.push(first.source);
+  return lines.join("\n");
+}
+function amount(n, unit) {
+  if (unit === "s") return n === 0 ? "0 s" : n >= 1 ? short(n, "s") : n >= 1e-3 ? short(n * 1e3) + " ms" : short(n * 1e6) + " µs";
+  if (unit === "" && n !== 0 && Math.abs(n) < 1e-3) return n.toExponential(2);
+  return short(n, unit);
+}
+const share = (n, most) => (most > 0 ? Math.sqrt(Math.max(0, n) / most) : 0);
+function ownMeasures(graphs) {
+  const all = [
+    { id: "macs", name: "multiply-adds", unit: "MAC", of: n => n.macs },
+    { id: "bytes", name: "bytes read and written", unit: "B", of: n => n.bytes },
+    { id: "memory", name: "activation memory", unit: "B", of: n => n.memory },
+  ];
+  return all.filter(m => graphs.some(g => g.nodes.some(n => m.of(n) > 0)));
+}
+const SCALE = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
+const hex = rgb => "#" + rgb.map(c => Math.round(c).toString(16).padStart(2, "0")).join("");
+function scaleColour(part) {
+  const t = Math.min(1, Math.max(0, part)) * (SCALE.length - 1), i = Math.min(SCALE.length - 2, Math.floor(t));
+  return hex(SCALE[i].map((c, k) => c + (SCALE[i + 1][k] - c) * (t - i)));
+}
+function brightness(colour) {
+  const m = /^#(..)(..)(..)$/.exec(colour.length === 4 ? "#" + [...colour.slice(1)].map(c => c + c).join("") : colour);
+  if (!m) return 1;
+  const [r, g, b] = m.slice(1).map(c => {
+    const v = parseInt(c, 16) / 255;
+    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+function contrast(a, b) {
+  const [x, y] = [brightness(a), brightness(b)].sort((p, q) => q - p);
+  return (x + 0.05) / (y + 0.05);
+}
+const inkOn = colour => (contrast(colour, "#000000") >= contrast(colour, "#ffffff") ? "#000000" : "#ffffff");
+const STATES = [
+  null,
+  { name: "added", light: "#bfe8d6", dark: "#0b5a41", strong: "#009e73" },
+  { name: "removed", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" },
+  { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
+];
+const BLAME = { name: "first departure", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" };
+const GAP_X = 22, GAP_Y = 40, BEND = 9, MOST_BENDS = 2500;
+function layoutLevel(items, edges) {
+  const layer = layersOf(items, edges);
+  const { nodes, chains, stubs } = insertBends(items, edges, layer);
+  const layers = orderLayers(nodes, layer.count);
+  placeAcross(layers);
+  straighten(layers);
+  return finish(items, edges, layers, nodes, chains, stubs);
+}
+function layersOf(items, edges) {
+  const base = items.some(i => i.end === "first") ? 1 : 0;
+  const of = items.map(i => (i.end === "first" ? 0 : base)), floats = items.map(i => i.end === undefined);
+  const into = items.map(() => []), out = items.map(() => []);
+  for (const e of edges)
+    if (e.from < e.to) {
+      into[e.to].push(e.from);
+      out[e.from].push(e.to);
+    }
+  items.forEach((_, i) => {
+    for (const from of into[i]) {
+      of[i] = Math.max(of[i], of[from] + 1);
+      if (!floats[from]) floats[i] = false;
+    }
+  });
+  for (let i = items.length - 1; i >= 0; --i)
+    if (floats[i] && out[i].length) of[i] = Math.max(of[i], Math.min(...out[i].map(to => of[to])) - 1);
+  let last = -1;
+  items.forEach((item, i) => { if (item.end !== "last") last = Math.max(last, of[i]); });
+  items.forEach((item, i) => { if (item.end === "last") of[i] = last + 1; });
+  return { of, count: Math.max(-1, ...of) + 1 };
+}
+function insertBends(items, edges, layer) {
+  const nodes = items.map((it, i) => ({ item: i, layer: layer.of[i], w: Math.max(it.w, 2 * (it.label || 0)), before: [], after: [], x: 0, order: i }));
+  const stubs = new Set(), chains = edges.map(() => []);
+  edges.forEach((e, i) => { if (e.stub) stubs.add(i); });
+  const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
+    .sort((a, b) => layer.of[edges[a].to] - layer.of[edges[a].from] - (layer.of[edges[b].to] - layer.of[edges[b].from]));
+  let bends = 0;
+  const outs = new Array(items.length).fill(0), ins = new Array(items.length).fill(0);
+  for (const i of bySpan) {
+    ++outs[edges[i].from];
+    ++ins[edges[i].to];
+  }
+  for (const i of bySpan) {
+    const e = edges[i], from = nodes[e.from], to = nodes[e.to];
+    const span = to.layer - from.layer;
+    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
+      stubs.add(i);
+      continue;
+    }
+    let last = from, lastX = e.fromX || 0;
+    for (let l = from.layer + 1; l < to.layer; ++l) {
+      const bend = { item: -1, layer: l, w: BEND, before: [], after: [], x: 0, order: from.order + (l - from.layer) / (span + 1) };
+      join(last, bend, lastX, 0, last.item < 0 ? 8 : 2);
+      chains[i].push(bend);
+      nodes.push(bend);
+      last = bend;
+      lastX = 0;
+      ++bends;
+    }
+    const isChain = span === 1 && outs[e.from] === 1 && ins[e.to] === 1;  // stays straight
+    join(last, to, lastX, e.toX || 0, isChain ? 12 : (last.item < 0 ? 2 : 1) * (e.weight || 1));
+  }
+  return { nodes, chains, stubs };
+}
+function join(a, b, aX, bX, weight) {
+  a.after.push({ node: b, weight, own: aX, other: bX });
+  b.before.push({ node: a, weight, own: bX, other: aX });
+}
+function orderLayers(nodes, count) {
+  let layers = Array.from({ length: count }, () => []);
+  for (const n of nodes) layers[n.layer].push(n);
+  for (const l of layers) l.sort((a, b) => a.order - b.order);
+  const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
+  number();
+  let best = layers.map(l => [...l]), fewest = crossings(layers);
+  for (let sweep = 0; sweep < 10 && fewest > 0; ++sweep) {
+    const down = sweep % 2 === 0;
+    for (const l of down ? layers : [...layers].reverse()) {
+      for (const n of l) {
+        const side = down ? n.before : n.after;
+        n.want = side.length ? side.reduce((s, e) => s + e.node.index + e.other / 10000, 0) / side.length : n.index;
+      }
+      l.sort((a, b) => a.want - b.want || a.index - b.index);
+      l.forEach((n, i) => { n.index = i; });
+    }
+    const now = crossings(layers);
+    if (now < fewest) {
+      fewest = now;
+      best = layers.map(l => [...l]);
+    }
+  }
+  layers = best;
+  number();
+  return layers;
+}
+)html",
+R"html(function crossings(layers) {
+  let n = 0;
+  for (const l of layers) {
+    const ends = [];
+    for (const a of l) for (const e of [...a.after].sort((x, y) => x.node.index - y.node.index)) ends.push(e.node.index);
+    const most = Math.max(0, ...ends) + 1, tree = new Int32Array(most + 1);
+    ends.forEach((end, done) => {
+      let smaller = 0;
+      for (let i = end + 1; i > 0; i -= i & -i) smaller += tree[i];
+      n += done - smaller;
+      for (let i = end + 1; i <= most; i += i & -i) ++tree[i];
+    });
+  }
+  return n;
+}
+function placeAcross(layers) {
+  for (const l of layers) {
+    let x = 0;
+    l.forEach((n, i) => {
+      if (i) x += distance(l[i - 1], n);
+      n.x = x;
+    });
+    for (const n of l) n.x -= x / 2;
+  }
+  for (let sweep = 0; sweep < 30; ++sweep) {
+    const down = sweep % 2 === 0;
+    for (const l of down ? layers : [...layers].reverse()) {
+      for (const n of l) {
+        let sum = 0, weight = 0;
+        const both = sweep >= 8 ? [n.before, n.after] : [down ? n.before : n.after];
+        for (const side of both)
+          for (const e of side) {
+            sum += e.weight * (e.node.x + e.other - e.own);
+            weight += e.weight;
+          }
+        n.want = weight ? sum / weight : n.x;
+        n.pull = weight || 0.01;
+      }
+      settle(l);
+    }
+  }
+}
+const distance = (a, b) => (a.w + b.w) / 2 + (a.item < 0 && b.item < 0 ? 6 : GAP_X);
+function settle(l) {
+  const blocks = [];
+  let shift = 0;
+  l.forEach((n, i) => {
+    if (i) shift += distance(l[i - 1], n);
+    n.shift = shift;
+    blocks.push({ first: i, pull: n.pull, want: n.want - shift });
+    while (blocks.length > 1 && blocks[blocks.length - 2].want >= blocks[blocks.length - 1].want) {
+      const b = blocks.pop(), a = blocks[blocks.length - 1];
+      a.want = (a.want * a.pull + b.want * b.pull) / (a.pull + b.pull);
+      a.pull += b.pull;
+    }
+  });
+  blocks.forEach((b, k) => {
+    const end = k + 1 < blocks.length ? blocks[k + 1].first : l.length;
+    for (let i = b.first; i < end; ++i) l[i].x = b.want + l[i].shift;
+  });
+}
+function straighten(layers) {
+  const isAlone = (e, n) => n.after.length === 1 && e.node.before.length === 1;
+  for (const l of layers)
+    for (const first of l) {
+      if (first.before.length === 1 && first.before[0].node.after.length === 1) continue;  // in the middle of a chain
+      const chain = [{ n: first, shift: 0 }];
+      for (let n = first; n.after.length === 1 && isAlone(n.after[0], n); n = n.after[0].node)
+        chain.push({ n: n.after[0].node, shift: chain[chain.length - 1].shift + n.after[0].own - n.after[0].other });
+      if (chain.length > 1 || first.item < 0) align(layers, chain);
+    }
+}
+function align(layers, chain) {
+  let run = [], low = -Infinity, high = Infinity;
+  const close = () => {
+    const mean = run.reduce((s, c) => s + c.n.x - c.shift, 0) / run.length, head = run[0], tail = run[run.length - 1];
+    const ends = [...head.n.before.map(e => e.node.x + e.other - e.own - head.shift), ...tail.n.after.map(e => e.node.x + e.other - e.own - tail.shift)];
+    const end = ends.length <= 4 ? ends.find(x => x >= low && x <= high && (head.n.item < 0 || Math.abs(x - mean) < 30)) : undefined;
+    const x = end === undefined ? Math.min(high, Math.max(low, mean)) : end;
+    for (const c of run) c.n.x = x + c.shift;
+  };
+  for (const c of chain) {
+    const l = layers[c.n.layer], before = l[c.n.index - 1], after = l[c.n.index + 1];
+    const from = (before ? before.x + distance(before, c.n) : -Infinity) - c.shift, to = (after ? after.x - distance(c.n, after) : Infinity) - c.shift;
+    if (run.length && Math.max(low, from) > Math.min(high, to)) {
+      close();
+      run = [];
+      low = -Infinity;
+      high = Infinity;
+    }
+    run.push(c);
+    low = Math.max(low, from);
+    high = Math.min(high, to);
+  }
+  if (run.length) close();
+}
+function finish(items, edges, layers, nodes, chains, stubs) {
+  let left = Infinity, right = -Infinity;
+  for (const n of nodes) {
+    left = Math.min(left, n.x - n.w / 2);
+    right = Math.max(right, n.x + n.w / 2);
+  }
+  if (!nodes.length) left = right = 0;
+  const tops = [], bottoms = [];
+  let y = 0;
+  layers.forEach((l, k) => {
+    const above = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].above || 0)));
+    const tall = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].h)));
+    tops[k] = y + above;
+    bottoms[k] = tops[k] + tall;
+    const arePorts = list => list.length > 0 && list.every(n => n.item >= 0 && items[n.item].end !== undefined && items[n.item].h === 0);
+    const next = layers[k + 1];
+    y = bottoms[k] + (next ? (arePorts(l) ? 18 : arePorts(next) ? 24 : GAP_Y + Math.min(30, l.length)) : 0);
+  });
+  const at = [];
+  for (const n of nodes) if (n.item >= 0) at[n.item] = { x: n.x - left, y: tops[n.layer] };
+  const routes = edges.map((e, i) => {
+    if (stubs.has(i)) return null;
+    const a = at[e.from], b = at[e.to], fromX = a.x + (e.fromX || 0), toX = b.x + (e.toX || 0);
+    const end = b.y - 0, start = a.y + items[e.from].h;
+    if (e.from > e.to || nodes[e.from].layer >= nodes[e.to].layer) return [[fromX, start], [fromX, start + 14], [toX, end - 14], [toX, end]];
+    const points = [[fromX, start], [fromX, bottoms[nodes[e.from].layer]]];
+    for (const bend of chains[i]) points.push([bend.x - left, tops[bend.layer]], [bend.x - left, bottoms[bend.layer]]);
+    points.push([toX, end]);
+    return points;
+  });
+  return { w: right - left, h: y, at, routes, stubs };
+}
+const MOST_CHILDREN = 64, PART = 24;
+function drawnFor(graph, choice) {
+  const shown = new Int32Array(graph.nodes.length).fill(-1);
+  const runs = graph.modules.some(m => m.run !== m.index);
+  const rank = new Map();
+  const place = (m, i) => {
+    if (!rank.has(m)) rank.set(m, new Map(graph.modules[m].members.map((n, at) => [n, at])));
+    return rank.get(m).get(i);
+  };
+  const pathOf = i => {
+    const path = [];
+    for (let m = graph.nodes[i].module; m > 0; m = graph.modules[m].parent) path.unshift(m);
+    return path;
+  };
+  for (const node of graph.nodes) {
+    if (node.kind === WEIGHT) continue;
+    let i = node.index;
+    if (runs && node.kind >= CALL) {
+      let path = pathOf(i);
+      for (let level = 0; level < path.length; ++level) {
+        const m = path[level], run = graph.modules[m].run;
+        if (graph.modules[run].times < 2) continue;
+        const wanted = choice(graph, run);
+        if (wanted < 0 || wanted === m) continue;
+        i = graph.modules[wanted].members[place(m, i)];
+        path = pathOf(i);
+      }
+    }
+    shown[node.index] = i;
+  }
+  return shown;
+}
+function linksOf(graph, shown, isHidden, choice) {
+  const links = [], seen = new Set();
+  for (const node of graph.nodes) {
+    if (node.kind === WEIGHT || isHidden(node)) continue;
+    const to = shown[node.index];
+    if (isHidden(graph.nodes[to])) continue;
+    for (const v of node.inputs) {
+      const value = graph.values[v], producer = graph.nodes[value.node];
+      if (producer.kind === WEIGHT || isHidden(producer)) continue;
+      const from = shown[producer.index], isCopy = from !== producer.index || to !== node.index;
+      if (from === to || (isCopy && areInTwoCopies(graph, producer, node, choice))) continue;
+      const drawn = graph.nodes[from].results[value.place];
+      if (drawn === undefined || seen.has(drawn * graph.nodes.length + to)) continue;
+      seen.add(drawn * graph.nodes.length + to);
+      links.push({ value: drawn, from, to });
+    }
+  }
+  return links;
+}
+function areInTwoCopies(graph, a, b, choice) {
+  const runs = new Map();
+  for (let m = a.module; m > 0; m = graph.modules[m].parent) runs.set(graph.modules[m].run, m);
+  for (let m = b.module; m > 0; m = graph.modules[m].parent) {
+    const { run } = graph.modules[m], other = runs.get(run);
+    if (other !== undefined && other !== m && choice(graph, run) >= 0) return true;
+  }
+  return false;
+}
+function buildStructure(page, program, view) {
+  const boxes = new Map(), boxOf = new Map(), links = new Map();
+  const add = (id, kind, parent, more) => {
+    const box = { id, kind, parent, children: [], depth: parent ? parent.depth + 1 : 0, leaves: 0, ...more };
+    boxes.set(id, box);
+    if (parent) parent.children.push(box);
+    return box;
+  };
+  function fill(graph, root) {
+    const shown = drawnFor(graph, view.choice), isHidden = node => view.hides(node);
+    const visible = i => shown[i] === i && !isHidden(graph.nodes[i]);
+    const count = graph.modules.map(m => m.members.reduce((n, i) => n + (visible(i) ? 1 : 0), 0));
+    const byNode = new Array(graph.nodes.length).fill(null), byModule = new Map([[0, root]]);
+    const boxOfModule = m => {
+      if (byModule.has(m)) return byModule.get(m);
+      const up = boxOfModule(graph.modules[m].parent), { run, path } = graph.modules[m];
+      if (path === "_empty_nn_module_stack_from_metadata_hook") return up;  // what torch.export writes for calls without a module
+      const times = view.choice(graph, run) < 0 ? 1 : graph.modules[run].times;
+      const box = count[m] > 1 || times > 1 ? add("m" + graph.number + "." + m, "module", up, { graph: graph.number, module: m, times }) : up;
+      byModule.set(m, box);
+      return box;
+    };
+    for (const node of graph.nodes) {
+      if (node.kind === WEIGHT || !visible(node.index)) continue;
+      const parent = node.kind >= CALL ? boxOfModule(node.module) : root;
+      const box = add("n" + graph.number + "." + node.index, "node", parent, { graph: graph.number, node: node.index });
+      byNode[node.index] = box;
+      for (const [argument, inner] of node.inner) {
+        const { owner } = page.graphs[inner];
+        if (owner.graph !== graph.number || owner.node !== node.index || boxes.has("g" + inner)) continue;
+        const label = node.args[argument].name;
+        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
+      }
+    }
+    boxOf.set(graph.number, byNode.map((box, i) => box || (shown[i] >= 0 ? byNode[shown[i]] : null)));
+    links.set(graph.number, linksOf(graph, shown, isHidden, view.choice));
+  }
+  const root = add("g" + program, "program", null, { graph: program });
+  fill(page.graphs[program], root);
+  for (const box of [...boxes.values()]) if (box.children.length > MOST_CHILDREN) cutIntoParts(box, boxes);
+  const finish = (box, depth) => {
+    box.depth = depth;
+    box.leaves = box.children.length ? 0 : 1;
+    for (const c of box.children) {
+      finish(c, depth + 1);
+      box.leaves += c.leaves;
+    }
+  };
+  finish(root, 0);
+  return { root, boxes, boxOf, links };
+}
+function cutIntoParts(box, boxes) {
+  let list = box.children;
+  for (let level = 0; list.length > MOST_CHILDREN; ++level) {
+    const next = [];
+    for (let at = 0; at < list.length; at += PART) {
+      const inside = list.slice(at, at + PART);
+      const part = { id: "p" + box.id + "." + level + "." + next.length, kind: "part", parent: box, children: inside, depth: 0, leaves: 0, graph: box.graph, first: at };
+      for (const c of inside) c.parent = part;
+      boxes.set(part.id, part);
+      next.push(part);
+    }
+    list = next;
+  }
+  box.children = list;
+}
+function titleOf(page, box) {
+  const graph = page.graphs[box.graph];
+  if (box.kind === "program") return { title: graph.name || "program", sub: "" };
+  if (box.kind === "sub") return { title: box.label, sub: "" };
+  if (box.kind === "part") {
+    const ends = [firstLeaf(box), lastLeaf(box)].map(b => (b.node === undefined ? b.id : graph.nodes[b.node].name));
+    return { title: ends[0] + " … " + ends[1], sub: "" };
+  }
+  if (box.kind === "module") {
+    const m = graph.modules[box.module], outer = outerPath(graph, box);
+    const inside = path => (outer && path.startsWith(outer + ".") ? path.slice(outer.length + 1) : path);
+    let title = inside(m.path) || m.type || "module";
+    if (box.times > 1) {
+)html",
+R"html(      const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
+      title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
+    }
+    return { title, sub: m.type };
+  }
+  const node = graph.nodes[box.node];
+  if (node.kind === INPUT) return { title: node.name, sub: node.note };
+  if (node.kind === OUTPUT) return { title: node.name, sub: node.note };
+  return { title: node.title || shortOperator(node.op), sub: "" };
+}
+function outerPath(graph, box) {
+  for (let b = box.parent; b; b = b.parent) if (b.kind === "module") return graph.modules[b.module].path;
+  return "";
+}
+const firstLeaf = box => (box.children.length && box.kind !== "node" ? firstLeaf(box.children[0]) : box);
+const lastLeaf = box => (box.children.length && box.kind !== "node" ? lastLeaf(box.children[box.children.length - 1]) : box);
+function membersOf(page, box) {
+  const graph = page.graphs[box.graph];
+  if (box.kind === "node") return [box.node];
+  if (box.kind === "module") return graph.modules[box.module].members;
+  if (box.kind === "part") return box.children.flatMap(c => (c.times > 1 ? copiesOf(graph, c.module).flatMap(m => m.members) : membersOf(page, c)));
+  return graph.nodes.filter(n => n.kind >= CALL).map(n => n.index);
+}
+const copiesOf = (graph, module) => graph.modules.filter(m => m.run === graph.modules[module].run);
+function nodesIn(box) {
+  if (box.kind === "node") return [box.node];
+  const out = [];
+  const go = b => (b.kind === "node" ? out.push(b.node) : b.children.forEach(go));
+  go(box);
+  return out;
+}
+const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
+const MOST_USERS = 6, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+class Scene {
+  constructor(page, measure) {
+    this.page = page;
+    this.measure = measure;
+    this.shown = new Set();      // kinds of hidden nodes that are drawn nevertheless: 1 guards, 2 dead, 3 constants
+    this.attributes = false;     // key attributes in the nodes
+    this.choices = new Map();    // "graph.run" -> module, or -1 for all copies
+    this.notes = null;           // box -> a further row, from what the page is coloured by
+    this.setProgram(page.programs[0]);
+  }
+  setProgram(graph) {
+    this.program = graph;
+    this.open = new Set();
+    this.cache = new Map();
+    this.rebuild();
+    this.openSome();
+  }
+  rebuild() {
+    const choice = (graph, run) => {
+      const c = this.choices.get(graph.number + "." + run);
+      return c === undefined ? run : c;
+    };
+    this.choice = choice;
+    this.structure = buildStructure(this.page, this.program, { choice, hides: node => node.hide > 0 && !this.shown.has(node.hide) });
+    this.open.add(this.structure.root.id);
+    this.faces = new Map();
+    this.titles = new Map();
+  }
+  box(id) { return this.structure.boxes.get(id) || null; }
+  isOpen(box) { return this.open.has(box.id) && box.children.length > 0; }
+  openSome(most = FIRST_VISIBLE) {
+    let level = [this.structure.root], visible = this.structure.root.children.length;
+    while (level.length) {
+      const next = [];
+      for (const box of level)
+        for (const c of box.children) {
+          if (!c.children.length) continue;
+          if (visible - 1 + c.children.length > most) continue;
+          visible += c.children.length - 1;
+          this.open.add(c.id);
+          next.push(c);
+        }
+      level = next;
+    }
+  }
+  openDepth(depth) {
+    this.open.clear();
+    const go = (box, d) => {
+      if (box.kind === "part" || box.kind === "program" || d < depth) {
+        if (box.children.length) this.open.add(box.id);
+        for (const c of box.children) go(c, box.kind === "module" ? d + 1 : d);
+      }
+    };
+    this.open.add(this.structure.root.id);
+    for (const c of this.structure.root.children) go(c, 0);
+  }
+  toggle(box) {
+    if (this.open.has(box.id)) this.open.delete(box.id);
+    else {
+      this.open.add(box.id);
+      for (const c of box.children) if (c.kind === "sub") this.open.add(c.id);
+    }
+  }
+  reveal(graphNumber, index) {
+    const graph = this.page.graphs[graphNumber], node = graph.nodes[index];
+    let changed = false;
+    if (node.hide && !this.shown.has(node.hide)) {
+      this.shown.add(node.hide);
+      changed = true;
+    }
+    for (let m = node.kind >= CALL ? node.module : 0; m > 0; m = graph.modules[m].parent) {
+      const { run } = graph.modules[m];
+      if (graph.modules[run].times > 1 && this.choice(graph, run) >= 0 && this.choice(graph, run) !== m) {
+        this.choices.set(graphNumber + "." + run, m);
+        changed = true;
+      }
+    }
+    if (changed) this.rebuild();
+    const list = this.structure.boxOf.get(graphNumber), box = list && list[index];
+    for (let b = box && box.parent; b; b = b.parent) this.open.add(b.id);
+    return box;
+  }
+  visible(box) {
+    let out = box;
+    for (let b = box.parent; b; b = b.parent) if (!this.isOpen(b)) out = b;
+    return out;
+  }
+  face(box) {
+    const known = this.faces.get(box.id);
+    if (known) return known;
+    const { title, sub } = titleOf(this.page, box), graph = this.page.graphs[box.graph], rows = [];
+    let times = "";
+    if (box.kind === "module" || box.kind === "part" || box.kind === "sub") {
+      const sum = totalsOf(graph, membersOf(this.page, box));
+      rows.push([sum.calls + (sum.calls === 1 ? " node" : " nodes"), sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
+      if (box.times > 1) times = "×" + box.times;
+    } else if (box.kind === "node") {
+      const node = graph.nodes[box.node];
+      if (node.detail) rows.push(node.detail);
+      for (const a of node.args) {
+        if (rows.length >= MOST_ROWS) break;
+        const v = a.parts.length === 1 && typeof a.parts[0] === "number" ? graph.values[a.parts[0]] : null;
+        const from = v && graph.nodes[v.node];
+        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        else if (v && from.hide && !this.shown.has(from.hide)) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩ constant");
+      }
+      if (this.attributes) rows.push(...attributeRows(node));
+      if (node.inner.length) rows.push(node.inner.map(([, g]) => this.page.graphs[g].name).join(", "));
+    }
+    if (this.notes) {
+      const note = this.notes(box);
+      if (note && !rows.some(r => r.includes(note))) rows.push(note);
+    }
+    let w = this.measure(title, 13, true) + (times ? this.measure(times, 13, true) + 8 : 0) + (box.children.length ? 22 : 0);
+    if (sub) w = Math.max(w, this.measure(sub, 11));
+    for (const r of rows) w = Math.max(w, this.measure(r, 11));
+    const face = { title, sub, rows, times, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
+    this.faces.set(box.id, face);
+    return face;
+  }
+  layout(changed = null) {
+    const levels = this.levels(changed);
+    const visit = box => {
+      const level = this.isOpen(box) && levels.get(box.id);
+      if (!level) {
+        const f = this.face(box);
+        return { w: f.w, h: f.h, ports: null };
+      }
+      if (level.dim) return level.dim;
+      level.sizes = box.children.map(visit);
+      level.done = this.layoutOf(box, level);
+      const { done } = level, { title, sub } = titleOf(this.page, box);
+      const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
+      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
+      const w = Math.max(done.w + 2 * pad, least);
+      level.left = (w - done.w) / 2;
+      level.top = head;
+      const ports = { first: new Map(), last: new Map() };
+      for (const [side, from] of [["first", level.inPorts], ["last", level.outPorts]])
+        for (const [v, i] of from) ports[side].set(v, level.left + done.at[i].x - w / 2);
+      level.dim = { w, h: done.h + head + pad, ports, open: true };
+      return level.dim;
+    };
+    const whole = visit(this.structure.root), out = { placed: new Map(), w: whole.w, h: whole.h };
+    this.place(this.structure.root, 0, 0, whole, levels, out);
+    out.root = out.placed.get(this.structure.root.id);
+    return out;
+  }
+  levels(changed) {
+    if (!changed || this.keptOf !== this.structure) this.kept = new Map();
+    this.keptOf = this.structure;
+    for (let b = changed && changed.parent; b; b = b.parent) this.kept.delete(b.id);
+    const levels = this.kept;
+    const start = box => {
+      if (!this.isOpen(box)) return;
+      if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
+      box.children.forEach((c, i) => {
+        c.place = i;
+        start(c);
+      });
+    };
+    start(this.structure.root);
+    for (const [number, list] of this.structure.links) {
+      const boxOf = this.structure.boxOf.get(number);
+      for (const link of list) {
+        let a = boxOf[link.from], b = boxOf[link.to];
+        if (!a || !b || a === b) continue;
+        const up = [], down = [];
+        while (a.depth > b.depth) up.push(a), a = a.parent;
+        while (b.depth > a.depth) down.push(b), b = b.parent;
+        while (a.parent !== b.parent) up.push(a), down.push(b), a = a.parent, b = b.parent;
+        const level = a !== b && a.parent ? levels.get(a.parent.id) : null;
+        if (!level) continue;
+        addEdge(level, a, b, number, link.value);
+        for (let outer = a; up.length; ) {
+          const inner = up.pop(), l = levels.get(outer.id);
+          if (!l) break;
+          addEdge(l, inner, null, number, link.value);
+          outer = inner;
+        }
+        for (let outer = b; down.length; ) {
+          const inner = down.pop(), l = levels.get(outer.id);
+          if (!l) break;
+          addEdge(l, null, inner, number, link.value);
+          outer = inner;
+        }
+      }
+    }
+    return levels;
+  }
+  layoutOf(box, level) {
+    const sizeOf = c => level.sizes[c.place];
+    const ins = [...level.inPorts.keys()].sort((a, b) => a - b), outs = [...level.outPorts.keys()].sort((a, b) => a - b), n = ins.length;
+    ins.forEach((v, i) => level.inPorts.set(v, i));
+    outs.forEach((v, i) => level.outPorts.set(v, n + box.children.length + i));
+    const items = [
+      ...ins.map(() => ({ w: 4, h: 0, end: "first" })),
+      ...box.children.map(c => ({ w: sizeOf(c).w, h: sizeOf(c).h, above: 0, label: 0 })),
+      ...outs.map(() => ({ w: 4, h: 0, end: "last" })),
+    ];
+    const users = new Map(), each = [];
+    for (const e of level.edges.values()) {
+      const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
+      const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
+      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
+        fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
+      const key = from + "/" + e.value;
+      users.set(key, (users.get(key) || 0) + 1);
+    }
+    const edges = [], between = new Map();
+    for (const e of each) {
+      e.stub = e.toBox !== null && users.get(e.from + "/" + e.values[0]) > MOST_USERS;
+      const key = e.from + ">" + e.to;
+      if (e.stub || e.isFramed || !e.fromBox || !e.toBox) edges.push(e);
+      else if (between.has(key)) between.get(key).values.push(e.values[0]);  // one line between two closed boxes does for all values
+      else {
+        between.set(key, e);
+        edges.push(e);
+      }
+    }
+    edges.sort((a, b) => a.from - b.from || a.to - b.to || a.values[0] - b.values[0]);
+    level.stubs = new Map();  // box id -> values that come by a stub
+    const graphs = this.page.graphs, heaviest = new Map();
+    for (const e of edges) {
+      if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
+    }
+)html",
+R"html(    const sub = level.labels = new Map();  // by place of an item: what is written below it
+    for (const e of edges) {
+      if (!e.fromBox) continue;
+      const list = sub.get(e.from) || sub.set(e.from, new Map()).get(e.from), at = Math.round(e.fromX);
+      if (!list.has(at)) list.set(at, { x: e.fromX, graph: e.graph, values: [], stub: false, count: 0 });
+      const l = list.get(at);
+      for (const v of e.values) if (!l.values.includes(v)) l.values.push(v);
+      l.stub = l.stub || e.stub;
+    }
+    for (const [i, list] of sub)
+      for (const l of list.values()) {
+        const v = graphs[l.graph].values[l.values[0]];
+        l.text = shapeText(v.type) + (l.values.length > 1 ? " +" + (l.values.length - 1) : "");
+        if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
+        items[i].label = Math.max(items[i].label || 0, l.x + this.measure(l.text, 11) + 10);
+      }
+    const signature = items.map(i => i.w + "," + i.h + "," + (i.label || 0)).join(";") + "|" + edges.map(e => [e.from, e.to, Math.round(e.fromX), Math.round(e.toX), e.stub ? 1 : 0].join(",")).join(";");
+    const known = this.cache.get(box.id);
+    let done;
+    if (known && known.signature === signature) ({ done } = known);
+    else {
+      done = layoutWithStubs(items, edges);
+      this.cache.set(box.id, { signature, done });
+    }
+    for (const i of done.stubs) {
+      const e = edges[i];
+      if (!e.toBox) continue;
+      const list = level.stubs.get(e.toBox.id) || level.stubs.set(e.toBox.id, []).get(e.toBox.id);
+      list.push({ graph: e.graph, value: e.values[0], from: e.fromBox, x: e.toX });
+    }
+    level.list = edges.map((e, i) => (done.routes[i] ? lineOf(box, e, done.routes[i]) : null)).filter(Boolean);
+    level.list.forEach(l => { l.head = Boolean(l.e.toBox) && !sizeOf(l.e.toBox).ports; });
+    return done;
+  }
+  place(box, x, y, dim, levels, out) {
+    const level = this.isOpen(box) ? levels.get(box.id) : null, p = { box, x, y, w: dim.w, h: dim.h, open: Boolean(level), stubs: [], labels: [], inside: [], level };
+    out.placed.set(box.id, p);
+    if (!level) return p;
+    const n = level.inPorts.size, { done } = level;
+    box.children.forEach((c, i) => {
+      const s = level.sizes[i], at = done.at[n + i];
+      const q = this.place(c, x + level.left + at.x - s.w / 2, y + level.top + at.y, s, levels, out), labels = level.labels.get(n + i);
+      q.stubs = level.stubs.get(c.id) || q.stubs;
+      if (labels) q.labels = [...labels.values()].filter(l => !q.open || l.stub);  // a line out of a frame goes on: it has its label inside
+      p.inside.push(q);
+    });
+    return p;
+  }
+}
+function linesIn(p) {
+  if (!p.level) return [];
+  const dx = p.x + p.level.left, dy = p.y + p.level.top;
+  return p.level.list.map(l => ({ key: l.key, frame: p.box.id, graph: l.e.graph, values: l.e.values, from: l.from, to: l.to, head: l.head,
+    x0: dx + l.x0, y0: l.from ? dy + l.y0 : p.y, x1: dx + l.x1, y1: l.to ? dy + l.y1 : p.y + p.h, line: l, p }));
+}
+function pointsOf({ line, p }) {
+  const points = line.route.map(([x, y]) => [p.x + p.level.left + x, p.y + p.level.top + y]);
+  if (!line.from) points[0][1] = p.y;
+  if (!line.to) points[points.length - 1][1] = p.y + p.h;
+  return points;
+}
+function lineOf(box, e, route) {
+  let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
+  for (const [x, y] of route) {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  }
+  return { e, route, key: box.id + ">" + e.from + ">" + e.to + ">" + e.values[0], from: e.fromBox ? e.fromBox.id : "", to: e.toBox ? e.toBox.id : "", x0, y0, x1, y1 };
+}
+function addEdge(level, a, b, graph, value) {
+  if (level.dim) return;
+  if (!a) level.inPorts.set(value, -1);
+  if (!b) level.outPorts.set(value, -1);
+  level.edges.set((a ? a.id : "") + ">" + (b ? b.id : "") + ">" + value, { from: a, to: b, graph, value });
+}
+function layoutWithStubs(items, edges) {
+  const reserve = () => {
+    const count = new Map();
+    for (const e of edges) if (e.stub) count.set(e.to, (count.get(e.to) || 0) + 1);
+    for (const [i, n] of count) items[i].above = STUB * Math.min(n, 3) + 4;
+  };
+  reserve();
+  const done = layoutLevel(items, edges);
+  let more = false;
+  for (const i of done.stubs)
+    if (!edges[i].stub && edges[i].toBox) more = edges[i].stub = true;
+  if (!more) return done;
+  reserve();
+  return layoutLevel(items, edges);
+}
+function attributeRows(node, most = 4) {
+  const rows = [];
+  for (const a of node.args) {
+    if (a.parts.some(p => typeof p === "number")) continue;
+    const text = a.parts.join("");
+    if (text === "None" || text === "" || text.length > 40) continue;
+    rows.push(a.name + " " + text);
+    if (rows.length === most) break;
+  }
+  return rows;
+}
+const FAR = 0.42;  // below that scale text is too small to read
+const NS = "http://www.w3.org/2000/svg";
+function make(parent, tag, attributes = {}, text) {
+  const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);
   for (const key in attributes) e.setAttribute(key, attributes[key]);
   if (text !== undefined) e.textContent = text;
-  return parent.appendChild(e);
+  if (parent) parent.appendChild(e);
+  return e;
 }
-const look = () => svg.setAttribute("viewBox", [box.x, box.y, box.w, box.h].join(" "));
-function curve(e) {
-  const points = [[e.a.x, e.a.y + e.a.height / 2], ...e.over.map(n => [n.x, n.y]), [e.b.x, e.b.y - e.b.height / 2]];
-  let d = "M" + points[0];
-  for (let i = 1; i < points.length; i++) {
+function pathOf(points) {
+  let d = "M" + round(points[0]);
+  for (let i = 1; i < points.length; ++i) {
     const [x, y] = points[i - 1], [u, v] = points[i], half = (v - y) / 2;
-    d += "C" + [x, y + half, u, v - half, u, v].join(" ");
+    if (x === u) d += "V" + Math.round(v * 10) / 10;
+    else d += "C" + [round([x, y + half]), round([u, v - half]), round([u, v])].join(" ");
   }
   return d;
 }
-function draw() {
-  drawn = layout();
-  scene.replaceChildren();
-  for (const e of drawn.edges) make(scene, "path", { d: curve(e), "marker-end": "url(#tip)", class: picked && (e.a.id === picked || e.b.id === picked) ? "lit" : "" });
-  drawn.nodes.forEach(n => {
-    const lit = (n.id === picked ? " picked" : "") + (found.has(n.id) ? " found" : "");
-    const g = make(scene, "g", { class: n.kind + lit, transform: "translate(" + n.x + " " + n.y + ")" });
-    const rect = make(g, "rect", { x: -n.width / 2, y: -n.height / 2, width: n.width, height: n.height });
-    if (n.fill && !found.has(n.id)) rect.style.fill = n.fill;
-    make(g, "text", { y: n.shape ? -3 : 4 }, n.title);
-    if (n.shape) make(g, "text", { y: 13, class: "shape" }, n.shape);
-    g.addEventListener("click", () => { if (!moved) pick(n.id); });
-    g.addEventListener("dblclick", () => { if (n.id[0] === "m") open(+n.id.slice(1), true); });
-  });
+const round = ([x, y]) => Math.round(x * 10) / 10 + "," + Math.round(y * 10) / 10;
+function fitText(text, width, measure, size, bold) {
+  if (measure(text, size, bold) <= width) return text;
+  let n = Math.max(1, Math.floor((text.length * width) / measure(text, size, bold)) - 1);
+  while (n > 1 && measure(text.slice(0, n) + "…", size, bold) > width) --n;
+  return text.slice(0, n) + "…";
 }
-function open(m, on) {
-  if (on) closed.delete(m); else closed.add(m);
-  if (!on) picked = shownAs(members[m][0]);
-  refresh();
-}
-function refresh() { found = new Set(matches().map(shownAs)); draw(); describe(); }
-function centre(id) {
-  const n = drawn.nodes.get(id);
-  if (n) { box.x = n.x - box.w / 2; box.y = n.y - box.h / 2; look(); }
-}
-function pick(id) { picked = id; draw(); describe(); }
-function goTo(i) {
-  ancestors(items[i][MODULE]).forEach(m => closed.delete(m));
-  picked = "i" + i;
-  refresh(); centre(picked);
-}
-function describe() {
-  panel.replaceChildren();
-  if (!picked || !drawn.nodes.has(picked)) return;
-  const isModule = picked[0] === "m", at = +picked.slice(1), item = isModule ? null : items[at];
-  make(panel, "h2", {}, isModule ? modules[at][0] : item[NAME]);
-  const chain = isModule ? ancestors(at).slice(1) : ancestors(item[MODULE]);
-  if (isModule) make(panel, "button", {}, "open").onclick = () => open(at, true);
-  for (const m of chain.filter(m => members[m].length > 1)) make(panel, "button", {}, "close " + modules[m][0]).onclick = () => open(m, false);
-  const list = make(panel, "dl", {});
-  const rows = isModule ? [["class", modules[at][1]], ["nodes", members[at].length]] : item[DETAILS];
-  for (const [what, text] of rows) { make(list, "dt", {}, what); make(list, "dd", {}, text); }
-  if (isModule) return;
-  for (const [side, other, heading] of [[1, 0, "from"], [0, 1, "to"]]) {
-    const near = [...new Set(links.filter(l => l[side] === at).map(l => l[other]))];
-    if (!near.length) continue;
-    make(panel, "h2", {}, heading);
-    const ul = make(panel, "ul", {});
-    near.forEach(i => make(ul, "li", {}, items[i][NAME] + ": " + items[i][TITLE] + " " + items[i][SHAPE]).onclick = () => goTo(i));
+class Renderer {
+  constructor(svg, context) {
+    this.svg = svg;
+    this.context = context;
+    const defs = make(svg, "defs");
+    for (const [id, cls] of [["tip", "tip"], ["tip-lit", "tip lit"]]) {
+      const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" });
+      make(marker, "path", { d: "M0 0L8 4L0 8z", class: cls });
+    }
+    this.stage = make(svg, "g", { id: "scene" });
+    this.layers = ["frames", "edges", "nodes", "titles"].map(c => make(this.stage, "g", { class: c }));
+    this.elements = new Map();
+    this.lines = new Map();
+    this.drawn = null;
+  }
+  setLayout(drawn) { this.drawn = drawn; }
+  draw(area, scale, fresh) {
+    if (fresh) {
+      for (const layer of this.layers) layer.replaceChildren();
+      this.elements.clear();
+      this.lines.clear();
+    }
+    const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
+    const isInside = (x0, y0, x1, y1) => x1 >= area.x && x0 <= right && y1 >= area.y && y0 <= bottom;
+    const visit = p => {
+      const id = p.box.id;
+      if (p.h * scale < 1.5 || !isInside(p.x - 30, p.y - 60, p.x + p.w + 30, p.y + p.h + 30)) return;
+      const solid = p.open && (p.h * scale < 26 || p.w * scale < 14);
+      if (p.box.kind !== "program") {
+        wanted.add(id);
+        const known = this.elements.get(id), look = solid ? "solid" : scale < FAR ? "far" + Math.round(Math.log2(scale) * 3) : "near";
+        if (known && known.look !== look) this.remove(id);
+        if (!known || known.look !== look) this.elements.set(id, { ...this.item(id, p, solid, scale), look });
+      }
+      if (!p.open || solid) return;
+      p.inside.forEach(visit);
+      for (const e of linesIn(p)) {
+        if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
+        lines.add(e.key);
+        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
+      }
+    };
+    visit(this.drawn.root);
+    for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
+    for (const key of [...this.lines.keys()])
+      if (!lines.has(key)) {
+        this.lines.get(key).path.remove();
+        this.lines.delete(key);
+      }
+    this.svg.classList.toggle("far", scale < FAR);
+  }
+  remove(id) {
+    const e = this.elements.get(id);
+    e.g.remove();
+    if (e.title) e.title.remove();
+    this.elements.delete(id);
+  }
+  line(e) {
+    const path = make(this.layers[1], "path", { d: pathOf(pointsOf(e)), class: "edge" });
+    path.dataset.key = e.key;
+    this.paintLine(e, path);
+    return path;
+  }
+  paintLine(e, path) {
+    const lit = this.context.isLineLit(e);
+    path.classList.toggle("lit", lit);
+    path.classList.toggle("dim", this.context.lit !== null && !lit);
+    if (e.head) path.setAttribute("marker-end", lit ? "url(#tip-lit)" : "url(#tip)");
+  }
+  item(id, p, solid, scale) {
+    const item = p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
+    if (scale < FAR && !p.open) this.afar(item.g, p, scale);
+    return item;
+  }
+  afar(g, p, scale) {
+    const { title, times } = this.context.scene.face(p.box), text = title + (times ? " " + times : ""), size = Math.min(12 / scale, p.h * 0.62, (p.w * 0.92 * 13) / this.context.measure(text, 13, true));
+    if (size * scale < 5) return;
+    const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
+    t.style.fontSize = size + "px";
+  }
+  group(layer, id, p, cls) {
+    const g = make(layer, "g", { class: cls });
+    g.dataset.id = id;
+    g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
+    return g;
+  }
+  frame(id, p) {
+    const { measure } = this.context, { title, sub } = titleOf(this.context.scene.page, p.box);
+    const g = this.group(this.layers[0], id, p, "item frame depth" + (p.box.depth % 4) + " " + p.box.kind);
+    const rect = make(g, "rect", { width: p.w, height: p.h, rx: 8, class: "face" });
+    const head = this.group(this.layers[3], id, p, "item head");
+    head.setAttribute("role", "button");
+    head.setAttribute("tabindex", "-1");
+    head.setAttribute("aria-expanded", "true");
+    head.setAttribute("aria-label", "open: " + title + (sub ? ", " + sub : ""));
+    make(head, "rect", { width: p.w, height: HEAD - 4, class: "bar" });
+    this.sign(head, "−", 14, 13);
+    const room = p.w - 60, text = make(head, "text", { x: 28, y: 17, class: "title" }, fitText(title, room, measure, 13, true));
+    const used = Math.min(room, measure(title, 13, true));
+    let more = p.box.times > 1 ? "×" + p.box.times + "  " : "";
+    more += sub;
+    if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
+    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
+    this.extras(head, p);
+    return { g, title: head, rect };
+  }
+  sign(g, text, x, y) {
+    const s = make(g, "g", { class: "sign" });
+    make(s, "circle", { cx: x, cy: y, r: 7.5 });
+    make(s, "text", { x, y: y + 4 }, text);
+    s.dataset.toggle = "1";
+  }
+  node(id, p, solid) {
+    const { scene, measure } = this.context, { box } = p, graph = scene.page.graphs[box.graph];
+    const node = box.kind === "node" ? graph.nodes[box.node] : null, face = scene.face(box);
+    const cls = node ? (node.kind === INPUT || node.kind === OUTPUT ? "end" : "call") : box.kind;
+    const g = this.group(this.layers[2], id, p, "item node " + cls);
+    g.setAttribute("role", "button");
+    g.setAttribute("tabindex", "-1");
+    const rect = make(g, "rect", { width: p.w, height: p.h, rx: cls === "end" ? Math.min(13, p.h / 2) : 5, class: "face" });
+    if (box.times > 1 && !p.open) {
+      const back = make(g, "path", { d: "M6 " + (p.h + 0.5) + "v3h" + p.w + "v-" + p.h + "h-5", class: "copies" });
+      g.insertBefore(back, rect);
+    }
+    this.paint(id, g, rect, p);
+)html",
+R"html(    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
+    g.setAttribute("aria-label", title.textContent);
+    if (box.children.length) g.setAttribute("aria-expanded", "false");
+    if (!solid) {
+      const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
+      if (box.children.length) this.sign(g, "+", 13, 13);
+      const x = box.children.length ? 26 : left;
+      const text = make(g, "text", { x, y: 17, class: "title" }, fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true));
+      if (face.times) make(text, "tspan", { class: "times", dx: 8 }, face.times);
+      let y = 32;
+      if (face.sub) {
+        make(g, "text", { x: left, y, class: "sub" }, fitText(face.sub, p.w - 20, measure, 11));
+        y += LINE;
+      }
+      for (const r of face.rows) {
+        make(g, "text", { x: left, y, class: "row" }, fitText(r, p.w - 20, measure, 11));
+        y += LINE;
+      }
+      this.extras(g, p);
+    }
+    return { g, rect };
+  }
+  extras(g, p) {
+    const { scene, measure } = this.context;
+    p.stubs.slice(0, 3).forEach((s, i) => {
+      const value = scene.page.graphs[s.graph].values[s.value], last = i === 2 && p.stubs.length > 3;
+      const text = last ? "+" + (p.stubs.length - 2) + " more" : fitText(value.name, 110, measure, 10.5);
+      const w = measure(text, 10.5) + 12, y = -STUB * (i + 1) - 3, x = Math.max(0, Math.min(p.w - w, p.w / 2 + s.x - w / 2));
+      const pill = make(g, "g", { class: "stub", transform: "translate(" + x + "," + y + ")" });
+      pill.dataset.value = s.graph + "." + s.value;
+      make(pill, "rect", { width: w, height: STUB - 3, rx: 7 });
+      make(pill, "text", { x: w / 2, y: 10.5 }, text);
+      make(pill, "title", {}, value.name + " " + value.type + "\n" + value.users.length + " users; from " + scene.page.graphs[s.graph].nodes[value.node].name);
+      if (i === 0) make(g, "path", { d: "M" + (p.w / 2 + s.x) + ",-6V0", class: "edge" });
+    });
+    for (const l of p.labels) {
+      const t = make(g, "text", { x: p.w / 2 + l.x + 5, y: p.h + 13, class: "shape" }, l.text);
+      make(t, "title", {}, l.values.map(v => scene.page.graphs[l.graph].values[v]).map(v => v.name + ": " + v.type).join("\n"));
+      if (l.stub) t.dataset.value = l.graph + "." + l.values[0];
+    }
+  }
+  paint(id, g, rect, p) {
+    const c = this.context.colourOf(p.box);
+    rect.style.fill = c && c.fill ? c.fill : "";
+    g.style.setProperty("--ink", c && c.fill ? inkOn(c.fill) : "");
+    rect.style.stroke = c && c.strong ? c.strong : "";
+    g.classList.toggle("mixed", !c);
+  }
+  mark() {
+    const { context } = this;
+    for (const [id, e] of this.elements)
+      for (const g of [e.g, e.title]) {
+        if (!g) continue;
+        g.classList.toggle("picked", context.picked === id);
+        g.classList.toggle("found", context.found.has(id));
+        g.classList.toggle("lit", context.lit !== null && context.lit.has(id));
+        g.classList.toggle("dim", context.lit !== null && !context.lit.has(id) && !e.title);
+        g.classList.toggle("blamed", context.blamed.has(id));
+      }
+    for (const { path, edge } of this.lines.values()) this.paintLine(edge, path);
   }
 }
-function matches() {
-  const text = search.value.trim().toLowerCase();
-  if (!text) return [];
-  return items.map((_, i) => i).filter(i => [items[i][NAME], items[i][TITLE], modules[items[i][MODULE]][0]].some(s => s.toLowerCase().includes(text)));
+function fieldsOf(graph, node) {
+  const out = [["name", node.name]];
+  if (node.op) out.push(["operator", node.op]);
+  if (node.note) out.push(["what", node.note]);
+  if (node.title) out.push(["title", node.title], ["detail", node.detail]);
+  for (const v of node.results) {
+    const { name, type } = graph.values[v];
+    if (name !== node.name) out.push(["result", name]);
+    out.push(["type", type], ["shape", shapeText(type).replaceAll("×", "x")], ["shape", shapeText(type)]);
+  }
+  for (const a of node.args) {
+    const text = a.parts.filter(p => typeof p === "string").join("");
+    if (text && text !== "None") out.push(["attribute", a.name + " " + text], ["attribute", a.name + "=" + text]);
+    for (const p of a.parts) {
+      if (typeof p !== "number" || !graph.values[p]) continue;
+      const from = graph.nodes[graph.values[p].node];
+      if (from.kind === WEIGHT) out.push(["weight", from.key], ["weight", graph.values[p].type], ["weight", shapeText(graph.values[p].type).replaceAll("×", "x")]);
+    }
+  }
+  for (const c of node.changes) out.push(["change", c.join(" ")]);
+  for (const line of node.trace) out.push(["source", line.trim()]);
+  return out;
 }
-search.addEventListener("input", () => {
-  const all = matches();
-  hits.replaceChildren();
-  all.slice(0, 50).forEach(i => make(hits, "li", {}, items[i][NAME] + ": " + items[i][TITLE]).onclick = () => goTo(i));
-  if (all.length > 50) make(hits, "li", {}, "... " + (all.length - 50) + " more");
-  refresh();
+function matcher(text, isRegex) {
+  if (!isRegex) {
+    const low = text.toLowerCase();
+    return { test: s => s.toLowerCase().includes(low) };
+  }
+  try {
+    const expression = new RegExp(text, "i");
+    return { test: s => expression.test(s) };
+  } catch (e) {
+    return { test: () => false, error: e.message };
+  }
+}
+function findAll(page, program, text, isRegex) {
+  const hits = [], wanted = text.trim();
+  if (!wanted) return { hits };
+  const { test, error } = matcher(wanted, isRegex);
+  if (error) return { hits, error };
+  for (const graph of graphsOf(page, program)) {
+    for (const m of graph.modules) {
+      if (m.index === 0 || m.members.length < 2) continue;
+      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
+      if (why) hits.push({ graph: graph.number, module: m.index, why, order: m.members[0] - 0.5 });
+    }
+    for (const node of graph.nodes) {
+      if (node.kind === WEIGHT) continue;
+      const alone = node.kind >= CALL && graph.modules[node.module].members.length < 2 ? graph.modules[node.module] : null;
+      const why = (alone && (test(alone.path) ? ["module", alone.path] : alone.type && test(alone.type) ? ["class", alone.type] : null)) || fieldsOf(graph, node).find(f => test(f[1]));
+      if (why) hits.push({ graph: graph.number, node: node.index, why, order: node.index });
+    }
+  }
+  hits.sort((a, b) => a.graph - b.graph || a.order - b.order);
+  return { hits };
+}
+function graphsOf(page, program) {
+  const out = [page.graphs[program]];
+  for (let i = 0; i < out.length; ++i)
+    for (const g of page.graphs) if (g.owner && g.owner.graph === out[i].number && !out.includes(g)) out.push(g);
+  return out;
+}
+class Paint {
+  constructor(app) {
+    this.app = app;
+    this.by = "kind";
+    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
+  }
+  setProgram() {
+    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
+    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
+    this.app.measures = [...ownMeasures(graphs), ...files];
+    this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
+    const choices = [["kind", "kind of operator"], ...this.app.measures.map(m => [m.id, m.name]), ...(this.isDifference ? [["difference", "difference"]] : [])];
+    const select = document.getElementById("by");
+    select.replaceChildren();
+    for (const [id, name] of choices) make(select, "option", { value: id }, name);
+    if (!choices.some(c => c[0] === this.by)) this.by = "kind";
+    select.value = this.by;
+  }
+  choose(by) {
+    const select = document.getElementById("by");
+    select.value = by;
+    if (select.value !== by) return false;
+    this.by = by;
+    return true;
+  }
+  get measure() { return this.app.measures.find(m => m.id === this.by) || null; }
+  valueOf(box) {
+    const { measure } = this, graph = this.app.page.graphs[box.graph];
+    if (!measure) return 0;
+    if (!this.values || this.valuesBy !== this.by || this.valuesOf !== this.app.scene.structure) {
+      this.values = new Map();
+      this.valuesBy = this.by;
+      this.valuesOf = this.app.scene.structure;
+    }
+    if (!this.values.has(box.id)) {
+      const nodes = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.app.page, box);
+      const sum = nodes.reduce((s, i) => s + measure.of(graph.nodes[i]), 0);
+      this.values.set(box.id, sum);
+    }
+    return this.values.get(box.id);
+  }
+  setScale(placed) {
+    this.most = 0;
+    if (!this.measure) return;
+    for (const p of placed.values()) if (!p.open) this.most = Math.max(this.most, this.valueOf(p.box));
+  }
+  colourOf(box) {
+    const { page } = this.app, graph = page.graphs[box.graph], node = box.kind === "node" ? graph.nodes[box.node] : null;
+    const side = c => ({ fill: this.dark.matches ? c.dark : c.light, strong: c.strong });
+    if (node && node.kind >= CALL && this.app.blameOf(graph, node) && !this.measure) return side(BLAME);
+    if (this.measure) {
+      const v = this.valueOf(box);
+      return v > 0 ? { fill: scaleColour(share(v, this.most)), strong: "" } : { fill: this.dark.matches ? "#26292e" : "#ffffff", strong: "" };
+    }
+    if (this.by === "difference") {
+      const states = new Set(node ? [node.state] : nodesIn(box).map(i => graph.nodes[i].state));
+      if (states.size === 1 && states.has(0)) return { fill: this.dark.matches ? "#26292e" : "#ffffff", strong: "" };
+      const state = states.size === 1 ? [...states][0] : 3;
+      return side(STATES[state]);
+    }
+    if (!node) return null;
+    if (node.fill) return { fill: node.fill, strong: "" };
+    return side(page.kinds[node.kind]);
+  }
+  note(box) {
+    const { measure } = this;
+    if (!measure) return "";
+    const v = this.valueOf(box);
+    return v > 0 ? amount(v, measure.unit) : "";
+  }
+  legend(element) {
+    element.replaceChildren();
+    const { page, scene } = this.app;
+    const swatch = (name, c) => {
+      const span = make(element, "span"), i = make(span, "i");
+      i.style.background = this.dark.matches ? c.dark : c.light;
+      i.style.borderColor = c.strong;
+      span.append(name);
+    };
+    if (this.measure) {
+      make(element, "span", {}, this.measure.name);
+      const box = make(element, "span"), bar = make(box, "div", { class: "scale" });
+      bar.style.background = "linear-gradient(90deg," + [0, 0.25, 0.5, 0.75, 1].map(scaleColour).join(",") + ")";
+      const ticks = make(box, "div", { class: "ticks" });
+      for (const t of [0, 0.25, 1]) make(ticks, "span", {}, amount(t * this.most, this.measure.unit));
+    } else if (this.by === "difference") {
+      for (const s of STATES.slice(1)) swatch(s.name, s);
+    } else {
+      const kinds = new Set();
+      for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.kind >= CALL || n.kind === INPUT || n.kind === OUTPUT) kinds.add(n.kind);
+      for (const k of [...kinds].sort((a, b) => a - b)) if (k !== OUTPUT) swatch(k === INPUT ? "input, output" : page.kinds[k].name, page.kinds[k]);
+    }
+    if (this.app.overlays.some(o => o.blame)) swatch(BLAME.name, BLAME);
+  }
+}
+class Panel {
+  constructor(element, app, on) {
+    this.element = element;
+    this.app = app;
+    this.on = on;
+  }
+  show(box) {
+    this.element.replaceChildren();
+    if (!box || box.kind === "program") this.program();
+    else if (box.kind === "node") this.node(box);
+    else this.group(box);
+    this.element.scrollTop = 0;
+  }
+  heading(text, kind) {
+    const h = make(this.element, "h2", {}, text);
+    if (kind) make(h, "small", {}, kind);
+    return h;
+  }
+  section(text) { return make(this.element, "h3", {}, text); }
+  button(text, run, parent = this.element) {
+    const b = make(parent, "button", { type: "button" }, text);
+    b.addEventListener("click", run);
+    return b;
+  }
+  rows(pairs) {
+    const list = make(this.element, "dl");
+    for (const [what, value] of pairs) {
+      if (value === "" || value === null || value === undefined) continue;
+      make(list, "dt", {}, what);
+      const dd = make(list, "dd");
+      if (typeof value === "function") value(dd);
+      else dd.textContent = value;
+    }
+    return list;
+  }
+  link(parent, text, run, title) {
+    const a = make(parent, "button", { type: "button", class: "link" }, text);
+    if (title) a.title = title;
+)html",
+R"html(    a.addEventListener("click", run);
+    return a;
+  }
+  valueLink(parent, graph, v) {
+    const value = graph.values[v], from = graph.nodes[value.node];
+    if (from.kind === WEIGHT) {
+      make(parent, "span", { class: "weight" }, from.key || from.name);
+      make(parent, "span", { class: "quiet" }, " " + value.type + (from.weightKind === "parameter" ? "" : " " + from.weightKind));
+      return;
+    }
+    this.link(parent, "%" + value.name, () => this.on.goTo(graph.number, value.node), value.type);
+    make(parent, "span", { class: "quiet" }, " " + value.type);
+  }
+  costs(sum, times = 1) {
+    return [
+      ["multiply-adds", sum.macs ? short(sum.macs, "MAC") + (times > 1 ? " × " + times : "") : ""],
+      ["FLOPs", sum.flops ? short(sum.flops) : ""],
+      ["bytes moved", sum.bytes ? short(sum.bytes, "B") : ""],
+      ["activation memory", sum.memory ? short(sum.memory, "B") : ""],
+    ];
+  }
+  program() {
+    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
+    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
+    const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
+    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
+    this.rows([
+      ["calls", sum.calls.toLocaleString("en")],
+      ["parameters", elements(k => k === "parameter").toLocaleString("en")],
+      ["buffers, constants", elements(k => k !== "parameter").toLocaleString("en")],
+      ...this.costs(sum),
+      ["PyTorch", about.version],
+    ]);
+    if (about.isDifference) {
+      const counts = [0, 0, 0, 0];
+      for (const n of graph.nodes) ++counts[n.state];
+      this.section("Difference");
+      this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
+      const list = make(this.element, "ul");
+      for (const n of graph.nodes.filter(x => x.state && x.kind !== WEIGHT).slice(0, 200)) {
+        const li = make(list, "li", { class: "state" + n.state });
+        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
+      }
+    }
+    const hidden = [0, 0, 0, 0];
+    for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.hide) ++hidden[n.hide];
+    if (hidden.some(Boolean)) {
+      this.section("Left out of the picture");
+      for (const kind of [1, 2, 3]) {
+        if (!hidden[kind]) continue;
+        const label = make(this.element, "label", { class: "check" }), check = make(label, "input", { type: "checkbox" });
+        check.checked = scene.shown.has(kind);
+        check.addEventListener("change", () => this.on.showHidden(kind, check.checked));
+        label.append(" show " + hidden[kind] + " " + (hidden[kind] === 1 ? HIDE_WORDS[kind].replace(/s$/, "") : HIDE_WORDS[kind]));
+      }
+    }
+    this.section("Operators");
+    const byOp = new Map();
+    for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
+    const list = make(this.element, "ul");
+    for (const [op, n] of [...byOp].sort((a, b) => b[1] - a[1]).slice(0, 40)) {
+      const li = make(list, "li");
+      this.link(li, op, () => this.on.search(op));
+      make(li, "span", { class: "quiet" }, " " + n);
+    }
+  }
+  node(box) {
+    const { page, scene } = this.app, graph = page.graphs[box.graph], node = graph.nodes[box.node], on = this.on;
+    this.heading(node.name, node.kind === INPUT ? "input" : node.kind === OUTPUT ? "output" : page.kinds[node.kind].name);
+    if (node.state) make(this.element, "p", { class: "badge state" + node.state }, STATE_WORDS[node.state]);
+    if (node.hide) make(this.element, "p", { class: "badge" }, HIDE_WORDS[node.hide].replace(/s$/, ""));
+    const blame = this.app.blameOf(graph, node);
+    if (blame) make(this.element, "pre", { class: "blame" }, blame);
+    this.rows([["operator", node.op], ["what", node.note], ["module", node.module ? dd => this.trail(dd, graph, node.module) : ""]]);
+    const operand = operandOf(page, graph, node);
+    if (operand) this.rows([["given", dd => this.valueLink(dd, operand.graph, operand.value)]]);
+    if (node.changes.length) {
+      this.section("Changed");
+      this.rows(node.changes.map(([what, before, after]) => [what, (before || "absent") + " → " + (after || "absent")]));
+    }
+    if (node.args.length) {
+      this.section(node.kind === OUTPUT ? "Value" : "Arguments");
+      this.rows(node.args.map((a, i) => [a.name || "(" + i + ")", dd => {
+        for (const p of a.parts) {
+          if (typeof p === "string") dd.append(p);
+          else this.valueLink(dd, graph, p);
+        }
+        for (const [argument, inner] of node.inner) {
+          if (argument !== i) continue;
+          dd.append(" ");
+          this.link(dd, "open " + page.graphs[inner].name, () => {
+            const sub = scene.box("g" + inner);
+            if (sub) on.pick(sub);
+          });
+        }
+      }]));
+    }
+    if (node.results.length) {
+      this.section("Results");
+      this.rows(node.results.map(v => [graph.values[v].name, dd => {
+        make(dd, "span", {}, graph.values[v].type);
+        const { users } = graph.values[v];
+        if (!users.length) make(dd, "span", { class: "quiet" }, " not used");
+        const list = make(dd, "div", { class: "users" });
+        for (const u of users.slice(0, 60)) this.link(list, graph.nodes[u].name, () => on.goTo(graph.number, u), graph.nodes[u].op);
+        if (users.length > 60) make(list, "span", { class: "quiet" }, "and " + (users.length - 60) + " more");
+      }]));
+    }
+    const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
+    const costs = [...this.costs(node), ...extra].filter(r => r[1]);
+    if (costs.length) {
+      this.section("Costs");
+      this.rows(costs);
+    }
+    if (node.trace.length) this.source(node.trace);
+    const bar = make(this.element, "p", { class: "bar" });
+    this.button("upstream", () => on.light(graph, node, "up"), bar);
+    this.button("downstream", () => on.light(graph, node, "down"), bar);
+    this.button("path to …", () => on.path(graph, node), bar);
+    this.button("copy as text", () => on.copy(graph, node), bar);
+    this.button("copy link", () => on.copyLink(), bar);
+    if (box.children.length) this.button(scene.isOpen(box) ? "fold" : "open", () => on.toggle(box), bar);
+  }
+  trail(dd, graph, m) {
+    const path = [];
+    for (let at = m; at > 0; at = graph.modules[at].parent) path.unshift(at);
+    path.forEach((at, i) => {
+      if (i) dd.append(" › ");
+      const outer = i ? graph.modules[path[i - 1]].path + "." : "", { path: full, type } = graph.modules[at];
+      this.link(dd, (outer && full.startsWith(outer) ? full.slice(outer.length) : full) + (type ? " (" + type + ")" : ""), () => this.on.goToModule(graph.number, at));
+    });
+  }
+  source(lines) {
+    this.section("Source");
+    const calls = [];
+    for (const line of lines) {
+      if (/^\s*File /.test(line) || !calls.length) calls.push([line.trim()]);
+      else calls[calls.length - 1].push(line.trim());
+    }
+    calls.reverse();
+    const put = (parent, call) => {
+      const m = /^File "(.*)", line (\d+), in (.*)$/.exec(call[0]), div = make(parent, "div", { class: "call" });
+      make(div, "div", { class: "place" }, m ? m[1].split("/").slice(-2).join("/") + ":" + m[2] + " in " + m[3] : call[0]).title = call[0];
+      for (const line of call.slice(1)) make(div, "code", {}, line);
+    };
+    put(this.element, calls[0]);
+    if (calls.length < 2) return;
+    const more = make(this.element, "details");
+    make(more, "summary", {}, calls.length - 1 + " outer " + (calls.length === 2 ? "call" : "calls"));
+    for (const call of calls.slice(1)) put(more, call);
+  }
+  group(box) {
+    const { page, scene } = this.app, graph = page.graphs[box.graph], { title, sub } = titleOf(page, box), on = this.on;
+    const m = box.kind === "module" ? graph.modules[box.module] : null;
+    this.heading(m ? m.path : title, box.kind === "sub" ? "sub-program" : box.kind === "part" ? "part" : "module");
+    const list = membersOf(page, box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
+    for (const i of list)
+      for (const v of graph.nodes[i].inputs) {
+        const from = graph.nodes[graph.values[v].node];
+        if (from.kind !== WEIGHT && !inside.has(from.index)) inputs.add(v);
+      }
+    for (const i of list) for (const v of graph.nodes[i].results) if (graph.values[v].users.some(u => !inside.has(u))) outputs.add(v);
+    const bar = make(this.element, "p", { class: "bar" });
+    this.button(scene.isOpen(box) ? "fold" : "open", () => on.toggle(box), bar);
+    this.button("fit", () => on.fit(box), bar);
+    this.button("copy link", () => on.copyLink(), bar);
+    this.rows([
+      ["class", sub],
+      ["in", m && m.parent > 0 ? dd => this.trail(dd, graph, m.parent) : ""],
+      ["nodes", String(sum.calls)],
+      ["parameters", sum.parameters ? sum.parameters.toLocaleString("en") : ""],
+      ["buffers", sum.buffers ? sum.buffers.toLocaleString("en") : ""],
+      ["weights", sum.weightBytes ? short(sum.weightBytes, "B") : ""],
+      ...this.costs(sum, box.times),
+    ]);
+    if (m && graph.modules[m.run].times > 1) {
+      this.section("One of " + graph.modules[m.run].times + " alike");
+      const select = make(this.element, "select", { "aria-label": "Which copy is drawn" });
+      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
+      for (const s of siblings) make(select, "option", { value: s }, graph.modules[s].path);
+      make(select, "option", { value: -1 }, "all of them");
+      select.value = String(scene.choice(graph, m.run) < 0 ? -1 : box.module);
+      select.addEventListener("change", () => on.choose(graph, m.run, Number(select.value)));
+    }
+    for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
+      if (!set.size) continue;
+      this.section(name);
+      const ul = make(this.element, "ul");
+      for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
+    }
+    const children = box.children.filter(c => c.kind !== "node");
+    if (children.length) {
+      this.section("Parts");
+      const ul = make(this.element, "ul");
+      for (const c of children.slice(0, 200)) {
+        const li = make(ul, "li"), s = totalsOf(page.graphs[c.graph], membersOf(page, c)), t = titleOf(page, c);
+        this.link(li, t.title + (c.times > 1 ? " ×" + c.times : ""), () => on.pick(c));
+        make(li, "span", { class: "quiet" }, " " + [t.sub, s.calls + " nodes", s.parameters && short(s.parameters) + " params", s.macs && short(s.macs, "MAC")].filter(Boolean).join(" · "));
+      }
+    }
+  }
+}
+function nodeText(graph, node) {
+  const value = v => "%" + graph.values[v].name;
+  const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
+  const args = node.args.map(a => (a.name ? a.name + "=" : "") + a.parts.map(p => (typeof p === "number" ? value(p) : p)).join("")).join(", ");
+  const module = node.module ? "  # " + graph.modules[node.module].path : "";
+  return (results ? results + " = " : "") + (node.op || node.name) + (args || node.op ? "(" + args + ")" : "") + module;
+}
+function svgText(stage, size, style, background) {
+  const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+  doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
+)html",
+R"html(  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
+  doc.setAttribute("viewBox", [0, 0, Math.ceil(size.w + 2 * margin), Math.ceil(size.h + 2 * margin)].join(" "));
+  doc.setAttribute("class", "view");
+  const sheet = document.createElementNS(doc.namespaceURI, "style");
+  sheet.textContent = style;
+  const paper = document.createElementNS(doc.namespaceURI, "rect");
+  for (const [k, v] of [["width", "100%"], ["height", "100%"], ["fill", background]]) paper.setAttribute(k, v);
+  const defs = stage.ownerSVGElement.querySelector("defs").cloneNode(true);
+  doc.append(sheet, defs, paper, copy);
+  return new XMLSerializer().serializeToString(doc);
+}
+function download(name, blob) {
+  const a = document.createElement("a");
+  a.href = URL.createObjectURL(blob);
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+}
+async function pngOf(svg, size) {
+  const scale = Math.min(2, 16000 / Math.max(size.w, size.h, 1)), image = new Image();
+  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  image.src = url;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil((size.w + 40) * scale);
+  canvas.height = Math.ceil((size.h + 40) * scale);
+  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  context.drawImage(image, 0, 0);
+  URL.revokeObjectURL(url);
+  return new Promise(done => canvas.toBlob(done, "image/png"));
+}
+class Tree {
+  constructor(element, on) {
+    this.element = element;
+    this.on = on;
+    this.expanded = new Set();
+    this.rows = new Map();
+    element.addEventListener("keydown", e => this.key(e));
+    element.addEventListener("click", e => {
+      const row = e.target.closest("[data-id]");
+      if (!row) return;
+      const box = this.scene.box(row.dataset.id);
+      if (e.target.classList.contains("twist")) this.expand(box, !this.expanded.has(box.id));
+      else this.on.pick(box);
+    });
+  }
+  show(scene) {
+    this.scene = scene;
+    if (!this.expanded.size) for (const c of [scene.structure.root]) this.expanded.add(c.id);
+    this.draw();
+  }
+  draw() {
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+    this.element.replaceChildren();
+    this.rows.clear();
+    this.list(this.scene.structure.root, 1);
+    this.mark(this.picked);
+    if (focused && this.rows.has(focused)) this.rows.get(focused).focus();
+  }
+  list(parent, level) {
+    parent.children.forEach((box, i) => {
+      const graph = this.scene.page.graphs[box.graph], isNode = box.kind === "node", { title, sub } = titleOf(this.scene.page, box);
+      const row = make(this.element, "div", { role: "treeitem", "aria-level": level, "aria-setsize": parent.children.length, "aria-posinset": i + 1, tabindex: "-1", "data-id": box.id });
+      row.style.paddingInlineStart = 4 + 13 * (level - 1) + "px";
+      const canOpen = box.children.length > 0;
+      if (canOpen) row.setAttribute("aria-expanded", String(this.expanded.has(box.id)));
+      make(row, "span", { class: "twist", "aria-hidden": "true" }, canOpen ? (this.expanded.has(box.id) ? "▾" : "▸") : "");
+      make(row, "span", { class: isNode ? "leaf" : "name" }, isNode && graph.nodes[box.node].kind >= CALL ? graph.nodes[box.node].name : title);
+      if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
+      if (isNode) {
+        const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
+        if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
+      }
+      else {
+        const sum = totalsOf(graph, membersOf(this.scene.page, box));
+        make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
+      }
+      row.title = row.textContent.replace(/^[▾▸]/, "");
+      this.rows.set(box.id, row);
+      if (canOpen && this.expanded.has(box.id)) this.list(box, level + 1);
+    });
+  }
+  expand(box, on) {
+    if (on) this.expanded.add(box.id);
+    else this.expanded.delete(box.id);
+    this.draw();
+  }
+  mark(id) {
+    this.picked = id;
+    let at = id ? this.scene.box(id) : null;
+    if (at) {
+      let more = false;
+      for (let b = at.parent; b && b.parent; b = b.parent)
+        if (!this.expanded.has(b.id)) {
+          this.expanded.add(b.id);
+          more = true;
+        }
+      if (more) return this.draw();
+    }
+    for (const [key, row] of this.rows) {
+      row.setAttribute("aria-selected", String(key === id));
+      row.tabIndex = -1;
+    }
+    at = this.rows.get(id) || this.rows.values().next().value;
+    if (!at) return undefined;
+    at.tabIndex = 0;
+    if (this.rows.has(id)) at.scrollIntoView({ block: "nearest" });
+    return undefined;
+  }
+  key(e) {
+    const row = e.target.closest("[data-id]");
+    if (!row || e.ctrlKey || e.metaKey || e.altKey) return;
+    const list = [...this.rows.values()], at = list.indexOf(row), box = this.scene.box(row.dataset.id);
+    const go = other => {
+      if (!other) return;
+      for (const r of list) r.tabIndex = -1;
+      other.tabIndex = 0;
+      other.focus();
+    };
+    const isOpen = this.expanded.has(box.id);
+    if (e.key === "ArrowDown") go(list[at + 1]);
+    else if (e.key === "ArrowUp") go(list[at - 1]);
+    else if (e.key === "Home") go(list[0]);
+    else if (e.key === "End") go(list[list.length - 1]);
+    else if (e.key === "ArrowRight" && box.children.length && !isOpen) this.expand(box, true);
+    else if (e.key === "ArrowRight") go(box.children.length ? list[at + 1] : null);
+    else if (e.key === "ArrowLeft" && isOpen) this.expand(box, false);
+    else if (e.key === "ArrowLeft") go(box.parent ? this.rows.get(box.parent.id) : null);
+    else if (e.key === "Enter" || e.key === " ") this.on.pick(box);
+    else return;
+    e.preventDefault();
+    e.stopPropagation();
+  }
+}
+const element = id => document.getElementById(id);
+function textMeasure() {
+  const context = document.createElement("canvas").getContext("2d"), known = new Map();
+  return (text, size, bold = false) => {
+    const key = size + (bold ? "b" : "") + text;
+    if (!known.has(key)) {
+      context.font = (bold ? "600 " : "") + size + "px system-ui, sans-serif";
+      known.set(key, context.measureText(text).width);
+    }
+    return known.get(key);
+  };
+}
+class App {
+  constructor(page) {
+    this.page = page;
+    this.picked = null;
+    this.found = new Set();
+    this.lit = null;       // Set of ids of visible boxes, or null
+    this.litNodes = null;  // {graph, nodes}
+    this.blamed = new Set();
+    this.hits = [];
+    this.hit = -1;
+    this.pathFrom = null;
+    this.overlays = [];
+    this.measures = [];
+    this.measure = textMeasure();
+    for (const o of page.overlays) this.addOverlay(o.text, o.name);
+    this.scene = new Scene(page, this.measure);
+    this.paint = new Paint(this);
+    this.scene.notes = box => this.paint.note(box);
+    this.renderer = new Renderer(element("view"), this);
+    this.view = new View(element("view"), () => this.moved());
+    this.minimap = new Minimap(element("map"), this);
+    this.panel = new Panel(element("panel"), this, this.actions());
+    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box) });
+    this.showProgram(page.programs[0], readLink(location.hash));
+  }
+  actions() {
+    return {
+      goTo: (graph, node) => this.goToNode(graph, node), pick: box => this.goTo(box), toggle: box => this.toggle(box), fit: box => this.fitBox(box),
+      goToModule: (graph, m) => this.goToModule(graph, m), light: (graph, node, side) => this.light(graph, node, side), search: text => this.search(text, true),
+      path: (graph, node) => {
+        this.pathFrom = { graph, node };
+        this.hint("Click the node where the path ends (Esc: no)");
+      },
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+        this.writeAddress();
+        this.copy(location.href, "link copied");
+      },
+      choose: (graph, run, m) => this.chooseCopy(graph, run, m),
+      showHidden: (kind, on) => {
+        if (on) this.scene.shown.add(kind);
+        else this.scene.shown.delete(kind);
+        this.scene.rebuild();
+        this.refresh();
+      },
+    };
+  }
+  showProgram(graph, state = null) {
+    const { scene } = this;
+    this.picked = null;
+    this.lit = this.litNodes = null;
+    if (state && this.page.programs[state.program] !== undefined) graph = this.page.programs[state.program];
+    scene.choices.clear();
+    if (state) {
+      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene.choices.set(run, m);
+      scene.shown = new Set(state.show);
+    }
+    scene.setProgram(graph);
+    this.paint.setProgram();
+    if (this.paint.isDifference) this.paint.choose("difference");
+    else {
+      const numbers = this.overlays.filter(o => o.values.size).findIndex(o => !o.blame);
+      if (numbers >= 0) this.paint.choose("file" + numbers);
+    }
+    if (state && state.by !== "kind") this.paint.choose(state.by);
+    element("name").textContent = this.page.graphs[graph].name || "program";
+    document.title = element("name").textContent;
+    element("programs").value = String(this.page.programs.indexOf(graph));
+    if (state && state.open) {
+      scene.open = new Set([scene.structure.root.id, ...state.open]);
+      this.refresh();
+      this.view.fit();
+    } else {
+      for (const most of [40, 26, 16, 9]) {
+        scene.open = new Set([scene.structure.root.id]);
+        scene.openSome(most);
+        this.refresh();
+        this.view.fit();
+        if (this.view.scale > 0.5) break;
+      }
+      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
+    }
+    this.tree.expanded.clear();
+    this.tree.show(scene);
+    const box = state && state.node ? scene.box(state.node) : null;
+    const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
+    if (box) this.goTo(box);
+    else if (blamed) this.goToNode(blamed.graph, blamed.index);
+    else this.panel.show(null);
+    this.remember();
+  }
+  isCopy(run, m) {
+    const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
+    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
+  }
+  nodeNamed(name) {
+    for (const g of this.page.graphs) for (const n of g.nodes) if (n.kind >= CALL && n.name === name) return n;
+    return null;
+  }
+  refresh(anchor = null, changed = null) {
+    const before = this.drawn, { view } = this, old = { x: view.x, y: view.y };
+    if (this.facedBy !== this.paint.by) {  // numbers are written on the boxes
+      changed = null;
+      this.scene.faces.clear();
+      this.facedBy = this.paint.by;
+    }
+    this.drawn = this.scene.layout(changed);
+    this.paint.setScale(this.drawn.placed);
+    view.size = { w: this.drawn.w, h: this.drawn.h };
+    this.paint.legend(element("legend"));
+    view.below = element("legend").offsetHeight + 6;
+    this.markAll();
+    this.renderer.setLayout(this.drawn);
+    const was = before && anchor && before.placed.get(anchor), now = anchor && this.drawn.placed.get(anchor);
+    this.drawnArea = null;
+    this.isFresh = true;
+    if (was && now) view.set(view.scale, view.x + (was.x - now.x) * view.scale, view.y + (was.y - now.y) * view.scale);
+    else view.set(view.scale, view.x, view.y);
+    if (before && anchor) this.animate(before, { x: (old.x - view.x) / view.scale, y: (old.y - view.y) / view.scale });
+    this.minimap.draw();
+  }
+  animate(before, shift) {
+    const { svg } = this.renderer, moving = [];
+    for (const [id, e] of this.renderer.elements) {
+      const was = before.placed.get(id), now = this.drawn.placed.get(id);
+      if (!was) continue;
+      const dx = was.x + shift.x, dy = was.y + shift.y;
+)html",
+R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
+      for (const g of [e.g, e.title]) if (g) g.style.transform = "translate(" + dx + "px," + dy + "px)", moving.push([g, now]);
+    }
+    if (!moving.length || moving.length > 1500) {
+      for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
+      return;
+    }
+    svg.getBoundingClientRect();
+    svg.classList.add("moving");
+    for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
+    clearTimeout(this.motion);
+    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
+  }
+  moved() {
+    const { view, renderer } = this;
+    renderer.stage.setAttribute("transform", "translate(" + view.x + "," + view.y + ") scale(" + view.scale + ")");
+    const a = view.area(0), d = this.drawnArea;
+    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3;
+    if (!isInside) {
+      this.drawnArea = view.area(0.6);
+      this.drawnScale = view.scale;
+      renderer.draw(this.drawnArea, view.scale, this.isFresh);
+      this.isFresh = false;
+      renderer.mark();
+    }
+    this.minimap.draw();
+  }
+  toggle(box) {
+    if (!box || !box.children.length) return;
+    this.scene.toggle(box);
+    const shown = this.scene.visible(this.scene.box(this.picked) || box);
+    if (this.picked) this.picked = shown.id;
+    this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
+    this.panel.show(this.scene.box(this.picked));
+    this.remember();
+  }
+  openDepth(depth) {
+    this.scene.openDepth(depth);
+    if (this.picked) this.picked = this.scene.visible(this.scene.box(this.picked)).id;
+    this.refresh();
+    this.view.fit();
+    this.remember();
+  }
+  chooseCopy(graph, run, m) {
+    this.scene.choices.set(graph.number + "." + run, m);
+    const wasOpen = this.picked !== null && this.scene.open.has(this.picked);
+    this.scene.rebuild();
+    const box = this.scene.box("m" + graph.number + "." + (m < 0 ? run : m));
+    if (box) {
+      if (wasOpen) this.scene.open.add(box.id);
+      for (let b = box.parent; b; b = b.parent) this.scene.open.add(b.id);
+      this.picked = box.id;
+    }
+    this.refresh();
+    this.tree.show(this.scene);
+    if (box) this.goTo(box);
+  }
+  fitBox(box) {
+    const p = this.drawn.placed.get(this.scene.visible(box).id);
+    if (p) this.view.fit(p);
+  }
+  pick(id, focus = false) {
+    if (this.pathFrom && id) {
+      const box = this.scene.box(id), from = this.pathFrom;
+      this.pathFrom = null;
+      this.hint("");
+      if (box.kind === "node" && box.graph === from.graph.number) return this.path(from.graph, from.node.index, box.node);
+    }
+    this.picked = id;
+    this.markAll();
+    this.renderer.mark();
+    this.tree.mark(id);
+    this.panel.show(id ? this.scene.box(id) : null);
+    for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
+    const e = this.renderer.elements.get(id);
+    if (focus && e) (e.title || e.g).focus({ preventScroll: true });
+    this.remember();
+    return undefined;
+  }
+  goTo(box, focus = false) {
+    let changed = false;
+    for (let b = box.parent; b; b = b.parent)
+      if (!this.scene.open.has(b.id)) {
+        this.scene.open.add(b.id);
+        changed = true;
+      }
+    if (changed) this.refresh();
+    this.centre(box.id);
+    this.pick(box.id, focus);
+  }
+  goToNode(graph, index) {
+    const { structure } = this.scene, box = this.scene.reveal(graph, index);
+    if (!box) return;
+    if (structure !== this.scene.structure) {
+      this.refresh();
+      this.tree.show(this.scene);
+    } else if (!this.drawn.placed.has(box.id)) this.refresh();
+    this.goTo(box);
+  }
+  goToModule(graph, m) {
+    const g = this.page.graphs[graph], box = this.scene.reveal(graph, g.modules[m].members.find(i => !g.nodes[i].hide) ?? g.modules[m].members[0]);
+    this.refresh();
+    for (let b = box; b; b = b.parent) if (b.id === "m" + graph + "." + m) return this.goTo(b);
+    return box ? this.goTo(box) : undefined;
+  }
+  centre(id) {
+    const p = this.drawn.placed.get(id);
+    if (!p) return;
+    const { view } = this, w = view.window, x = p.x * view.scale + view.x, y = p.y * view.scale + view.y;
+    const isSeen = x >= 20 && y >= 20 && x + Math.min(p.w * view.scale, 200) < w.w - 20 && y + Math.min(p.h * view.scale, 60) < w.h - 20;
+    if (!isSeen || view.scale < 0.4) view.centre(p);
+  }
+  markAll() {
+    const { scene } = this, shown = (graph, i) => {
+      const list = scene.structure.boxOf.get(graph), box = list && list[i];
+      return box ? scene.visible(box).id : null;
+    };
+    this.found = new Set(this.hits.map(h => (h.node !== undefined ? shown(h.graph, h.node) : scene.box("m" + h.graph + "." + h.module) ? scene.visible(scene.box("m" + h.graph + "." + h.module)).id : null)));
+    this.lit = this.litNodes && new Set([...this.litNodes.nodes].map(i => shown(this.litNodes.graph, i)));
+    this.blamed = new Set(this.overlays.filter(o => o.blame).map(o => this.nodeNamed(o.blame.node)).filter(Boolean).map(n => shown(n.graph, n.index)));
+  }
+  colourOf(box) { return this.paint.colourOf(box); }
+  isLineLit(e) {
+    if (this.lit) return (this.lit.has(e.from) || !e.from) && (this.lit.has(e.to) || !e.to) && e.values.some(v => this.litNodes.graph === e.graph && this.litNodes.nodes.has(this.page.graphs[e.graph].values[v].node));
+    if (!this.picked) return false;
+    return e.from === this.picked || e.to === this.picked || e.values.some(v => this.pickedValues && this.pickedValues.has(e.graph + "." + v));
+  }
+  light(graph, node, side) {
+    const nodes = reach(node.index, side === "up" ? producersOf(graph) : usersOf(graph));
+    this.litNodes = { graph: graph.number, nodes };
+    this.markAll();
+    this.renderer.mark();
+    this.hint(nodes.size - 1 + " nodes " + (side === "up" ? "upstream" : "downstream") + " of " + node.name + " (Esc: all)");
+  }
+  path(graph, a, b) {
+    const between = (x, y) => {
+      const down = reach(x, usersOf(graph)), up = reach(y, producersOf(graph));
+      return down.has(y) ? new Set([...down].filter(n => up.has(n))) : null;
+    };
+    const nodes = between(a, b) || between(b, a);
+    this.litNodes = nodes && { graph: graph.number, nodes };
+    this.markAll();
+    this.renderer.mark();
+    this.hint(nodes ? nodes.size + " nodes between " + graph.nodes[a].name + " and " + graph.nodes[b].name + " (Esc: all)" : "no path between the two");
+  }
+  blameOf(graph, node) {
+    const o = this.overlays.find(x => x.blame && x.blame.node === node.name);
+    return o ? o.blame.text : "";
+  }
+  neighbours(box, side) {
+    const out = [], inside = b => {
+      for (; b; b = b.parent) if (b === box) return true;
+      return false;
+    };
+    const boxOf = this.scene.structure.boxOf.get(box.graph);
+    for (const l of this.scene.structure.links.get(box.graph)) {
+      const [near, far] = side === "up" ? [boxOf[l.to], boxOf[l.from]] : [boxOf[l.from], boxOf[l.to]];
+      if (!near || !far || !inside(near) || inside(far)) continue;
+      const v = this.scene.visible(far);
+      if (!out.includes(v)) out.push(v);
+    }
+    return out;
+  }
+  step(key) {
+    const box = this.scene.box(this.picked);
+    if (!box) return this.pick(this.scene.structure.root.children[0]?.id ?? null, true);
+    const here = this.drawn.placed.get(box.id), middle = p => [p.x + p.w / 2, p.y + p.h / 2], [x, y] = middle(here);
+    if (key === "ArrowUp" || key === "ArrowDown") {
+      const list = this.neighbours(box, key === "ArrowUp" ? "up" : "down").sort((a, b) => Math.abs(middle(this.drawn.placed.get(a.id))[0] - x) - Math.abs(middle(this.drawn.placed.get(b.id))[0] - x));
+      return list.length ? this.goTo(list[0], true) : undefined;
+    }
+    let best = null, least = Infinity;
+    for (const p of this.drawn.placed.values()) {
+      const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
+      if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
+      const far = dx + 4 * Math.abs(v - y);
+      if (far < least) [best, least] = [p, far];
+    }
+    return best ? this.goTo(best.box, true) : undefined;
+  }
+  search(text, fill = false) {
+    if (fill) element("search").value = text;
+    const { hits, error } = findAll(this.page, this.scene.program, text, element("regex").getAttribute("aria-pressed") === "true");
+    this.hits = hits;
+    this.hit = -1;
+    this.searched = text;
+    this.count(error);
+    this.markAll();
+    this.renderer.mark();
+    if (text.trim()) this.listHits();
+    else this.panel.show(this.scene.box(this.picked));
+  }
+  count(error) {
+    const out = element("count");
+    if (error) out.textContent = "not an expression";
+    else if (!element("search").value.trim()) out.textContent = "";
+    else if (!this.hits.length) out.textContent = "nothing found";
+    else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
+  }
+  listHits() {
+    const panel = element("panel");
+    panel.replaceChildren();
+    make(panel, "h2", {}, this.hits.length ? "Found" : "Nothing found");
+    const list = make(panel, "ul");
+    this.hits.slice(0, 100).forEach((h, i) => {
+      const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
+      make(li, "span", { class: "quiet" }, h.why[0] + ": " + h.why[1]);
+      b.addEventListener("click", () => this.goHit(i));
+    });
+    if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
+  }
+  goHit(i) {
+    if (!this.hits.length) return;
+    this.hit = (i + this.hits.length) % this.hits.length;
+    const h = this.hits[this.hit];
+    if (h.node !== undefined) this.goToNode(h.graph, h.node);
+    else this.goToModule(h.graph, h.module);
+    this.count();
+    this.hint(h.why[0] + ": " + h.why[1], 2500);
+  }
+  addOverlay(text, name) {
+    try {
+      const overlay = readOverlay(text, name);
+      this.overlays.push(overlay);
+      return overlay;
+    } catch (e) {
+      this.problem = e.message;
+      return null;
+    }
+  }
+  drop(text, name) {
+    const overlay = this.addOverlay(text, name);
+    if (!overlay) return this.hint(this.problem, 6000);
+    this.paint.setProgram();
+    if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);
+    this.refresh();
+    const blamed = overlay.blame && this.nodeNamed(overlay.blame.node);
+    if (blamed) {
+      this.paint.choose("kind");
+      this.refresh();
+      this.goToNode(blamed.graph, blamed.index);
+    }
+    const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
+    return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
+  }
+  escape() {
+    if (this.pathFrom) this.pathFrom = null;
+    else if (this.litNodes) this.litNodes = null;
+    else if (this.picked) return this.pick(null);
+    else if (element("search").value) this.search("", true);
+    this.hint("");
+    this.markAll();
+    return this.renderer.mark();
+  }
+  hint(text, after = 0) {
+    element("hint").textContent = text;
+    clearTimeout(this.hinting);
+    if (after) this.hinting = setTimeout(() => { element("hint").textContent = ""; }, after);
+  }
+  async copy(text, said) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.hint(said, 1500);
+    } catch {
+      window.prompt("", text);
+    }
+  }
+  remember() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => this.writeAddress(), 150);
+  }
+  writeAddress() {
+    const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
+)html",
+R"html(    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
+    try {
+      history.replaceState(null, "", writeLink(state));
+    } catch { /* a page in a frame may not */ }
+  }
+  async save(kind) {
+    const { renderer, view, drawn } = this, style = [...document.styleSheets].map(s => [...s.cssRules].map(r => r.cssText).join("\n")).join("\n");
+    renderer.draw({ x: -1e9, y: -1e9, w: 2e9, h: 2e9 }, 1, false);
+    renderer.mark();
+    const text = svgText(renderer.stage, drawn, style, getComputedStyle(document.body).backgroundColor);
+    this.drawnArea = null;
+    view.set(view.scale, view.x, view.y);
+    const name = (this.page.graphs[this.scene.program].name || "program").replace(/[^\w.-]+/g, "_");
+    if (kind === "svg") download(name + ".svg", new Blob([text], { type: "image/svg+xml" }));
+    else download(name + ".png", await pngOf(text, drawn));
+    return text;
+  }
+}
+const app = new App(readPage(JSON.parse(element("program").textContent)));
+window.torchIr = app;  // for tests, and for the curious
+const programs = element("programs");
+app.page.programs.forEach((graph, i) => make(programs, "option", { value: i }, app.page.graphs[graph].name || "program " + i));
+programs.hidden = app.page.programs.length < 2;
+programs.value = String(app.page.programs.indexOf(app.scene.program));
+programs.addEventListener("change", () => app.showProgram(app.page.programs[Number(programs.value)]));
+element("depth").addEventListener("change", e => {
+  if (e.target.value !== "") app.openDepth(Number(e.target.value));
+  e.target.value = "";
 });
-search.addEventListener("keydown", e => { const all = matches(); if (e.key === "Enter" && all.length) goTo(all[0]); });
-let from = null, moved = false;
-svg.addEventListener("pointerdown", e => { from = [e.clientX, e.clientY]; moved = false; });
-window.addEventListener("pointerup", () => from = null);
-window.addEventListener("pointermove", e => {
-  if (!from) return;
-  const scale = box.w / svg.clientWidth;
-  if (Math.abs(e.clientX - from[0]) + Math.abs(e.clientY - from[1]) > 3) moved = true;
-  if (!moved) return;
-  box.x -= (e.clientX - from[0]) * scale; box.y -= (e.clientY - from[1]) * scale;
-  from = [e.clientX, e.clientY];
-  look();
+element("by").addEventListener("change", e => {
+  app.paint.by = e.target.value;
+  app.refresh();
+  app.remember();
 });
-function fit() { box.w = svg.clientWidth || 800; box.h = svg.clientHeight || 600; }
-svg.addEventListener("wheel", e => {
+element("attributes").addEventListener("change", e => {
+  app.scene.attributes = e.target.checked;
+  app.scene.faces.clear();
+  app.refresh(app.picked);
+});
+element("fit").addEventListener("click", () => app.view.fit());
+element("larger").addEventListener("click", () => app.view.zoom(1.35));
+element("smaller").addEventListener("click", () => app.view.zoom(1 / 1.35));
+element("svg").addEventListener("click", () => app.save("svg"));
+element("png").addEventListener("click", () => app.save("png"));
+element("help").addEventListener("click", () => element("keys").showModal());
+element("show-tree").addEventListener("click", e => {
+  const open = element("tree-side").classList.toggle("open");
+  e.currentTarget.setAttribute("aria-expanded", String(open));
+});
+element("regex").addEventListener("click", e => {
+  e.currentTarget.setAttribute("aria-pressed", String(e.currentTarget.getAttribute("aria-pressed") !== "true"));
+  app.search(element("search").value);
+});
+element("next").addEventListener("click", () => app.goHit(app.hit + 1));
+element("previous").addEventListener("click", () => app.goHit(app.hit < 0 ? -1 : app.hit - 1));
+let typing;
+element("search").addEventListener("input", e => {
+  clearTimeout(typing);
+  typing = setTimeout(() => app.search(e.target.value), app.page.graphs[app.scene.program].nodes.length > 3000 ? 150 : 30);
+});
+element("search").addEventListener("keydown", e => {
+  if (e.key === "Enter") {
+    clearTimeout(typing);
+    if (app.searched !== e.target.value) app.search(e.target.value);
+    app.goHit(e.shiftKey ? (app.hit < 0 ? -1 : app.hit - 1) : app.hit + 1);
+    e.preventDefault();
+  } else if (e.key === "Escape") {
+    if (!e.target.value) e.target.blur();
+    app.search("", true);
+    e.preventDefault();
+  }
+  e.stopPropagation();
+});
+const view = element("view");
+const boxAt = target => {
+  const item = target.closest && target.closest("[data-id]");
+  return item && view.contains(item) ? app.scene.box(item.dataset.id) : null;
+};
+view.addEventListener("click", e => {
+  if (app.view.moved) return;
+  const box = boxAt(e.target), stub = e.target.closest("[data-value]");
+  if (stub) {
+    const [graph, value] = stub.dataset.value.split(".").map(Number);
+    app.goToNode(graph, app.page.graphs[graph].values[value].node);
+  } else if (box && e.target.closest("[data-toggle]")) app.toggle(box);
+  else app.pick(box ? box.id : null);
+});
+view.addEventListener("dblclick", e => {
+  const box = boxAt(e.target);
+  if (box && !e.target.closest("[data-toggle]")) app.toggle(box);
+});
+view.addEventListener("pointerover", e => {
+  const stub = e.target.closest("[data-value]");
+  for (const g of view.querySelectorAll("[data-value]")) g.classList.toggle("lit", Boolean(stub) && g.dataset.value === stub.dataset.value);
+});
+view.addEventListener("focusin", e => {
+  const box = boxAt(e.target);
+  if (box && app.picked !== box.id) app.pick(box.id);
+});
+document.addEventListener("keydown", e => {
+  const tag = e.target.tagName;
+  if (e.ctrlKey || e.metaKey || e.altKey || tag === "INPUT" || tag === "SELECT" || element("keys").open) return;
+  const box = app.picked ? app.scene.box(app.picked) : null, isButton = tag === "BUTTON" || tag === "SUMMARY";
+  const node = box && box.kind === "node" ? app.page.graphs[box.graph].nodes[box.node] : null, graph = box && app.page.graphs[box.graph];
+  const run = {
+    "/": () => element("search").select(), f: () => app.view.fit(), F: () => app.view.fit(), 0: () => app.view.fit(), "+": () => app.view.zoom(1.35), "=": () => app.view.zoom(1.35), "-": () => app.view.zoom(1 / 1.35),
+    n: () => app.goHit(app.hit + 1), N: () => app.goHit(app.hit < 0 ? -1 : app.hit - 1), Escape: () => app.escape(), "?": () => element("keys").showModal(),
+    e: () => app.toggle(box), Enter: isButton ? null : () => app.toggle(box), u: node && (() => app.light(graph, node, "up")), d: node && (() => app.light(graph, node, "down")),
+    c: node && (() => app.panel.on.copy(graph, node)),
+    ArrowUp: () => app.step(e.key), ArrowDown: () => app.step(e.key), ArrowLeft: () => app.step(e.key), ArrowRight: () => app.step(e.key),
+  }[e.key];
+  if (!run) return;
   e.preventDefault();
-  const by = Math.exp(e.deltaY / 500), r = svg.getBoundingClientRect(), u = (e.clientX - r.left) / r.width, v = (e.clientY - r.top) / r.height;
-  box.x += box.w * u * (1 - by); box.y += box.h * v * (1 - by); box.w *= by; box.h *= by;
-  look();
-}, { passive: false });
-document.getElementById("name").textContent = program.name;
-document.getElementById("summary").textContent = program.summary;
-fit(); draw();
-const top0 = [...drawn.nodes.values()][0];
-if (top0) { box.x = top0.x - box.w / 2; box.y = -60; }
-look();
+  run();
+});
+document.addEventListener("dragover", e => e.preventDefault());
+document.addEventListener("drop", async e => {
+  e.preventDefault();
+  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
+});
+window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
+app.paint.dark.addEventListener("change", () => app.refresh());
+app.readyAt = performance.now();
+if (app.problem) app.hint(app.problem, 6000);
+})();
 </script>
 </body>
 </html>
-)html";
+)html"
+};
+// clang-format on
 
 }}}  // namespace torch_ir::detail

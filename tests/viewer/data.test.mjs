@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+import assert from "node:assert";
+import { test } from "node:test";
+import { brightness, contrast, inkOn, scaleColour } from "../../tools/viewer/colours.js";
+import { bytesOf, elementsOf, readPage, shapeText, short, shortOperator, sizesOf, totalsOf } from "../../tools/viewer/data.js";
+import { readLink, writeLink } from "../../tools/viewer/link.js";
+import { amount, readOverlay, share } from "../../tools/viewer/overlay.js";
+import { nodeText } from "../../tools/viewer/save.js";
+import { Scene } from "../../tools/viewer/scene.js";
+import { findAll, matcher } from "../../tools/viewer/search.js";
+import { checkLayout, measure } from "./checks.mjs";
+
+// x -> two alike blocks of linear and relu -> output; a guard on x.
+export function smallPage(blocks = 2) {
+  const strings = [""], text = s => {
+    if (!strings.includes(s)) strings.push(s);
+    return strings.indexOf(s);
+  };
+  const nodes = [[0, text("x"), 0, 0, [], [-1, text("float32[2, s0]")]]], modules = [[0, 0, 0, 1, 0]];
+  let value = 1;
+  const weights = [];
+  for (let b = 0; b < blocks; ++b) {
+    nodes.push([1, text("p_w" + b), text("blocks." + b + ".fc.weight"), 0, [], [-1, text("float32[4, 4]")]]);
+    weights.push(value++);
+  }
+  nodes.push([11, text("check"), text("aten._assert_tensor_metadata.default"), 0, [[text("a"), 0]], [], 0, [], { hide: 1 }]);
+  let last = 0;
+  for (let b = 0; b < blocks; ++b) {
+    modules.push([text("blocks." + b), text("Block"), 0, b === 0 ? blocks : 0, 1]);
+    nodes.push([3, text("linear_" + b), text("aten.linear.default"), 1 + b, [[text("input"), last], [text("weight"), weights[b]], [text("bias"), -1 - text("None")]], [-1, text("float32[2, 4]")], 1, [32, 64]]);
+    nodes.push([6, text("relu_" + b), text("aten.relu.default"), 1 + b, [[text("self"), value]], [-1, text("float32[2, 4]")]]);
+    last = value + 1;
+    value += 2;
+  }
+  nodes.push([2, text("output 0"), 0, 0, [[text("value"), last]], []]);
+  const kinds = Array.from({ length: 13 }, (_, i) => ["kind " + i, "#ffffff", "#222222", "#888888"]);
+  const line = [text('  File "/a/b/model.py", line 3, in forward'), text("    return self.fc(x)")];
+  return readPage({ version: 1, kinds, graphs: [{ name: text("Net"), modules, nodes }], programs: [0], about: [[text("Net"), text("2.13"), 0, 0]], strings, traces: [line], overlays: [] });
+}
+
+test("types and operators as text", () => {
+  assert.deepStrictEqual(sizesOf("float32[2, 3*s0, Max(1, s1)]"), ["2", "3*s0", "Max(1, s1)"]);
+  assert.strictEqual(sizesOf("symint(s0)"), null);
+  assert.strictEqual(shapeText("float32[2, 2*s0]"), "2×2*s0");
+  assert.strictEqual(shapeText("bool[]"), "scalar");
+  assert.strictEqual(elementsOf("float32[2, 3]"), 6);
+  assert.deepStrictEqual(["float32[2]", "bfloat16[2]", "bool[2]", "complex64[2]", "int64[2]"].map(bytesOf), [8, 4, 2, 16, 16]);
+  assert.deepStrictEqual(["aten.relu.default", "aten.add.Tensor", "_operator.mul", "higher_order.cond", "x"].map(shortOperator), ["relu", "add.Tensor", "mul", "cond", "x"]);
+  assert.deepStrictEqual([0, 999, 11689512, 1810000000].map(n => short(n)), ["0", "999", "11.7 M", "1.81 G"]);
+});
+
+test("a page is read: values, users, members, totals", () => {
+  const page = smallPage(), [graph] = page.graphs;
+  assert.strictEqual(graph.values[0].users.length, 2);
+  assert.deepStrictEqual(graph.modules[1].members.map(i => graph.nodes[i].name), ["linear_0", "relu_0"]);
+  const sum = totalsOf(graph, graph.nodes.map(n => n.index));
+  assert.deepStrictEqual([sum.calls, sum.parameters, sum.macs], [5, 32, 64]);
+  assert.strictEqual(nodeText(graph, graph.nodes.find(n => n.name === "linear_1")), "%linear_1: float32[2, 4] = aten.linear.default(input=%relu_0, weight=%p_w1, bias=None)  # blocks.1");
+});
+
+test("runs are drawn once, or each copy, or another copy", () => {
+  const page = smallPage(12), scene = new Scene(page, measure);
+  const names = () => [...scene.layout().placed.values()].filter(p => p.box.kind === "node").map(p => page.graphs[0].nodes[p.box.node].name);
+  assert.deepStrictEqual(names(), ["x", "linear_0", "relu_0", "output 0"]);
+  checkLayout(scene.layout());
+  scene.reveal(0, page.graphs[0].nodes.find(n => n.name === "relu_7").index);
+  assert.deepStrictEqual(names(), ["x", "linear_7", "relu_7", "output 0"]);
+  const layers = scene.structure.root.children.find(b => b.kind === "module");
+  assert.strictEqual(scene.face(layers).rows[0], "2 nodes · 16 params · 32 MAC", "of one copy");
+  assert.strictEqual(scene.face(layers).times, "×12");
+  const links = scene.structure.links.get(0).map(l => page.graphs[0].nodes[l.from].name + ">" + page.graphs[0].nodes[l.to].name);
+  assert.deepStrictEqual(links, ["x>linear_7", "linear_7>relu_7", "relu_7>output 0"]);
+  scene.choices.set("0.1", -1);
+  scene.rebuild();
+  scene.openDepth(64);
+  assert.strictEqual(names().length, 26);
+  checkLayout(scene.layout());
+});
+
+test("what is hidden is shown on request, and when it is looked for", () => {
+  const page = smallPage(), scene = new Scene(page, measure), guard = page.graphs[0].nodes.find(n => n.hide === 1);
+  assert(!scene.layout().placed.has("n0." + guard.index));
+  scene.reveal(0, guard.index);
+  assert(scene.layout().placed.has("n0." + guard.index));
+});
+
+test("folding and opening again gives the picture from before, whatever is kept between", () => {
+  const page = smallPage(5), scene = new Scene(page, measure);
+  scene.choices.set("0.1", -1);
+  scene.rebuild();
+  scene.openDepth(64);
+  const places = d => JSON.stringify([...d.placed].map(([id, p]) => [id, p.x, p.y, p.w, p.h]).sort());
+  const before = places(scene.layout());
+  const modules = [...scene.structure.boxes.values()].filter(b => b.kind === "module");
+  for (const box of [...modules, ...modules.reverse()]) {
+    scene.toggle(box);
+    const kept = places(scene.layout(box));
+    assert.strictEqual(kept, places(scene.layout()), "as without what was kept");
+  }
+  assert.strictEqual(places(scene.layout()), before);
+});
+
+test("a long level is cut into parts", () => {
+  const page = smallPage(200), scene = new Scene(page, measure);
+  scene.choices.set("0.1", -1);
+  scene.rebuild();
+  assert([...scene.structure.boxes.values()].every(b => b.children.length <= 64));
+  scene.openDepth(64);
+  checkLayout(scene.layout());
+});
+
+test("search finds by any field and says by which", () => {
+  const page = smallPage(), by = (text, regex = false) => findAll(page, 0, text, regex).hits.map(h => h.why[0] + " " + (h.node === undefined ? "module" : page.graphs[0].nodes[h.node].name));
+  assert.deepStrictEqual(by("RELU_1"), ["name relu_1"]);
+  assert.deepStrictEqual(by("blocks.1.fc.weight"), ["weight linear_1"]);
+  assert.deepStrictEqual(by("2xs0"), ["shape x"]);
+  assert.deepStrictEqual(by("^Block$", true), ["class module", "class module"]);
+  assert.deepStrictEqual(by("model.py"), ["source linear_0", "source linear_1"]);
+  assert.deepStrictEqual(by("^relu_[01]$", true), ["name relu_0", "name relu_1"]);
+  assert.deepStrictEqual(by(""), []);
+  assert(matcher("(", true).error);
+  assert.strictEqual(findAll(page, 0, "(", true).hits.length, 0);
+});
+
+test("overlays: traces, profiles, reports, tables; a sentence for all else", () => {
+  const trace = readOverlay(JSON.stringify({ traceEvents: [{ ph: "X", dur: 2, args: { node: "a" } }, { ph: "X", dur: 3, args: { node: "a" } }, { ph: "C", args: { bytes: 1 } }] }), "t");
+  assert(Math.abs(trace.values.get("a") - 5e-6) < 1e-12);
+  assert.strictEqual(readOverlay('{"nodes": [{"node": "a", "time_ms": 2}]}', "p").values.get("a"), 0.002);
+  assert.strictEqual(readOverlay('{"name": "cycles", "values": {"a": 3}}', "v").name, "cycles");
+  const blame = readOverlay('{"is_valid": false, "first_divergence": {"node": "a", "reason": "because", "relative_error": 0.25, "attributes": [{"name": "other", "expected": "4", "found": "3"}], "arguments": [{"name": "self", "type": "float32[2]", "min": 0, "max": null, "mean": 1, "nan": 2, "infinite": 0}]}}', "r").blame;
+  assert.strictEqual(blame.node, "a");
+  assert.match(blame.text, /because\nrelative error 0.25\nattribute other: expected 4, found 3\nargument self float32\[2\]: min 0, max not finite, mean 1, NaN 2/);
+  assert.match(readOverlay('{"is_valid": true, "first_divergence": null}', "r").note, /no node departs/);
+  for (const text of ["", "null", "5", "[]", "{}", '{"values": {}}', '{"nodes": [{"name": "a"}]}']) assert.throws(() => readOverlay(text, "file.json"), /^Error: file.json (is no JSON|has no numbers)/);
+  assert.deepStrictEqual([2e-7, 0.0123, 3].map(s => amount(s, "s")), ["0.2 µs", "12.3 ms", "3 s"]);
+  assert.deepStrictEqual([share(0, 4), share(1, 4), share(4, 4), share(1, 0)], [0, 0.5, 1, 0]);
+});
+
+test("the address is read as it was written, and nonsense is left out", () => {
+  const state = { program: 1, node: "n0.3", open: ["m0.1", "pg0.0.1"], copies: [["0.1", -1], ["0.4", 7]], show: [1, 3], by: "macs" };
+  assert.deepStrictEqual(readLink(writeLink(state)), state);
+  assert.deepStrictEqual(readLink("#program=x&node&open=%E0&copy=1:2:3,4&show=9,a&&="), { program: 0, node: null, open: null, copies: [], show: [], by: "kind" });
+});
+
+test("ink is readable on every colour of the scale", () => {
+  for (let t = 0; t <= 1; t += 0.02) assert(contrast(scaleColour(t), inkOn(scaleColour(t))) >= 4.5);
+  assert(brightness("#fff") > brightness("#000"));
+});
