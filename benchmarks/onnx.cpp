@@ -52,7 +52,8 @@ void large_model(suite& s) {
     auto model = torch_ir::with_meta_device([&] { return torch_ir_zoo::llama(size); });
     model.eval();
     auto const options = at::TensorOptions().dtype(c10::kLong).device(c10::kMeta);
-    auto const program = torch_ir::lower_for_onnx(torch_ir::extract_ir(model, {at::empty({1, 512}, options), at::empty({512}, options)}, {.model_name = "Llama8B"}));
+    auto const program =
+        torch_ir::lower_for_onnx(torch_ir::extract_ir(model, {at::empty({1, 512}, options), at::empty({512}, options)}, {.model_name = "Llama8B"}));
     auto const file = (fs::temp_directory_path() / "torch_ir_bench.onnx").string();
     double const seconds = median_seconds([&] { keep(torch_ir::write_onnx(file, program)); }, 5);
     s.record("onnx/Llama of 8 billion parameters, without weights", "s", seconds, seconds_at_most, 1.0, std::to_string(program.calls().size()) + " calls");

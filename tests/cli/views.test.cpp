@@ -119,12 +119,12 @@ TEST_CASE("visualize draws modules as boxes, alike ones once, and levels as node
     CHECK(output_of({"visualize", model, "--group", "--max-nodes", "4"}).find("rest[\"... 23 more nodes ...\"]") != std::string::npos);
 }
 
-TEST_CASE("the README's picture is what the tool draws") {
+TEST_CASE("the picture of the guide is what the tool draws") {
     std::string const root = std::string(TORCH_IR_TEST_DATA) + "/../..";
     auto const drawn =
         output_of({"visualize", root + "/examples/data/all-MiniLM-L6-v2/model.pt2", "--collapse", "--depth", "3", "--no-weights", "--format", "dot"});
     CHECK(drawn == read_text(root + "/docs/pictures/sentence_encoder.dot"));  // after a change: write it anew, and dot -Tsvg
-    CHECK(read_text(root + "/README.md").find("(docs/pictures/sentence_encoder.svg)") != std::string::npos);
+    CHECK(read_text(root + "/docs/viewer.md").find("(pictures/sentence_encoder.svg)") != std::string::npos);
     auto const image = read_text(root + "/docs/pictures/sentence_encoder.svg");
     for (auto const* part : {"layer.0 \xE2\x80\xA6 layer.5 \xC3\x97"
                              "6 (BertLayer)",

@@ -134,4 +134,12 @@ TEST_CASE("weights go to a file of their own on demand, aligned, and the file is
     CHECK(std::filesystem::file_size(beside.external_data) == (2U << 20U));
     CHECK(std::filesystem::file_size(path) + std::filesystem::file_size(beside.external_data) == beside.bytes);
 }
+TEST_CASE("complex numbers are pairs of reals, and what isn't written on pairs is refused") {
+    CHECK(text_of("%x: complex64[3, 2] = input\n%y: complex64[2, 3] = aten.transpose.int(self=%x, dim0=0, dim1=1)\nreturn %y") ==
+          "opset 20\ninput x: float32[3, 2, 2]\ny = Transpose(x) {perm = [1, 0, 2]}\noutput y: float32[2, 3, 2]\n");
+    CHECK(onnx_obstacles(parse_text("%x: complex64[3] = input\n%y: complex64[3] = aten.exp.default(self=%x)\nreturn %y")).size() == 1);
+    CHECK(onnx_obstacles(parse_text("%x: float32[3] = input\n%y: complex32[3] = aten._to_copy.default(self=%x, dtype=torch.complex32)\nreturn %y")).size() ==
+          1);
+    CHECK_THROWS_WITH_AS((void)text_of("%x: complex32[3] = input\nreturn %x"), doctest::Contains("complex32"), error);
+}
 }  // TEST_SUITE("onnx/write")

@@ -102,7 +102,9 @@ struct forms {
         std::string text;
         for (auto const& f : failures) text += f + "\n";
         for (auto const& r : reasons) text += "refused: " + r + "\n";
-        MESSAGE(programs << " programs, " << plain << " of them as they are; " << runs.size() << " runs, " << failures.size() << " not equal; " << refused << " refused\n" << text);
+        MESSAGE(programs << " programs, " << plain << " of them as they are; " << runs.size() << " runs, " << failures.size() << " not equal; " << refused
+                         << " refused\n"
+                         << text);
         check_seen(what, runs.size(), least);
         CHECK(failures.size() + refused <= most_failing);
     }

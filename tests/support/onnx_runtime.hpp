@@ -75,8 +75,10 @@ public:
             write_text(folder_ / "manifest", manifest);
             auto const done = run_process({*onnx_python(), TORCH_IR_ONNX_SCRIPT, folder_ / "manifest"});
             std::istringstream lines(done.out);
-            for (std::string line; out.size() < runs_.size() && std::getline(lines, line);) out.push_back({runs_[out.size()].name, line == "ok" ? compare(runs_[out.size()], tolerance) : line});
-            if (out.size() < runs_.size()) out.push_back({runs_[out.size()].name, "run: the process ended, signal " + std::to_string(done.signal) + " " + done.err.substr(0, 200)});
+            for (std::string line; out.size() < runs_.size() && std::getline(lines, line);)
+                out.push_back({runs_[out.size()].name, line == "ok" ? compare(runs_[out.size()], tolerance) : line});
+            if (out.size() < runs_.size())
+                out.push_back({runs_[out.size()].name, "run: the process ended, signal " + std::to_string(done.signal) + " " + done.err.substr(0, 200)});
         }
         return out;
     }

@@ -33,8 +33,9 @@ torch_ir::write_onnx("model.onnx", torch_ir::lower_for_onnx(program), torch_ir::
 - **Types**: what PyTorch promotes is cast. ONNX Runtime has no CPU kernels for some types (all of bfloat16, float64 in convolutions, `Relu` of int64): such operators are calculated in another type, between
   casts; where that loses something (float64 in float32) a warning says so. `--any-types` (`onnx_types::specification`) writes the types of the program instead.
 - **Open sizes** are symbols (`dim_param`), sums and products of them by text; where an operator needs one it is calculated in int64 from the shapes of the inputs. `sym_size` and Python's arithmetic are nodes.
-- **Writes**: new values of buffers and inputs are outputs, marked `BUFFER_MUTATION` and the like in their metadata; pass them in at the next run.
-- **Complex tensors** are real ones with a last dimension of 2.
+- **Writes**: new values of buffers and inputs are outputs, marked `BUFFER_MUTATION` and the like in their metadata. The buffers of the model are initializers, so its next run begins with the old ones.
+- **Outputs** are the tensors and sizes of the program; what is the same in each run (`None`, 5, a text) is none.
+- **Complex tensors** are real ones with a last dimension of 2: views, sums, products, quotients, parts, Fourier transforms. Matrix products and functions of complex numbers are refused.
 - `cond` becomes If, `while_loop` Loop, `scan` and `map` Scan. Regions without gradients and subgraphs stand where they are called; with autocast they are made explicit when a program is lowered.
 - **Metadata**: `namespace`, `pkg.torch.onnx.class_hierarchy`, `pkg.torch.onnx.name_scopes` and `pkg.torch.onnx.stack_trace` on nodes, as PyTorch's own exporter has them and viewers read; ranges of symbols on the model.
 
@@ -48,7 +49,11 @@ The tests run every program of the reference set so, in five forms (as it is, op
 | | |
 | --- | --- |
 | random numbers | are others than PyTorch's; a warning names the operators. ONNX Runtime has no kernels for them above opset 21 |
-| NaN | `amax`, `max`, `argmax` of ONNX Runtime pass over NaN, PyTorch's give it; `sign(NaN)` is NaN there and 0 in PyTorch |
+| NaN and infinity | `amax`, `max`, `argmax`, `max_pool`, `scatter_reduce` of ONNX Runtime pass over NaN, PyTorch's give it; `sign(NaN)` is NaN there and 0 in PyTorch; `max_pool` of -inf is the least float |
+| no elements | a mean of none is 0 there, NaN in PyTorch; some kernels refuse tensors without elements |
+| sums and products of integers | ONNX Runtime's are calculated in floating point: int32 saturates, int64 is exact below 2^53 |
+| float16 that overflows in between | ONNX Runtime computes some operators in float32 and leaves out casts, so infinity may not show |
+| `atan2(-0, x < 0)` | is pi, not -pi |
 | equal elements in `topk`, `sort` | the lowest place comes first, as PyTorch's stable sort has it |
 | memory that isn't filled (`empty`) | is zeros |
 | `index_put` to one place twice, without accumulation | the last wins; PyTorch leaves it open |

@@ -85,7 +85,8 @@ sample_result write(fs::path const& stem, onnx_translations const& known, onnx_o
 
 int main(int argc, char** argv) {
     if (argc < 2 || !torch_ir_test::onnx_python()) {
-        std::cerr << (argc < 2 ? "usage: torch-ir-onnx-sweep DIR [OPSET]\n" : "error: no Python with onnx and onnxruntime (ctest -R onnx/packages makes one)\n");
+        std::cerr << (argc < 2 ? "usage: torch-ir-onnx-sweep DIR [OPSET]\n"
+                               : "error: no Python with onnx and onnxruntime (ctest -R onnx/packages makes one)\n");
         return 2;
     }
     fs::path const folder = argv[1];
@@ -116,6 +117,10 @@ int main(int argc, char** argv) {
     std::ofstream(folder / "onnx_translations.json") << json::serialize(table) << "\n";
     std::ofstream results(folder / "onnx_results.jsonl");
     for (auto const& s : all)
-        results << json::serialize(json::object{{"file", s.file}, {"outcome", s.outcome}, {"reason", s.reason.substr(0, 600)}, {"operators", json::array(s.operators.begin(), s.operators.end())}}) << "\n";
+        results << json::serialize(json::object{{"file", s.file},
+                                                {"outcome", s.outcome},
+                                                {"reason", s.reason.substr(0, 600)},
+                                                {"operators", json::array(s.operators.begin(), s.operators.end())}})
+                << "\n";
     return 0;
 }

@@ -109,7 +109,8 @@ exported_weights weights_of(export_options const& o, ir const& program) {
 
 command add_export(CLI::App& program) {
     auto o = std::make_shared<export_options>();
-    auto* app = program.add_subcommand("export", "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, an ONNX model (.onnx), or MLIR (.mlir)");
+    auto* app = program.add_subcommand("export",
+                                       "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, an ONNX model (.onnx), or MLIR (.mlir)");
     app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->get_option("--inputs")
@@ -131,7 +132,8 @@ command add_export(CLI::App& program) {
         ->check(CLI::IsMember({"parameters", "arguments", "resources"}))
         ->capture_default_str();
     app->add_flag("--allow-unsafe", o->allow_unsafe, "MLIR: write also what IREE is known to compute wrongly");
-    auto* check = app->add_flag("--check", o->check, "ONNX, MLIR: run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
+    auto* check =
+        app->add_flag("--check", o->check, "ONNX, MLIR: run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
     app->add_option("--python", o->python, "ONNX, MLIR: the Python that has these packages")->capture_default_str()->needs(check);
     app->add_option("--seed", o->seed, "ONNX, MLIR: where the random inputs of --check begin")->capture_default_str()->needs(check);
     app->add_option("--rtol", o->rtol, "ONNX, MLIR: relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);

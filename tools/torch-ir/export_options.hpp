@@ -42,7 +42,7 @@ struct export_options {
 /// The weights that a program is written with, and where they come from.
 struct exported_weights {
     torch_ir::state_dict tensors{};
-    std::string source{};  ///< empty: none
+    std::string source{};   ///< empty: none
     bool complete = false;  ///< all parameters and persistent buffers are there
 };
 [[nodiscard]] exported_weights weights_of(export_options const& o, torch_ir::ir const& program);

@@ -28,9 +28,9 @@ namespace torch_ir_tool {
 
 /// What a program is to be made of before it is written.
 struct lowering_request {
-    std::string target{};             ///< of `find_lowering_target`; empty: the program as it is
-    bool joint = false;               ///< with its backward, in core ATen
-    std::optional<std::size_t> loss{};  ///< the output that the backward begins at
+    std::string target{};                          ///< of `find_lowering_target`; empty: the program as it is
+    bool joint = false;                            ///< with its backward, in core ATen
+    std::optional<std::size_t> loss{};             ///< the output that the backward begins at
     std::optional<torch_ir::onnx_options> onnx{};  ///< for ONNX: how it will be written
 };
 

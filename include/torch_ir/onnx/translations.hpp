@@ -78,7 +78,8 @@ TORCH_IR_INLINE onnx_translations::entry const* onnx_translations::find(op_name 
     auto found = entries_.find(op.text());
     if (found == entries_.end()) found = entries_.find(op.without_overload());
     constexpr std::string_view copies = "_copy";
-    if (auto const base = op.base(); found == entries_.end() && op.space() == "aten" && base.ends_with(copies)) {  // a view that copies: values are all that there is
+    if (auto const base = op.base();
+        found == entries_.end() && op.space() == "aten" && base.ends_with(copies)) {  // a view that copies: values are all that there is
         auto const view = detail::concat("aten.", base.substr(0, base.size() - copies.size()));
         found = entries_.find(detail::concat(view, ".", op.overload()));
         if (found == entries_.end()) found = entries_.find(view);

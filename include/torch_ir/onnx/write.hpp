@@ -6,7 +6,7 @@
 ///     torch_ir::write_onnx("model.onnx", program, torch_ir::load_weights("weights.safetensors"));
 /// \endcode
 ///
-/// The program must be functional, and its operators must have translations (onnx/translations.hpp): `lower_for(program, "onnx")` (libtorch/lowering_targets.hpp)
+/// The program must be functional, and its operators must have translations (onnx/translations.hpp): `lower_for_onnx(program)` (libtorch/lower_for_onnx.hpp)
 /// makes any program so. docs/onnx.md lists the operators.
 #pragma once
 
@@ -104,8 +104,9 @@ inline void check_onnx_options(onnx_options const& o) {
                        r.what.find(detail::concat("'", r.node, "'")) != std::string::npos ? "" : concat("node '", r.node, "' (", r.op, "): "), r.what);
     }
     if (all.size() > most) text += concat("; and ", std::to_string(all.size() - most), " more");
-    raise(error::unsupported("ONNX", concat(std::to_string(all.size()), all.size() == 1 ? " call: " : " calls: ", text),
-                             "lower the program first (lower_for(program, \"onnx\"), torch-ir extract --for onnx), or add translations"));
+    raise(error::unsupported(
+        "ONNX", concat(std::to_string(all.size()), all.size() == 1 ? " call: " : " calls: ", text),
+        "lower the program first (lower_for_onnx), or give translations (onnx_translations::add) or decompositions (register_decomposition) of your own"));
 }
 
 inline void write_elements(atomic_file& file, tensor_data const& t, std::uint64_t bytes) {

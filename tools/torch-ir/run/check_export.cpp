@@ -148,7 +148,8 @@ struct comparison {
           inputs(o.examples.file.empty() ? random_inputs(program, o.seed) : read_inputs(run.program(), o.examples.file)) {}
 
     /// Runs a script of Python with the written file, inputs and further arguments; what it computed.
-    [[nodiscard]] tensor_map results_of(char const* script, state_dict const& given, std::string const& package, std::vector<std::string> const& more, export_options const& o) const {
+    [[nodiscard]] tensor_map results_of(char const* script, state_dict const& given, std::string const& package, std::vector<std::string> const& more,
+                                        export_options const& o) const {
         save_safetensors(folder / "inputs.safetensors", given);
         write_file(folder / "run.py", std::string_view(script));
         std::vector<std::string> command{o.python, folder / "run.py", o.output, folder / "inputs.safetensors", folder / "outputs.safetensors"};
@@ -157,11 +158,15 @@ struct comparison {
         if (child.exit_code == 3 || child.exit_code == 127)
             raise(error::unsupported("--check", "'" + o.python + "' lacks a package (" + child.message + ")",
                                      "install what is missing (python3 -m pip install " + package + "), or name another Python with --python"));
-        if (child.exit_code != 0) raise(error::unsupported(o.output, "it does not run: " + child.message, "please report the program"));
+        if (child.exit_code != 0)
+            raise(
+                error::unsupported(o.output, "it does not run: " + child.message,
+                                   o.examples.file.empty() ? "the inputs were drawn at random, and may mean nothing to it: give real ones with --inputs" : ""));
         return to_tensors(load_safetensors(folder / "outputs.safetensors"));
     }
-    [[nodiscard]] int finish(std::vector<at::Tensor> const& expected, export_options const& o) const {
-        verification const v = verify_ir(run, inputs, expected, {o.rtol, o.atol});
+    /// Compares what was found with what LibTorch computes.
+    [[nodiscard]] int finish(std::vector<at::Tensor> const& found, export_options const& o) const {
+        verification const v = verify_outputs(run.execute(inputs).tensors(), found, {o.rtol, o.atol});
         print(v);
         return v.is_valid() ? done : check_failed;
     }
@@ -184,7 +189,7 @@ int check_onnx(ir const& program, ir const& lowered, exported_weights const& wei
         state_dict given;
         for (auto const& i : c.inputs) given.insert("input_" + std::to_string(given.size()), to_tensor_data(as_pairs(as_tensor(i)).contiguous()));
         auto const found = c.results_of(run_model, given, "onnxruntime numpy", {}, o);
-        std::vector<at::Tensor> expected;
+        std::vector<at::Tensor> outputs;
         std::size_t next = 0;
         for (auto const& entry : lowered.outputs()) {  // in the order of the model's: all values, new ones of buffers among them
             auto const* u = entry.value.get_if<use>();
@@ -192,9 +197,9 @@ int check_onnx(ir const& program, ir const& lowered, exported_weights const& wei
             if (!known || kind_of(known->type) == value_kind::none || kind_of(known->type) == value_kind::object) continue;
             auto const& value = found.at("output_" + std::to_string(next++));
             if (!known->tensor() || (entry.kind != output_kind::user && entry.kind != output_kind::loss)) continue;
-            expected.push_back(kind_of(known->tensor()->dtype) == dtype_kind::complex ? at::view_as_complex(value) : value);
+            outputs.push_back(kind_of(known->tensor()->dtype) == dtype_kind::complex ? at::view_as_complex(value) : value);
         }
-        return c.finish(expected, o);
+        return c.finish(outputs, o);
     });
 }
 
@@ -215,16 +220,16 @@ int check_mlir(ir const& program, mlir_written const& written, exported_weights 
             if (a.kind == mlir_port_kind::weight) given.insert("input_" + std::to_string(given.size()), weights.tensors.get(a.name));
         auto const found = c.results_of(run_module, given, "iree-base-compiler iree-base-runtime numpy ml_dtypes", {parameters}, o);
         auto const own = c.run.execute(c.inputs).tensors();  // their dtypes: modules of IREE don't tell uint8 and bool from int8
-        std::vector<at::Tensor> expected;
+        std::vector<at::Tensor> outputs;
         std::size_t next = 0;
         for (auto const& r : written.results) {
             auto value = found.at("output_" + std::to_string(next++));
-            if (r.kind != mlir_port_kind::output || expected.size() >= own.size()) continue;
-            auto const type = own[expected.size()].scalar_type();
+            if (r.kind != mlir_port_kind::output || outputs.size() >= own.size()) continue;
+            auto const type = own[outputs.size()].scalar_type();
             if (value.scalar_type() == at::kChar && (type == at::kByte || type == at::kBool)) value = value.view(type);
-            expected.push_back(value);
+            outputs.push_back(value);
         }
-        return c.finish(expected, o);
+        return c.finish(outputs, o);
     });
 }
 

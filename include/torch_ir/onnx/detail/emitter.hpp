@@ -105,6 +105,8 @@ public:
 
     [[nodiscard]] onnx_operand cast(onnx_operand const& x, dtype type) {
         if (x.dtype == type || !x) return x;
+        check_dtype(type);
+        check_dtype(x.dtype);
         bool const to_complex = kind_of(type) == dtype_kind::complex, from_complex = kind_of(x.dtype) == dtype_kind::complex;
         if (from_complex && to_complex) {
             auto pairs = cast({x.name, real_of(x.dtype)}, real_of(type));
@@ -117,7 +119,6 @@ public:
             auto out = make("Concat", {column, zeros}, {}, {{"axis", std::int64_t{-1}}}).front();
             return {out.name, type, x.is_scalar};
         }
-        check_dtype(type);
         if (auto const* known = find_number(x.name)) return number(*known, type);
         auto const to = onnx_data_type(type);
         if (from_complex)
@@ -325,6 +326,7 @@ private:
         if (options_.types == onnx_types::specification && kind_of(t) == dtype_kind::floating) return t;
         dtype out = onnx_computing_type(k, t);
         if (options_.opset < 20 && t == dtype::bool_ && (k.op_type == "ReduceMax" || k.op_type == "ReduceMin")) out = dtype::int32;
+        if (options_.opset < 20 && t == dtype::bfloat16 && (k.op_type == "IsNaN" || k.op_type == "IsInf")) out = dtype::float32;
         if (t == dtype::float64 && out == dtype::float32)
             note(concat(k.op_type, " of float64 is calculated in float32: ONNX Runtime's CPU provider has no kernel for it"));
         return out;

@@ -10,8 +10,16 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 /// What is right on such pairs as well: operators that move whole elements, count dimensions from the first and say sizes by `reshape`, `transpose` and `result_shape`, and those of this file. Sorted.
 inline constexpr std::string_view onnx_complex_operators[] = {
-    "aten._conj",         "aten._conj_physical", "aten._to_copy",       "aten.constant_pad_nd", "aten.conj",         "aten.lift",          "aten.to",            "aten.squeeze_copy",
-   
+    "aten._assert_tensor_metadata",
+    "aten._conj",
+    "aten._conj_physical",
+    "aten._to_copy",
+    "aten.constant_pad_nd",
+    "aten.conj",
+    "aten.lift",
+    "aten.to",
+    "aten.squeeze_copy",
+
     "aten._fft_c2c",
     "aten._fft_c2r",
     "aten._fft_r2c",

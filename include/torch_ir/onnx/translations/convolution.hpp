@@ -192,9 +192,40 @@ inline void upsample(onnx_call& t) {
     } else {
         sizes = t.result_shape();
     }
-    t.result(t.make("Resize", {t.input(input), onnx_operand(), factors, sizes}, attributes));
+    auto const x = t.input(input);
+    if (is_nearest || kind_of(x.dtype) == dtype_kind::floating) return t.result(t.make("Resize", {x, onnx_operand(), factors, sizes}, attributes));
+    t.note("interpolation of integers is calculated in float32 and rounded, PyTorch's in fixed point: results differ by one or a few");
+    auto const real = t.make("Round", {t.make("Resize", {t.cast(x, dtype::float32), onnx_operand(), factors, sizes}, attributes)});  // bytes are rounded
+    t.result(t.make("Clip", {real, t.number(0, dtype::float32), t.number(255, dtype::float32)}));
 }
 
+/// The places that windows read along one dimension: kernel by windows.
+[[nodiscard]] inline onnx_operand window_places(onnx_call& t, onnx_operand const& padded, dim const& size, std::int64_t axis, std::int64_t pad,
+                                                std::int64_t kernel, std::int64_t dilation, std::int64_t stride) {
+    auto const whole = size.is_static() ? t.number(size.value() + 2 * pad, dtype::int64) : t.size_of(padded, size, axis);
+    auto const end = make_2(t, "Sub", whole, t.number(dilation * (kernel - 1), dtype::int64));
+    auto const first = t.make("Range", {t.number(0, dtype::int64), end, t.number(stride, dtype::int64)});
+    std::vector<std::int64_t> offsets;
+    for (std::int64_t k = 0; k < kernel; ++k) offsets.push_back(k * dilation);
+    return make_2(t, "Add", unsqueeze(t, t.integers(offsets), {1}), unsqueeze(t, first, {0}));
+}
+/// Windows as columns.
+inline void im2col(onnx_call& t) {
+    auto const& s = t.type("self").sizes;
+    bool const has_batch = s.size() == 4;
+    auto const kernel = spread(t.call().integers("kernel_size"), 2), dilation = spread(t.call().integers("dilation"), 2),
+               pad = spread(t.call().integers("padding"), 2), stride = spread(t.call().integers("stride"), 2);
+    auto x = with_batch(t, t.input("self"), has_batch);
+    x = t.make("Pad", {x, t.integers({pad[0], pad[1], pad[0], pad[1]}), t.number(0, x.dtype), t.integers({2, 3})});
+    auto const rows = window_places(t, x, s[s.size() - 2], 2, pad[0], kernel[0], dilation[0], stride[0]),
+               columns = window_places(t, x, s[s.size() - 1], 3, pad[1], kernel[1], dilation[1], stride[1]);
+    x = t.make("Gather", {x, rows}, {attribute_of("axis", std::int64_t{2})});
+    x = t.make("Gather", {x, columns}, {attribute_of("axis", std::int64_t{4})});  // batch, channels, kernel, rows, kernel, columns
+    x = transpose(t, x, {0, 1, 2, 4, 3, 5});
+    auto const channels = known_size(t, s, has_batch ? 1 : 0, "channels");
+    x = t.make("Reshape", {x, t.list({has_batch ? t.size(s[0]) : onnx_size(std::int64_t{1}), channels * kernel[0] * kernel[1], std::int64_t{-1}})});
+    t.result(without_batch(t, x, has_batch));
+}
 inline void grid_sample(onnx_call& t) {
     constexpr std::string_view modes[] = {"linear", "nearest", "cubic"}, old_modes[] = {"bilinear", "nearest", "bicubic"},
                                paddings[] = {"zeros", "border", "reflection"};
@@ -225,6 +256,7 @@ inline constexpr onnx_row onnx_convolution_rows[] = {
      "aten._upsample_nearest_exact3d aten.upsample_linear1d "
      "aten.upsample_bilinear2d aten.upsample_trilinear3d aten.upsample_bicubic2d aten._upsample_bilinear2d_aa aten._upsample_bicubic2d_aa",
      "Resize", onnx_convolution::upsample},
+    {"aten.im2col", "Pad, Gather", onnx_convolution::im2col},
     {"aten.grid_sampler aten.grid_sampler_2d aten.grid_sampler_3d", "GridSample", onnx_convolution::grid_sample},
     {"aten.affine_grid_generator", "AffineGrid", onnx_convolution::affine_grid},
 };

@@ -261,6 +261,12 @@ inline void nonzero(onnx_call& t) {
     if (t.rank("self") == 0) t.refuse("nonzero of rank 0");
     t.result(transpose(t, t.make("NonZero", {t.input("self")}), {1, 0}));
 }
+/// The places by dimension: nonzero(as_tuple=True), and `where` of a condition alone.
+inline void nonzero_by_dimension(onnx_call& t) {
+    auto const count = t.call().node().results.size();
+    auto const found = t.make("NonZero", {t.input(t.argument_name(0))});
+    for (std::size_t i = 0; i < count; ++i) t.result(i, squeeze(t, slice(t, found, 0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 1), {0}));
+}
 inline void masked_select(onnx_call& t) {
     auto const self = t.input("self");
     auto mask = t.input("mask", dtype::bool_);
@@ -326,6 +332,7 @@ inline constexpr onnx_row onnx_indexing_rows[] = {
     {"aten.scatter aten.scatter_add aten.scatter_reduce.two", "ScatterElements", onnx_indexing::scatter},
     {"aten.index_add aten.index_copy aten.index_fill", "ScatterND", onnx_indexing::along_dimension},
     {"aten.nonzero", "NonZero", onnx_indexing::nonzero},
+    {"aten.nonzero_numpy aten.where.default", "NonZero", onnx_indexing::nonzero_by_dimension},
     {"aten.masked_select", "NonZero, GatherND", onnx_indexing::masked_select},
     {"aten.masked_scatter", "NonZero, ScatterND", onnx_indexing::masked_scatter},
     {"aten._embedding_bag aten.embedding_bag aten._embedding_bag_forward_only", "Gather, MatMul", onnx_indexing::embedding_bag},

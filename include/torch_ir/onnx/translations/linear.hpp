@@ -81,7 +81,8 @@ inline void attention(onnx_call& t) {
     auto const queries = query.sizes[rank - 2], keys = key.sizes[rank - 2];
     onnx_operand mask = t.find_input("attn_mask");
     if (is_causal && !mask && (t.opset() < 23 || !(queries == keys))) mask = causal_mask(t, t.size(queries), t.size(keys));
-    if (t.opset() >= 23 && rank == 4 && key.sizes.size() == 4 && value.sizes.size() == 4) {
+    bool const same_batch = rank == 4 && key.sizes.size() == 4 && value.sizes.size() == 4 && query.sizes[0] == key.sizes[0] && key.sizes[0] == value.sizes[0];
+    if (t.opset() >= 23 && same_batch) {
         if (mask && t.call().has("attn_mask")) {  // one that is broadcast over rows isn't taken
             shape wide = t.type("attn_mask").sizes;
             if (wide.size() >= 2) {

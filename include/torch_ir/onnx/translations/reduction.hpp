@@ -24,14 +24,24 @@ namespace onnx_reduction {
 /// One node; the type of the result is calculated in.
 inline void reduced(onnx_call& t) {
     auto const base = t.call().op().base();
-    std::string_view const op = base == "sum"                                      ? "ReduceSum"
-                                : base == "mean"                                   ? "ReduceMean"
-                                : base == "prod"                                   ? "ReduceProd"
-                                : base == "logsumexp"                              ? "ReduceLogSumExp"
-                                : base == "amax" || base == "max" || base == "any" ? "ReduceMax"
-                                                                                   : "ReduceMin";
-    auto const type = base == "any" || base == "all" ? dtype::bool_ : t.result_dtype();
+    std::string_view const op = base == "sum"                     ? "ReduceSum"
+                                : base == "mean"                  ? "ReduceMean"
+                                : base == "prod"                  ? "ReduceProd"
+                                : base == "logsumexp"             ? "ReduceLogSumExp"
+                                : base == "amax" || base == "max" ? "ReduceMax"
+                                                                  : "ReduceMin";
+    auto type = t.result_dtype();
+    if (base == "logsumexp" && type == dtype::float16) type = dtype::float32;  // whose exponents don't overflow
     t.result(reduce(t, op, t.input("self", type), axes_of(t), keeps(t)));
+}
+/// any, all: how many are true, or false; of no elements none is.
+inline void truth(onnx_call& t) {
+    bool const is_any = t.call().op().base() == "any";
+    auto x = t.input("self", dtype::bool_);
+    if (!is_any) x = t.make("Not", {x});
+    auto const count = reduce(t, "ReduceSum", t.cast(x, dtype::int64), axes_of(t), keeps(t));
+    auto const some = make_2(t, "Greater", count, t.number(0, dtype::int64));
+    t.result(is_any ? some : t.make("Not", {some}));
 }
 /// max.dim, min.dim: values and their places.
 inline void extreme(onnx_call& t) {
@@ -202,8 +212,9 @@ inline constexpr onnx_row onnx_reduction_rows[] = {
     {"aten.sum.default aten.sum.dim_IntList", "ReduceSum", onnx_reduction::reduced},
     {"aten.mean.default aten.mean.dim", "ReduceMean", onnx_reduction::reduced},
     {"aten.prod.default aten.prod.dim_int", "ReduceProd", onnx_reduction::reduced},
-    {"aten.amax aten.max.default aten.any", "ReduceMax", onnx_reduction::reduced},
-    {"aten.amin aten.min.default aten.all", "ReduceMin", onnx_reduction::reduced},
+    {"aten.amax aten.max.default", "ReduceMax", onnx_reduction::reduced},
+    {"aten.amin aten.min.default", "ReduceMin", onnx_reduction::reduced},
+    {"aten.any aten.all", "ReduceSum, Greater", onnx_reduction::truth},
     {"aten.logsumexp", "ReduceLogSumExp", onnx_reduction::reduced},
     {"aten.max.dim aten.min.dim", "ReduceMax, ArgMax", onnx_reduction::extreme},
     {"aten.argmax aten.argmin", "ArgMax, ArgMin", onnx_reduction::arg_extreme},

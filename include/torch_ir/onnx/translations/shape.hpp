@@ -294,7 +294,8 @@ inline void pad(onnx_call& t) {
     auto const x = t.input("self");
     onnx_operand value;
     bool const is_complex = kind_of(x.dtype) == dtype_kind::complex;
-    if (is_complex && t.takes("value") && t.call().has("value") && t.call().number("value") != 0) t.refuse("padding of complex numbers with another number than 0");
+    if (is_complex && t.takes("value") && t.call().has("value") && t.call().number("value") != 0)
+        t.refuse("padding of complex numbers with another number than 0");
     if (mode == "constant") value = t.takes("value") && t.call().has("value") && !is_complex ? t.input("value", x.dtype) : t.number(0, real_of(x.dtype));
     if (mode == "circular" && t.opset() < 19) t.refuse("circular padding below opset 19");
     std::string_view const onnx_mode = mode == "replicate" ? "edge" : mode == "circular" ? "wrap" : mode;

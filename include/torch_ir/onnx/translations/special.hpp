@@ -60,7 +60,8 @@ inline void digamma(onnx_call& t) {
     auto const angle = make_2(t, "Mul", n(3.14159265358979323846), x);
     auto const turned = make_2(t, "Div", make_2(t, "Mul", n(3.14159265358979323846), t.make("Cos", {angle})), t.make("Sin", {angle}));
     auto const finite = choose(t, reflects, make_2(t, "Sub", out, turned), out);
-    t.result(choose(t, make_2(t, "Equal", x, n(0)), choose(t, is_negative(t, x), n(std::numeric_limits<double>::infinity()), n(-std::numeric_limits<double>::infinity())), finite));
+    t.result(choose(t, make_2(t, "Equal", x, n(0)),
+                    choose(t, is_negative(t, x), n(std::numeric_limits<double>::infinity()), n(-std::numeric_limits<double>::infinity())), finite));
 }
 
 /// cummax, cummin: neighbours at distances of 1, 2, 4, … are compared; of equal ones the last counts.
@@ -113,7 +114,8 @@ inline void trilinear(onnx_call& t) {
 }
 inline void addbmm(onnx_call& t) {
     auto const type = t.result_dtype();
-    auto const product = t.make("ReduceSum", {make_2(t, "MatMul", t.input("batch1", type), t.input("batch2", type)), t.integers({0})}, {attribute_of("keepdims", false)});
+    auto const product =
+        t.make("ReduceSum", {make_2(t, "MatMul", t.input("batch1", type), t.input("batch2", type)), t.integers({0})}, {attribute_of("keepdims", false)});
     auto const scaled = t.call().number("alpha") == 1 ? product : make_2(t, "Mul", product, t.input("alpha", type));
     if (t.call().number("beta") == 0) return t.result(scaled);
     auto const self = t.call().number("beta") == 1 ? t.input("self", type) : make_2(t, "Mul", t.input("self", type), t.input("beta", type));
@@ -133,7 +135,8 @@ inline void triangle_indices(onnx_call& t) {
             }
     auto const n = static_cast<std::int64_t>(first.size());
     first.insert(first.end(), second.begin(), second.end());
-    t.result(t.make("Reshape", {t.integers(first), t.integers({2, n})}, n == 0 ? std::vector<onnx_attribute>{attribute_of("allowzero", std::int64_t{1})} : std::vector<onnx_attribute>()));
+    t.result(t.make("Reshape", {t.integers(first), t.integers({2, n})},
+                    n == 0 ? std::vector<onnx_attribute>{attribute_of("allowzero", std::int64_t{1})} : std::vector<onnx_attribute>()));
 }
 /// `self` with `src` at places of its elements in row-major order.
 inline void write_at(onnx_call& t, std::vector<std::int64_t> const& places) {
@@ -143,7 +146,8 @@ inline void write_at(onnx_call& t, std::vector<std::int64_t> const& places) {
     t.result(t.reshape(t.make("ScatterND", {flat, unsqueeze(t, t.integers(places), {1}), updates})));
 }
 /// The places of a view by sizes and strides.
-[[nodiscard]] inline std::vector<std::int64_t> places_of_view(onnx_call const& t, std::vector<std::int64_t> const& sizes, std::vector<std::int64_t> const& strides, std::int64_t first) {
+[[nodiscard]] inline std::vector<std::int64_t> places_of_view(onnx_call const& t, std::vector<std::int64_t> const& sizes,
+                                                              std::vector<std::int64_t> const& strides, std::int64_t first) {
     std::vector<std::int64_t> places{first};
     for (std::size_t d = 0; d < sizes.size(); ++d) {
         if (static_cast<double>(places.size()) * static_cast<double>(sizes[d]) > 1e7) t.refuse("a view of more than 1e7 elements");
@@ -160,7 +164,8 @@ inline void view_scatter(onnx_call& t) {
     if (t.call().op().base() == "as_strided_scatter") {
         auto const& own = t.type("self").strides;
         if (own && static_sizes(*own) != strides) t.refuse("as_strided_scatter into a tensor that doesn't lie in row-major order");
-        return write_at(t, places_of_view(t, t.call().integers("size"), t.call().integers("stride"), t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0));
+        return write_at(t, places_of_view(t, t.call().integers("size"), t.call().integers("stride"),
+                                          t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0));
     }
     auto const rank = t.rank("self");
     auto const a = static_cast<std::size_t>(t.dimension("dim1", rank)), b = static_cast<std::size_t>(t.dimension("dim2", rank));
@@ -191,7 +196,10 @@ inline void index_reduce(onnx_call& t) {
     if (!includes_self) {
         bool const is_floating = kind_of(x.dtype) == dtype_kind::floating;
         if (!is_floating && (reduce == "amax" || reduce == "amin")) t.refuse("index_reduce of integers without self");
-        double const neutral = reduce == "prod" ? 1 : reduce == "mean" ? 0 : reduce == "amax" ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+        double const neutral = reduce == "prod"   ? 1
+                               : reduce == "mean" ? 0
+                               : reduce == "amax" ? -std::numeric_limits<double>::infinity()
+                                                  : std::numeric_limits<double>::infinity();
         x = onnx_indexing::scattered(t, x, index, t.make("Expand", {t.number(neutral, x.dtype), shape}), axis, "");
     }
     auto out = onnx_indexing::scattered(t, x, index, source, axis, reduce == "prod" ? "mul" : reduce == "amax" ? "max" : reduce == "amin" ? "min" : "add");
@@ -215,11 +223,13 @@ inline void put(onnx_call& t) {
     auto const flat = t.cast(t.make("Reshape", {self, t.integers({-1})}), type);
     auto const index = t.make("Reshape", {t.cast(t.input("index"), dtype::int64), t.integers({-1, 1})});
     auto const updates = t.cast(t.make("Reshape", {t.input("source"), t.integers({-1})}), type);
-    auto const out = t.make("ScatterND", {flat, index, updates}, accumulates ? std::vector<onnx_attribute>{attribute_of("reduction", "add")} : std::vector<onnx_attribute>());
+    auto const out = t.make("ScatterND", {flat, index, updates},
+                            accumulates ? std::vector<onnx_attribute>{attribute_of("reduction", "add")} : std::vector<onnx_attribute>());
     t.result(t.reshape(out));
 }
 inline void unique(onnx_call& t) {
-    auto const out = t.make_several("Unique", {t.make("Reshape", {t.input("self"), t.integers({-1})})}, {dtype::undefined, dtype::int64, dtype::int64, dtype::int64}, {attribute_of("sorted", true)});
+    auto const out = t.make_several("Unique", {t.make("Reshape", {t.input("self"), t.integers({-1})})},
+                                    {dtype::undefined, dtype::int64, dtype::int64, dtype::int64}, {attribute_of("sorted", true)});
     t.result(0, out[0]);
     if (t.is_used(1)) t.result(1, t.reshape(out[2], t.type("self").sizes));
     t.result(2, out[3]);
