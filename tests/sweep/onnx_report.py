@@ -16,7 +16,9 @@ decomposed first; without it (`core.hpp`), programs that are functional are writ
 ```sh
 torch-ir export model.pt2 -o model.onnx --weights weights.safetensors
 torch-ir export model.pt2 -o model.onnx --opset 23 --external-data
-torch-ir export script.pt -o model.onnx --input "batch=4 x 3 x 224 x 224" --check --python python3
+```
+```text
+torch-ir export script.pt -o model.onnx --input "batch=4 x 3 x 224 x 224" --check
 ```
 
 ```cpp
