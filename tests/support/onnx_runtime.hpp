@@ -83,9 +83,9 @@ public:
         return out;
     }
     /// A line for each run that isn't close, or fails.
-    [[nodiscard]] std::vector<std::string> failures() {
+    [[nodiscard]] std::vector<std::string> failures(torch_ir::verify_options const& tolerance = {}) {
         std::vector<std::string> out;
-        for (auto const& r : results())
+        for (auto const& r : results(tolerance))
             if (!r.fault.empty()) out.push_back(r.name + ": " + r.fault);
         return out;
     }
