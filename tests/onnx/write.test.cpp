@@ -86,9 +86,9 @@ TEST_CASE("all calls that can't be written are named, not the first alone") {
     std::string const program =
         "%x: float32[3] = input\n%a: float32[3] = aten.i0.default(self=%x)\n%b: float32[3] = aten.relu_.default(self=%a)\n%c: float32[3] = "
         "aten.erfinv.default(self=%b)\nreturn %c";
-    CHECK_THROWS_WITH_AS(
-        (void)to_onnx(parse_text(program)),
-        doctest::Contains("3 calls: node 'a' (aten.i0.default): no counterpart in ONNX; node 'b' (aten.relu_.default): it writes to memory"), error);
+    CHECK_THROWS_WITH_AS((void)to_onnx(parse_text(program)),
+                         doctest::Contains("3 calls: node 'a' (aten.i0.default): no counterpart in ONNX; node 'b' (aten.relu_.default): it writes to memory"),
+                         error);
     auto const all = onnx_obstacles(parse_text(program));
     REQUIRE(all.size() == 3);
     CHECK(all[2].node == "c");

@@ -12,6 +12,7 @@
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/lookup.hpp>
+#include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/ir/tensor_data.hpp>
 #include <torch_ir/ir/type.hpp>
 #include <torch_ir/mlir/detail/text.hpp>
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -63,8 +65,10 @@ TORCH_IR_INLINE void mlir_block::write_as_strided(call_node const& call) {
     std::vector<std::int64_t> order(from->size());
     std::iota(order.begin(), order.end(), 0);
     auto const at = [](std::vector<std::int64_t> const& v, std::int64_t i) { return v[static_cast<std::size_t>(i)]; };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::int64_t a, std::int64_t b) { return at(*from, a) != 1 && at(*from, b) != 1 && at(*strides, a) > at(*strides, b); });
+    auto const step = [&](std::int64_t d) {
+        return at(*from, d) == 1 ? std::numeric_limits<std::int64_t>::max() : at(*strides, d);
+    };  // of one element it means nothing
+    sort_stably(order, [&](std::int64_t a, std::int64_t b) { return step(a) > step(b); });
     std::int64_t count = 1;
     for (std::size_t i = order.size(); i-- > 0;) {
         if (at(*from, order[i]) == 1) continue;

@@ -5,6 +5,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/onnx/call.hpp>
 #include <torch_ir/onnx/detail/formula.hpp>
+#include <torch_ir/onnx/detail/promotion.hpp>
 
 #include <torch_ir/ir/elements.hpp>
 
