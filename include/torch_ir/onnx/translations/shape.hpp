@@ -98,7 +98,7 @@ inline void stack(onnx_call& t) {
 /// Parts along one dimension, whose sizes are those of the results; unbind gives each without it.
 inline void split(onnx_call& t) {
     auto const dim = t.dimension(t.takes("axis") ? "axis" : "dim", t.rank("self"));
-    bool const unbinds = t.call().op().base() == "unbind";
+    bool const unbinds = t.call().op().base().starts_with("unbind");  // unbind_copy as well
     auto const count = t.call().node().results.size();
     std::vector<onnx_size> sizes;
     for (std::size_t i = 0; i < count; ++i)

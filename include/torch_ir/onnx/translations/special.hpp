@@ -59,7 +59,8 @@ inline void digamma(onnx_call& t) {
     out = make_2(t, "Sub", out, steps);
     auto const angle = make_2(t, "Mul", n(3.14159265358979323846), x);
     auto const turned = make_2(t, "Div", make_2(t, "Mul", n(3.14159265358979323846), t.make("Cos", {angle})), t.make("Sin", {angle}));
-    auto const finite = choose(t, reflects, make_2(t, "Sub", out, turned), out);
+    auto const is_pole = make_2(t, "And", make_2(t, "Less", x, n(0)), make_2(t, "Equal", t.make("Floor", {x}), x));
+    auto const finite = choose(t, is_pole, n(std::numeric_limits<double>::quiet_NaN()), choose(t, reflects, make_2(t, "Sub", out, turned), out));
     t.result(choose(t, make_2(t, "Equal", x, n(0)),
                     choose(t, is_negative(t, x), n(std::numeric_limits<double>::infinity()), n(-std::numeric_limits<double>::infinity())), finite));
 }
