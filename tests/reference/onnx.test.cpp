@@ -8,7 +8,6 @@
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/onnx/write.hpp>
 #include <torch_ir/pt2/read.hpp>
-#include <torch_ir/schema/effects.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +21,7 @@
 #include <doctest/doctest.h>
 
 #include "support/onnx_runtime.hpp"
+#include "support/random_operators.hpp"
 #include "support/recorded.hpp"
 #include "support/reference.hpp"
 #include "support/torch.hpp"
@@ -37,12 +37,6 @@ torch_ir::state_dict as_data(torch_ir::tensor_map const& weights) {
     torch_ir::state_dict out;
     for (auto const& [name, t] : weights) out.insert(name, torch_ir::to_tensor_data(t));
     return out;
-}
-/// Its outputs are not the same in each run.
-bool is_random(torch_ir::ir const& program) {
-    for (auto const v : program.calls())
-        if (torch_ir::effect_of(program.call(v)) == torch_ir::call_effect::random) return true;
-    return false;
 }
 /// Numbers in the place of weights that are not at hand; nothing where they would be too large.
 std::optional<torch_ir::tensor_map> random_weights(torch_ir::ir const& program) {

@@ -9,7 +9,6 @@
 #include <torch_ir/libtorch/lower_for_onnx.hpp>
 #include <torch_ir/onnx/translations.hpp>
 #include <torch_ir/onnx/write.hpp>
-#include <torch_ir/schema/effects.hpp>
 #include <torch_ir/weights/load.hpp>
 
 #include <cstdlib>
@@ -26,6 +25,7 @@
 #include <boost/json.hpp>
 
 #include "support/onnx_runtime.hpp"
+#include "support/random_operators.hpp"
 
 namespace {
 
@@ -46,11 +46,6 @@ void collect(ir const& program, onnx_translations const& known, std::set<std::st
     }
     for (auto const& s : program.subgraphs()) collect(s, known, out);
 }
-bool is_random(ir const& program) {
-    for (vertex const v : program.calls())
-        if (effect_of(program.call(v)) == call_effect::random) return true;
-    return false;
-}
 
 /// Writes the model of a sample and notes its run. Returns what came of it if that ended earlier.
 sample_result write(fs::path const& stem, onnx_translations const& known, onnx_options const& options, torch_ir_test::onnx_runs& runs) {
@@ -59,7 +54,7 @@ sample_result write(fs::path const& stem, onnx_translations const& known, onnx_o
         auto const archive = pt2_archive::open(stem.string() + ".pt2");
         auto const data = to_tensors(load_weights(stem.string() + ".pt"));
         ir const program = build(archive);
-        if (is_random(program)) return {out.file, "random", "", {}};
+        if (torch_ir_test::is_random(program)) return {out.file, "random", "", {}};
         ir const lowered = lower_for_onnx(program, options);
         if (auto const left = onnx_obstacles(lowered, options); !left.empty()) {
             for (auto const& o : left) out.reason += (out.reason.empty() ? "" : ", ") + o.op + (o.has_translation ? " (" + o.what + ")" : "");

@@ -36,8 +36,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE ir lower_for_onnx(ir const& program, onnx_options const& options, functional_options functional) {
     if (onnx_obstacles(program, options).empty()) return program;
-    auto const own = options.translations ? onnx_translations(*options.translations) : onnx_translations();
-    for (auto const& op : own.operators())
+    for (auto const& op : detail::translations_of(options).operators())
         if (detail::is_operator(op)) functional.keep.insert(op);
     constexpr std::size_t most_rounds = 8;
     std::optional<ir> best;

@@ -197,12 +197,9 @@ TORCH_IR_INLINE onnx_operand onnx_call::value(value_id v) const {
 
 TORCH_IR_INLINE onnx_operand onnx_call::of(attribute const& a, std::string_view argument) {
     if (auto const* u = a.get_if<use>()) return value(u->value);
-    onnx_operand out;
-    if (auto const* b = a.get_if<bool>()) out = number(std::int64_t{*b}, dtype::bool_);
-    else if (auto const* n = a.get_if<std::int64_t>()) out = number(*n, dtype::int64);
-    else if (auto const* x = a.get_if<double>()) out = number(*x, dtype::float64);
-    else if (auto const* z = a.get_if<std::complex<double>>()) out = number(*z, dtype::complex128);
-    else call_.fail(argument, "a tensor or a number", "something else");
+    onnx_operand out = emitter_->number_of(a);
+    if (auto const* z = a.get_if<std::complex<double>>()) out = number(*z, dtype::complex128);
+    if (!out) call_.fail(argument, "a tensor or a number", "something else");
     out.is_scalar = true;
     return out;
 }

@@ -5,6 +5,7 @@
 #include <torch_ir/config.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -23,6 +24,14 @@ struct onnx_options {
     onnx_translations const* translations = nullptr;  ///< nullptr: the library's own
     bool allow_custom = false;                        ///< operators without a translation become ones of domains of their own: `aten::foo` in domain `aten`
     bool metadata = true;                             ///< modules, source lines and names of the program in `metadata_props`
+};
+
+/// A call that can't be written, and why.
+struct onnx_obstacle {
+    std::string node;              ///< its name in the program
+    std::string op;                ///< `aten.fft_fft2.default`
+    std::string what;              ///< one line
+    bool has_translation = false;  ///< its operator has one, which refused this call
 };
 
 }}  // namespace torch_ir

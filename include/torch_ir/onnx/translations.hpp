@@ -14,6 +14,7 @@
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/op_name.hpp>
 #include <torch_ir/onnx/call.hpp>
+#include <torch_ir/onnx/options.hpp>
 
 #include <functional>
 #include <map>
@@ -54,6 +55,11 @@ private:
     std::map<std::string, entry, std::less<>> entries_;
 };
 
+namespace detail {
+/// Those that options name, else the library's own, which are made once.
+[[nodiscard]] onnx_translations const& translations_of(onnx_options const& options);
+}  // namespace detail
+
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -85,6 +91,11 @@ TORCH_IR_INLINE onnx_translations::entry const* onnx_translations::find(op_name 
         if (found == entries_.end()) found = entries_.find(view);
     }
     return found == entries_.end() ? nullptr : &found->second;
+}
+
+TORCH_IR_INLINE onnx_translations const& detail::translations_of(onnx_options const& options) {
+    static onnx_translations const own;
+    return options.translations ? *options.translations : own;
 }
 
 TORCH_IR_INLINE std::vector<std::string> onnx_translations::operators() const {

@@ -23,14 +23,6 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// A call that can't be written, and why.
-struct onnx_obstacle {
-    std::string node;              ///< its name in the program
-    std::string op;                ///< `aten.fft_fft2.default`
-    std::string what;              ///< one line
-    bool has_translation = false;  ///< its operator has one, which refused this call
-};
-
 /// All calls of a program that can't be written with these options: none if `to_onnx` writes it. Linear.
 [[nodiscard]] std::vector<onnx_obstacle> onnx_obstacles(ir const& program, onnx_options const& options = {});
 
@@ -83,19 +75,13 @@ namespace detail {
 
 inline constexpr std::int64_t onnx_first_opset = 18, onnx_last_opset = 23;
 
-[[nodiscard]] inline std::vector<onnx_obstacle> obstacles_of(std::vector<onnx_refusal> refusals) {
-    std::vector<onnx_obstacle> out;
-    for (auto& r : refusals) out.push_back({std::move(r.node), std::move(r.op), std::move(r.what), r.has_translation});
-    return out;
-}
-
 inline void check_onnx_options(onnx_options const& o) {
     if (o.opset < onnx_first_opset || o.opset > onnx_last_opset)
         raise(error::bad_argument("opset", concat(std::to_string(onnx_first_opset), " to ", std::to_string(onnx_last_opset)), std::to_string(o.opset)));
 }
 
 /// One error for all calls, by operator.
-[[noreturn]] inline void refuse_onnx(std::vector<onnx_refusal> const& all) {
+[[noreturn]] inline void refuse_onnx(std::vector<onnx_obstacle> const& all) {
     std::string text;
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < all.size() && i < most; ++i) {
@@ -124,14 +110,14 @@ TORCH_IR_INLINE std::vector<onnx_obstacle> onnx_obstacles(ir const& program, onn
     detail::check_onnx_options(options);
     detail::onnx_program_writer writer(options, {}, false);
     writer.write(program);
-    return detail::obstacles_of(std::move(writer.refusals));
+    return std::move(writer.obstacles);
 }
 
 TORCH_IR_INLINE onnx_model to_onnx(ir const& program, weights_view weights, onnx_options const& options, std::vector<std::string>* notes) {
     detail::check_onnx_options(options);
     detail::onnx_program_writer writer(options, weights, true);
     writer.write(program);
-    if (!writer.refusals.empty()) detail::refuse_onnx(writer.refusals);
+    if (!writer.obstacles.empty()) detail::refuse_onnx(writer.obstacles);
     if (notes) *notes = writer.notes();
     return std::move(writer.model());
 }

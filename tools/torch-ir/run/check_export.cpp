@@ -27,13 +27,36 @@ using namespace torch_ir;
 
 namespace {
 
+/// The module `tensors` of both scripts: tensors of a .safetensors file as dtype, sizes and bytes.
+constexpr char const* tensors_module = R"PY(
+import json, struct
+def read_tensors(path):
+    data = open(path, "rb").read()
+    size = struct.unpack("<Q", data[:8])[0]
+    out = {}
+    for name, t in json.loads(data[8:8 + size]).items():
+        begin, end = t["data_offsets"]
+        out[name] = t["dtype"], t["shape"], data[8 + size + begin:8 + size + end]
+    return out
+def write_outputs(path, tensors):
+    header, at = {}, 0
+    for k, (kind, shape, content) in enumerate(tensors):
+        header[f"output_{k}"] = {"dtype": kind, "shape": list(shape), "data_offsets": [at, at + len(content)]}
+        at += len(content)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as f:
+        f.write(struct.pack("<Q", len(text)) + text + b"".join(content for _, _, content in tensors))
+)PY";
+
 /// Runs a model on the tensors of a .safetensors file, in the order of its inputs, and writes its outputs likewise. Exit code 3: a package is missing.
 constexpr char const* run_model = R"PY(
 import sys
 try:
-    import ctypes, json, struct
+    import ctypes
     import numpy as np
     import onnxruntime as ort
+    from tensors import read_tensors, write_outputs
 except ImportError as e:
     print(e, file=sys.stderr)
     sys.exit(3)
@@ -42,46 +65,38 @@ path, inputs, outputs = sys.argv[1:4]
 types = [("F32", np.float32, 1), ("U8", np.uint8, 2), ("I8", np.int8, 3), ("U16", np.uint16, 4), ("I16", np.int16, 5), ("I32", np.int32, 6), ("I64", np.int64, 7),
          ("BOOL", np.bool_, 9), ("F16", np.float16, 10), ("F64", np.float64, 11), ("U32", np.uint32, 12), ("U64", np.uint64, 13)]
 raw = {"BF16": (np.uint16, 16), "F8_E4M3": (np.uint8, 17), "F8_E4M3FNUZ": (np.uint8, 18), "F8_E5M2": (np.uint8, 19), "F8_E5M2FNUZ": (np.uint8, 20)}
-data = open(inputs, "rb").read()
-size = struct.unpack("<Q", data[:8])[0]
-header = json.loads(data[8:8 + size])
+given = read_tensors(inputs)
 def tensor(name):
-    t = header[name]
-    begin, end = t["data_offsets"]
-    kind = next((n for s, n, _ in types if s == t["dtype"]), None)
-    as_bytes = raw.get(t["dtype"])
-    a = np.frombuffer(data[8 + size + begin:8 + size + end], dtype=kind if kind is not None else as_bytes[0]).reshape(t["shape"])
+    type_, shape, content = given[name]
+    kind = next((n for s, n, _ in types if s == type_), None)
+    as_bytes = raw.get(type_)
+    a = np.frombuffer(content, dtype=kind if kind is not None else as_bytes[0]).reshape(shape)
     return ort.OrtValue.ortvalue_from_numpy(a) if kind is not None else ort.OrtValue.ortvalue_from_numpy_with_onnx_type(a, as_bytes[1])
 options = ort.SessionOptions()
 options.log_severity_level = 3
 session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 feed = {i.name: tensor(f"input_{k}") for k, i in enumerate(session.get_inputs())}
 results = session.run_with_ort_values([o.name for o in session.get_outputs()], feed)
-names, parts, at = {}, [], 0
-for k, (r, o) in enumerate(zip(results, session.get_outputs())):
+found = []
+for r in results:
     number = r.element_type()
     kind = next((s for s, _, n in types if n == number), None) or next(s for s, (_, n) in raw.items() if n == number)
     width = next((np.dtype(t).itemsize for s, t, _ in types if s == kind), None) or np.dtype(raw[kind][0]).itemsize
     count = int(np.prod(r.shape(), dtype=np.int64))
-    bytes_ = ctypes.string_at(r.data_ptr(), count * width) if count else b""
-    names[f"output_{k}"] = {"dtype": kind, "shape": list(r.shape()), "data_offsets": [at, at + len(bytes_)]}
-    parts.append(bytes_)
-    at += len(bytes_)
-text = json.dumps(names).encode()
-text += b" " * (-len(text) % 8)
-with open(outputs, "wb") as f:
-    f.write(struct.pack("<Q", len(text)) + text + b"".join(parts))
+    found.append((kind, r.shape(), ctypes.string_at(r.data_ptr(), count * width) if count else b""))
+write_outputs(outputs, found)
 )PY";
 
 /// Compiles a module with IREE and runs it on the tensors of a .safetensors file (`input_K`, numbers `number_K`), with weights from another, and writes its results. Exit code 3: a package is missing.
 constexpr char const* run_module = R"PY(
 import sys
 try:
-    import json, os, struct, subprocess
+    import os, subprocess
     import ml_dtypes
     import numpy as np
     import iree.compiler
     import iree.runtime as rt
+    from tensors import read_tensors, write_outputs
 except ImportError as e:
     print(e, file=sys.stderr)
     sys.exit(3)
@@ -96,13 +111,9 @@ done = subprocess.run([compiler, "--iree-input-type=torch", "--iree-hal-target-d
 if done.returncode != 0:
     print(next((l for l in done.stderr.splitlines() if "error:" in l), f"iree-compile: exit code {done.returncode}"), file=sys.stderr)
     sys.exit(4)
-data = open(inputs, "rb").read()
-size = struct.unpack("<Q", data[:8])[0]
-header = json.loads(data[8:8 + size])
 arguments = {}
-for name, t in header.items():
-    begin, end = t["data_offsets"]
-    a = np.frombuffer(data[8 + size + begin:8 + size + end], dtype=types[t["dtype"]]).reshape(t["shape"])
+for name, (type_, shape, content) in read_tensors(inputs).items():
+    a = np.frombuffer(content, dtype=types[type_]).reshape(shape)
     kind, k = name.split("_")
     arguments[int(k)] = a.item() if kind == "number" else a
 config = rt.Config("local-task")
@@ -115,17 +126,8 @@ modules.append(rt.VmModule.mmap(config.vm_instance, module))
 context = rt.SystemContext(vm_modules=[rt.create_hal_module(config.vm_instance, config.device)] + modules, config=config)
 results = context.modules["module"].main(*[arguments[k] for k in sorted(arguments)])
 results = [] if results is None else results if isinstance(results, (tuple, list)) else [results]
-header, parts, at = {}, [], 0
-for k, r in enumerate(results):
-    a = np.ascontiguousarray(np.asarray(r.to_host() if hasattr(r, "to_host") else r))
-    text = a.tobytes()
-    header[f"output_{k}"] = {"dtype": names[a.dtype.name], "shape": list(np.shape(r.to_host() if hasattr(r, "to_host") else r)), "data_offsets": [at, at + len(text)]}
-    parts.append(text)
-    at += len(text)
-text = json.dumps(header).encode()
-text += b" " * (-len(text) % 8)
-with open(outputs, "wb") as f:
-    f.write(struct.pack("<Q", len(text)) + text + b"".join(parts))
+arrays = [np.asarray(r.to_host() if hasattr(r, "to_host") else r) for r in results]
+write_outputs(outputs, [(names[a.dtype.name], a.shape, a.tobytes()) for a in arrays])
 )PY";
 
 /// A complex tensor as the pairs of reals that an ONNX model takes.
@@ -151,6 +153,7 @@ struct comparison {
     [[nodiscard]] tensor_map results_of(char const* script, state_dict const& given, std::string const& package, std::vector<std::string> const& more,
                                         export_options const& o) const {
         save_safetensors(folder / "inputs.safetensors", given);
+        write_file(folder / "tensors.py", std::string_view(tensors_module));
         write_file(folder / "run.py", std::string_view(script));
         std::vector<std::string> command{o.python, folder / "run.py", o.output, folder / "inputs.safetensors", folder / "outputs.safetensors"};
         command.insert(command.end(), more.begin(), more.end());

@@ -4,6 +4,7 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/ir/attribute.hpp>
 #include <torch_ir/ir/expression.hpp>
 #include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -149,6 +150,15 @@ public:
         std::vector<std::byte> bytes(element_size(type));
         std::memcpy(bytes.data(), &value, std::min<std::size_t>(bytes.size(), 8));
         return remember(constant(make_tensor_data(type, {}, std::move(bytes))), value);
+    }
+    /// A number or flag as a constant of Python's own type for it; without a name for all else.
+    [[nodiscard]] onnx_operand number_of(attribute const& a) {
+        onnx_operand out;
+        if (auto const* b = a.get_if<bool>()) out = number(std::int64_t{*b}, dtype::bool_);
+        else if (auto const* n = a.get_if<std::int64_t>()) out = number(*n, dtype::int64);
+        else if (auto const* x = a.get_if<double>()) out = number(*x, dtype::float64);
+        out.is_scalar = true;
+        return out;
     }
     [[nodiscard]] onnx_operand integers(std::vector<std::int64_t> const& values) {
         std::vector<std::byte> bytes(values.size() * 8);

@@ -27,23 +27,14 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
-/// A call that can't be written.
-struct onnx_refusal {
-    std::string node, op, what;
-    bool has_translation = false;  ///< which refused it
-};
-
 class onnx_program_writer {
 public:
     onnx_program_writer(onnx_options const& options, weights_view weights, bool needs_elements)
-        : own_(options.translations ? onnx_translations(*options.translations) : onnx_translations()),
-          emitter_(options),
-          weights_(weights),
-          needs_elements_(needs_elements) {
+        : translations_(translations_of(options)), emitter_(options), weights_(weights), needs_elements_(needs_elements) {
         emitter_.inline_program = [this](ir const& sub, std::vector<onnx_operand> const& inputs) { return write_sub(sub, inputs); };
     }
 
-    /// The whole program. What can't be written is in `refusals`, and then the model is of no use.
+    /// The whole program. What can't be written is in `obstacles`, and then the model is of no use.
     void write(ir const& program) {
         auto& graph = emitter_.graph();
         graph.name = program.model_name().empty() ? "main" : program.model_name();
@@ -53,19 +44,19 @@ public:
         for (vertex const v : program.weights())
             if (auto const& w = program.weight(v); used[to_index(w.result.id)]) write_weight(program, w, values);
         write_calls(program, values, used);
-        if (refusals.empty()) {
+        if (obstacles.empty()) {
             write_outputs(program, values);
             remove_unused(emitter_.model().graph);
         }
         if (emitter_.options().metadata) add_model_metadata(emitter_.model(), program);
     }
 
-    std::vector<onnx_refusal> refusals;
+    std::vector<onnx_obstacle> obstacles;
     [[nodiscard]] onnx_model& model() noexcept { return emitter_.model(); }
     [[nodiscard]] std::vector<std::string> const& notes() const noexcept { return emitter_.notes(); }
 
 private:
-    onnx_translations own_;
+    onnx_translations const& translations_;
     onnx_emitter emitter_;
     weights_view weights_;
     bool needs_elements_;
@@ -85,10 +76,7 @@ private:
         auto& place = values[to_index(i.result.id)];
         if (i.kind == input_kind::constant) {
             emitter_.enter(i.result.name);
-            if (auto const* n = i.constant.get_if<std::int64_t>()) place = emitter_.number(*n, dtype::int64);
-            else if (auto const* x = i.constant.get_if<double>()) place = emitter_.number(*x, dtype::float64);
-            else if (auto const* b = i.constant.get_if<bool>()) place = emitter_.number(std::int64_t{*b}, dtype::bool_);
-            place.is_scalar = true;
+            place = emitter_.number_of(i.constant);
             return;
         }
         auto const type = onnx_dtype_of(i.result.type);
@@ -167,7 +155,7 @@ private:
             auto const before = emitter_.enter(call.name);
             auto const refused = write_call(program, call, values, used);
             if (!refused.what.empty()) {
-                refusals.push_back(refused);
+                obstacles.push_back(refused);
                 for (auto const& r : call.results)
                     values[to_index(r.id)] = {concat("refused.", r.name), onnx_dtype_of(r.type), std::holds_alternative<symbol_type>(r.type)};
             }
@@ -176,9 +164,9 @@ private:
         }
     }
 
-    [[nodiscard]] onnx_refusal write_call(ir const& program, call_node const& call, std::vector<onnx_operand>& values, std::vector<bool> const& used) {
-        onnx_refusal out{call.name, call.op.text(), {}, false};
-        auto const* known = own_.find(call.op);
+    [[nodiscard]] onnx_obstacle write_call(ir const& program, call_node const& call, std::vector<onnx_operand>& values, std::vector<bool> const& used) {
+        onnx_obstacle out{call.name, call.op.text(), {}, false};
+        auto const* known = translations_.find(call.op);
         out.has_translation = known != nullptr;
         if (call.op.kind() == op_kind::dispatcher && writes_memory(call)) {
             out.what = "it writes to memory, and ONNX has values only: make the program functional first";
@@ -265,26 +253,17 @@ private:
         std::vector<onnx_operand> out;
         for (auto const& e : sub.outputs()) {
             auto const* u = e.value.get_if<use>();
-            out.push_back(u ? values[to_index(u->value)] : constant_of(e.value));
+            out.push_back(u ? values[to_index(u->value)] : emitter_.number_of(e.value));
         }
         return out;
     }
-    [[nodiscard]] onnx_operand constant_of(attribute const& a) {
-        onnx_operand out;
-        if (auto const* n = a.get_if<std::int64_t>()) out = emitter_.number(*n, dtype::int64);
-        else if (auto const* x = a.get_if<double>()) out = emitter_.number(*x, dtype::float64);
-        else if (auto const* b = a.get_if<bool>()) out = emitter_.number(std::int64_t{*b}, dtype::bool_);
-        out.is_scalar = true;
-        return out;
-    }
-
     void write_outputs(ir const& program, std::vector<onnx_operand> const& values) {
         auto& graph = emitter_.graph();
         std::set<std::string, std::less<>> made, returned;
         for (auto const& n : graph.nodes) made.insert(n.outputs.begin(), n.outputs.end());
         for (auto const& e : program.outputs()) {
             auto const* u = e.value.get_if<use>();
-            onnx_operand x = u ? values[to_index(u->value)] : constant_of(e.value);
+            onnx_operand x = u ? values[to_index(u->value)] : emitter_.number_of(e.value);
             auto const* known = u ? program.find_value(u->value) : nullptr;
             value_type const type = known ? known->type : x.dtype == dtype::undefined ? value_type() : value_type(tensor_type{.dtype = x.dtype});
             if (!x) {

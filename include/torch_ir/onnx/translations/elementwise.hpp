@@ -11,7 +11,6 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 namespace onnx_elementwise {
 
-[[nodiscard]] inline onnx_operand boolean(onnx_call& t, std::string_view op, onnx_operand const& a, onnx_operand const& b) { return t.make(op, {a, b}); }
 [[nodiscard]] inline onnx_operand choose(onnx_call& t, onnx_operand const& condition, onnx_operand const& yes, onnx_operand const& no) {
     return t.make("Where", {condition, yes, no});
 }
@@ -33,8 +32,8 @@ inline void add(onnx_call& t) {
     if (is_whole(a.dtype)) return t.make("Mod", {a, b});
     auto const rest = t.make("Mod", {a, b}, {attribute_of("fmod", std::int64_t{1})});
     auto const zero = t.number(0, a.dtype);
-    auto const differs = boolean(t, "Xor", make_2(t, "Less", rest, zero), make_2(t, "Less", b, zero));
-    return choose(t, boolean(t, "And", t.make("Not", {make_2(t, "Equal", rest, zero)}), differs), make_2(t, "Add", rest, b), rest);
+    auto const differs = make_2(t, "Xor", make_2(t, "Less", rest, zero), make_2(t, "Less", b, zero));
+    return choose(t, make_2(t, "And", t.make("Not", {make_2(t, "Equal", rest, zero)}), differs), make_2(t, "Add", rest, b), rest);
 }
 inline void remainder(onnx_call& t) { t.result(remainder_of(t, t.input("self", t.result_dtype()), t.input("other", t.result_dtype()))); }
 inline void fmod(onnx_call& t) {
@@ -97,7 +96,7 @@ inline void log1p(onnx_call& t) {
     auto const x = t.input("self", t.result_dtype());
     auto const one = t.number(1, x.dtype);
     auto const u = make_2(t, "Add", x, one);
-    auto const same = boolean(t, "Or", make_2(t, "Equal", u, one), t.make("IsInf", {x}));
+    auto const same = make_2(t, "Or", make_2(t, "Equal", u, one), t.make("IsInf", {x}));
     t.result(choose(t, same, x, make_2(t, "Div", make_2(t, "Mul", t.make("Log", {u}), x), make_2(t, "Sub", u, one))));
 }
 
@@ -133,7 +132,7 @@ inline void logical(onnx_call& t) {
     auto const base = t.call().op().base();
     auto const self = t.input("self", dtype::bool_);
     if (base == "logical_not") return t.result(t.make("Not", {self}));
-    t.result(boolean(t, base == "logical_and" ? "And" : base == "logical_or" ? "Or" : "Xor", self, t.input("other", dtype::bool_)));
+    t.result(make_2(t, base == "logical_and" ? "And" : base == "logical_or" ? "Or" : "Xor", self, t.input("other", dtype::bool_)));
 }
 
 inline void where(onnx_call& t) {
@@ -170,7 +169,7 @@ inline void is_infinite_or_nan(onnx_call& t) {
     auto const x = t.input("self", kind_of(self.dtype) == dtype_kind::floating ? self.dtype : dtype::float32);
     if (base == "isnan") return t.result(t.make("IsNaN", {x}));
     if (base == "isinf") return t.result(t.make("IsInf", {x}));
-    t.result(t.make("Not", {boolean(t, "Or", t.make("IsNaN", {x}), t.make("IsInf", {x}))}));
+    t.result(t.make("Not", {make_2(t, "Or", t.make("IsNaN", {x}), t.make("IsInf", {x}))}));
 }
 
 inline void relu(onnx_call& t) {

@@ -252,6 +252,19 @@ inline void unfold(onnx_call& t) {
     order.push_back(axis + 1);
     t.result(transpose(t, windows, order));
 }
+/// The places of a view by sizes and strides, in its order. Refuses one of more than `most` elements.
+[[nodiscard]] inline std::vector<std::int64_t> places_of_view(onnx_call const& t, std::vector<std::int64_t> const& sizes,
+                                                              std::vector<std::int64_t> const& strides, std::int64_t first, double most) {
+    std::vector<std::int64_t> places{first};
+    for (std::size_t d = 0; d < sizes.size(); ++d) {
+        if (static_cast<double>(places.size()) * static_cast<double>(sizes[d]) > most) t.refuse("a view by strides of too many elements for a table");
+        std::vector<std::int64_t> next;
+        for (auto const p : places)
+            for (std::int64_t i = 0; i < sizes[d]; ++i) next.push_back(p + i * strides.at(d));
+        places = std::move(next);
+    }
+    return places;
+}
 /// A view by strides of elements in row-major order: a table of places.
 inline void as_strided(onnx_call& t) {
     auto const& type = t.type("self");
@@ -260,14 +273,7 @@ inline void as_strided(onnx_call& t) {
     auto const wanted = t.call().integers("size"), strides = t.call().integers("stride");
     if (!sizes || (own && *own != contiguous_strides(*sizes)) || !type.storage_offset.is_static() || type.storage_offset.value() != 0)
         t.refuse("as_strided of a tensor that doesn't lie in row-major order");
-    std::vector<std::int64_t> places{t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0};
-    for (std::size_t d = 0; d < wanted.size(); ++d) {
-        std::vector<std::int64_t> next;
-        if (static_cast<double>(places.size()) * static_cast<double>(wanted[d]) > 1e8) t.refuse("as_strided of more than 1e8 elements");
-        for (auto const p : places)
-            for (std::int64_t i = 0; i < wanted[d]; ++i) next.push_back(p + i * strides.at(d));
-        places = std::move(next);
-    }
+    auto const places = places_of_view(t, wanted, strides, t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0, 1e8);
     auto const flat = t.make("Reshape", {t.input("self"), t.integers({-1})});
     t.result(t.reshape(pick(t, flat, 0, places)));
 }

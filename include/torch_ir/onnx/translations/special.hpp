@@ -5,6 +5,7 @@
 #include <torch_ir/onnx/detail/table_row.hpp>
 #include <torch_ir/onnx/translations/elementwise.hpp>
 #include <torch_ir/onnx/translations/indexing.hpp>
+#include <torch_ir/onnx/translations/shape.hpp>
 
 #include <cmath>
 #include <limits>
@@ -146,27 +147,14 @@ inline void write_at(onnx_call& t, std::vector<std::int64_t> const& places) {
     if (places.empty()) return t.result(self);
     t.result(t.reshape(t.make("ScatterND", {flat, unsqueeze(t, t.integers(places), {1}), updates})));
 }
-/// The places of a view by sizes and strides.
-[[nodiscard]] inline std::vector<std::int64_t> places_of_view(onnx_call const& t, std::vector<std::int64_t> const& sizes,
-                                                              std::vector<std::int64_t> const& strides, std::int64_t first) {
-    std::vector<std::int64_t> places{first};
-    for (std::size_t d = 0; d < sizes.size(); ++d) {
-        if (static_cast<double>(places.size()) * static_cast<double>(sizes[d]) > 1e7) t.refuse("a view of more than 1e7 elements");
-        std::vector<std::int64_t> next;
-        for (auto const p : places)
-            for (std::int64_t i = 0; i < sizes[d]; ++i) next.push_back(p + i * strides.at(d));
-        places = std::move(next);
-    }
-    return places;
-}
 inline void view_scatter(onnx_call& t) {
     auto const sizes = t.call().sizes("self");
     auto const strides = contiguous_strides(sizes);
     if (t.call().op().base() == "as_strided_scatter") {
         auto const& own = t.type("self").strides;
         if (own && static_sizes(*own) != strides) t.refuse("as_strided_scatter into a tensor that doesn't lie in row-major order");
-        return write_at(t, places_of_view(t, t.call().integers("size"), t.call().integers("stride"),
-                                          t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0));
+        return write_at(t, onnx_shape::places_of_view(t, t.call().integers("size"), t.call().integers("stride"),
+                                                      t.call().has("storage_offset") ? t.call().integer("storage_offset") : 0, 1e7));
     }
     auto const rank = t.rank("self");
     auto const a = static_cast<std::size_t>(t.dimension("dim1", rank)), b = static_cast<std::size_t>(t.dimension("dim2", rank));
@@ -179,7 +167,7 @@ inline void view_scatter(onnx_call& t) {
         }
     left.push_back(std::max<std::int64_t>(0, offset >= 0 ? std::min(sizes[a], sizes[b] - offset) : std::min(sizes[a] + offset, sizes[b])));
     steps.push_back(strides[a] + strides[b]);
-    write_at(t, places_of_view(t, left, steps, offset >= 0 ? offset * strides[b] : -offset * strides[a]));
+    write_at(t, onnx_shape::places_of_view(t, left, steps, offset >= 0 ? offset * strides[b] : -offset * strides[a], 1e7));
 }
 /// index_reduce: along one dimension, as scatter_reduce with an index for each element.
 inline void index_reduce(onnx_call& t) {
@@ -207,11 +195,7 @@ inline void index_reduce(onnx_call& t) {
     if (is_mean) {
         auto count = t.make("Expand", {t.number(includes_self ? 1 : 0, x.dtype), t.make("Shape", {x}, {}, dtype::int64)});
         count = make_2(t, "Max", onnx_indexing::scattered(t, count, index, t.make("Expand", {t.number(1, x.dtype), shape}), axis, "add"), t.number(1, x.dtype));
-        out = onnx_elementwise::floor_quotient(t, out, count);
-        if (kind_of(x.dtype) == dtype_kind::floating) {
-            auto const sum = onnx_indexing::scattered(t, x, index, source, axis, "add");
-            out = make_2(t, "Div", sum, count);
-        }
+        out = kind_of(x.dtype) == dtype_kind::floating ? make_2(t, "Div", out, count) : onnx_elementwise::floor_quotient(t, out, count);
     }
     t.result(out);
 }
