@@ -161,6 +161,24 @@ TEST_CASE("several programs are on one page, none is an error") {
     CHECK_THROWS_AS(static_cast<void>(draw_html(std::span<page_program const>{})), error);
 }
 
+TEST_CASE("a result that a call has no longer is text where it was used, whatever its name") {
+    auto const make = [](bool is_old) {
+        program_writer p;
+        auto const x = p.input("x", {2});
+        auto const parts = p.list_call("split", "aten.unbind.int", {tensor("self", x)},
+                                       is_old ? std::vector<std::string>{"a",
+                                                                         "b\x01"
+                                                                         "7"}
+                                              : std::vector<std::string>{"a"},
+                                       {2});
+        auto const sum = is_old ? p.call("gone", "aten.relu.default", {tensor("self", parts[1])}, {2}) : parts[0];
+        return p.finish({p.call("last", "aten.neg.default", {tensor("self", sum)}, {2})});
+    };
+    auto const page = draw_html_difference(make(true), make(false));
+    auto const texts = texts_of(html_program(page));
+    CHECK(std::find(texts.begin(), texts.end(), "%b\\x017") != texts.end());
+}
+
 TEST_CASE("whatever the programs, their JSON reads back, and values, modules and texts are there") {
     std::uint64_t const start = torch_ir_test::new_seed();
     for (std::uint64_t seed = start; seed < start + 200; ++seed) {

@@ -12,6 +12,7 @@
 #include <torch_ir/draw/palette.hpp>
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/printable.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
 
@@ -70,7 +71,7 @@ private:
         for (std::size_t i = 0; i < program.value_count(); ++i) {
             auto const* v = program.find_value(value_id{static_cast<std::uint32_t>(i)});
             if (numbers[i] != no_page_value) names.push_back(concat("\x01", std::to_string(numbers[i]), "\x02"));
-            else names.push_back(concat("%", v ? std::string_view(v->name) : std::string_view("?")));
+            else names.push_back(concat("%", v ? printable_line(v->name) : std::string("?")));
         }
         return names;
     }
