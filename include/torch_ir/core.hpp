@@ -143,6 +143,7 @@
 #include <torch_ir/onnx/write.hpp>
 
 // weights of all formats
+#include <torch_ir/weights/element_statistics.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/load_options.hpp>
 #include <torch_ir/weights/pt.hpp>
@@ -155,6 +156,7 @@
 // reports
 #include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/markdown.hpp>
+#include <torch_ir/report/profile_report.hpp>
 #include <torch_ir/report/verification.hpp>
 #include <torch_ir/report/verification_markdown.hpp>
 // IWYU pragma: end_exports

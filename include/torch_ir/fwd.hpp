@@ -116,6 +116,7 @@ class zip_archive;
 class zip_writer;
 
 // weights/: weights of all formats
+struct element_statistics;
 enum class weights_format : std::uint8_t;
 struct left_out_weight;
 struct load_options;
@@ -250,12 +251,15 @@ struct onnx_obstacle;
 struct onnx_written;
 struct onnx_write_options;
 
-// report/: what a verification found
+// report/: what a verification found, what runs took
 struct value_summary;
 struct divergence;
 struct bisection;
 struct labelled_verification;
 struct model_report;
+struct profile_row;
+struct profile_report;
+struct profile_text_options;
 struct markdown_options;
 struct report_line;
 struct tolerance;
@@ -290,7 +294,7 @@ struct optimize_options;
 struct optimized_program;
 struct profile_event;
 class profiler;
-struct profile_row;
+class profile_collector;
 class scoped_seed;
 enum class inference : std::uint8_t;
 class meta_inference;

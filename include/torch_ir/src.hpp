@@ -73,6 +73,7 @@
 #include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>
 #include <torch_ir/source/open_program.hpp>
+#include <torch_ir/weights/element_statistics.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/pt.hpp>
 #include <torch_ir/weights/safetensors.hpp>
@@ -99,6 +100,7 @@
 #include <torch_ir/analyze/statistics_json.hpp>
 #include <torch_ir/report/bisection.hpp>
 #include <torch_ir/report/markdown.hpp>
+#include <torch_ir/report/profile_report.hpp>
 #include <torch_ir/report/verification.hpp>
 #include <torch_ir/report/verification_markdown.hpp>
 #endif

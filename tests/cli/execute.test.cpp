@@ -135,6 +135,29 @@ TEST_CASE("run tells where the time goes, as a table and as a trace, with output
     check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs}), {"--output"});
 }
 
+TEST_CASE("a profile is the median of runs, by operator, module or node, as text and as JSON") {
+    std::vector<std::string> const profile{"run", model, "--weights", weights, "--inputs", inputs, "--profile"};
+    auto const with = [&](std::vector<std::string> const& more) {
+        auto all = profile;
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    };
+    CHECK(output_of(profile).find("median of 10 runs after 1 to warm up") != std::string::npos);
+    auto const modules = output_of(with({"--by", "module", "--depth", "1", "--repeat", "3", "--warm-up", "2"}));
+    CHECK(modules.starts_with("module "));
+    CHECK(modules.find("median of 3 runs after 2 to warm up") != std::string::npos);
+    CHECK(modules.find("GFLOP/s") != std::string::npos);
+    CHECK(output_of(with({"--by", "node"})).starts_with("node "));
+    auto const json = boost::json::parse(output_of(with({"--json", "--repeat", "2"})));
+    CHECK(json.at("runs").to_number<int>() == 2);
+    CHECK(json.at("flops").to_number<double>() > 0);
+    CHECK(json.at("nodes").as_array().size() == torch_ir::read_pt2(model).calls().size());
+    check_refused(run_tool(with({"--repeat", "0"})), {"--repeat"});
+    check_refused(run_tool(with({"--depth", "1"})), {"--by"});
+    check_refused(run_tool(with({"--by", "op", "--depth", "1"})), {"--by module"});
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--trace", "/tmp/t.json", "--repeat", "2"}), {"--profile"});
+}
+
 TEST_CASE("tensors may have the names of the graph") {
     temporary_folder const folder;
     auto const program = torch_ir::read_pt2(model);

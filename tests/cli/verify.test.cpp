@@ -72,8 +72,28 @@ TEST_CASE("with expected outputs the program is compared with itself in float64"
 
 TEST_CASE("the report goes to a file in markdown") {
     temporary_folder const folder;
-    output_of({"verify", verified_archive, "--reference", verified_archive, "--report", folder / "report.md"});
-    CHECK(read_text(folder / "report.md").starts_with("## Numerical verification"));
+    output_of({"verify", verified_archive, "--reference", verified_archive, "--report", folder / "report.md", "--seed", "7"});
+    auto const report = read_text(folder / "report.md");
+    CHECK(report.starts_with("## Numerical verification"));
+    for (auto const* part : {"### About this report", "| model | SelfAttention |", "| seed | 7 |", "| inputs | drawn at random |", "| exported by PyTorch | 2.",
+                             "| LibTorch | 2.", "| date | 20", "verify"})
+        CHECK_MESSAGE(report.find(part) != std::string::npos, part);
+    auto const json = boost::json::parse(output_of({"verify", verified_archive, "--reference", verified_archive, "--json"}));
+    CHECK(json.at("about").at("seed").as_string() == "0");
+    CHECK(json.at("about").at("reference").as_string() == verified_archive);
+}
+
+TEST_CASE("a page opens at the node to blame, with its values") {
+    temporary_folder const folder;
+    auto const wrong = folder / "wrong.json", page = folder / "page.html";
+    auto const node = plant_wrong_dimension(wrong);
+    CHECK(run_tool({"verify", wrong, "--weights", verified_archive, "--reference", verified_archive, "--bisect", "--html", page}).exit_code == 1);
+    auto const text = read_text(page);
+    CHECK(text.find("first_divergence") != std::string::npos);
+    CHECK(text.find("\\\"node\\\": \\\"" + node) != std::string::npos);
+    check_refused(run_tool({"verify", wrong, "--weights", verified_archive, "--reference", verified_archive, "--bisect", "--html", folder / "page.txt"}),
+                  {".html"});
+    check_refused(run_tool({"verify", wrong, "--weights", verified_archive, "--reference", verified_archive, "--html", page}), {"--bisect"});
 }
 
 TEST_CASE("what does not go together is refused") {

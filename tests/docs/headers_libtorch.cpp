@@ -164,8 +164,20 @@ void libtorch_observer_example(torch_ir::executor const& run, at::Tensor const& 
 void libtorch_profile_example(torch_ir::executor const& run, at::Tensor const& x) {
     torch_ir::profiler p;
     static_cast<void>(run.execute({x}, p));
-    std::cout << torch_ir::to_table(p);
+    std::cout << torch_ir::to_string(torch_ir::make_profile_report(p));
     std::ofstream("trace.json") << torch_ir::to_chrome_trace(p);      // for chrome://tracing or ui.perfetto.dev
+}
+
+void libtorch_profile_collector_example(torch_ir::executor const& run, torch_ir::ir const& program, torch_ir::program_cost const& cost, at::Tensor const& x) {
+    torch_ir::profile_collector sums(program.model_name(), &cost);
+    static_cast<void>(run.execute({x}));                            // to warm up
+    sums.count_warm_up();
+    for (int k = 0; k < 10; ++k) {
+        torch_ir::profiler p;
+        static_cast<void>(run.execute({x}, p));
+        sums.add(p);
+    }
+    std::cout << torch_ir::to_string(sums.report());
 }
 
 void libtorch_run_compile_example(torch_ir::ir const& program) {

@@ -90,7 +90,7 @@ void find_the_first_wrong_node(torch_ir::ir const& program, torch_ir::ir const& 
 void look_inside(torch_ir::executor const& run, at::Tensor const& x) {
     torch_ir::profiler profile;
     static_cast<void>(run.execute({x}, profile));
-    std::cout << torch_ir::to_table(profile);
+    std::cout << to_string(torch_ir::make_profile_report(profile));
 }
 
 int main() {

@@ -36,31 +36,63 @@ profile_row const& row(std::vector<profile_row> const& rows, std::string const& 
 
 }  // namespace
 
-TEST_CASE("time, calls and bytes are summed by operator and by node") {
+TEST_CASE("time, calls and bytes of a run are summed by operator and by node") {
     profiler p;
-    auto const run = three_nodes();
-    for (int k = 0; k < 2; ++k) static_cast<void>(run.execute({counting({256})}, p));
-    REQUIRE(p.events().size() == 6);
-    auto const operators = by_operator(p), nodes = by_node(p);
-    REQUIRE(operators.size() == 2);
-    REQUIRE(nodes.size() == 3);
-    CHECK(row(operators, "aten.cumsum.default").calls == 4);
-    CHECK(row(operators, "aten.relu.default").allocated == 2048);
-    CHECK(row(nodes, "b (aten.cumsum.default)").calls == 2);
+    static_cast<void>(three_nodes().execute({counting({256})}, p));
+    auto const report = make_profile_report(p);
+    REQUIRE(report.operators.size() == 2);
+    REQUIRE(report.nodes.size() == 3);
+    CHECK(report.runs == 1);
+    CHECK(report.executed == 3);
+    CHECK(row(report.operators, "aten.cumsum.default").calls == 2);
+    CHECK(row(report.operators, "aten.relu.default").allocated == 1024);
+    CHECK(row(report.nodes, "b").calls == 1);
+    CHECK(row(report.nodes, "b").op == "aten.cumsum.default");
     auto const total = [](auto const& rows) {
         return std::accumulate(rows.begin(), rows.end(), std::chrono::nanoseconds(), [](auto sum, auto const& r) { return sum + r.time; });
     };
-    CHECK(total(operators) == total(nodes));
-    CHECK(total(nodes).count() > 0);
-    CHECK(operators[0].time >= operators[1].time);
-    CHECK(p.peak_memory() >= 1024);
+    CHECK(total(report.operators) == total(report.nodes));
+    CHECK(total(report.nodes) == report.time);
+    CHECK(report.time.count() > 0);
+    CHECK(report.operators[0].time >= report.operators[1].time);
+    CHECK(report.peak_memory >= 1024);
+    CHECK_FALSE(report.flops);
 }
 
-TEST_CASE("the table tells operators, nodes and the whole") {
-    profiler p;
-    static_cast<void>(three_nodes().execute({counting({256})}, p));
-    auto const table = to_table(p, 2);
-    for (auto const* part : {"operator ", "aten.cumsum.default", "aten.relu.default", "... and 1 more", "3 nodes in "}) CHECK(contains(table, part));
+TEST_CASE("of several runs the median and the least are told, and what the program calculates") {
+    program_writer p;
+    auto const x = p.input("x", {8, 8});
+    auto const product = p.finish({p.call("product", "aten.mm.default", {tensor("self", x), tensor("mat2", x)}, {8, 8})});
+    executor const multiplies(product);
+    auto const cost = compute_cost(product);
+    profile_collector sums("Product", &cost);
+    sums.count_warm_up(2);
+    for (int k = 0; k < 5; ++k) {
+        profiler one;
+        static_cast<void>(multiplies.execute({at::ones({8, 8})}, one));
+        sums.add(one);
+    }
+    auto const report = sums.report();
+    CHECK(report.model_name == "Product");
+    CHECK(report.runs == 5);
+    CHECK(report.warm_up == 2);
+    CHECK(report.flops == 2 * 8 * 8 * 8);
+    auto const& product_row = row(report.nodes, "product");
+    CHECK(product_row.flops == 2 * 8 * 8 * 8);
+    CHECK(product_row.calls == 1);
+    CHECK(product_row.uncounted == 0);
+    CHECK(product_row.least <= product_row.time);
+    CHECK(report.least <= report.time);
+}
+
+TEST_CASE("what the symbols stand for follows from the inputs") {
+    program_writer p;
+    auto const x = p.input("x", {dim(expression::symbol("s0"), 4), 3});
+    executor const run(p.finish({p.call("y", "aten.relu.default", {tensor("self", x)}, {dim(expression::symbol("s0"), 4), 3})}));
+    auto const bound = bound_symbols(run.program(), {at::ones({7, 3})});
+    REQUIRE(bound.contains("s0"));
+    CHECK(bound.at("s0") == 7);
+    CHECK_THROWS_AS(static_cast<void>(bound_symbols(run.program(), {at::ones({7, 4})})), error);
 }
 
 TEST_CASE("the trace is JSON with an event for each node") {
@@ -93,7 +125,7 @@ TEST_CASE("what a sub-program takes is not counted twice") {
     REQUIRE(loop != p.events().end());
     CHECK(loop->depth == 0);
     CHECK(std::any_of(p.events().begin(), loop, [](auto const& e) { return e.depth == 1; }));
-    auto const operators = by_operator(p);
+    auto const operators = make_profile_report(p).operators;
     auto const inside = std::accumulate(p.events().begin(), loop, std::chrono::nanoseconds(),
                                         [](auto sum, auto const& e) { return sum + (e.depth == 1 ? e.duration : std::chrono::nanoseconds()); });
     CHECK(std::find_if(operators.begin(), operators.end(), [](auto const& r) { return contains(r.name, "while_loop"); })->time == loop->duration - inside);

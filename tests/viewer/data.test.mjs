@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { brightness, contrast, inkOn, scaleColour } from "../../tools/viewer/colours.js";
 import { bytesOf, elementsOf, readPage, shapeText, short, shortOperator, sizesOf, totalsOf } from "../../tools/viewer/data.js";
 import { readLink, writeLink } from "../../tools/viewer/link.js";
-import { amount, readOverlay, share } from "../../tools/viewer/overlay.js";
+import { amount, readOverlay, share, statisticsRows } from "../../tools/viewer/overlay.js";
 import { nodeText } from "../../tools/viewer/save.js";
 import { Scene } from "../../tools/viewer/scene.js";
 import { findAll, matcher } from "../../tools/viewer/search.js";
@@ -134,6 +134,20 @@ test("overlays: traces, profiles, reports, tables; a sentence for all else", () 
   for (const text of ["", "null", "5", "[]", "{}", '{"values": {}}', '{"nodes": [{"name": "a"}]}']) assert.throws(() => readOverlay(text, "file.json"), /^Error: file.json (is no JSON|has no numbers)/);
   assert.deepStrictEqual([2e-7, 0.0123, 3].map(s => amount(s, "s")), ["0.2 µs", "12.3 ms", "3 s"]);
   assert.deepStrictEqual([share(0, 4), share(1, 4), share(4, 4), share(1, 0)], [0, 0.5, 1, 0]);
+});
+
+test("statistics of weights are read by key, and are rows of text", () => {
+  const overlay = readOverlay(JSON.stringify({ weights: { "fc.weight": { elements: 8, min: -1, max: 3, mean: 0.6, deviation: 1.35647, nan: 1, infinite: 0, zeros: 2, histogram: [4, 1, 0, 1] }, broken: 7 } }), "w.json");
+  assert.deepStrictEqual([...overlay.weights.keys()], ["fc.weight"]);
+  assert.deepStrictEqual(statisticsRows(overlay.weights.get("fc.weight")), [["range", "-1 … 3"], ["mean ± deviation", "0.6 ± 1.3565"], ["histogram", "█▃ ▃"], ["zeros", "2 (25 %)"], ["NaN", "1 (12.5 %)"]]);
+  assert.deepStrictEqual(statisticsRows({ elements: 0, min: null, max: null, mean: null, deviation: null }).map(r => r[0]), ["range", "mean ± deviation"]);
+  assert.throws(() => readOverlay('{"weights": {}}', "w.json"), /no numbers/);
+});
+
+test("a profile's JSON gives its times", () => {
+  const overlay = readOverlay(JSON.stringify({ runs: 3, nodes: [{ node: "linear", operator: "aten.linear.default", module: "", calls: 2, time_ms: 4, least_ms: 3, flops: 8 }] }), "p.json");
+  assert.deepStrictEqual([...overlay.values], [["linear", 0.004]]);
+  assert.strictEqual(overlay.unit, "s");
 });
 
 test("the address is read as it was written, and nonsense is left out", () => {

@@ -40,6 +40,10 @@ struct run_options {
     std::string output;                   ///< run
     bool profile = false;                 ///< run
     std::string trace;                    ///< run
+    std::size_t warm_up = 1;              ///< run: before it is profiled
+    std::size_t repeats = 10;             ///< run: that are profiled
+    std::string by;                       ///< run: rows of the profile: op, module or node
+    std::optional<std::size_t> depth;     ///< run: levels of modules
     std::string expected;                 ///< verify
     std::string reference;                ///< verify: another program
     std::string reference_weights;        ///< verify; empty: its own, else those of the program
@@ -47,6 +51,7 @@ struct run_options {
     std::uint64_t seed = 0;               ///< verify
     bool bisect = false;                  ///< verify
     std::string report;                   ///< verify: where a report in markdown goes
+    std::string page;                     ///< verify: where a page with what the bisection found goes
     std::optional<double> rtol;
     std::optional<double> atol;
     bool json = false;
@@ -92,11 +97,23 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
 inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     auto* app = detail::add_common_options(program, "run", "Run a program on real weights and inputs", o);
     app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)");
-    app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run");
+    auto* profile = app->add_flag("--profile", o.profile, "Print time, calls, GFLOP/s and memory of operators and nodes, the median of --repeat runs");
+    app->add_option("--warm-up", o.warm_up, "With --profile: runs before it that don't count; the first makes the outputs")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str()
+        ->needs(profile);
+    app->add_option("--repeat", o.repeats, "With --profile: runs that count")->check(CLI::Range(1, 1'000'000))->capture_default_str()->needs(profile);
+    auto* by = app->add_option("--by", o.by, "With --profile: rows for each op, module or node (default: op, then the longest 20 nodes)")
+                   ->check(CLI::IsMember({"op", "module", "node"}))
+                   ->needs(profile);
+    auto* depth =
+        app->add_option("--depth", o.depth, "With --by module: levels of modules to show (default: all)")->needs(by)->check(CLI::Range(0, 1'000'000'000));
+    app->add_flag("--json", o.json, "With --profile: print it as JSON, which visualize --overlay takes for colours")->needs(profile);
     app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev");
     // As CLI11 words it for a required option.
     app->get_option("--inputs")->required();
-    app->callback([&o] {
+    app->callback([&o, depth] {
+        if (depth->count() != 0 && o.by != "module") throw CLI::ValidationError("--depth", "needs --by module, not --by " + o.by);
         if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
             throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
@@ -114,8 +131,9 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
     app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)");
     app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(positive_count());
     app->add_option("--seed", o.seed, "Where the random numbers begin")->capture_default_str();
-    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)");
+    auto* bisect = app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)");
     app->add_option("--report", o.report, "Where a report in markdown goes");
+    app->add_option("--html", o.page, "With --bisect: where a page (.html) goes that opens at the node to blame, with its values")->needs(bisect);
     app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(tolerance());
     app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(tolerance());
     app->add_flag("--json", o.json, "Print the report as JSON");

@@ -5,11 +5,13 @@
 #include "program_file.hpp"
 #include "render.hpp"
 #include "terminal.hpp"
+#include "weights_file.hpp"
 
 #include <torch_ir/draw/dot.hpp>
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/error.hpp>
+#include <torch_ir/weights/element_statistics.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -18,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace torch_ir_tool {
@@ -35,6 +38,8 @@ struct visualize_options {
     bool repeats = false;
     bool no_weights = false;
     std::vector<std::string> overlays;
+    std::string weights;
+    std::string key;
     std::int64_t time_limit = 600;
 };
 
@@ -76,6 +81,8 @@ void require_effect(visualize_options const& o, std::string const& format) {
             torch_ir::error::bad_argument(drawn, "Mermaid, DOT or a picture (a page of HTML has all nodes, by modules that open and close)", "HTML"));
     if (format != "html" && !o.overlays.empty())
         torch_ir::raise(torch_ir::error::bad_argument("--overlay", "a page of HTML, which shows its numbers as colours", "'" + format + "'"));
+    if (format != "html" && !o.weights.empty())
+        torch_ir::raise(torch_ir::error::bad_argument("--weights", "a page of HTML, which shows what their elements are like", "'" + format + "'"));
     if (o.format != "pytorch-ir") return;
     if (draws_modules)
         torch_ir::raise(torch_ir::error::bad_argument("--format pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse or --depth"));
@@ -111,7 +118,11 @@ std::string draw_page(visualize_options const& o) {
     }
     std::vector<torch_ir::page_program> shown;
     for (std::size_t i = 0; i < programs.size(); ++i) shown.push_back({names.size() > 1 ? names[i] : programs[i].model_name(), &programs[i]});
-    return torch_ir::draw_html(shown, {.overlays = read_overlays(o.overlays)});
+    auto overlays = read_overlays(o.overlays);
+    if (!o.weights.empty())
+        overlays.push_back({std::filesystem::path(o.weights).filename().string(),
+                            torch_ir::element_statistics_json(weights_and_constants(o.weights, {.key = o.key, .model = o.examples.model}))});
+    return torch_ir::draw_html(shown, {.overlays = std::move(overlays)});
 }
 
 int visualize(visualize_options const& o) {
@@ -159,6 +170,9 @@ command add_visualize(CLI::App& program) {
     app->add_option("--overlay", o->overlays,
                     "For a page of HTML: a file of JSON with numbers by node, which it shows as colours: what run --trace or verify --bisect --json wrote, or "
                     "{\"name\": …, \"unit\": …, \"values\": {NODE: NUMBER}}; may be given several times");
+    auto* weights =
+        app->add_option("--weights", o->weights, "For a page of HTML: weights in any format, of whose elements it shows range, mean, histogram, NaN");
+    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();

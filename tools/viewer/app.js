@@ -392,6 +392,11 @@ export class App {
 
   // ---- further
 
+  // What a file says of the elements of a weight, by its key.
+  statisticsOf(key) {
+    for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
+    return null;
+  }
   addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
@@ -414,6 +419,7 @@ export class App {
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
+    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
     const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
     return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
   }

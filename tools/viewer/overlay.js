@@ -5,7 +5,7 @@ import { short } from "./data.js";
 
 const TIMES = { ms: 1e-3, us: 1e-6, ns: 1e-9, s: 1, seconds: 1, microseconds: 1e-6, milliseconds: 1e-3, nanoseconds: 1e-9 };
 
-// Text of a file -> {name, unit, values: Map by node's name, blame: {node, text} or null}. Throws an Error with a sentence for people.
+// Text of a file -> {name, unit, values: Map by node's name, weights: Map by key, blame: {node, text} or null}. Throws an Error with a sentence for people.
 export function readOverlay(text, fileName) {
   let document;
   try {
@@ -14,11 +14,13 @@ export function readOverlay(text, fileName) {
     throw new Error(fileName + " is no JSON: " + e.message);
   }
   if (document === null || typeof document !== "object") throw new Error(fileName + " has no numbers by node");
-  const overlay = { name: fileName, unit: "", values: new Map(), blame: null };
+  const overlay = { name: fileName, unit: "", values: new Map(), weights: new Map(), blame: null };
   const add = (name, n) => { if (Number.isFinite(n)) overlay.values.set(name, (overlay.values.get(name) || 0) + n); };
   if (Array.isArray(document.traceEvents)) {
     overlay.unit = "s";
     for (const e of document.traceEvents) if (e.ph === "X" && e.args && typeof e.args.node === "string") add(e.args.node, e.dur * 1e-6);
+  } else if (document.weights && typeof document.weights === "object" && !Array.isArray(document.weights)) {
+    for (const [key, statistics] of Object.entries(document.weights)) if (statistics && typeof statistics === "object") overlay.weights.set(key, statistics);
   } else if (document.values && typeof document.values === "object") {
     overlay.name = document.name || fileName;
     overlay.unit = document.unit || "";
@@ -41,7 +43,7 @@ export function readOverlay(text, fileName) {
       add(n.node || n.name, n[key] * (unit ? TIMES[unit] : 1));
     }
   }
-  if (!overlay.values.size && !overlay.blame && !overlay.note) throw new Error(fileName + " has no numbers by node");
+  if (!overlay.values.size && !overlay.weights.size && !overlay.blame && !overlay.note) throw new Error(fileName + " has no numbers by node");
   return overlay;
 }
 
@@ -59,6 +61,24 @@ function blameText(first) {
   for (const m of first.missing || []) lines.push("missing: " + m);
   if (first.source) lines.push(first.source);
   return lines.join("\n");
+}
+
+const BARS = "▁▂▃▄▅▆▇█";
+
+// What is known of a weight's elements, as rows for the panel.
+export function statisticsRows(s) {
+  const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
+  const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
+  const counts = Array.isArray(s.histogram) ? s.histogram.map(Number) : [], most = Math.max(1, ...counts);
+  const bars = counts.map(n => (n > 0 ? BARS[Math.min(7, Math.floor(8 * n / most))] : " ")).join("");
+  return [
+    ["range", number(s.min) + " … " + number(s.max)],
+    ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
+    ["histogram", bars.trim() ? bars : ""],
+    ["zeros", part(s.zeros)],
+    ["NaN", part(s.nan)],
+    ["infinite", part(s.infinite)],
+  ].filter(row => row[1]);
 }
 
 export function amount(n, unit) {

@@ -2,7 +2,7 @@
 // What is known of a node, a module, the program: at the right.
 
 import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, elementsOf, operandOf, short, totalsOf } from "./data.js";
-import { amount } from "./overlay.js";
+import { amount, statisticsRows } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
 import { membersOf, titleOf } from "./structure.js";
@@ -159,6 +159,13 @@ export class Panel {
         for (const u of users.slice(0, 60)) this.link(list, graph.nodes[u].name, () => on.goTo(graph.number, u), graph.nodes[u].op);
         if (users.length > 60) make(list, "span", { class: "quiet" }, "and " + (users.length - 60) + " more");
       }]));
+    }
+    const weights = node.kind === WEIGHT ? [node] : node.args.flatMap(a => a.parts.filter(p => typeof p !== "string").map(p => graph.nodes[graph.values[p].node])).filter(n => n.kind === WEIGHT);
+    for (const weight of new Set(weights)) {
+      const statistics = this.app.statisticsOf(weight.key);
+      if (!statistics) continue;
+      this.section("Elements of " + (weight.key || weight.name));
+      this.rows(statisticsRows(statistics));
     }
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);

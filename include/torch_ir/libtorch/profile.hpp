@@ -4,16 +4,17 @@
 /// \code
 ///     torch_ir::profiler p;
 ///     static_cast<void>(run.execute({x}, p));
-///     std::cout << torch_ir::to_table(p);
+///     std::cout << torch_ir::to_string(torch_ir::make_profile_report(p));
 ///     std::ofstream("trace.json") << torch_ir::to_chrome_trace(p);      // for chrome://tracing or ui.perfetto.dev
 /// \endcode
 #pragma once
 
+#include <torch_ir/analyze/cost.hpp>
 #include <torch_ir/config.hpp>
-#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/sort_stably.hpp>
 #include <torch_ir/libtorch/memory_meter.hpp>
 #include <torch_ir/libtorch/observer.hpp>
+#include <torch_ir/report/profile_report.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,7 +42,7 @@ struct profile_event {
     std::size_t depth = 0;       ///< of sub-programs around it
 };
 
-/// Records the nodes of one run after another, all on the thread that made it. A node with sub-programs includes what they took.
+/// Records the nodes of a run, on the thread that made it. A node with sub-programs includes what they took.
 class profiler {
 public:
     void before(node_event const& e);
@@ -64,22 +66,61 @@ private:
     std::vector<profile_event> events_;
 };
 
-/// What all calls of one operator, or of one node, took together.
-struct profile_row {
-    std::string name;
-    std::size_t calls = 0;
-    std::chrono::nanoseconds time{};
-    std::int64_t allocated = 0;
+/// Sums over the runs of one program: each run has a profiler of its own.
+///
+/// \code
+///     torch_ir::profile_collector sums(program.model_name(), &cost);
+///     static_cast<void>(run.execute({x}));                            // to warm up
+///     sums.count_warm_up();
+///     for (int k = 0; k < 10; ++k) {
+///         torch_ir::profiler p;
+///         static_cast<void>(run.execute({x}, p));
+///         sums.add(p);
+///     }
+///     std::cout << torch_ir::to_string(sums.report());
+/// \endcode
+class profile_collector {
+public:
+    /// `cost` is that of the program at the sizes of the runs (`compute_cost`), read here; without it the report has no FLOPs.
+    explicit profile_collector(std::string model_name = {}, program_cost const* cost = nullptr);
+
+    /// Takes in a run. What happened inside of sub-programs counts for its own operators and is taken off the higher-order operator around it, so that the
+    /// times of operators and of nodes add up; a module has what is in it. O(n log n) in the events.
+    void add(profiler const& run);
+    void count_warm_up(std::size_t runs = 1) noexcept { warm_up_ += runs; }
+
+    /// O(n log n) in nodes and runs.
+    [[nodiscard]] profile_report report() const;
+
+private:
+    /// What one row took in each run.
+    struct sums {
+        profile_row row;
+        std::size_t first = 0;                        ///< when it was seen first
+        std::vector<std::chrono::nanoseconds> times;  ///< by run; runs at the end in which it was not may be missing
+    };
+    using table = std::map<std::string, sums, std::less<>>;
+    struct known_flops {
+        std::string op;
+        std::int64_t flops = 0;
+        bool is_counted = false;
+    };
+
+    std::string model_name_;
+    std::optional<std::int64_t> flops_;
+    std::map<std::pair<std::size_t, std::string>, known_flops> cost_;  ///< by depth and name of the call
+    std::size_t warm_up_ = 0;
+    std::size_t executed_ = 0;
+    std::int64_t peak_memory_ = 0;
+    std::vector<std::chrono::nanoseconds> totals_;
+    table operators_, modules_, nodes_;
+
+    void add(table& to, std::string const& key, profile_event const& e, std::chrono::nanoseconds time, std::int64_t allocated);
+    [[nodiscard]] std::vector<profile_row> rows_of(table const& from) const;
 };
 
-/// Sums by operator, the longest first. What happened inside of sub-programs counts for its own operators and is taken off
-/// the higher-order operator around it, so that the times add up.
-[[nodiscard]] std::vector<profile_row> by_operator(profiler const& p);
-/// The same by node.
-[[nodiscard]] std::vector<profile_row> by_node(profiler const& p);
-
-/// Both sums as text: at most `most_nodes` nodes.
-[[nodiscard]] std::string to_table(profiler const& p, std::size_t most_nodes = 20);
+/// The report of one run.
+[[nodiscard]] profile_report make_profile_report(profiler const& run);
 
 /// The trace event format that Chrome and Perfetto show: a complete event for each node and a counter of the memory in use.
 [[nodiscard]] std::string to_chrome_trace(profiler const& p);
@@ -108,48 +149,11 @@ TORCH_IR_INLINE void profiler::after(node_event const& e) {
 
 namespace detail {
 
-/// Sums of what each event took by itself, by the text that `key` gives.
-template <class Key>
-[[nodiscard]] std::vector<profile_row> sum_events(profiler const& p, Key key) {
-    std::map<std::string, profile_row, std::less<>> rows;
-    std::vector<std::pair<std::chrono::nanoseconds, std::int64_t>> inside;  // of events of each depth whose parent has not ended yet
-    for (auto const& e : p.events()) {
-        inside.resize(std::max(inside.size(), e.depth + 2));
-        auto const [time, allocated] = std::exchange(inside[e.depth + 1], {});
-        profile_row& row = rows[key(e)];
-        ++row.calls;
-        row.time += e.duration - time;
-        row.allocated += e.allocated - allocated;
-        inside[e.depth].first += e.duration;
-        inside[e.depth].second += e.allocated;
-    }
-    std::vector<profile_row> out;
-    for (auto& [name, row] : rows) {
-        row.name = name;
-        out.push_back(std::move(row));
-    }
-    detail::sort_stably(out, [](auto const& a, auto const& b) { return a.time > b.time; });
-    return out;
-}
-
-TORCH_IR_INLINE void append_rows(std::string& out, std::string_view title, std::vector<profile_row> const& rows, std::size_t most) {
-    std::chrono::nanoseconds total{};
-    for (auto const& r : rows) total += r.time;
-    std::size_t const count = std::min(most, rows.size());
-    std::size_t width = title.size();
-    for (std::size_t i = 0; i < count; ++i) width = std::max(width, rows[i].name.size());
-    auto const line = [&](std::string_view name, std::string_view rest) { out.append(name).append(width - name.size(), ' ').append(rest).append("\n"); };
-    line(title, "    calls      time/ms        %     each/us   allocated");
-    char text[128];
-    for (std::size_t i = 0; i < count; ++i) {
-        profile_row const& r = rows[i];
-        double const time = static_cast<double>(r.time.count());
-        std::snprintf(text, sizeof text, "%9zu  %11.3f  %6.2f  %10.2f  %10s", r.calls, time / 1e6,
-                      total.count() == 0 ? 0.0 : 100 * time / static_cast<double>(total.count()), time / 1e3 / static_cast<double>(r.calls),
-                      with_byte_unit(r.allocated).c_str());
-        line(rows[i].name, text);
-    }
-    if (count < rows.size()) out += "... and " + std::to_string(rows.size() - count) + " more\n";
+[[nodiscard]] inline std::chrono::nanoseconds median_of(std::vector<std::chrono::nanoseconds> times) {
+    if (times.empty()) return {};
+    auto const middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return *middle;
 }
 
 [[nodiscard]] inline std::string microseconds(std::chrono::nanoseconds t) {
@@ -160,26 +164,94 @@ TORCH_IR_INLINE void append_rows(std::string& out, std::string_view title, std::
 
 }  // namespace detail
 
-TORCH_IR_INLINE std::vector<profile_row> by_operator(profiler const& p) {
-    return detail::sum_events(p, [](profile_event const& e) { return e.op; });
+TORCH_IR_INLINE profile_collector::profile_collector(std::string model_name, program_cost const* cost) : model_name_(std::move(model_name)) {
+    if (cost == nullptr) return;
+    flops_ = cost->total.flops;
+    for (auto const& c : cost->calls) {
+        bool const is_counted = c.status == cost_status::counted || c.status == cost_status::composite;
+        known_flops known{c.call->op.text(), c.numbers.flops, is_counted};
+        auto const [at, is_new] = cost_.try_emplace({c.depth, c.call->name}, known);
+        if (!is_new && (at->second.op != known.op || at->second.flops != known.flops)) at->second.is_counted = false;  // which of them ran can't be told
+    }
 }
 
-TORCH_IR_INLINE std::vector<profile_row> by_node(profiler const& p) {
-    return detail::sum_events(p, [](profile_event const& e) { return e.node + " (" + e.op + ")"; });
+TORCH_IR_INLINE void profile_collector::add(table& to, std::string const& key, profile_event const& e, std::chrono::nanoseconds time, std::int64_t allocated) {
+    sums& s = to[key];
+    std::size_t const run = totals_.size();
+    if (s.times.empty()) s.first = to.size();
+    if (s.times.size() <= run) {
+        s.times.resize(run + 1);
+        s.row.calls = s.row.uncounted = 0;
+        s.row.allocated = s.row.flops = 0;
+    }
+    s.times[run] += time;
+    ++s.row.calls;
+    s.row.allocated += allocated;
+    auto const known = cost_.find({e.depth, e.node});
+    if (known != cost_.end() && known->second.is_counted && known->second.op == e.op) s.row.flops += known->second.flops;
+    else ++s.row.uncounted;
 }
 
-TORCH_IR_INLINE std::string to_table(profiler const& p, std::size_t most_nodes) {
-    std::string out;
-    auto const operators = by_operator(p);
-    detail::append_rows(out, "operator", operators, operators.size());
-    out += "\n";
-    detail::append_rows(out, "node", by_node(p), most_nodes);
+TORCH_IR_INLINE void profile_collector::add(profiler const& run) {
+    std::vector<std::pair<std::chrono::nanoseconds, std::int64_t>> inside;  // of events of each depth whose parent has not ended yet
     std::chrono::nanoseconds total{};
-    for (auto const& r : operators) total += r.time;
-    char text[64];
-    std::snprintf(text, sizeof text, "%.3f", static_cast<double>(total.count()) / 1e6);
-    out += detail::concat("\n", std::to_string(p.events().size()), " nodes in ", text, " ms, at most ", with_byte_unit(p.peak_memory()), " of memory\n");
+    for (auto const& e : run.events()) {
+        inside.resize(std::max(inside.size(), e.depth + 2));
+        auto const [time, allocated] = std::exchange(inside[e.depth + 1], {});
+        auto const own = e.duration - time;
+        auto const bytes = e.allocated - allocated;
+        add(operators_, e.op, e, own, bytes);
+        auto const key = detail::concat(std::to_string(e.depth), " ", e.module, " ", e.node, " ", e.op);
+        add(nodes_, key, e, own, bytes);
+        profile_row& row = nodes_[key].row;
+        row.name = e.node, row.op = e.op, row.module = e.module;
+        for (std::size_t end = 0; end < e.module.size();) {
+            end = std::min(e.module.find('.', end + 1), e.module.size());
+            add(modules_, e.module.substr(0, end), e, own, bytes);
+        }
+        total += own;
+        inside[e.depth].first += e.duration;
+        inside[e.depth].second += e.allocated;
+    }
+    executed_ = run.events().size();
+    peak_memory_ = std::max(peak_memory_, run.peak_memory());
+    totals_.push_back(total);
+}
+
+TORCH_IR_INLINE std::vector<profile_row> profile_collector::rows_of(table const& from) const {
+    std::vector<std::pair<std::size_t, profile_row>> rows;
+    for (auto const& [key, s] : from) {
+        profile_row row = s.row;
+        if (row.name.empty()) row.name = key;
+        auto times = s.times;
+        times.resize(totals_.size());
+        row.time = detail::median_of(times);
+        row.least = *std::min_element(times.begin(), times.end());
+        rows.emplace_back(s.first, std::move(row));
+    }
+    detail::sort_stably(rows, [](auto const& a, auto const& b) { return a.first < b.first; });
+    std::vector<profile_row> out;
+    for (auto& [first, row] : rows) out.push_back(std::move(row));
     return out;
+}
+
+TORCH_IR_INLINE profile_report profile_collector::report() const {
+    profile_report out{.model_name = model_name_, .runs = totals_.size(), .warm_up = warm_up_, .executed = executed_, .flops = flops_};
+    out.peak_memory = peak_memory_;
+    if (totals_.empty()) return out;
+    out.time = detail::median_of(totals_);
+    out.least = *std::min_element(totals_.begin(), totals_.end());
+    out.operators = rows_of(operators_);
+    out.modules = rows_of(modules_);
+    out.nodes = rows_of(nodes_);
+    for (auto* rows : {&out.operators, &out.nodes}) detail::sort_stably(*rows, [](auto const& a, auto const& b) { return a.time > b.time; });
+    return out;
+}
+
+TORCH_IR_INLINE profile_report make_profile_report(profiler const& run) {
+    profile_collector sums;
+    sums.add(run);
+    return sums.report();
 }
 
 TORCH_IR_INLINE std::string to_chrome_trace(profiler const& p) {

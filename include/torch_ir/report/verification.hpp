@@ -83,6 +83,12 @@ struct non_finite_origin {
 /// `first NaN: node 'log', aten.log.default, in module 'head' (model.py:12)`
 [[nodiscard]] std::string to_string(non_finite_origin const& o);
 
+/// What a report says of itself: `seed` is `0`.
+struct report_fact {
+    std::string name;
+    std::string text;
+};
+
 /// The whole result.
 struct verification {
     std::vector<output_comparison> outputs;
@@ -91,6 +97,7 @@ struct verification {
     std::size_t trials = 1;                         ///< sets of inputs; each output stands here as it was worst
     std::optional<bisection> bisected{};            ///< where it was asked for
     std::optional<non_finite_origin> non_finite{};  ///< where NaN, or infinities that nobody expected, come from
+    std::vector<report_fact> about{};               ///< model, files, seed, versions, date: whatever the caller puts into reports in markdown and JSON
 
     /// Nothing failed, nothing is nested otherwise, and every output is close.
     [[nodiscard]] bool is_valid() const noexcept {
@@ -384,6 +391,15 @@ TORCH_IR_INLINE std::string to_json(verification const& v) {
         detail::write_comparison(out, o);
     }
     out.close(']');
+    if (!v.about.empty()) {
+        out.key("about");
+        out.open('{');
+        for (auto const& fact : v.about) {
+            out.key(fact.name);
+            out.string(fact.text);
+        }
+        out.close('}');
+    }
     out.close('}');
     return std::move(out.text());
 }

@@ -13,7 +13,7 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// A heading, the result, a table with a row for each output, and what a bisection found.
+/// A heading, the result, a table with a row for each output, what a bisection found, and what the report says of itself.
 [[nodiscard]] std::string to_markdown(verification const& v);
 
 }}  // namespace torch_ir
@@ -91,6 +91,9 @@ TORCH_IR_INLINE std::string to_markdown(verification const& v) {
         out += "\n";
     }
     if (v.bisected) out += detail::to_markdown(*v.bisected);
+    if (v.about.empty()) return out;
+    out += detail::concat(v.bisected ? "\n" : "", "### About this report\n\n| | |\n|---|---|\n");
+    for (auto const& fact : v.about) out += detail::markdown_row({fact.name, fact.text});
     return out;
 }
 

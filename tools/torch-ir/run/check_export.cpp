@@ -5,8 +5,8 @@
 #include "../command.hpp"
 #include "../terminal.hpp"
 #include "child_process.hpp"
-#include "commands.hpp"
 #include "loading.hpp"
+#include "reports.hpp"
 
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/libtorch/convert.hpp>

@@ -7,18 +7,20 @@
 #include "../weights_file.hpp"
 #include "libraries.hpp"
 #include "loading.hpp"
+#include "reports.hpp"
 #include "script_inputs.hpp"
 
+#include <torch_ir/analyze/cost.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
 #include <torch_ir/libtorch/bisect.hpp>
 #include <torch_ir/libtorch/executor.hpp>
 #include <torch_ir/libtorch/profile.hpp>
 #include <torch_ir/libtorch/random_inputs.hpp>
+#include <torch_ir/libtorch/run/inputs.hpp>
 #include <torch_ir/libtorch/scoped_seed.hpp>
 #include <torch_ir/libtorch/torchscript.hpp>
 #include <torch_ir/libtorch/verify.hpp>
-#include <torch_ir/report/verification_markdown.hpp>
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
@@ -81,9 +83,8 @@ std::vector<c10::IValue> on_device(std::vector<c10::IValue> values, run_options 
     return values;
 }
 
-executor executor_of(run_options const& options) {
-    return make_executor(load_program(options.file, examples_of(options)), options.file, options.weights.empty() ? options.file : options.weights,
-                         loading_of(options), running_of(options));
+executor executor_of(ir const& program, run_options const& options) {
+    return make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
 }
 
 std::vector<at::Tensor> read_expected(executor const& run, std::string const& file) {
@@ -101,12 +102,27 @@ std::vector<at::Tensor> read_expected(executor const& run, std::string const& fi
     }
 }
 
-/// Runs again, warm, and tells where the time goes.
-void profile(executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
-    profiler p;
-    static_cast<void>(run.execute(inputs, p));
-    if (options.profile) std::cout << printable_text(to_table(p));
-    if (!options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
+/// Runs again, warm, and tells where the time goes. The trace is that of the last run.
+void profile(ir const& program, executor const& run, std::vector<c10::IValue> const& inputs, run_options const& options) {
+    auto const cost = compute_cost(program, {.sizes = {.symbols = bound_symbols(run.program(), inputs)}});
+    profile_collector sums(program.model_name(), &cost);
+    for (std::size_t k = 1; k < options.warm_up; ++k) static_cast<void>(run.execute(inputs));  // the run before this counts, too
+    if (options.warm_up != 0) sums.count_warm_up(options.warm_up);
+    std::size_t const repeats = options.profile ? options.repeats : 1;
+    for (std::size_t k = 0; k < repeats; ++k) {
+        profiler p;
+        static_cast<void>(run.execute(inputs, p));
+        sums.add(p);
+        if (k + 1 == repeats && !options.trace.empty()) write_file(options.trace, to_chrome_trace(p));
+    }
+    if (!options.profile) return;
+    auto const report = sums.report();
+    if (options.json) return write_result({}, to_json(report), text_kind::json);
+    profile_text_options shown;
+    if (!options.by.empty())
+        shown.rows = options.by == "op" ? profile_rows::by_operator : options.by == "module" ? profile_rows::by_module : profile_rows::by_node;
+    if (options.depth) shown.depth = *options.depth;
+    std::cout << printable_text(to_string(report, shown));
 }
 
 /// A number or a text, cut to a line.
@@ -118,18 +134,11 @@ std::string text_of(c10::IValue const& v) {
 
 }  // namespace
 
-void print(verification const& v) {
-    for (auto const& o : v.outputs) std::cout << (o.is_close ? to_string(o) : red(to_string(o))) << '\n';
-    for (auto const& difference : v.structure) std::cout << red(printable_line(difference)) << '\n';
-    if (v.non_finite) std::cout << printable_line(to_string(*v.non_finite)) << '\n';
-    if (v.bisected) std::cout << to_string(*v.bisected) << '\n';
-    std::cout << (v.is_valid() ? green(summary(v)) : red(summary(v))) << '\n';
-}
-
 int run_program(run_options const& options) {
     return without_backtrace([&] {
         load_libraries(options.libraries);
-        executor const run = executor_of(options);
+        ir const program = load_program(options.file, examples_of(options));
+        executor const run = executor_of(program, options);
         auto const inputs = on_device(read_inputs(run.program(), options.inputs), options);
         auto const result = run.execute(inputs);
         auto outputs = result.tensors();
@@ -142,30 +151,22 @@ int run_program(run_options const& options) {
             for (std::size_t i = 0; i < outputs.size(); ++i) named.insert("output_" + std::to_string(i), to_tensor_data(outputs[i]));
             save_safetensors(options.output, named);
         }
-        if (options.profile || !options.trace.empty()) profile(run, inputs, options);
+        if (options.profile || !options.trace.empty()) profile(program, run, inputs, options);
         return int{done};
     });
 }
 
 namespace {
 
-int finish(verification const& v, run_options const& options) {
-    if (!options.report.empty()) write_file(options.report, to_markdown(v));
-    if (options.json) write_result({}, to_json(v), text_kind::json);
-    else print(v);
-    return int{v.is_valid() ? done : check_failed};
-}
-
 int verify_with_expected(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
-    executor const run =
-        make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
+    executor const run = executor_of(program, options);
     auto const inputs = on_device(read_inputs(run.program(), options.inputs), options);
     auto expected = read_expected(run, options.expected);
     for (auto& t : expected) t = t.to(device_of(options));
     verification v = verify_ir(run, inputs, expected, {options.rtol, options.atol});
     if (options.bisect) v.bisected = bisect_ir(program, run.weights(), inputs, {.seed = options.seed});
-    return finish(v, options);
+    return finish(program, std::move(v), options);
 }
 
 /// What a program is compared with: TorchScript, which LibTorch itself runs, or an IR, which is run as programs are.
@@ -266,8 +267,7 @@ verification verify_trial(ir const& program, executor const& run, original_progr
 
 int verify_with_reference(run_options const& options) {
     ir const program = load_program(options.file, examples_of(options));
-    executor const run =
-        make_executor(program, options.file, options.weights.empty() ? options.file : options.weights, loading_of(options), running_of(options));
+    executor const run = executor_of(program, options);
     original_program const original = make_original(run, options);
     auto const inputs_of_trial = [&](std::size_t trial) {
         return on_device(options.inputs.empty() ? random_inputs(program, options.seed + trial) : read_inputs(run.program(), options.inputs), options);
@@ -283,7 +283,7 @@ int verify_with_reference(run_options const& options) {
         if (all.bisected && !all.bisected->first) all.bisected = std::move(one.bisected);
         add_trial(all, std::move(one));
     }
-    return finish(all, options);
+    return finish(program, std::move(all), options);
 }
 
 }  // namespace

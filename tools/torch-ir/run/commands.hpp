@@ -4,15 +4,10 @@
 
 #include "../run_options.hpp"
 
-#include <torch_ir/report/verification.hpp>
-
 namespace torch_ir_tool {
 
 /// Runs a program and writes its tensor outputs.
 [[nodiscard]] int run_program(run_options const& options);
-
-/// The report of a verification, for people.
-void print(torch_ir::verification const& v);
 
 /// Runs a program, compares its tensor outputs with expected ones, prints the report.
 [[nodiscard]] int verify_program(run_options const& options);

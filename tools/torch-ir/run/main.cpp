@@ -6,13 +6,20 @@
 
 #include <torch_ir/version.hpp>
 
+#include <string>
 #include <vector>
+
+std::vector<std::string>& torch_ir_tool::process_arguments() {
+    static std::vector<std::string> arguments;
+    return arguments;
+}
 
 int main(int argc, char** argv) {
     using namespace torch_ir_tool;
     CLI::App program("Runs and verifies programs: the part of torch-ir that needs LibTorch.", "torch-ir-run");
     program.set_version_flag("--version", "torch-ir-run " TORCH_IR_VERSION_STRING);
     program.require_subcommand(1);
+    process_arguments().assign(argv + 1, argv + argc);
     run_options run, verify;
     std::vector<command> const commands{add_extract(program),
                                         add_info(program),

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0pMkyI0e/+nkTm9SuYPT09AaifUGgU2B5CrIO2GkBCU='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-sX5NktmaJ/4d+IYQRP/r9WbE7jmhLearSjF+ZIFEG5o='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -431,11 +431,13 @@ function readOverlay(text, fileName) {
     throw new Error(fileName + " is no JSON: " + e.message);
   }
   if (document === null || typeof document !== "object") throw new Error(fileName + " has no numbers by node");
-  const overlay = { name: fileName, unit: "", values: new Map(), blame: null };
+  const overlay = { name: fileName, unit: "", values: new Map(), weights: new Map(), blame: null };
   const add = (name, n) => { if (Number.isFinite(n)) overlay.values.set(name, (overlay.values.get(name) || 0) + n); };
   if (Array.isArray(document.traceEvents)) {
     overlay.unit = "s";
     for (const e of document.traceEvents) if (e.ph === "X" && e.args && typeof e.args.node === "string") add(e.args.node, e.dur * 1e-6);
+  } else if (document.weights && typeof document.weights === "object" && !Array.isArray(document.weights)) {
+    for (const [key, statistics] of Object.entries(document.weights)) if (statistics && typeof statistics === "object") overlay.weights.set(key, statistics);
   } else if (document.values && typeof document.values === "object") {
     overlay.name = document.name || fileName;
     overlay.unit = document.unit || "";
@@ -458,7 +460,7 @@ function readOverlay(text, fileName) {
       add(n.node || n.name, n[key] * (unit ? TIMES[unit] : 1));
     }
   }
-  if (!overlay.values.size && !overlay.blame && !overlay.note) throw new Error(fileName + " has no numbers by node");
+  if (!overlay.values.size && !overlay.weights.size && !overlay.blame && !overlay.note) throw new Error(fileName + " has no numbers by node");
   return overlay;
 }
 function blameText(first) {
@@ -474,6 +476,21 @@ function blameText(first) {
   for (const m of first.missing || []) lines.push("missing: " + m);
   if (first.source) lines.push(first.source);
   return lines.join("\n");
+}
+const BARS = "▁▂▃▄▅▆▇█";
+function statisticsRows(s) {
+  const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
+  const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
+  const counts = Array.isArray(s.histogram) ? s.histogram.map(Number) : [], most = Math.max(1, ...counts);
+  const bars = counts.map(n => (n > 0 ? BARS[Math.min(7, Math.floor(8 * n / most))] : " ")).join("");
+  return [
+    ["range", number(s.min) + " … " + number(s.max)],
+    ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
+    ["histogram", bars.trim() ? bars : ""],
+    ["zeros", part(s.zeros)],
+    ["NaN", part(s.nan)],
+    ["infinite", part(s.infinite)],
+  ].filter(row => row[1]);
 }
 function amount(n, unit) {
   if (unit === "s") return n === 0 ? "0 s" : n >= 1 ? short(n, "s") : n >= 1e-3 ? short(n * 1e3) + " ms" : short(n * 1e6) + " µs";
@@ -582,7 +599,8 @@ function insertBends(items, edges, layer) {
   return { nodes, chains, stubs };
 }
 function join(a, b, aX, bX, weight) {
-  a.after.push({ node: b, weight, own: aX, other: bX });
+)html",
+R"html(  a.after.push({ node: b, weight, own: aX, other: bX });
   b.before.push({ node: a, weight, own: bX, other: aX });
 }
 function orderLayers(nodes, count) {
@@ -612,8 +630,7 @@ function orderLayers(nodes, count) {
   number();
   return layers;
 }
-)html",
-R"html(function crossings(layers) {
+function crossings(layers) {
   let n = 0;
   for (const l of layers) {
     const ends = [];
@@ -856,7 +873,8 @@ function cutIntoParts(box, boxes) {
   let list = box.children;
   for (let level = 0; list.length > MOST_CHILDREN; ++level) {
     const next = [];
-    for (let at = 0; at < list.length; at += PART) {
+)html",
+R"html(    for (let at = 0; at < list.length; at += PART) {
       const inside = list.slice(at, at + PART);
       const part = { id: "p" + box.id + "." + level + "." + next.length, kind: "part", parent: box, children: inside, depth: 0, leaves: 0, graph: box.graph, first: at };
       for (const c of inside) c.parent = part;
@@ -880,8 +898,7 @@ function titleOf(page, box) {
     const inside = path => (outer && path.startsWith(outer + ".") ? path.slice(outer.length + 1) : path);
     let title = inside(m.path) || m.type || "module";
     if (box.times > 1) {
-)html",
-R"html(      const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
+      const run = graph.modules[m.run], siblings = graph.modules[run.parent].children.filter(c => graph.modules[c].run === m.run);
       title = inside(graph.modules[siblings[0]].path) + " … " + inside(graph.modules[siblings[siblings.length - 1]].path);
     }
     return { title, sub: m.type };
@@ -1118,7 +1135,8 @@ class Scene {
     for (const e of level.edges.values()) {
       const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
       const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
-      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
+)html",
+R"html(      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
         fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
       const key = from + "/" + e.value;
       users.set(key, (users.get(key) || 0) + 1);
@@ -1140,8 +1158,7 @@ class Scene {
     for (const e of edges) {
       if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
     }
-)html",
-R"html(    const sub = level.labels = new Map();  // by place of an item: what is written below it
+    const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;
       const list = sub.get(e.from) || sub.set(e.from, new Map()).get(e.from), at = Math.round(e.fromX);
@@ -1371,7 +1388,8 @@ class Renderer {
     let more = p.box.times > 1 ? "×" + p.box.times + "  " : "";
     more += sub;
     if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
-    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
+)html",
+R"html(    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
     this.extras(head, p);
     return { g, title: head, rect };
   }
@@ -1394,8 +1412,7 @@ class Renderer {
       g.insertBefore(back, rect);
     }
     this.paint(id, g, rect, p);
-)html",
-R"html(    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
+    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
     g.setAttribute("aria-label", title.textContent);
     if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
@@ -1618,7 +1635,8 @@ class Panel {
   constructor(element, app, on) {
     this.element = element;
     this.app = app;
-    this.on = on;
+)html",
+R"html(    this.on = on;
   }
   show(box) {
     this.element.replaceChildren();
@@ -1652,8 +1670,7 @@ class Panel {
   link(parent, text, run, title) {
     const a = make(parent, "button", { type: "button", class: "link" }, text);
     if (title) a.title = title;
-)html",
-R"html(    a.addEventListener("click", run);
+    a.addEventListener("click", run);
     return a;
   }
   valueLink(parent, graph, v) {
@@ -1762,6 +1779,13 @@ R"html(    a.addEventListener("click", run);
         if (users.length > 60) make(list, "span", { class: "quiet" }, "and " + (users.length - 60) + " more");
       }]));
     }
+    const weights = node.kind === WEIGHT ? [node] : node.args.flatMap(a => a.parts.filter(p => typeof p !== "string").map(p => graph.nodes[graph.values[p].node])).filter(n => n.kind === WEIGHT);
+    for (const weight of new Set(weights)) {
+      const statistics = this.app.statisticsOf(weight.key);
+      if (!statistics) continue;
+      this.section("Elements of " + (weight.key || weight.name));
+      this.rows(statisticsRows(statistics));
+    }
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);
     if (costs.length) {
@@ -1842,7 +1866,8 @@ R"html(    a.addEventListener("click", run);
       if (!set.size) continue;
       this.section(name);
       const ul = make(this.element, "ul");
-      for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
+)html",
+R"html(      for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
@@ -1868,8 +1893,7 @@ function svgText(stage, size, style, background) {
   copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
-)html",
-R"html(  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
+  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
   doc.setAttribute("viewBox", [0, 0, Math.ceil(size.w + 2 * margin), Math.ceil(size.h + 2 * margin)].join(" "));
   doc.setAttribute("class", "view");
   const sheet = document.createElementNS(doc.namespaceURI, "style");
@@ -2108,7 +2132,8 @@ class App {
   }
   isCopy(run, m) {
     const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
-    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
+)html",
+R"html(    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
   }
   nodeNamed(name) {
     for (const g of this.page.graphs) for (const n of g.nodes) if (n.kind >= CALL && n.name === name) return n;
@@ -2142,8 +2167,7 @@ class App {
       const was = before.placed.get(id), now = this.drawn.placed.get(id);
       if (!was) continue;
       const dx = was.x + shift.x, dy = was.y + shift.y;
-)html",
-R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
+      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
       for (const g of [e.g, e.title]) if (g) g.style.transform = "translate(" + dx + "px," + dy + "px)", moving.push([g, now]);
     }
     if (!moving.length || moving.length > 1500) {
@@ -2363,10 +2387,15 @@ R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
     this.count();
     this.hint(h.why[0] + ": " + h.why[1], 2500);
   }
+  statisticsOf(key) {
+    for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
+    return null;
+  }
   addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
-      this.overlays.push(overlay);
+)html",
+R"html(      this.overlays.push(overlay);
       return overlay;
     } catch (e) {
       this.problem = e.message;
@@ -2385,6 +2414,7 @@ R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
+    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
     const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
     return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
   }
@@ -2416,8 +2446,7 @@ R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
   }
   writeAddress() {
     const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
-)html",
-R"html(    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
+    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
     try {
       history.replaceState(null, "", writeLink(state));
     } catch { /* a page in a frame may not */ }

@@ -41,6 +41,10 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// was found.
 [[nodiscard]] std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards = true);
 
+/// What the symbols of the program stand for in these inputs, for analyses: `size_options::symbols`. Throws as `check_inputs` for inputs that don't fit, but
+/// for the guards.
+[[nodiscard]] std::map<std::string, std::int64_t, std::less<>> bound_symbols(plan const& p, std::vector<c10::IValue> const& given);
+
 }}  // namespace torch_ir
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -80,6 +84,9 @@ public:
         solve_all();
         for (auto const& s : sizes_) check(s);
     }
+
+    /// What symbols stand for, once all is checked.
+    [[nodiscard]] std::map<std::string, std::int64_t, std::less<>> const& values() const { return values_; }
 
 private:
     struct entry {
@@ -205,29 +212,41 @@ inline void check_written_inputs(plan const& p, std::vector<c10::IValue> const& 
     }
 }
 
-}  // namespace detail
-
-TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards) {
+/// Converts scalars, and binds symbols. Tensors must lie on the device, if one is given.
+inline void bind_inputs(plan const& p, std::vector<c10::IValue>& given, c10::Device const* device, symbol_checker& symbols) {
     auto const is_given = [](input_node const& i) { return i.kind == input_kind::user; };
     if (auto const expected = static_cast<std::size_t>(std::count_if(p.inputs.begin(), p.inputs.end(), is_given)); given.size() != expected) {
         std::string names;
         for (auto const* i : user_inputs(p)) names += (names.empty() ? " (" : ", ") + i->result.name;
         raise(error::bad_argument("inputs", std::to_string(expected) + (names.empty() ? "" : names + ")"), std::to_string(given.size())));
     }
-    detail::symbol_checker symbols(p.info.ranges);
     std::size_t next = 0;
     for (auto const& input : p.inputs) {
         if (!is_given(input)) continue;
-        detail::input_place const where{&input, next};
+        input_place const where{&input, next};
         c10::IValue& v = given[next++];
         if (auto const* t = std::get_if<tensor_type>(&input.result.type)) {
             if (!v.isTensor()) raise(error::bad_argument(where.text(), to_string(*t), v.tagKind()));
-            detail::check_tensor_input(where, *t, v.toTensor(), device, symbols);
+            check_tensor_input(where, *t, v.toTensor(), device ? *device : v.toTensor().device(), symbols);
         } else if (auto const* s = std::get_if<symbol_type>(&input.result.type)) {
-            v = detail::check_scalar_input(where, *s, v, symbols);
+            v = check_scalar_input(where, *s, v, symbols);
         }
     }
     symbols.check();
+}
+
+}  // namespace detail
+
+TORCH_IR_INLINE std::map<std::string, std::int64_t, std::less<>> bound_symbols(plan const& p, std::vector<c10::IValue> const& given) {
+    detail::symbol_checker symbols(p.info.ranges);
+    auto converted = given;
+    detail::bind_inputs(p, converted, nullptr, symbols);
+    return symbols.values();
+}
+
+TORCH_IR_INLINE std::vector<c10::IValue> check_inputs(plan const& p, std::vector<c10::IValue> given, c10::Device device, bool check_guards) {
+    detail::symbol_checker symbols(p.info.ranges);
+    detail::bind_inputs(p, given, &device, symbols);
     detail::check_written_inputs(p, given);
     if (check_guards && !p.guards.empty()) detail::check_guards(p, given);
     return given;
