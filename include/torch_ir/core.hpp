@@ -138,6 +138,7 @@
 #include <torch_ir/onnx/model.hpp>
 #include <torch_ir/onnx/operand.hpp>
 #include <torch_ir/onnx/options.hpp>
+#include <torch_ir/onnx/outline_modules.hpp>
 #include <torch_ir/onnx/print.hpp>
 #include <torch_ir/onnx/translations.hpp>
 #include <torch_ir/onnx/write.hpp>

@@ -147,6 +147,7 @@
 #include <torch_ir/onnx/call.hpp>
 #include <torch_ir/onnx/model.hpp>
 #include <torch_ir/onnx/options.hpp>
+#include <torch_ir/onnx/outline_modules.hpp>
 #include <torch_ir/onnx/print.hpp>
 #include <torch_ir/onnx/translations.hpp>
 #include <torch_ir/onnx/write.hpp>

@@ -61,7 +61,7 @@ std::optional<torch_ir::tensor_map> random_weights(torch_ir::ir const& program) 
 
 /// The models of one program: as it is, lowered as far as needed, and in core ATen, each with the runs.
 struct forms {
-    std::size_t programs = 0, plain = 0, refused = 0;
+    std::size_t programs = 0, plain = 0, refused = 0, with_functions = 0;
     std::set<std::string> reasons;
     onnx_runs runs;
 
@@ -89,15 +89,23 @@ struct forms {
         }
         write("lowered", [&] { return torch_ir::lower_for_onnx(program); }, {});
         write("core", [&] { return torch_ir::lower_for_onnx(torch_ir::to_core_aten(program)); }, {});
+        if (has_functions(program, data)) {
+            ++with_functions;
+            write("functions", [&] { return torch_ir::lower_for_onnx(program); }, {.functions = true});
+        }
         write("lowered, opset 23", [&] { return torch_ir::lower_for_onnx(program, {.opset = 23}); }, {.opset = 23});
+    }
+    [[nodiscard]] static bool has_functions(torch_ir::ir const& program, torch_ir::state_dict const& weights) {
+        auto const lowered = torch_ir::lower_for_onnx(program);
+        return torch_ir::onnx_obstacles(lowered).empty() && !torch_ir::to_onnx(lowered, weights, {.functions = true}).functions.empty();
     }
     void report(char const* what, least_seen least, std::size_t most_failing) {
         auto const failures = runs.failures();
         std::string text;
         for (auto const& f : failures) text += f + "\n";
         for (auto const& r : reasons) text += "refused: " + r + "\n";
-        MESSAGE(programs << " programs, " << plain << " of them as they are; " << runs.size() << " runs, " << failures.size() << " not equal; " << refused
-                         << " refused\n"
+        MESSAGE(programs << " programs, " << plain << " of them as they are, " << with_functions << " have modules that repeat; " << runs.size() << " runs, "
+                         << failures.size() << " not equal; " << refused << " refused\n"
                          << text);
         check_seen(what, runs.size(), least);
         CHECK(failures.size() + refused <= most_failing);

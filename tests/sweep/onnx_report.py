@@ -35,6 +35,8 @@ torch_ir::write_onnx("model.onnx", torch_ir::lower_for_onnx(program), torch_ir::
 - **Types**: what PyTorch promotes is cast. ONNX Runtime has no CPU kernels for some types (all of bfloat16, float64 in convolutions, `Relu` of int64): such operators are calculated in another type, between
   casts; where that loses something (float64 in float32) a warning says so. `--any-types` (`onnx_types::specification`) writes the types of the program instead.
 - **Open sizes** are symbols (`dim_param`), sums and products of them by text; where an operator needs one it is calculated in int64 from the shapes of the inputs. `sym_size` and Python's arithmetic are nodes.
+- **Modules that repeat** become local functions with `--functions` (`outline_modules`): each layer of a transformer is one call, its weights are arguments. Runtimes inline them; viewers and compilers
+  see the model as it was written.
 - **Writes**: new values of buffers and inputs are outputs, marked `BUFFER_MUTATION` and the like in their metadata. The buffers of the model are initializers, so its next run begins with the old ones.
 - **Outputs** are the tensors and sizes of the program; what is the same in each run (`None`, 5, a text) is none.
 - **Complex tensors** are real ones with a last dimension of 2: views, sums, products, quotients, parts, Fourier transforms. Matrix products and functions of complex numbers are refused.

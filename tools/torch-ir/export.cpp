@@ -127,6 +127,7 @@ command add_export(CLI::App& program) {
     app->add_option("--opset", o->opset, "ONNX: the version of its operators, 18 to 23")->check(CLI::Range(18, 23))->capture_default_str();
     app->add_flag("--external-data", o->external_data, "ONNX: weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
     app->add_flag("--allow-custom", o->allow_custom, "ONNX: operators without a counterpart become ones of domains of their own");
+    app->add_flag("--functions", o->functions, "ONNX: modules that repeat become local functions, with their weights as arguments");
     app->add_flag("--any-types", o->any_types, "ONNX: keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
     app->add_option("--weights-as", o->weights_as, "MLIR: weights are parameters (by name, of IREE), arguments of the function, or resources in the text")
         ->check(CLI::IsMember({"parameters", "arguments", "resources"}))

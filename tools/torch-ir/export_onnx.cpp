@@ -38,6 +38,7 @@ int export_onnx(export_options const& o) {
     how.model.opset = o.opset;
     how.model.allow_custom = o.allow_custom;
     how.model.types = o.any_types ? onnx_types::specification : onnx_types::onnxruntime_cpu;
+    how.model.functions = o.functions;
     how.external_data = o.external_data;
     auto const weights = weights_of(o, program);
     ir const lowered = about_file(

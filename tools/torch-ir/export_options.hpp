@@ -28,6 +28,7 @@ struct export_options {
     std::int64_t opset = 20;
     bool external_data = false;
     bool allow_custom = false;
+    bool functions = false;  ///< modules that repeat become local functions
     bool any_types = false;  ///< those of the program, whatever runtimes have kernels for
     // MLIR
     std::string weights_as = "parameters";

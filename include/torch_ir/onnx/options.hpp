@@ -23,6 +23,7 @@ struct onnx_options {
     onnx_types types = onnx_types::onnxruntime_cpu;   ///< see there
     onnx_translations const* translations = nullptr;  ///< nullptr: the library's own
     bool allow_custom = false;                        ///< operators without a translation become ones of domains of their own: `aten::foo` in domain `aten`
+    bool functions = false;                           ///< modules that repeat become local functions (see `outline_modules`); needs `metadata`
     bool metadata = true;                             ///< modules, source lines and names of the program in `metadata_props`
 };
 

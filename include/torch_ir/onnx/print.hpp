@@ -73,6 +73,11 @@ public:
         for (auto const& v : g.outputs) out_ += concat(indent, "output ", v.name, ": ", onnx_type_text(v), "\n");
     }
 
+    void print(onnx_function const& f) {
+        out_ += concat("function ", f.domain, "::", f.name, "(", join(f.inputs), ") -> ", join(f.outputs), "\n");
+        for (auto const& n : f.nodes) print(n, "    ");
+    }
+
 private:
     std::string out_;
 
@@ -120,6 +125,7 @@ private:
 
 TORCH_IR_INLINE std::string to_text(onnx_model const& model) {
     detail::onnx_printer printer;
+    for (auto const& f : model.functions) printer.print(f);
     printer.print(model.graph, {});
     return detail::concat("opset ", std::to_string(model.opset), "\n", std::move(printer).text());
 }

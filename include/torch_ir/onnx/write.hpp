@@ -63,6 +63,7 @@ onnx_written write_onnx(std::string const& path, onnx_model const& model, bool e
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/onnx/detail/program_writer.hpp>
 #include <torch_ir/onnx/detail/serialize.hpp>
+#include <torch_ir/onnx/outline_modules.hpp>
 
 #include <array>
 #include <cstddef>
@@ -78,6 +79,7 @@ inline constexpr std::int64_t onnx_first_opset = 18, onnx_last_opset = 23;
 inline void check_onnx_options(onnx_options const& o) {
     if (o.opset < onnx_first_opset || o.opset > onnx_last_opset)
         raise(error::bad_argument("opset", concat(std::to_string(onnx_first_opset), " to ", std::to_string(onnx_last_opset)), std::to_string(o.opset)));
+    if (o.functions && !o.metadata) raise(error::bad_argument("functions", "metadata, which tells the modules", "none"));
 }
 
 /// One error for all calls, by operator.
@@ -119,7 +121,9 @@ TORCH_IR_INLINE onnx_model to_onnx(ir const& program, weights_view weights, onnx
     writer.write(program);
     if (!writer.obstacles.empty()) detail::refuse_onnx(writer.obstacles);
     if (notes) *notes = writer.notes();
-    return std::move(writer.model());
+    auto model = std::move(writer.model());
+    if (options.functions) outline_modules(model);
+    return model;
 }
 
 TORCH_IR_INLINE onnx_written write_onnx(std::string const& path, onnx_model const& model, bool external_data) {
