@@ -490,6 +490,25 @@ TEST_CASE("expressions that a program states of its sizes are kept, also where s
     }
 }
 
+TEST_CASE("a size that can be 0 or 1 alone is open all the same") {
+    ir const program = parse_text(R"(program "OneElement"
+range u0 0 1
+%x: float32[] = input
+%nonzero: int64[{u0}, 0]{strides=[1, {u0}]} = aten.nonzero.default(self=%x)
+%size: symint(u0) = aten.sym_size.int(self=%nonzero, dim=0)
+%ones: float32[{u0}] = aten.new_ones.default(self=%x, size=[%size])
+return %nonzero, %ones
+)");
+    for (bool const core : {false, true}) {
+        executor const run(core ? to_core_aten(program) : functionalize(program));
+        for (double const x : {0.0, 5.0}) {
+            auto const found = run.execute({at::scalar_tensor(x, at::kFloat)}).tensors();
+            CHECK(found[0].sizes() == at::IntArrayRef({x == 0 ? 0 : 1, 0}));
+            CHECK(found[1].sizes() == at::IntArrayRef({x == 0 ? 0 : 1}));
+        }
+    }
+}
+
 TEST_CASE("operators stay in the one form, and become simpler ones in the other") {
     auto const program = extracted([](T a) { return at::linear(at::silu(a), at::ones({3, 6})); });
     CHECK(operators_of(functionalize(program)).contains("aten.linear.default"));

@@ -41,9 +41,22 @@ TEST_CASE("samples stay within ranges, are 2 or more, even and odd, and differen
     CHECK(of_a.size() >= 4);
 }
 
+TEST_CASE("a range that has hardly a size is tried whole, 0 and 1 too") {
+    model_info info;
+    info.ranges = {{"u", 0, 1}, {"v", 1, 2}, {"w", 0, 9}};
+    auto const tried = [&](std::string const& name) {
+        std::set<std::int64_t> out;
+        for (auto const& s : sample_sizes(info, {{name, 1}}, 6)) out.insert(s.at(name));
+        return out;
+    };
+    CHECK(tried("u") == std::set<std::int64_t>{0, 1});
+    CHECK(tried("v") == std::set<std::int64_t>{1, 2});
+    CHECK(*tried("w").begin() >= 2);
+}
+
 TEST_CASE("a range of one value gives that value") {
     model_info info;
-    info.ranges = {{"a", 7, 7}, {"z", 0, 1}};
+    info.ranges = {{"a", 7, 7}, {"z", 1, 1}};
     for (auto const& s : sample_sizes(info, {{"a", 7}, {"z", 1}}, 4)) {
         CHECK(s.at("a") == 7);
         CHECK(s.at("z") == 1);

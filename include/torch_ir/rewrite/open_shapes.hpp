@@ -30,7 +30,7 @@ struct open_shapes_options {
     std::vector<expression> stated{};       ///< what numbers are known to be, before others are looked for: `stated_expressions`
 };
 
-/// Merges samples, at least three, that were made in one way. Throws errc::unsupported, which names the node, its argument and the sizes, where operators change from one size to another, where a constant's elements
+/// Merges samples, at least three where the symbols have so many sizes, that were made in one way. Throws errc::unsupported, which names the node, its argument and the sizes, where operators change from one size to another, where a constant's elements
 /// do, and for a number that no expression is found for; errc::argument where the samples have no symbol. Linear in the program.
 [[nodiscard]] ir open_shapes(std::span<sized_program const> samples, open_shapes_options options);
 
@@ -96,9 +96,9 @@ template <class ProgramAt>
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 TORCH_IR_INLINE ir open_shapes(std::span<sized_program const> samples, open_shapes_options options) {
-    if (samples.size() < 3 || samples.front().sizes.empty())
+    if (samples.empty() || samples.front().sizes.empty() || samples.size() < detail::count_sizes(options.info, samples.front().sizes, 3))
         raise(error::bad_argument(
-            "samples", "three or more, of one symbol or more",
+            "samples", "three or more, or all that there are, of one symbol or more",
             detail::concat(std::to_string(samples.size()), " samples of ", samples.empty() ? "no" : std::to_string(samples.front().sizes.size()), " symbols")));
     std::vector<std::pair<std::string, size_fitter::column>> symbols;
     for (auto const& [name, size] : samples.front().sizes) {

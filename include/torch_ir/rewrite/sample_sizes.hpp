@@ -67,11 +67,24 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// The least and the largest size that is tried in a range.
+/// The least and the largest size that is tried in a range. 0 and 1 are where there are hardly others: how many elements of one are not zero.
 [[nodiscard]] inline std::pair<std::int64_t, std::int64_t> sampled_range(symbol_range const& range) {
-    constexpr std::int64_t no_limit = std::int64_t{1} << 40;
+    constexpr std::int64_t no_limit = std::int64_t{1} << 40, enough = 3;
     std::int64_t const most = std::max<std::int64_t>(1, std::min(range.max.value_or(no_limit), no_limit));
-    return {std::min(most, std::max<std::int64_t>(range.min.value_or(2), 2)), most};
+    std::int64_t const least = std::max<std::int64_t>(range.min.value_or(2), 2);
+    if (most - least + 1 >= enough) return {least, most};
+    return {std::min(most, std::max<std::int64_t>(range.min.value_or(0), 0)), most};
+}
+
+/// How many sizes can be tried, counted up to `enough`.
+[[nodiscard]] inline std::size_t count_sizes(model_info const& info, symbol_sizes const& example, std::size_t enough) {
+    std::size_t count = 1;
+    for (auto const& [name, hint] : example) {
+        auto const [least, most] = sampled_range(range_of(info, name));
+        count *= static_cast<std::size_t>(std::min(most - least + 1, static_cast<std::int64_t>(enough)));
+        if (count >= enough) return enough;
+    }
+    return count;
 }
 
 /// Within [least, most], beginning at `base`, in uneven steps.
