@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <torch_ir/ir/elements.hpp>
 
@@ -37,6 +38,8 @@ TEST_CASE("range, mean, deviation, zeros and a histogram of the finite elements"
     CHECK(s->histogram[6] == 2);  // 0 is a quarter of the way
     CHECK(s->histogram[12] == 1);
     CHECK(s->histogram.back() == 1);
+    CHECK(s->first.size() == 8);
+    CHECK(s->first[3] == 1);
 }
 
 TEST_CASE("every dtype with numbers has statistics, others have none") {
@@ -72,6 +75,7 @@ TEST_CASE("a view and more elements than are read at once are counted whole") {
     REQUIRE(s);
     CHECK(s->elements == 3'000'001);
     CHECK(s->max == 5);
+    CHECK(s->first.size() == 16);
     CHECK(s->histogram.back() == 1);
     auto columns = make_tensor_data<float>({2, 2}, {1, 2, 3, 4});
     columns.sizes = {2}, columns.strides = {2}, columns.offset = 1;
@@ -81,9 +85,12 @@ TEST_CASE("a view and more elements than are read at once are counted whole") {
 TEST_CASE("the JSON is by key") {
     state_dict weights;
     weights.insert("a\"b", from_numbers(dtype::float32, {2}, std::vector<double>{1, 2}));
+    weights.insert("odd", from_numbers(dtype::float32, {3}, std::vector<double>{nan, inf, -inf}));
     weights.insert("complex", make_tensor_data<std::complex<float>>({1}, {{1, 2}}));
     auto const json = boost::json::parse(element_statistics_json(weights)).at("weights").as_object();
-    CHECK(json.size() == 1);
+    CHECK(json.size() == 2);
+    CHECK(boost::json::serialize(json.at("odd").at("first")) == R"(["nan","inf","-inf"])");
+    CHECK(json.at("odd").at("min").to_number<double>() == 0);
     CHECK(json.at("a\"b").at("mean").to_number<double>() == 1.5);
     CHECK(json.at("a\"b").at("histogram").as_array().size() == 24);
 }

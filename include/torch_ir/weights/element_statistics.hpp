@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
@@ -31,6 +32,7 @@ struct element_statistics {
     double mean = 0;
     double deviation = 0;                       ///< the root of the mean square of the distance from the mean
     std::array<std::uint64_t, 24> histogram{};  ///< equal parts from `min` to `max`; all in the first where these are equal
+    std::vector<double> first{};                ///< elements, in row-major order
 };
 
 /// Nothing for dtypes that `to_numbers` doesn't read: complex, quantized, packed ones. Precondition: `is_within_storage`. Linear in the elements; takes memory
@@ -91,12 +93,13 @@ void for_each_number(tensor_data const& t, F&& f) {
 
 TORCH_IR_INLINE std::optional<element_statistics> compute_element_statistics(tensor_data const& t) {
     if (!detail::has_numbers(t.dtype)) return std::nullopt;
+    constexpr std::uint64_t most_first = 16;
     element_statistics s;
     s.min = std::numeric_limits<double>::infinity();
     s.max = -s.min;
     double sum = 0;
     detail::for_each_number(t, [&](double x) {
-        ++s.elements;
+        if (++s.elements <= most_first) s.first.push_back(x);
         if (std::isnan(x)) ++s.nan;
         else if (std::isinf(x)) ++s.infinite;
         else ++s.finite, sum += x, s.min = std::min(s.min, x), s.max = std::max(s.max, x);
@@ -144,6 +147,13 @@ TORCH_IR_INLINE std::string element_statistics_json(state_dict const& weights) {
         for (auto const n : s->histogram) {
             out.item();
             out.integer(n);
+        }
+        out.close(']');
+        out.key("first");
+        out.open_line('[');
+        for (auto const x : s->first) {
+            out.item();
+            std::isfinite(x) ? out.number(x) : out.string(std::isnan(x) ? "nan" : x < 0 ? "-inf" : "inf");
         }
         out.close(']');
         out.close('}');
