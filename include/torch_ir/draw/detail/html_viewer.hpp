@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0pMkyI0e/+nkTm9SuYPT09AaifUGgU2B5CrIO2GkBCU='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-aSUs7Ce8Mn5lz46Qi0epBw3VhJfQF2kSNIZPed+40Fg='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -1687,14 +1687,18 @@ R"html(    a.addEventListener("click", run);
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      const counts = [0, 0, 0, 0];
-      for (const n of graph.nodes) ++counts[n.state];
+      const counts = [0, 0, 0, 0], changed = [];
+      for (const g of graphsOf(page, scene.program))
+        for (const n of g.nodes) {
+          ++counts[n.state];
+          if (n.state && n.kind !== WEIGHT) changed.push([g, n]);
+        }
       this.section("Difference");
       this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
       const list = make(this.element, "ul");
-      for (const n of graph.nodes.filter(x => x.state && x.kind !== WEIGHT).slice(0, 200)) {
+      for (const [g, n] of changed.slice(0, 200)) {
         const li = make(list, "li", { class: "state" + n.state });
-        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        this.link(li, g === graph ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
         make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
       }
     }
@@ -1865,11 +1869,11 @@ function nodeText(graph, node) {
 }
 function svgText(stage, size, style, background) {
   const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+)html",
+R"html(  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
-)html",
-R"html(  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
+  doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
   doc.setAttribute("viewBox", [0, 0, Math.ceil(size.w + 2 * margin), Math.ceil(size.h + 2 * margin)].join(" "));
   doc.setAttribute("class", "view");
   const sheet = document.createElementNS(doc.namespaceURI, "style");
@@ -2138,12 +2142,12 @@ class App {
   }
   animate(before, shift) {
     const { svg } = this.renderer, moving = [];
-    for (const [id, e] of this.renderer.elements) {
+)html",
+R"html(    for (const [id, e] of this.renderer.elements) {
       const was = before.placed.get(id), now = this.drawn.placed.get(id);
       if (!was) continue;
       const dx = was.x + shift.x, dy = was.y + shift.y;
-)html",
-R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
+      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
       for (const g of [e.g, e.title]) if (g) g.style.transform = "translate(" + dx + "px," + dy + "px)", moving.push([g, now]);
     }
     if (!moving.length || moving.length > 1500) {
@@ -2412,12 +2416,12 @@ R"html(      if (Math.abs(dx - now.x) + Math.abs(dy - now.y) < 0.5) continue;
   }
   remember() {
     clearTimeout(this.remembering);
-    this.remembering = setTimeout(() => this.writeAddress(), 150);
+)html",
+R"html(    this.remembering = setTimeout(() => this.writeAddress(), 150);
   }
   writeAddress() {
     const { scene } = this, open = [...scene.open].filter(id => id !== scene.structure.root.id && scene.box(id));
-)html",
-R"html(    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
+    const state = { program: this.page.programs.indexOf(scene.program), node: this.picked, open: open.length > 400 ? [] : open, copies: [...scene.choices], show: [...scene.shown], by: this.paint.by };
     try {
       history.replaceState(null, "", writeLink(state));
     } catch { /* a page in a frame may not */ }
