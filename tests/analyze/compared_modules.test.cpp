@@ -46,8 +46,9 @@ TEST_CASE("what only the first has stands behind what it has before it") {
 }
 
 TEST_CASE("weights belong to the modules that their keys tell of") {
-    ir const p = parse_text("program \"W\"\n%w: float32[2] = parameter(\"a.b.weight\")\n%x: float32[2] = input\n"
-                            "%y: float32[2] = aten.add.Tensor(self=%x, other=%w)\nreturn %y\n");
+    ir const p = parse_text(
+        "program \"W\"\n%w: float32[2] = parameter(\"a.b.weight\")\n%x: float32[2] = input\n"
+        "%y: float32[2] = aten.add.Tensor(self=%x, other=%w)\nreturn %y\n");
     CHECK(compared_lines(p, p) == "'' / 2/2\n'a.b' / 1/1\n'a' / 1/1\n");
 }
 }  // TEST_SUITE("analyze/compared_modules")

@@ -147,12 +147,16 @@ TEST_CASE("an archive equals the JSON that pytorch-ir made of it") {
 
 TEST_CASE("what differs in a sub-program is told with its path, wherever it is") {
     auto const with = [](std::string const& yes, std::string const& call) {
-        return parse_text("program \"C\"\n%x: float32[2] = input\n%p: symbool = input\n"
-                          "graph 0 {\n%y: float32[2] = input\n%s: float32[2] = aten." + yes + ".default(self=%y)\nreturn %s\n}\n"
-                          "graph 1 {\n%y: float32[2] = input\n%c: float32[2] = aten.cos.default(self=%y)\nreturn %c\n}\n"
-                          "graph 2 {\n%y: float32[2] = input\n%c: float32[2] = aten.exp.default(self=%y)\nreturn %c\n}\n"
-                          "%q: float32[2], = higher_order.cond(%p, graph(0, \"yes\"), graph(1, \"no\"), [%x])\n"
-                          "%r: float32[2], = higher_order.cond(%p, " + call + ", [%q])\nreturn %r\n");
+        return parse_text(
+            "program \"C\"\n%x: float32[2] = input\n%p: symbool = input\n"
+            "graph 0 {\n%y: float32[2] = input\n%s: float32[2] = aten." +
+            yes +
+            ".default(self=%y)\nreturn %s\n}\n"
+            "graph 1 {\n%y: float32[2] = input\n%c: float32[2] = aten.cos.default(self=%y)\nreturn %c\n}\n"
+            "graph 2 {\n%y: float32[2] = input\n%c: float32[2] = aten.exp.default(self=%y)\nreturn %c\n}\n"
+            "%q: float32[2], = higher_order.cond(%p, graph(0, \"yes\"), graph(1, \"no\"), [%x])\n"
+            "%r: float32[2], = higher_order.cond(%p, " +
+            call + ", [%q])\nreturn %r\n");
     };
     std::string const same = "graph(0, \"yes\"), graph(1, \"no\")";
     CHECK(diff_ir(with("sin", same), with("sin", same)).is_equal());

@@ -14,8 +14,9 @@ torch_ir::ir_difference diff_text_example() {
     torch_ir::ir_difference d;
     d.added.push_back({"r", "aten.relu.default", "net.act", "aten.relu.default(self=%l)"});
     d.removed.push_back({"g", "aten.gelu.default", "", "aten.gelu.default(self=%l)"});
-    d.changed.push_back(
-        {{"c", "aten.conv2d.default", "net.conv", ""}, {"c_1", "aten.conv2d.default", "net.conv", ""}, {{"stride", "[1, 1]", "[2, 2]"}, {"groups", "", "2", "1"}}});
+    d.changed.push_back({{"c", "aten.conv2d.default", "net.conv", ""},
+                         {"c_1", "aten.conv2d.default", "net.conv", ""},
+                         {{"stride", "[1, 1]", "[2, 2]"}, {"groups", "", "2", "1"}}});
     d.weights.push_back({"w", "float32[4]", ""});
     d.outputs.push_back({"output 1", "", "%r: float32[4]"});
     return d;
@@ -41,7 +42,8 @@ TEST_CASE("text for people") {
 TEST_CASE("a name is one piece of its line") {
     torch_ir::ir_difference d;
     d.added.push_back({"r\n- all = gone", "aten.relu.default", "a\x1b[8m", "aten.relu.default(self=%l)"});
-    CHECK(torch_ir::to_string(d) == "1 node added, 0 removed, 0 changed; 1 difference\n\nthe program\n  + a\\x1b[8m: r\\n- all = gone = aten.relu.default(self=%l)");
+    CHECK(torch_ir::to_string(d) ==
+          "1 node added, 0 removed, 0 changed; 1 difference\n\nthe program\n  + a\\x1b[8m: r\\n- all = gone = aten.relu.default(self=%l)");
 }
 
 TEST_CASE("JSON") {

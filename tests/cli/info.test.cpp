@@ -64,7 +64,8 @@ TEST_CASE("weights are told with their bytes, and by module") {
     auto const text = output_of({"info", weights});
     CHECK(text.find("q_proj.weight    float32[64, 64]  16.4 kB\n") != std::string::npos);
     CHECK(text.ends_with("8 tensors, 16,640 elements, 66,560 bytes (66.6 kB)\n  float32: 16,640 (tensors: 8, 66.6 kB)\n"));
-    CHECK(output_of({"info", weights, "--by", "module", "--depth", "1"}).starts_with("Module    Tensors  Elements    Bytes\n(all)           8    16,640  66.6 kB\n"));
+    CHECK(output_of({"info", weights, "--by", "module", "--depth", "1"})
+              .starts_with("Module    Tensors  Elements    Bytes\n(all)           8    16,640  66.6 kB\n"));
     auto const parsed = boost::json::parse(output_of({"info", weights, "--json"})).as_object();
     CHECK(parsed.at("tensors").at(0).at("bytes").as_int64() > 0);
     CHECK(parsed.at("dtypes").at(0).at("bytes").as_int64() == 66560);
@@ -73,7 +74,8 @@ TEST_CASE("weights are told with their bytes, and by module") {
 }
 
 TEST_CASE("parameters and buffers are told apart") {
-    CHECK(output_of({"info", reference_file("ResNet18/model.pt2")}).find("Total parameters: 11,699,132 (parameters 11,689,512, buffers and constants 9,620)\n") !=
-          std::string::npos);
+    CHECK(
+        output_of({"info", reference_file("ResNet18/model.pt2")}).find("Total parameters: 11,699,132 (parameters 11,689,512, buffers and constants 9,620)\n") !=
+        std::string::npos);
 }
 }  // TEST_SUITE("cli/info")

@@ -38,7 +38,7 @@ TEST_CASE("a summary lists the tensors and the totals, as text and as JSON") {
     {"name": "int64", "tensors": 1, "elements": 1, "bytes": 8}
   ]
 })"
-          "\n");
+                              "\n");
 }
 
 TEST_CASE("sums by module stand before those of its parts, down to a depth") {

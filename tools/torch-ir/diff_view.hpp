@@ -26,9 +26,7 @@ namespace torch_ir_tool {
     return isatty(1) == 1 && ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
 }
 
-[[nodiscard]] inline std::string in_colour_of(char sign, std::string const& text) {
-    return sign == '+' ? green(text) : sign == '-' ? red(text) : orange(text);
-}
+[[nodiscard]] inline std::string in_colour_of(char sign, std::string const& text) { return sign == '+' ? green(text) : sign == '-' ? red(text) : orange(text); }
 
 /// The summary, then for each module its lines.
 [[nodiscard]] inline std::string difference_lines(torch_ir::ir_difference const& d, torch_ir::difference_form form) {

@@ -107,7 +107,8 @@ command add_info(CLI::App& program) {
     add_example_options(*app, o->examples);
     app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)");
     auto* by =
-        app->add_option("--by", o->by, "Multiply-adds, FLOPs and bytes of a program by op, module or node; tensors, elements and bytes of weights by module")->check(CLI::IsMember({"op", "module", "node"}));
+        app->add_option("--by", o->by, "Multiply-adds, FLOPs and bytes of a program by op, module or node; tensors, elements and bytes of weights by module")
+            ->check(CLI::IsMember({"op", "module", "node"}));
     std::vector<std::string> const keys(torch_ir::cost_sort_keys.begin(), torch_ir::cost_sort_keys.end());
     app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")
         ->needs(by)
@@ -129,7 +130,8 @@ command add_info(CLI::App& program) {
                 auto const kind = o->json ? text_kind::json : text_kind::lines;
                 if (is_weights(o->file, o->examples)) {
                     if (!o->by.empty() && (o->by != "module" || !o->sort.empty()))
-                        torch_ir::raise(torch_ir::error::bad_argument("--by or --sort of '" + o->file + "'", "a program", "a file of weights, which has --by module alone"));
+                        torch_ir::raise(torch_ir::error::bad_argument("--by or --sort of '" + o->file + "'", "a program",
+                                                                      "a file of weights, which has --by module alone"));
                     write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }

@@ -304,11 +304,14 @@ private:
                 }
             }
         };
-        find_takers(a_, keys_a_, [](auto& both) -> auto& { return both.first; }, [&](vertex w) {
-            vertex const other = out_.in_b[w];
-            return other != no_vertex && a_.weight(w).kind != weight_kind::constant && a_.weight(w).target == b_.weight(other).target ? other : no_vertex;
-        });
-        find_takers(b_, keys_b_, [](auto& both) -> auto& { return both.second; }, [](vertex w) { return w; });
+        find_takers(
+            a_, keys_a_, [](auto& both) -> auto& { return both.first; },
+            [&](vertex w) {
+                vertex const other = out_.in_b[w];
+                return other != no_vertex && a_.weight(w).kind != weight_kind::constant && a_.weight(w).target == b_.weight(other).target ? other : no_vertex;
+            });
+        find_takers(
+            b_, keys_b_, [](auto& both) -> auto& { return both.second; }, [](vertex w) { return w; });
         std::vector<std::pair<std::size_t, std::size_t>> found;
         for (auto const& [weight, both] : takers)
             if (both.first != 0 && both.second != 0 && both.first != many && both.second != many) found.push_back(both);

@@ -89,7 +89,7 @@ private:
     /// A difference: `label: rest`.
     struct item {
         char sign = '~';
-        std::string label;     ///< of the thing, with the module that it is in
+        std::string label;  ///< of the thing, with the module that it is in
         std::string rest;
         std::string likeness;  ///< equal for what is told in one line
         std::size_t size = 1;  ///< how many differences it is
@@ -274,7 +274,8 @@ private:
         std::vector<std::string> labels;
         for (auto const* i : line) labels.push_back(i->label);
         if (labels.size() == 1) return labels.front();
-        bool const is_numbered = std::all_of(labels.begin(), labels.end(), [&](auto const& l) { return numbered(l).pattern == numbered(labels.front()).pattern; });
+        bool const is_numbered =
+            std::all_of(labels.begin(), labels.end(), [&](auto const& l) { return numbered(l).pattern == numbered(labels.front()).pattern; });
         if (is_numbered && !numbered(labels.front()).numbers.empty()) return concat(paths_text(labels), " \xC3\x97", std::to_string(labels.size()));
         std::vector<std::string> parts;  // of one module together
         std::string module;

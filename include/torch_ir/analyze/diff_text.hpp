@@ -115,8 +115,9 @@ TORCH_IR_INLINE std::string difference_summary(ir_difference const& d) {
     for (auto const& [list, what] : {std::pair(&d.inputs, "input"), {&d.outputs, "output"}, {&d.conditions, "condition on the inputs"}}) {
         if (list->empty()) continue;
         bool const is_condition = list == &d.conditions && list->size() != 1;
-        out += detail::concat("; ", is_condition ? detail::concat(std::to_string(list->size()), " conditions on the inputs") : detail::counted(list->size(), what),
-                              list->size() == 1 ? " differs" : " differ");
+        out +=
+            detail::concat("; ", is_condition ? detail::concat(std::to_string(list->size()), " conditions on the inputs") : detail::counted(list->size(), what),
+                           list->size() == 1 ? " differs" : " differ");
     }
     return detail::concat(out, "; ", detail::counted(d.count(), "difference"));
 }

@@ -32,9 +32,9 @@ struct weights_comparison {
     std::size_t fitting = 0;             ///< weights of the program that are there, and of its type
     std::size_t missing = 0;
     std::size_t unexpected = 0;
-    std::size_t mismatched = 0;    ///< of another shape or dtype
-    std::string strip_prefix{};    ///< without it in front of their names most of what is missing is there: `module.`; empty where there is none
-    std::string add_prefix{};      ///< likewise, of what the names lack
+    std::size_t mismatched = 0;     ///< of another shape or dtype
+    std::string strip_prefix{};     ///< without it in front of their names most of what is missing is there: `module.`; empty where there is none
+    std::string add_prefix{};       ///< likewise, of what the names lack
     std::size_t behind_prefix = 0;  ///< how many of those that are missing are there but for the prefix
 };
 
@@ -89,7 +89,9 @@ namespace detail {
 class name_hints {
 public:
     name_hints(std::vector<std::string_view> missing, std::vector<std::string_view> unexpected)
-        : missing_names_(std::move(missing)), unexpected_names_(std::move(unexpected)), missing_(suffixes(missing_names_)),
+        : missing_names_(std::move(missing)),
+          unexpected_names_(std::move(unexpected)),
+          missing_(suffixes(missing_names_)),
           unexpected_(suffixes(unexpected_names_)) {}
 
     /// What to say of a weight that is missing; empty where no name is near.
@@ -270,11 +272,13 @@ TORCH_IR_INLINE std::string to_string(weights_comparison const& c) {
     if (c.fitting == 0) out += ", none fits";
     if (c.behind_prefix != 0) {
         std::string const& prefix = c.strip_prefix.empty() ? c.add_prefix : c.strip_prefix;
-        std::string const which = c.behind_prefix == c.missing ? (c.missing == 1 ? "the missing one is" : "all that are missing are")
-                                                               : detail::concat(with_thousands(static_cast<std::int64_t>(c.behind_prefix)), " of the missing are");
+        std::string const which = c.behind_prefix == c.missing
+                                      ? (c.missing == 1 ? "the missing one is" : "all that are missing are")
+                                      : detail::concat(with_thousands(static_cast<std::int64_t>(c.behind_prefix)), " of the missing are");
         return detail::concat(out, ": ", which, " there ", c.strip_prefix.empty() ? "without" : "with", " the prefix '", prefix, "'");
     }
-    if (bool const is_empty = c.fitting + c.mismatched + c.unexpected == 0; !is_empty && c.missing != 0 && c.missing + c.mismatched > c.fitting) out += ": another model's file?";
+    if (bool const is_empty = c.fitting + c.mismatched + c.unexpected == 0; !is_empty && c.missing != 0 && c.missing + c.mismatched > c.fitting)
+        out += ": another model's file?";
     else if (c.mismatched > c.fitting) out += ": another size of this model?";
     return out;
 }

@@ -93,11 +93,12 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
     return out;
 }
 
-/// A path without the numbers that its steps end in: `layers.*.fc*` and 0, 1 of `layers.0.fc1`.
+/// A path without the numbers that its steps end in, each marked in the pattern; and 0, 1 of `layers.0.fc1`.
 struct numbered_path {
     std::string pattern;
     std::vector<std::string> numbers;
 };
+inline constexpr char number_mark = '\x1f';
 
 [[nodiscard]] inline numbered_path numbered(std::string_view path) {
     numbered_path out;
@@ -106,38 +107,48 @@ struct numbered_path {
         auto const step = path.substr(begin, end - begin);
         std::size_t word = step.size();
         while (word > 0 && is_digit(step[word - 1])) --word;
-        out.pattern += concat(begin == 0 ? "" : ".", step.substr(0, word), word < step.size() ? "*" : "");
-        if (word < step.size()) out.numbers.emplace_back(step.substr(word));
+        if (begin != 0) out.pattern += '.';
+        out.pattern += step.substr(0, word);
+        if (word < step.size()) {
+            out.pattern += number_mark;
+            out.numbers.emplace_back(step.substr(word));
+        }
         begin = end + 1;
     }
     return out;
 }
 
+/// `0…11`, `0,2`.
+[[nodiscard]] inline std::string numbers_text(std::vector<std::string> const& numbers) {
+    constexpr std::size_t most_digits = 9;
+    bool is_range = numbers.size() > 2;
+    for (std::size_t i = 0; i < numbers.size() && is_range; ++i)
+        is_range = numbers[i].size() <= most_digits && (i == 0 || std::stol(numbers[i]) == std::stol(numbers[i - 1]) + 1);
+    return is_range ? concat(numbers.front(), "\xE2\x80\xA6", numbers.back()) : joined(numbers, ",");
+}
+
 /// Paths of one pattern: `layers.{0…11}.fc` where they differ in one number, else the first and the last of them.
 [[nodiscard]] inline std::string paths_text(std::vector<std::string> const& paths) {
     if (paths.size() == 1) return paths.front();
-    auto const first = numbered(paths.front());
-    std::size_t differs = first.numbers.size(), how_many = 0;
-    for (std::size_t k = 0; k < first.numbers.size(); ++k)
-        for (auto const& p : paths)
-            if (auto const n = numbered(p).numbers; k < n.size() && n[k] != first.numbers[k]) {
-                differs = k, ++how_many;
-                break;
-            }
-    if (how_many != 1) return concat(paths.front(), " \xE2\x80\xA6 ", paths.back());
-    std::vector<std::string> all;
-    bool is_range = true;
-    for (auto const& p : paths) {
-        all.push_back(numbered(p).numbers[differs]);
-        if (all.back().size() > 9) is_range = false;
-        else if (all.size() > 1 && is_range) is_range = std::stol(all.back()) == std::stol(all[all.size() - 2]) + 1;
+    std::vector<numbered_path> all;
+    for (auto const& p : paths) all.push_back(numbered(p));
+    auto const& first = all.front();
+    std::size_t const none = first.numbers.size();
+    std::size_t place = none;
+    for (std::size_t k = 0; k < first.numbers.size(); ++k) {
+        bool const is_same = std::all_of(all.begin(), all.end(), [&](auto const& p) { return k < p.numbers.size() && p.numbers[k] == first.numbers[k]; });
+        if (!is_same && place != none) return concat(paths.front(), " \xE2\x80\xA6 ", paths.back());
+        if (!is_same) place = k;
     }
-    std::string const numbers = is_range && all.size() > 2 ? concat(all.front(), "\xE2\x80\xA6", all.back()) : joined(all, ",");
+    std::vector<std::string> numbers;
+    for (auto const& p : all)
+        if (place < p.numbers.size()) numbers.push_back(p.numbers[place]);
+    if (numbers.size() != paths.size()) return concat(paths.front(), " \xE2\x80\xA6 ", paths.back());
     std::string out;
     std::size_t k = 0;
     for (char const c : first.pattern) {
-        if (c != '*' || k == first.numbers.size()) out += c;  // a name may have a star itself
-        else if (k++ == differs) out += concat("{", numbers, "}");
+        if (c != number_mark || k == first.numbers.size()) out += c;
+        else if (k++ == place) out += concat("{", numbers_text(numbers), "}");
         else out += first.numbers[k - 1];
     }
     return out;

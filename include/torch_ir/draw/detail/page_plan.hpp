@@ -121,7 +121,8 @@ public:
                 if (was.op == call.op) {
                     n.counterpart = in_a[v];
                     for_each_subgraph_of(old, was, [&](ir const& sub) {
-                        if (inner.contains(sub.model_name())) n.changes.push_back({"sub-program", sub.model_name(), concat(sub.model_name(), ", differs inside")});
+                        if (inner.contains(sub.model_name()))
+                            n.changes.push_back({"sub-program", sub.model_name(), concat(sub.model_name(), ", differs inside")});
                     });
                 }
                 if (!n.changes.empty()) n.state = page_state::changed;
