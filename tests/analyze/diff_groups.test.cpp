@@ -54,7 +54,7 @@ TEST_CASE("modules that change in another way, or are of another class, are told
             p.call("aten.softmax.int", {{"", "Net"}, {"layers." + std::to_string(i), "Block"}}, {attr("dim", std::int64_t{i == which ? 0 : 1})});
         return std::move(p).finish();
     };
-    CHECK(groups_text(diff_ir(changed(-1), changed(1))) == "the program (Net) +0 -0 ~1\n  ~ layers.1: softmax_1 (aten.softmax.int): dim 1 -> 0\n");
+    CHECK(groups_text(diff_ir(changed(-1), changed(1))) == "layers +0 -0 ~1\n  ~ 1: softmax_1 (aten.softmax.int): dim 1 -> 0\n");
     CHECK(groups_text(diff_ir(blocks(2, 1), blocks(2, 0, "Wide"))) == "layers.{0,1} (Block -> Wide) ×2 +0 -0 ~2\n  ~ softmax (aten.softmax.int): dim 1 -> 0\n");
 }
 
