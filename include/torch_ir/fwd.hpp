@@ -122,6 +122,7 @@ struct load_options;
 struct safetensors_contents;
 struct script_outline;
 class state_dict;
+struct tensor_sum;
 
 // pt2/: archives of torch.export
 struct pt2_compiled;
@@ -152,6 +153,7 @@ struct text_options;
 // validate/: what is wrong
 enum class problem : std::uint8_t;
 struct diagnostic;
+struct weights_comparison;
 
 // analyze/: counts and comparisons
 struct alignment;

@@ -39,22 +39,22 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/pt2/upgrade.hpp>
 #include <torch_ir/pt2/write.hpp>
+#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/report/markdown.hpp>
-#include <torch_ir/rewrite/attention.hpp>
 #include <torch_ir/rewrite/canonicalize.hpp>
 #include <torch_ir/rewrite/decompose.hpp>
 #include <torch_ir/rewrite/editor.hpp>
 #include <torch_ir/rewrite/extract_subgraph.hpp>
 #include <torch_ir/rewrite/fit_sizes.hpp>
 #include <torch_ir/rewrite/fold_batch_norm.hpp>
-#include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/idle_calls.hpp>
 #include <torch_ir/rewrite/join_linears.hpp>
 #include <torch_ir/rewrite/out_of_place.hpp>
+#include <torch_ir/rewrite/attention.hpp>
+#include <torch_ir/rewrite/foldable_calls.hpp>
 #include <torch_ir/rewrite/pattern.hpp>
 #include <torch_ir/rewrite/pipeline.hpp>
 #include <torch_ir/rewrite/rules.hpp>
-#include <torch_ir/schema/execution.hpp>
 #include <torch_ir/schema/outside.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/text/parse.hpp>
@@ -75,8 +75,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <filesystem>
 #include <fstream>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -110,7 +110,7 @@ void onnx_model_example(torch_ir::ir const& program) {
 }
 
 void onnx_translations_example(torch_ir::ir const& program) {
-    torch_ir::onnx_translations translations;  // the library's own
+    torch_ir::onnx_translations translations;                                   // the library's own
     translations.add("mylib.half", [](torch_ir::onnx_call& t) {
         auto const x = t.input("x");
         t.result(t.make("Mul", {x, t.number(0.5, x.dtype)}));
@@ -144,7 +144,7 @@ void analyze_cost_table_example(torch_ir::ir const& program) {
 
 void analyze_diff_example(torch_ir::ir const& before, torch_ir::ir const& after) {
     torch_ir::ir_difference const d = torch_ir::diff_ir(before, after);
-    std::cout << to_string(d) << '\n';  // of diff_text.hpp: ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
+    std::cout << to_string(d) << '\n';   // of diff_text.hpp: ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
 }
 
 void analyze_diff_groups_example(torch_ir::ir const& before, torch_ir::ir const& after) {
@@ -168,33 +168,33 @@ void analyze_parameters_example(torch_ir::ir const& program) {
 
 void analyze_reachability_example(torch_ir::ir const& program) {
     auto const conv = get_node(program, "conv2d");
-    for (auto const v : torch_ir::dependents(program, {conv})) std::cout << name_of(program.node(v)) << '\n';  // all that changes with it
+    for (auto const v : torch_ir::dependents(program, {conv})) std::cout << name_of(program.node(v)) << '\n';   // all that changes with it
 }
 
 void ir_guard_example(torch_ir::ir const& program, torch_ir::guard_arguments const& arguments) {
-    for (auto const& g : torch_ir::guards_of(program.info()))  // (L['x'].size()[0] % 2) == 0
+    for (auto const& g : torch_ir::guards_of(program.info()))   // (L['x'].size()[0] % 2) == 0
         if (g.check(arguments) == torch_ir::guard_verdict::violated) std::cout << g.text() << '\n';
 }
 
 void ir_number_text_example() {
-    std::cout << torch_ir::with_thousands(230496) << '\n';  // 230,496
-    std::cout << torch_ir::with_unit(4089184256) << '\n';   // 4.09 G
-    std::cout << torch_ir::with_byte_unit(230496) << '\n';  // 230 kB
+    std::cout << torch_ir::with_thousands(230496) << '\n';    // 230,496
+    std::cout << torch_ir::with_unit(4089184256) << '\n';     // 4.09 G
+    std::cout << torch_ir::with_byte_unit(230496) << '\n';    // 230 kB
 }
 
 void pt2_contents_example() {
     torch_ir::pt2_contents const all = torch_ir::read_pt2_contents("model.pt2");
-    for (auto const& m : all.models) std::cout << m.name << ", schema " << m.schema << '\n';  // model, schema 8.20
+    for (auto const& m : all.models) std::cout << m.name << ", schema " << m.schema << '\n';   // model, schema 8.20
     for (auto const& c : all.compiled) std::cout << c.name << " for " << c.metadata.at("AOTI_DEVICE_KEY") << '\n';
 }
 
 void ir_printable_example(std::string const& name) {
-    std::cout << torch_ir::printable_line(name) << '\n';  // an escape and a line break come out as the six letters \x1b\n
+    std::cout << torch_ir::printable_line(name) << '\n';   // an escape and a line break come out as the six letters \x1b\n
 }
 
 void schema_outside_example(torch_ir::ir const& program) {
     for (auto const v : program.calls())
-        if (auto const what = torch_ir::outside_effect(program.call(v).op); !what.empty()) std::cout << what << '\n';  // reads and writes files
+        if (auto const what = torch_ir::outside_effect(program.call(v).op); !what.empty()) std::cout << what << '\n';   // reads and writes files
 }
 
 void analyze_statistics_example(torch_ir::ir const& program) {
@@ -208,7 +208,7 @@ void detail_json_cursor_example(boost::json::value const& document) {
     json_cursor const nodes = root.at("nodes");
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         json_cursor const node = nodes[i];
-        std::cout << node.at("name").as_string() << '\n';  // or: model.json: at /nodes/3/name: expected a string, found 3
+        std::cout << node.at("name").as_string() << '\n';   // or: model.json: at /nodes/3/name: expected a string, found 3
     }
 }
 
@@ -221,13 +221,17 @@ void draw_call_look_example(torch_ir::basic_ir<slot> const& program) {
     std::cout << torch_ir::draw_mermaid_flowchart(program, {.looks = looks});
 }
 
-void draw_dot_example(torch_ir::ir const& program) { std::ofstream("model.dot") << torch_ir::draw_dot(program, {.repeats = false}); }
+void draw_dot_example(torch_ir::ir const& program) {
+    std::ofstream("model.dot") << torch_ir::draw_dot(program, {.repeats = false});
+}
 
-void draw_html_example(torch_ir::ir const& program) { torch_ir::write_file("model.html", torch_ir::draw_html(program)); }
+void draw_html_example(torch_ir::ir const& program) {
+    torch_ir::write_file("model.html", torch_ir::draw_html(program));
+}
 
 void draw_palette_example(torch_ir::ir const& program, torch_ir::vertex v) {
     auto const kind = torch_ir::call_kind_of(program.call(v).op);
-    std::cout << torch_ir::colours_of(kind).name << ' ' << torch_ir::colours_of(kind).light << '\n';  // convolution, product #cfe3f4
+    std::cout << torch_ir::colours_of(kind).name << ' ' << torch_ir::colours_of(kind).light << '\n';   // convolution, product #cfe3f4
 }
 
 void draw_mermaid_flowchart_example(torch_ir::ir const& program) {
@@ -242,7 +246,7 @@ void draw_modules_example(torch_ir::ir const& program) {
 }
 
 void ir_attribute_text_example(torch_ir::call_node const& call) {
-    for (auto const& a : call.arguments) std::cout << a.name << " = " << torch_ir::to_string(a.value) << '\n';  // stride = [1, 1]
+    for (auto const& a : call.arguments) std::cout << a.name << " = " << torch_ir::to_string(a.value) << '\n';   // stride = [1, 1]
 }
 
 void ir_builder_example() {
@@ -250,8 +254,7 @@ void ir_builder_example() {
     builder.begin({.model_name = "Twice"});
     torch_ir::tensor_type const t{.sizes = {2, 3}};
     builder.input({.result = {torch_ir::value_id{0}, "x", t}});
-    builder.call({.name = "add",
-                  .op = torch_ir::op_name("aten.add.Tensor"),
+    builder.call({.name = "add", .op = torch_ir::op_name("aten.add.Tensor"),
                   .arguments = {{"self", torch_ir::use{torch_ir::value_id{0}}}, {"other", torch_ir::use{torch_ir::value_id{0}}}},
                   .results = {{torch_ir::value_id{1}, "add", t}}});
     builder.output({.entries = {{torch_ir::use{torch_ir::value_id{1}}}}});
@@ -268,14 +271,12 @@ void ir_data_graph_example(torch_ir::ir const& program) {
 
 void ir_elements_example(torch_ir::state_dict& weights) {
     for (float const x : torch_ir::as<float>(weights.get("fc.weight"))) std::cout << x << '\n';  // float32 in row-major order: no copy
-    std::vector<double> const mean = torch_ir::to_numbers(weights.get("bn.running_mean"));       // any real dtype
+    std::vector<double> const mean = torch_ir::to_numbers(weights.get("bn.running_mean"));  // any real dtype
     weights.set("fc.bias", torch_ir::from_numbers(torch_ir::dtype::bfloat16, {2}, std::vector<double>{0.5, -1}));
 }
 
 void ir_ir_example(torch_ir::pt2_archive const& archive) {
-    struct place {
-        std::size_t offset = 0;
-    };
+    struct place { std::size_t offset = 0; };
     auto program = torch_ir::build<torch_ir::basic_ir<place>>(archive);
     for (auto const v : program.calls()) program.properties(v).offset = 64 * v;
 }
@@ -286,14 +287,14 @@ void json_read_example() {
 }
 
 void json_write_example(torch_ir::ir const& program) {
-    torch_ir::save_ir(program, "model.json");                                                 // native, lossless
-    torch_ir::save_ir(program, "exchange.json", {.dialect = torch_ir::dialect::pytorch_ir});  // for pytorch-ir
+    torch_ir::save_ir(program, "model.json");                                                   // native, lossless
+    torch_ir::save_ir(program, "exchange.json", {.dialect = torch_ir::dialect::pytorch_ir});    // for pytorch-ir
 }
 
 void pt2_read_example() {
     torch_ir::pt2_archive const archive = torch_ir::pt2_archive::open("model.pt2");
     torch_ir::ir const program = torch_ir::build(archive);
-    auto const weights = archive.weights<torch_ir::state_dict>();  // mapped, not copied
+    auto const weights = archive.weights<torch_ir::state_dict>();   // mapped, not copied
 }
 
 void report_markdown_example(torch_ir::ir const& program, torch_ir::verification const& result) {
@@ -333,9 +334,13 @@ void rewrite_extract_subgraph_example(torch_ir::ir const& program) {
     torch_ir::ir const block = torch_ir::extract_subgraph(program, {"relu_4"}, {"add_2"});  // from relu_4's value to add_2's
 }
 
-void rewrite_attention_example(torch_ir::program_editor& edit) { torch_ir::apply_rules(edit, {torch_ir::attention_rule()}); }
+void rewrite_attention_example(torch_ir::program_editor& edit) {
+    torch_ir::apply_rules(edit, {torch_ir::attention_rule()});
+}
 
-void rewrite_idle_calls_example(torch_ir::ir const& program) { torch_ir::ir const shorter = torch_ir::eliminate_idle_calls(program); }
+void rewrite_idle_calls_example(torch_ir::ir const& program) {
+    torch_ir::ir const shorter = torch_ir::eliminate_idle_calls(program);
+}
 
 void rewrite_join_linears_example(torch_ir::ir const& program) {
     torch_ir::state_dict weights = torch_ir::load_weights("weights.safetensors");
@@ -351,15 +356,13 @@ void rewrite_fold_batch_norm_example(torch_ir::ir const& program, std::string co
     torch_ir::ir const folded = torch_ir::fold_batch_norm(program, weights);  // weights has the new ones
 }
 
-void rewrite_foldable_calls_example(torch_ir::ir const& program, torch_ir::state_dict const& weights,
-                                    std::function<void(torch_ir::call_node const&)> const& compute) {
+void rewrite_foldable_calls_example(torch_ir::ir const& program, torch_ir::state_dict const& weights, std::function<void(torch_ir::call_node const&)> const& compute) {
     torch_ir::program_editor edit(program);
     auto const f = torch_ir::find_foldable_calls(edit, [&](torch_ir::weight_node const& w) { return weights.contains(w.target); });
     for (auto const i : f.computed) compute(edit.at(i));
 }
 
-void rewrite_pattern_example(torch_ir::program_editor const& edit, torch_ir::call_index i,
-                             std::function<void(torch_ir::value_id, torch_ir::call_node const&)> const& fuse) {
+void rewrite_pattern_example(torch_ir::program_editor const& edit, torch_ir::call_index i, std::function<void(torch_ir::value_id, torch_ir::call_node const&)> const& fuse) {
     // conv2d, with or without a bias, then batch_norm, where nobody else uses what the convolution gives
     auto const p = torch_ir::pattern::call("aten.batch_norm.default")
                        .where("training", torch_ir::equals(false))
@@ -373,14 +376,16 @@ void rewrite_pattern_example(torch_ir::program_editor const& edit, torch_ir::cal
 }
 
 void rewrite_pipeline_example(torch_ir::ir const& program) {
-    auto const done =
-        torch_ir::pipeline({"canonicalize", "cse", "dce"}).check([](torch_ir::ir const& p, std::string_view) { torch_ir::require_valid(p); }).run(program);
+    auto const done = torch_ir::pipeline({"canonicalize", "cse", "dce"})
+                          .check([](torch_ir::ir const& p, std::string_view) { torch_ir::require_valid(p); })
+                          .run(program);
     for (auto const& p : done.passes) std::cout << p.name << ": " << p.changes << " changes\n";
 }
 
 void rewrite_rules_example(torch_ir::program_editor& edit) {
     torch_ir::rewrite_rule const relu6{
-        "relu6", torch_ir::pattern::call("aten.hardtanh.default").operand("self", torch_ir::pattern::any("x")).where("max_val", torch_ir::equals(6.0)),
+        "relu6",
+        torch_ir::pattern::call("aten.hardtanh.default").operand("self", torch_ir::pattern::any("x")).where("max_val", torch_ir::equals(6.0)),
         [](torch_ir::program_editor& e, torch_ir::pattern_match const& m) {
             return torch_ir::replace_by(e, m, "aten.relu6.default", {{"self", torch_ir::use{m.value("x")}}});
         }};
@@ -394,7 +399,7 @@ void source_open_program_example() {
 }
 
 void mlir_write_example(torch_ir::ir const& program, torch_ir::state_dict const& weights) {
-    torch_ir::save_mlir(program, "model.mlir");  // weights by their keys, from a file at run time
+    torch_ir::save_mlir(program, "model.mlir");                               // weights by their keys, from a file at run time
     for (auto const& o : torch_ir::mlir_obstacles(program)) std::cout << o.place << ": " << o.reason << '\n';
     std::string const text = torch_ir::to_mlir(program, {.weights = torch_ir::mlir_weights::resources}, weights);
     check(text.find("dialect_resources") != std::string::npos, "a text with its weights");
@@ -411,12 +416,13 @@ void schema_execution_example(torch_ir::ir const& program) {
 }
 
 void pt2_upgrade_example() {
-    for (auto const& model : torch_ir::upgrade("old.pt2", "new.pt2")) std::cout << model.name << ": " << model.written.renamed.size() << " names changed\n";
+    for (auto const& model : torch_ir::upgrade("old.pt2", "new.pt2"))
+        std::cout << model.name << ": " << model.written.renamed.size() << " names changed\n";
 }
 
 void rewrite_fit_sizes_example() {
     torch_ir::size_fitter fit({{"s0", {5, 8, 11, 14}}});
-    std::cout << to_string(*fit({3, 4, 6, 7})) << '\n';  // (s0 + 1)//2
+    std::cout << to_string(*fit({3, 4, 6, 7})) << '\n';              // (s0 + 1)//2
 }
 
 void text_parse_example() {
@@ -433,17 +439,19 @@ void validate_validate_example(torch_ir::ir const& program) {
 }
 
 void visit_call_view_example(torch_ir::ir const& program, torch_ir::vertex v) {
-    torch_ir::call_view const call(program, v);         // or (value_table, call_node) in a visitor
-    std::cout << call.operand("input").name() << '\n';  // also its id, its type, and what makes it
-    auto const sizes = call.sizes("input");             // {1, 3, 224, 224}
-    auto const stride = call.integers("stride");        // {1, 1} where the call does not say: the schema's default
+    torch_ir::call_view const call(program, v);                       // or (value_table, call_node) in a visitor
+    std::cout << call.operand("input").name() << '\n';                // also its id, its type, and what makes it
+    auto const sizes = call.sizes("input");                           // {1, 3, 224, 224}
+    auto const stride = call.integers("stride");                      // {1, 1} where the call does not say: the schema's default
     if (auto const bias = call.find_operand("bias")) std::cout << bias->name() << '\n';
     if (call.integer("groups") != 1) call.refuse("groups");
 }
 
 void visit_subgraph_sequence_example(torch_ir::ir_builder& v, std::vector<torch_ir::ir> const& subgraphs, std::vector<torch_ir::call_node> const& calls) {
     torch_ir::subgraph_sequence sequence(subgraphs.size());
-    auto const announce = [&](torch_ir::subgraph_info const& s) { torch_ir::announce_subgraph(v, s, [&](auto& nested) { subgraphs[s.index].drive(nested); }); };
+    auto const announce = [&](torch_ir::subgraph_info const& s) {
+        torch_ir::announce_subgraph(v, s, [&](auto& nested) { subgraphs[s.index].drive(nested); });
+    };
     for (auto const& c : calls) {
         sequence.before(c, announce);
         torch_ir::announce_call(v, c);
@@ -535,8 +543,7 @@ int main() {
     onnx_model_example(program);
     onnx_translations_example(program);
     onnx_write_example();
-    check(std::filesystem::file_size("model.onnx") > 0 && std::filesystem::file_size("marked.onnx") > 0 && std::filesystem::file_size("halved.onnx") > 0,
-          "models are written");
+    check(std::filesystem::file_size("model.onnx") > 0 && std::filesystem::file_size("marked.onnx") > 0 && std::filesystem::file_size("halved.onnx") > 0, "models are written");
     rewrite_extract_subgraph_example(net);
     rewrite_fold_batch_norm_example(program, "model.pt2");
     rewrite_idle_calls_example(program);
@@ -545,8 +552,7 @@ int main() {
     torch_ir::program_editor attention_edit(program);
     rewrite_attention_example(attention_edit);
     torch_ir::state_dict numbers;
-    for (auto const* name : {"fc.weight", "bn.running_mean"})
-        numbers.set(name, torch_ir::from_numbers(torch_ir::dtype::float32, {2}, std::vector<double>{1, 2}));
+    for (auto const* name : {"fc.weight", "bn.running_mean"}) numbers.set(name, torch_ir::from_numbers(torch_ir::dtype::float32, {2}, std::vector<double>{1, 2}));
     ir_elements_example(numbers);
     check(torch_ir::to_numbers(numbers.get("fc.bias")) == std::vector<double>{0.5, -1}, "a tensor is set");
     visit_call_view_example(net, torch_ir::get_node(net, "conv2d"));
@@ -559,9 +565,7 @@ int main() {
     torch_ir::ir const rewritten = std::move(edit).result();
     check(torch_ir::to_text(rewritten).find("aten.relu6.default") != std::string::npos, "the rule is applied");
     check(torch_ir::drive(torch_ir::parse_text("program \"F\"\n%x: float32[2] = input\n%y: float32[2] = aten.relu.default(self=%x)\nreturn %y"), my_compiler{})
-                  .values.find(torch_ir::value_id{1})
-                  .value != nullptr,
-          "the table has what calls make");
+              .values.find(torch_ir::value_id{1}).value != nullptr, "the table has what calls make");
 
     torch_ir::ir_builder builder;
     builder.begin({.model_name = "Empty"});
