@@ -124,6 +124,17 @@ return %c
     CHECK(align_names(wrong, right) == "a=a b=b c=c");
 }
 
+TEST_CASE("a weight of another key is found by its place, one that nothing takes is not") {
+    auto const with = [](std::string const& prefix) {
+        return parse_text("program \"P\"\n%w: float32[2] = parameter(\"" + prefix + "w\")\n%n: int64[] = buffer(\"" + prefix +
+                          "n\")\n%x: float32[2] = input\n%y: float32[2] = aten.add.Tensor(self=%x, other=%w)\nreturn %y\n");
+    };
+    ir const a = with("a."), b = with("b.");
+    auto const nodes = align(a, b);
+    CHECK(nodes.in_b[a.weights()[0]] == b.weights()[0]);
+    CHECK(nodes.in_b[a.weights()[1]] == no_vertex);
+}
+
 TEST_CASE("calls that alone take the same weight correspond, whatever is around them") {
     constexpr std::string_view first = R"(program "A"
 %v: float32[4, 4] = parameter("v")

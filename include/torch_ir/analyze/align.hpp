@@ -158,7 +158,8 @@ private:
             if (is_free_a(v) && next < rest.size()) pair(v, rest[next++]);
     }
 
-    /// By key; constants, whose keys are made up, also by their elements. A weight that is called otherwise on the other side is found by its place.
+    /// By key; constants, whose keys are made up, also by their elements. A weight that is called otherwise on the other side is found by its place, if
+    /// anything takes it: counters of batches are all alike.
     void align_weights() {
         detail::view_map<vertex> keyed;
         for (vertex const v : b_.weights()) {
@@ -179,9 +180,9 @@ private:
         };
         detail::name_map<std::deque<vertex>> rest;
         for (vertex const v : b_.weights())
-            if (is_free_b(v)) rest[look(b_, v)].push_back(v);
+            if (is_free_b(v) && out_degree(v, b_.graph()) != 0) rest[look(b_, v)].push_back(v);
         for (vertex const v : a_.weights()) {
-            if (!is_free_a(v)) continue;
+            if (!is_free_a(v) || out_degree(v, a_.graph()) == 0) continue;
             auto const alike = rest.find(look(a_, v));
             if (alike == rest.end()) continue;
             auto& list = alike->second;
