@@ -44,8 +44,7 @@ TEST_CASE("differences are told by module: the summary first, then what is alike
           "0 nodes added, 0 removed, 7 changed; 7 differences\n"
           "\nthe program (DeepResNet)\n"
           "  ~ bn1: batch_norm (aten.batch_norm.default): eps 1e-05 -> 0.001\n"
-          "\nres_block{1\xE2\x80\xA6"
-          "3} (ResidualBlock) \xC3\x973\n"
+          "\nres_block{1…3} (ResidualBlock) ×3\n"
           "  ~ bn1: batch_norm_1, bn2: batch_norm_2 (aten.batch_norm.default): eps 1e-05 -> 0.001\n");
     auto const all = run_tool({"diff", model, folder / "changed.json", "--all"});
     CHECK(all.out.find("\nres_block3 (ResidualBlock)\n"
@@ -55,8 +54,7 @@ TEST_CASE("differences are told by module: the summary first, then what is alike
     CHECK(table.exit_code == 1);
     CHECK(table.out ==
           " the program (DeepResNet)         | 1 ~\n"
-          " res_block{1\xE2\x80\xA6"
-          "3} (ResidualBlock) \xC3\x973 | 6 ~~~~~~\n"
+          " res_block{1…3} (ResidualBlock) ×3 | 6 ~~~~~~\n"
           " 0 nodes added, 0 removed, 7 changed; 7 differences\n");
     check_refused(run_tool({"diff", model, folder / "changed.json", "--stat", "--json"}), {"--stat"});
 }
