@@ -53,7 +53,7 @@ TEST_CASE("differences are told by module: the summary first, then what is alike
     auto const table = run_tool({"diff", model, folder / "changed.json", "--stat"});
     CHECK(table.exit_code == 1);
     CHECK(table.out ==
-          " the program (DeepResNet)         | 1 ~\n"
+          " the program (DeepResNet)          | 1 ~\n"
           " res_block{1…3} (ResidualBlock) ×3 | 6 ~~~~~~\n"
           " 0 nodes added, 0 removed, 7 changed; 7 differences\n");
     check_refused(run_tool({"diff", model, folder / "changed.json", "--stat", "--json"}), {"--stat"});
@@ -64,8 +64,7 @@ TEST_CASE("the table fits 80 columns, and each kind of difference is seen in it"
     CHECK(r.exit_code == 1);
     for (std::size_t begin = 0, end = 0; (end = r.out.find('\n', begin)) != std::string::npos; begin = end + 1)
         CHECK((end - begin <= 80 || r.out.find(" | ", begin) > end));
-    CHECK(r.out.find("| 117 +++++") != std::string::npos);
-    CHECK(r.out.find("+-----") != std::string::npos);
+    CHECK(r.out.find("| 118 +++++++++--") != std::string::npos);
     CHECK(r.out.find("-~\n") != std::string::npos);
 }
 
