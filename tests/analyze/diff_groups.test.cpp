@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <torch_ir/analyze/diff_groups.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include <doctest/doctest.h>
 
 #include "support/module_programs.hpp"
+#include "support/random_program.hpp"
+#include "support/seed.hpp"
 
 TEST_SUITE("analyze/diff_groups") {
 using namespace torch_ir_test;
@@ -93,6 +97,32 @@ TEST_CASE("weights of one module that changed alike are one line") {
     for (auto const* name : {"a.bn.weight", "a.bn.bias", "a.bn.mean"}) d.weights.push_back({name, "float32[2]", "float32[3]"});
     d.weights.push_back({"w", "", "int64[]"});
     CHECK(groups_text(d) == "a +0 -0 ~3\n  ~ bn.{weight, bias, mean}: float32[2] -> float32[3] #3\nthe program +1 -0 ~0\n  + w: int64[]\n");
+}
+
+TEST_CASE("a module may be called like the groups of inputs and outputs") {
+    ir_difference d;
+    d.inputs.push_back({"x", "float32[2]", ""});
+    d.weights.push_back({"inputs.w", "", "float32[2]"});
+    d.modules = {{"inputs", "", "", 2, 2}, {"inputs.part", "", "", 1, 1}};
+    CHECK(groups_text(d) == "inputs +0 -1 ~0\n  - x: float32[2]\ninputs +1 -0 ~0\n  + w: float32[2]\n");
+}
+
+TEST_CASE("each difference is counted once, whatever the programs") {
+    std::uint64_t const start = new_seed();
+    for (std::uint64_t seed = start; seed < start + 100; ++seed) {
+        INFO("seed ", seed);
+        random_program_options const how{.odd_names = true, .any_bytes = true, .damaged = seed % 2 == 0, .metadata = true};
+        auto const d = diff_ir(random_program(seed, how)(), random_program(seed + 1, how)());
+        for (auto const form : {difference_form::folded, difference_form::all}) {
+            std::size_t of_groups = 0, of_lines = 0;
+            for (auto const& g : group_differences(d, form)) {
+                of_groups += g.added + g.removed + g.changed;
+                for (auto const& l : g.lines) of_lines += l.count * g.modules;
+            }
+            CHECK(of_groups == d.count());
+            CHECK(of_lines == d.count());
+        }
+    }
 }
 
 TEST_CASE("a sub-program is a group of its own, and its path is told once") {

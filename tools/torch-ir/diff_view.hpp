@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 
 #include <torch_ir/analyze/diff_groups.hpp>
 #include <torch_ir/analyze/diff_text.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/printable.hpp>
 
 #include <sys/ioctl.h>
@@ -52,12 +54,12 @@ namespace torch_ir_tool {
         widest = std::max(widest, width_of(titles.back()));
         most = std::max(most, count_of(g));
     }
-    std::size_t const digits = std::to_string(most).size();
+    std::size_t const digits = torch_ir::with_thousands(static_cast<std::int64_t>(most)).size();
     std::size_t const room = columns > widest + digits + 12 ? columns - widest - digits - 6 : 6;
     std::string out;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         auto const& g = groups[i];
-        std::string const number = std::to_string(count_of(g));
+        std::string const number = torch_ir::with_thousands(static_cast<std::int64_t>(count_of(g)));
         out += " " + titles[i] + std::string(widest - width_of(titles[i]), ' ') + " | " + std::string(digits - number.size(), ' ') + number + " ";
         for (auto const& [sign, n] : {std::pair('+', g.added), {'-', g.removed}, {'~', g.changed}}) {
             std::size_t const length = most <= room ? n : n == 0 ? 0 : std::max<std::size_t>(1, n * room / most);

@@ -99,8 +99,9 @@ private:
     /// Notes modules between two of a stack: lists of modules, which aren't called themselves.
     void note_lists(std::string_view path, std::string_view above, bool is_before, std::vector<std::size_t>& order, std::vector<std::size_t>& noted) {
         std::vector<std::string_view> between;
-        for (path = outer_module(path); !path.empty() && path.size() > above.size() && between.size() < max_levels; path = outer_module(path))
-            between.push_back(path);
+        for (auto outer = outer_module(path); outer.size() < path.size() && outer.size() > above.size() && between.size() < max_levels;
+             outer = outer_module(path))
+            between.push_back(path = outer);
         for (; !between.empty(); between.pop_back()) noted.push_back(note(between.back(), is_before, order));
     }
 
@@ -127,9 +128,10 @@ private:
         }
         for (vertex const v : p.weights()) {
             std::string_view path = p.weight(v).target;
-            for (std::size_t level = 0; level < max_levels && !path.empty(); ++level) {
-                path = outer_module(path);
-                note(path, is_before, order);
+            for (std::size_t level = 0; level < max_levels; ++level) {
+                auto const outer = outer_module(path);
+                if (outer.size() == path.size()) break;
+                note(path = outer, is_before, order);
             }
         }
     }

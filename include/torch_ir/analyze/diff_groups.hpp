@@ -69,13 +69,13 @@ public:
     }
 
     [[nodiscard]] std::vector<difference_group> run() && {
-        for (auto const& c : d_.inputs) add("inputs", 0, ends_item(c));
-        for (auto const& c : d_.conditions) add("inputs", 0, ends_item(c));
+        for (auto const& c : d_.inputs) add(inputs, 0, ends_item(c));
+        for (auto const& c : d_.conditions) add(inputs, 0, ends_item(c));
         for (auto const& c : d_.weights) add_weight(c);
         for (auto const& n : d_.removed) add_call('-', n);
         for (auto const& n : d_.changed) add_changed(n);
         for (auto const& n : d_.added) add_call('+', n);
-        for (auto const& c : d_.outputs) add("outputs", last, ends_item(c));
+        for (auto const& c : d_.outputs) add(outputs, last, ends_item(c));
         add_whole_modules();
         sort_stably(groups_, [](group const& x, group const& y) { return x.place < y.place; });
         std::vector<difference_group> out;
@@ -85,6 +85,7 @@ public:
 
 private:
     static constexpr auto last = static_cast<std::size_t>(-1);
+    static constexpr char const *inputs = "\ninputs", *outputs = "\noutputs";  // no paths of modules, whatever these are called
 
     /// A difference: `label: rest`.
     struct item {
@@ -208,7 +209,7 @@ private:
             auto const at = place_.find(home);
             std::size_t const size = whole.calls.size() + whole.weights.size();
             std::string label = relative(path, home), likeness = concat("module", without_numbers(rest));
-            if (is_digit(label.front())) label = path;
+            if (label.empty() || is_digit(label.front())) label = path;
             add(home, at == place_.end() ? 1 : at->second + 1, {sign, std::move(label), std::move(rest), std::move(likeness), size});
         }
     }
@@ -244,11 +245,13 @@ private:
         out.modules = alike.size();
         std::vector<std::string> paths;
         for (auto const* g : alike) paths.push_back(g->path);
-        out.title = paths_text(paths);
-        if (alike.front()->place != 0 && alike.front()->place != last) {
+        if (alike.front()->place == 0 || alike.front()->place == last) {
+            out.title = paths.front().substr(1);
+        } else {
+            out.title = paths_text(paths);
             if (out.title.empty()) out.title = "the program";
             if (auto const type = class_text(paths.front()); !type.empty()) out.title += concat(" (", type, ")");
-            if (alike.size() > 1) out.title += concat(" \xC3\x97", std::to_string(alike.size()));
+            if (alike.size() > 1) out.title += concat(" ", times_text(alike.size()));
         }
         std::vector<std::vector<item const*>> lines;
         name_map<std::size_t> known;
@@ -276,7 +279,7 @@ private:
         if (labels.size() == 1) return labels.front();
         bool const is_numbered =
             std::all_of(labels.begin(), labels.end(), [&](auto const& l) { return numbered(l).pattern == numbered(labels.front()).pattern; });
-        if (is_numbered && !numbered(labels.front()).numbers.empty()) return concat(paths_text(labels), " \xC3\x97", std::to_string(labels.size()));
+        if (is_numbered && !numbered(labels.front()).numbers.empty()) return concat(paths_text(labels), " ", times_text(labels.size()));
         std::vector<std::string> parts;  // of one module together
         std::string module;
         for (auto const& l : labels) {
@@ -294,7 +297,7 @@ private:
         std::size_t const all = parts.size();
         if (all <= most) return joined(parts, ", ");
         parts.resize(most);
-        return concat(joined(parts, ", "), ", \xE2\x80\xA6 \xC3\x97", std::to_string(labels.size()));
+        return concat(joined(parts, ", "), ", \xE2\x80\xA6 ", times_text(labels.size()));
     }
 };
 

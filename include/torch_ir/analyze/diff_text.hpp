@@ -103,23 +103,20 @@ TORCH_IR_INLINE void write_modules(json_writer& out, ir_difference const& d) {
 }  // namespace detail
 
 TORCH_IR_INLINE std::string difference_summary(ir_difference const& d) {
+    using detail::counted;
     if (d.is_equal()) return "equal";
-    std::string out = detail::concat(detail::counted(d.added.size(), "node"), " added, ", std::to_string(d.removed.size()), " removed, ",
-                                     std::to_string(d.changed.size()), " changed");
+    auto const kinds = [](std::size_t added, std::size_t removed, std::size_t changed, std::string_view what) {
+        return detail::concat(counted(added, what), " added, ", detail::count_text(removed), " removed, ", detail::count_text(changed), " changed");
+    };
+    std::string out = kinds(d.added.size(), d.removed.size(), d.changed.size(), "node");
     if (!d.weights.empty()) {
         std::size_t added = 0, removed = 0;
         for (auto const& c : d.weights) added += c.before.empty() ? 1U : 0U, removed += c.after.empty() ? 1U : 0U;
-        out += detail::concat("; ", detail::counted(added, "weight"), " added, ", std::to_string(removed), " removed, ",
-                              std::to_string(d.weights.size() - added - removed), " changed");
+        out += "; " + kinds(added, removed, d.weights.size() - added - removed, "weight");
     }
-    for (auto const& [list, what] : {std::pair(&d.inputs, "input"), {&d.outputs, "output"}, {&d.conditions, "condition on the inputs"}}) {
-        if (list->empty()) continue;
-        bool const is_condition = list == &d.conditions && list->size() != 1;
-        out +=
-            detail::concat("; ", is_condition ? detail::concat(std::to_string(list->size()), " conditions on the inputs") : detail::counted(list->size(), what),
-                           list->size() == 1 ? " differs" : " differ");
-    }
-    return detail::concat(out, "; ", detail::counted(d.count(), "difference"));
+    for (auto const& [list, what] : {std::pair(&d.inputs, "input"), {&d.outputs, "output"}, {&d.conditions, "condition"}})
+        if (!list->empty()) out += detail::concat("; ", counted(list->size(), what), list->size() == 1 ? " differs" : " differ");
+    return detail::concat(out, "; ", counted(d.count(), "difference"));
 }
 
 TORCH_IR_INLINE std::string to_string(ir_difference const& d, difference_form form) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,10 +18,13 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
+[[nodiscard]] inline std::string count_text(std::size_t n) { return with_thousands(static_cast<std::int64_t>(n)); }
+
 /// `3 nodes`, `1 node`.
-[[nodiscard]] inline std::string counted(std::size_t n, std::string_view what) {
-    return concat(with_thousands(static_cast<std::int64_t>(n)), " ", what, n == 1 ? "" : "s");
-}
+[[nodiscard]] inline std::string counted(std::size_t n, std::string_view what) { return concat(count_text(n), " ", what, n == 1 ? "" : "s"); }
+
+/// `×12`: so many that are alike.
+[[nodiscard]] inline std::string times_text(std::size_t n) { return concat("\xC3\x97", count_text(n)); }
 
 [[nodiscard]] inline std::string joined(std::vector<std::string> const& parts, std::string_view between) {
     std::string out;
