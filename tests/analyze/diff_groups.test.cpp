@@ -99,6 +99,13 @@ TEST_CASE("weights of one module that changed alike are one line") {
     CHECK(groups_text(d) == "a +0 -0 ~3\n  ~ bn.{weight, bias, mean}: float32[2] -> float32[3] #3\nthe program +1 -0 ~0\n  + w: int64[]\n");
 }
 
+TEST_CASE("of a module that one program lacks what isn't there is not told") {
+    ir_difference d;
+    d.modules = {{"layer", "Block", "", 8, 0}};
+    for (int i = 0; i < 8; ++i) d.weights.push_back({"layer.w" + std::to_string(i), "float32[2]", ""});
+    CHECK(groups_text(d) == "the program +0 -8 ~0\n  - layer (Block): 8 weights #8\n");
+}
+
 TEST_CASE("a module may be called like the groups of inputs and outputs") {
     ir_difference d;
     d.inputs.push_back({"x", "float32[2]", ""});

@@ -203,7 +203,9 @@ private:
                 for (auto const& [names, type_text] : by_type) parts.push_back(concat(names, " ", type_text));
                 rest += concat(": ", joined(parts, "; "));
             } else {
-                rest += concat(": ", counted(whole.calls.size(), "node"), ", ", counted(whole.weights.size(), "weight"));
+                rest += concat(": ", whole.calls.empty() ? std::string() : counted(whole.calls.size(), "node"),
+                               whole.calls.empty() || whole.weights.empty() ? "" : ", ",
+                               whole.weights.empty() ? std::string() : counted(whole.weights.size(), "weight"));
             }
             std::string const home(outer_module(path));
             auto const at = place_.find(home);

@@ -40,6 +40,7 @@ TEST_CASE("names of values are alike but for their numbers, attributes are not")
 TEST_CASE("paths of one pattern are one text") {
     using paths = std::vector<std::string>;
     CHECK(detail::paths_text({"layers.0"}) == "layers.0");
+    CHECK(detail::paths_text(paths{"a1", "a2", "a4", "a5", "a7", "a8", "a9"}) == "a{1,2,4,5,7,…,9}");
     CHECK(detail::paths_text({"layers.0.fc1", "layers.1.fc1"}) == "layers.{0,1}.fc1");
     CHECK(detail::paths_text(paths{"block1", "block2", "block3"}) == "block{1…3}");
     CHECK(detail::paths_text(paths{"a.1", "a.3", "a.4"}) == "a.{1,3,4}");

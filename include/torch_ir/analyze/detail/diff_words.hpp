@@ -122,13 +122,19 @@ inline constexpr char number_mark = '\x1f';
     return out;
 }
 
-/// `0…11`, `0,2`.
+/// `0…11`, `0,2`; of many that are no range some.
 [[nodiscard]] inline std::string numbers_text(std::vector<std::string> const& numbers) {
     constexpr std::size_t most_digits = 9;
     bool is_range = numbers.size() > 2;
     for (std::size_t i = 0; i < numbers.size() && is_range; ++i)
         is_range = numbers[i].size() <= most_digits && (i == 0 || std::stol(numbers[i]) == std::stol(numbers[i - 1]) + 1);
-    return is_range ? concat(numbers.front(), "\xE2\x80\xA6", numbers.back()) : joined(numbers, ",");
+    if (is_range) return concat(numbers.front(), "\xE2\x80\xA6", numbers.back());
+    constexpr std::size_t most = 6;
+    if (numbers.size() <= most) return joined(numbers, ",");
+    std::vector<std::string> some(numbers.begin(), numbers.begin() + most - 1);
+    some.emplace_back("\xE2\x80\xA6");
+    some.push_back(numbers.back());
+    return joined(some, ",");
 }
 
 /// Paths of one pattern: `layers.{0…11}.fc` where they differ in one number, else the first and the last of them.
