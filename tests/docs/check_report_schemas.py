@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""check_report_schemas.py --tool torch-ir --schemas docs/schema --data tests/data --work DIR [--models DIR]
+"""check_report_schemas.py --tool torch-ir --schemas docs/schemas --data tests/data --work DIR [--models DIR]
 
-Every JSON document that the tool prints of the models in --data, and of those in --models, is valid against its schema in docs/schema. Documents that
+Every JSON document that the tool prints of the models in --data, and of those in --models, is valid against its schema in docs/schemas. Documents that
 were damaged are not: one at a time each value becomes another kind of value, each required member goes, each object gets a member that nobody knows.
 """
 import argparse
@@ -30,7 +30,7 @@ def validator(name):
     return jsonschema.Draft202012Validator(schema)
 
 
-NAMES = ("info", "info_pytorch_ir", "cost", "weights", "weights_by_module", "archive", "diff", "verification", "trace", "overlay")
+NAMES = ("info", "info_pytorch_ir", "cost", "weights", "weights_by_module", "archive", "diff", "verification", "profile", "trace", "overlay")
 validators = {name: validator(name) for name in NAMES}
 
 
@@ -102,13 +102,17 @@ if (args.tool.parent / "torch-ir-run").exists():
     tool("run", model / "model_cpu.pt2", "--inputs", model / "inputs.safetensors", "-o", args.work / "out.safetensors", "--trace", trace)
     must_be_valid("trace", trace.read_text(encoding="utf-8"), "run --trace")
     must_be_valid("overlay", trace.read_text(encoding="utf-8"), "a trace as an overlay")
+    if "--json" in tool("run", "--help"):
+        text = tool("run", model / "model_cpu.pt2", "--inputs", model / "inputs.safetensors", "-o", args.work / "out.safetensors", "--profile", "--json")
+        must_be_valid("profile", text, "run --profile")
+        must_be_valid("overlay", text, "a profile as an overlay")
     wrong = args.work / "wrong.json"
     wrong.write_text(tool("extract", model / "model_cpu.pt2").replace("aten.gelu.default", "aten.relu.default"), encoding="utf-8")
     text = tool("verify", wrong, "--weights", model / "weights.safetensors", "--reference", model / "model_cpu.pt2", "--bisect", "--json", codes=(1,))
     must_be_valid("verification", text, "verify --bisect")
     must_be_valid("overlay", text, "a report as an overlay")
 
-for document in ({"name": "mine", "unit": "W", "values": {"conv2d": 3.5}}, {"nodes": [{"node": "relu", "time_ms": 1.5}]}, [{"name": "relu", "value": 3}]):
+for document in ({"name": "mine", "unit": "W", "values": {"conv2d": 3.5}}, {"nodes": [{"node": "relu", "time_ms": 1.5}]}, [{"name": "relu", "value": 3}], {"weights": {"fc.weight": {"min": 0}}}):
     must_be_valid("overlay", json.dumps(document), "an overlay of docs/viewer.md")
 for document in ({"values": {"conv2d": "much"}}, {"nodes": 3}, [{"time_ms": 1.5}], {"first_divergence": {"reason": "?"}}, {"numbers": {}}):
     if not first_error("overlay", document):
@@ -160,7 +164,7 @@ for name, documents in samples.items():
                     problems.append(f"{name} with an unknown member at {where} is valid")
 
 for name in NAMES:
-    if name not in checked and not (name in ("verification", "trace") and not (args.tool.parent / "torch-ir-run").exists()):
+    if name not in checked and name != "profile" and not (name in ("verification", "trace") and not (args.tool.parent / "torch-ir-run").exists()):
         problems.append(f"no document was checked against {name}")
 print(f"{sum(checked.values())} documents ({', '.join(f'{n} {k}' for k, n in sorted(checked.items()))}); {damaged} damaged; {len(problems)} problems")
 print("\n".join(problems[:60]))

@@ -28,6 +28,6 @@ if(NOT missing EQUAL 0)
     set(python "${VENV}/bin/python")
 endif()
 execute_process(
-    COMMAND "${python}" "${SOURCE}/tests/docs/${SCRIPT}" --tool "${TOOL}" --schemas "${SOURCE}/docs/schema"
+    COMMAND "${python}" "${SOURCE}/tests/docs/${SCRIPT}" --tool "${TOOL}" --schemas "${SOURCE}/docs/schemas"
         --data "${SOURCE}/tests/data" --work "${WORK}"
     COMMAND_ERROR_IS_FATAL ANY)

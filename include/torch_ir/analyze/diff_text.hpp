@@ -24,7 +24,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 [[nodiscard]] std::string to_string(ir_difference const& d, difference_form form = difference_form::folded);
 
 /// `{"is_equal": …, "differences": 60, "added": […], "removed": […], "changed": […], "inputs": […], "weights": […], "outputs": […], "modules": […]}`.
-/// docs/schema/diff.schema.json describes it.
+/// docs/schemas/diff.schema.json describes it.
 [[nodiscard]] std::string to_json(ir_difference const& d);
 
 }}  // namespace torch_ir

@@ -29,7 +29,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 [[deprecated("use to_string")]] [[nodiscard]] inline std::string to_text(state_dict const& x) { return to_string(x); }
 
 /// `{"tensors": [{"name": "fc.weight", "dtype": "float32", "shape": [2, 3], "bytes": 24}, …], "elements": 8, "bytes": 32, "dtypes": [{"name": "float32",
-/// "tensors": 2, "elements": 8, "bytes": 32}]}`. docs/schema/weights.schema.json describes it.
+/// "tensors": 2, "elements": 8, "bytes": 32}]}`. docs/schemas/weights.schema.json describes it.
 [[nodiscard]] std::string to_json(state_dict const& tensors);
 
 /// The tensors of a module, or of a dtype, as one sum.
