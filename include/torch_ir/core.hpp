@@ -91,10 +91,12 @@
 
 // analysis
 #include <torch_ir/analyze/align.hpp>
+#include <torch_ir/analyze/compared_modules.hpp>
 #include <torch_ir/analyze/cost.hpp>
 #include <torch_ir/analyze/cost_table.hpp>
 #include <torch_ir/analyze/critical_path.hpp>
 #include <torch_ir/analyze/diff.hpp>
+#include <torch_ir/analyze/diff_groups.hpp>
 #include <torch_ir/analyze/diff_text.hpp>
 #include <torch_ir/analyze/graph_analyzer.hpp>
 #include <torch_ir/analyze/liveness.hpp>

@@ -123,6 +123,7 @@ struct load_options;
 struct safetensors_contents;
 struct script_outline;
 class state_dict;
+struct tensor_sum;
 
 // pt2/: archives of torch.export
 struct pt2_compiled;
@@ -153,6 +154,7 @@ struct text_options;
 // validate/: what is wrong
 enum class problem : std::uint8_t;
 struct diagnostic;
+struct weights_comparison;
 
 // analyze/: counts and comparisons
 struct alignment;
@@ -172,6 +174,10 @@ struct change;
 struct listed_node;
 struct changed_node;
 struct ir_difference;
+struct compared_module;
+struct difference_line;
+struct difference_group;
+enum class difference_form : bool;
 struct named_tensor;
 class graph_analyzer;
 struct live_range;

@@ -124,6 +124,46 @@ return %c
     CHECK(align_names(wrong, right) == "a=a b=b c=c");
 }
 
+TEST_CASE("a weight of another key is found by its place, one that nothing takes is not") {
+    auto const with = [](std::string const& prefix) {
+        return parse_text("program \"P\"\n%w: float32[2] = parameter(\"" + prefix + "w\")\n%n: int64[] = buffer(\"" + prefix +
+                          "n\")\n%x: float32[2] = input\n%y: float32[2] = aten.add.Tensor(self=%x, other=%w)\nreturn %y\n");
+    };
+    ir const a = with("a."), b = with("b.");
+    auto const nodes = align(a, b);
+    CHECK(nodes.in_b[a.weights()[0]] == b.weights()[0]);
+    CHECK(nodes.in_b[a.weights()[1]] == no_vertex);
+}
+
+TEST_CASE("calls that alone take the same weight correspond, whatever is around them") {
+    constexpr std::string_view first = R"(program "A"
+%v: float32[4, 4] = parameter("v")
+%w: float32[4, 4] = parameter("w")
+%x: float32[2, 4] = input
+%a: float32[2, 4] = aten.linear.default(input=%x, weight=%v)
+%b: float32[2, 4] = aten.linear.default(input=%a, weight=%w)
+return %b
+)";
+    constexpr std::string_view second = R"(program "B"
+%v: float32[4, 4] = parameter("v")
+%w: float32[4, 4] = parameter("w")
+%u: float32[4, 4] = parameter("u")
+%x: float32[2, 4] = input
+%n: float32[2, 4] = aten.neg.default(self=%x)
+%a: float32[2, 4] = aten.linear.default(input=%n, weight=%v)
+%m: float32[2, 4] = aten.neg.default(self=%a)
+%b: float32[2, 4] = aten.linear.default(input=%m, weight=%w)
+%c: float32[2, 4] = aten.linear.default(input=%b, weight=%u)
+return %c
+)";
+    CHECK(align_names(first, second) == "a=a b=b");  // not b=c, which is returned
+    CHECK(align_names(second, first) == "n=- a=a m=- b=b c=-");
+    std::string exchanged(first);  // the data flow tells which is which
+    exchanged.replace(exchanged.find("weight=%v"), 9, "weight=%w");
+    exchanged.replace(exchanged.rfind("weight=%w"), 9, "weight=%v");
+    CHECK(align_names(exchanged, first) == "a=a b=b");
+}
+
 TEST_CASE("independent branches may stand in another order") {
     CHECK(align_names(R"(program "A"
 %x: float32[2] = input

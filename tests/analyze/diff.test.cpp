@@ -53,7 +53,7 @@ TEST_CASE("a changed attribute") {
     CHECK((d.added.empty() && d.removed.empty()));
     auto const gone = diff_after("other=%x)", "other=%x, alpha=2)");
     REQUIRE(gone.changed.size() == 1);
-    CHECK(gone.changed.front().attributes == std::vector<change>{{"alpha", "", "2"}});
+    CHECK(gone.changed.front().attributes == std::vector<change>{{"alpha", "", "2", "1"}});
 }
 
 TEST_CASE("a changed operand") {
@@ -102,7 +102,7 @@ TEST_CASE("an argument that has its default equals one that is left out") {
     CHECK(diff_ir(with(", negative_slope=0.01"), with("")).is_equal());
     auto const d = diff_ir(with(""), with(", negative_slope=0.02"));
     REQUIRE(d.changed.size() == 1);
-    CHECK(d.changed.front().attributes == std::vector<change>{{"negative_slope", "", "0.02"}});
+    CHECK(d.changed.front().attributes == std::vector<change>{{"negative_slope", "", "0.02", "0.01"}});
 }
 
 TEST_CASE("arguments without names are told apart by their places") {
@@ -145,6 +145,34 @@ TEST_CASE("an archive equals the JSON that pytorch-ir made of it") {
     torch_ir_test::check_seen("pairs", compared, {82, 150});
 }
 
+TEST_CASE("what differs in a sub-program is told with its path, wherever it is") {
+    auto const with = [](std::string const& yes, std::string const& call) {
+        return parse_text(
+            "program \"C\"\n%x: float32[2] = input\n%p: symbool = input\n"
+            "graph 0 {\n%y: float32[2] = input\n%s: float32[2] = aten." +
+            yes +
+            ".default(self=%y)\nreturn %s\n}\n"
+            "graph 1 {\n%y: float32[2] = input\n%c: float32[2] = aten.cos.default(self=%y)\nreturn %c\n}\n"
+            "graph 2 {\n%y: float32[2] = input\n%c: float32[2] = aten.exp.default(self=%y)\nreturn %c\n}\n"
+            "%q: float32[2], = higher_order.cond(%p, graph(0, \"yes\"), graph(1, \"no\"), [%x])\n"
+            "%r: float32[2], = higher_order.cond(%p, " +
+            call + ", [%q])\nreturn %r\n");
+    };
+    std::string const same = "graph(0, \"yes\"), graph(1, \"no\")";
+    CHECK(diff_ir(with("sin", same), with("sin", same)).is_equal());
+    auto const d = diff_ir(with("sin", same), with("tan", same));
+    REQUIRE(d.changed.size() == 1);
+    CHECK(d.changed.front().before.program == d.changed.front().before.name.substr(0, d.changed.front().before.name.size() - 1));
+    CHECK(d.changed.front().after.op == "aten.tan.default");
+    // The first call shares its sub-programs in both, the second takes another one for "no".
+    auto const shared = diff_ir(with("sin", same), with("sin", "graph(0, \"yes\"), graph(2, \"no\")"));
+    REQUIRE(shared.changed.size() == 1);
+    CHECK(shared.changed.front().after.op == "aten.exp.default");
+    auto const fewer = diff_ir(with("sin", same), with("sin", "graph(0, \"yes\")"));
+    REQUIRE(fewer.changed.size() == 1);
+    CHECK(fewer.changed.front().attributes == std::vector<change>{{"sub-programs", "2", "1"}});
+}
+
 TEST_CASE("ranges of symbols and guards are compared") {
     auto const with = [](std::string const& lines) {
         std::string text(diff_program);
@@ -156,7 +184,7 @@ TEST_CASE("ranges of symbols and guards are compared") {
     auto const d = diff_ir(bounded, plain);
     CHECK_FALSE(d.is_equal());
     REQUIRE(d.conditions.size() == 2);
-    CHECK(to_string(d).find("- guard: L['x'].size()[0] > 3\n- range of s0: 2..8\n") != std::string::npos);
+    CHECK(to_string(d).find("  - guard: L['x'].size()[0] > 3\n  - range of s0: 2..8") != std::string::npos);
     CHECK(to_json(d).find("\"conditions\"") != std::string::npos);
     CHECK(to_string(diff_ir(bounded, with("range s0 2 9\nguard \"L['x'].size()[0] > 3\"\n"))).find("~ range of s0: 2..8 -> 2..9") != std::string::npos);
 }

@@ -47,11 +47,10 @@ TEST_CASE("a checkpoint is searched, a key chooses, a prefix is taken off") {
 
 TEST_CASE("info shows the tensors of a file of weights") {
     auto const text = output_of({"info", weights_file("checkpoint.pt")});
-    CHECK(text.starts_with("fc.weight                 float32[2, 3]\n"));
-    CHECK(text.ends_with("9 tensors, 25 elements, 104 bytes\n"));
-    CHECK(output_of({"info", "--json", weights_file("model.safetensors.index.json")})
-              .ends_with(R"("elements":6,"bytes":30})"
-                         "\n"));
+    CHECK(text.starts_with("fc.weight                 float32[2, 3]  24 B\n"));
+    CHECK(text.find("\n9 tensors, 25 elements, 104 bytes\n  float32: ") != std::string::npos);
+    auto const json = output_of({"info", "--json", weights_file("model.safetensors.index.json")});
+    CHECK(json.find("  \"elements\": 6,\n  \"bytes\": 30,\n  \"dtypes\": [\n") != std::string::npos);
 }
 
 TEST_CASE("a whole module gives its weights, and what can't be read is left out with a warning") {

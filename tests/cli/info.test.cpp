@@ -58,4 +58,23 @@ TEST_CASE("of several programs all are listed, and one must be chosen; a package
     CHECK(one.find("schema 8.20, PyTorch 2.13.0+cpu") != std::string::npos);
     CHECK(output_of({"info", model, "--dialect", "pytorch-ir"}).find("Archive") == std::string::npos);
 }
+
+TEST_CASE("weights are told with their bytes, and by module") {
+    auto const weights = reference_file("SelfAttention/weights.safetensors");
+    auto const text = output_of({"info", weights});
+    CHECK(text.find("q_proj.weight    float32[64, 64]  16.4 kB\n") != std::string::npos);
+    CHECK(text.ends_with("8 tensors, 16,640 elements, 66,560 bytes (66.6 kB)\n  float32: 16,640 (tensors: 8, 66.6 kB)\n"));
+    CHECK(output_of({"info", weights, "--by", "module", "--depth", "1"})
+              .starts_with("Module    Tensors  Elements    Bytes\n(all)           8    16,640  66.6 kB\n"));
+    auto const parsed = boost::json::parse(output_of({"info", weights, "--json"})).as_object();
+    CHECK(parsed.at("tensors").at(0).at("bytes").as_int64() > 0);
+    CHECK(parsed.at("dtypes").at(0).at("bytes").as_int64() == 66560);
+    CHECK(boost::json::parse(output_of({"info", weights, "--by", "module", "--json"})).at("modules").at(0).at("tensors").as_int64() == 8);
+    check_refused(run_tool({"info", weights, "--by", "op"}), {"--by", "weights"});
+}
+
+TEST_CASE("parameters and buffers are told apart") {
+    auto const text = output_of({"info", reference_file("DeepResNet/model.pt2")});
+    CHECK(text.find("Total parameters: 57,617 (parameters 57,162, buffers and constants 455)\n") != std::string::npos);
+}
 }  // TEST_SUITE("cli/info")

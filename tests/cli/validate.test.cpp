@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // torch-ir validate: what somebody does to a document by hand is found.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -105,7 +106,39 @@ TEST_CASE("weights are checked against the program") {
     CHECK(r.exit_code == 1);
     CHECK(r.out.find("missing-weight: weight '") != std::string::npos);
     CHECK(r.out.find("unexpected-weight: weight '") != std::string::npos);
+    CHECK(r.out.starts_with("problem: weights of '" + reference_file("DeepResNet/weights.safetensors") +
+                            "': 8 missing, 51 unexpected, none fits: another model's file?\n"));
+    CHECK(r.out.find("problem: unexpected-weight: 41 more (--all lists them)\n") != std::string::npos);
+    auto const lines = [](std::string const& text) { return std::count(text.begin(), text.end(), '\n'); };
+    CHECK(lines(r.out) == 1 + 8 + 10 + 1 + 1);
+    auto const all = run_tool({"validate", model, "--weights", reference_file("DeepResNet/weights.safetensors"), "--all"});
+    CHECK(all.exit_code == 1);
+    CHECK(lines(all.out) == 1 + 8 + 51 + 1);
+    check_refused(run_tool({"validate", model, "--all"}), {"--all", "--weights"});
     check_refused(run_tool({"validate", model, "--weights", reference_file("SelfAttention/ir.json")}), {"SelfAttention/ir.json"});
     check_refused(run_tool({"validate", model, "--weights", "missing.safetensors"}), {"missing.safetensors"});
+}
+
+TEST_CASE("a prefix that explains everything is told, and what takes it away") {
+    temporary_folder const folder;
+    auto const model = reference_file("SelfAttention/model.pt2");
+    std::string const file = read_text(reference_file("SelfAttention/weights.safetensors"));
+    std::size_t size = 0;  // of the header, in front of it
+    for (std::size_t i = 8; i-- > 0;) size = size * 256 + static_cast<unsigned char>(file[i]);
+    std::string header;
+    for (char const c : file.substr(8, size))
+        header += (c == 'q' || c == 'k' || c == 'v' || c == 'o') && header.ends_with('"') ? std::string("module.") + c : std::string(1, c);
+    std::string length;
+    for (std::size_t i = 0, n = header.size(); i < 8; ++i, n /= 256) length += static_cast<char>(n % 256);
+    write_text(folder / "wrapped.safetensors", length + header + file.substr(8 + size));
+    auto const r = run_tool({"validate", model, "--weights", folder / "wrapped.safetensors"});
+    CHECK(r.exit_code == 1);
+    CHECK(r.out ==
+          "problem: weights of '" + std::string(folder / "wrapped.safetensors") +
+              "': 8 missing, 8 unexpected, none fits: all that are missing are there with the prefix 'module.'; --strip-prefix module. takes it away\n" +
+              model + ": 16 problems\n");
+    CHECK(output_of({"validate", model, "--weights", folder / "wrapped.safetensors", "--strip-prefix", "module."}).find("valid") != std::string::npos);
+    auto const shorter = run_tool({"validate", model, "--weights", reference_file("SelfAttention/weights.safetensors"), "--strip-prefix", "q_proj."});
+    CHECK(shorter.out.find("2 missing, 2 unexpected, 6 fit: all that are missing are there without the prefix 'q_proj.'\n") != std::string::npos);
 }
 }  // TEST_SUITE("cli/validate")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""check_schemas.py --tool torch-ir --schemas docs/schema --data tests/data --work DIR
+"""check_schemas.py --tool torch-ir --schemas docs/schemas --data tests/data --work DIR
 
 Every document that the tool writes of the archives in --data is valid against the JSON Schema of its dialect, and so are the documents
 that came from elsewhere. Damaged documents are not: neither for the schema nor for the tool.

@@ -4,6 +4,7 @@
 #include <torch_ir/analyze/cost_formula.hpp>
 #include <torch_ir/analyze/cost_table.hpp>
 #include <torch_ir/analyze/diff.hpp>
+#include <torch_ir/analyze/diff_groups.hpp>
 #include <torch_ir/analyze/diff_text.hpp>
 #include <torch_ir/analyze/graph_analyzer.hpp>
 #include <torch_ir/analyze/liveness.hpp>
@@ -144,6 +145,10 @@ void analyze_cost_table_example(torch_ir::ir const& program) {
 void analyze_diff_example(torch_ir::ir const& before, torch_ir::ir const& after) {
     torch_ir::ir_difference const d = torch_ir::diff_ir(before, after);
     std::cout << to_string(d) << '\n';   // of diff_text.hpp: ~ conv2d (aten.conv2d.default): stride [1, 1] -> [2, 2]
+}
+
+void analyze_diff_groups_example(torch_ir::ir const& before, torch_ir::ir const& after) {
+    for (torch_ir::difference_group const& g : torch_ir::group_differences(torch_ir::diff_ir(before, after))) std::cout << g.title << '\n';
 }
 
 void analyze_graph_analyzer_example(torch_ir::ir const& program) {
@@ -482,6 +487,7 @@ int main() {
     analyze_cost_formula_example();
     analyze_cost_table_example(program);
     analyze_diff_example(program, program);
+    analyze_diff_groups_example(program, program);
     analyze_graph_analyzer_example(program);
     analyze_liveness_example(program);
     analyze_parameters_example(program);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# check_schemas.py with a Python that has jsonschema: the one on PATH, else one of VENV, which is made where PROVISION is on.
+# SCRIPT, check_schemas.py or check_report_schemas.py, with a Python that has jsonschema: the one on PATH, else one of VENV, which is made where PROVISION is on.
 cmake_minimum_required(VERSION 3.24)
 
 find_program(python NAMES python3 python)
@@ -28,6 +28,6 @@ if(NOT missing EQUAL 0)
     set(python "${VENV}/bin/python")
 endif()
 execute_process(
-    COMMAND "${python}" "${SOURCE}/tests/docs/check_schemas.py" --tool "${TOOL}" --schemas "${SOURCE}/docs/schema"
+    COMMAND "${python}" "${SOURCE}/tests/docs/${SCRIPT}" --tool "${TOOL}" --schemas "${SOURCE}/docs/schemas"
         --data "${SOURCE}/tests/data" --work "${WORK}"
     COMMAND_ERROR_IS_FATAL ANY)

@@ -15,6 +15,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <torch_ir/text/parse.hpp>
+
 #include "support/programs.hpp"
 #include "support/random_program.hpp"
 #include "support/seed.hpp"
@@ -150,6 +152,38 @@ TEST_CASE("the difference of two programs is one picture") {
     CHECK(number(o.at("about").as_array()[0].as_array()[3]) == 1);
     auto const same = html_program(draw_html_difference(make("aten.tanh.default", true), make("aten.tanh.default", true)));
     for (auto const& n : same.at("graphs").as_array()[0].as_object().at("nodes").as_array()) CHECK(n.as_array().size() < 9);
+}
+
+TEST_CASE("sub-programs of calls that correspond are compared, those of others are added or removed as a whole") {
+    auto const make = [](std::string const& inner, std::string const& call) {
+        return parse_text(
+            "program \"C\"\n%x: float32[2] = input\n%p: symbool = input\n"
+            "graph 0 {\n%y: float32[2] = input\n" +
+            inner + "return %s\n}\n" + call + "return %r\n");
+    };
+    std::string const sin = "%s: float32[2] = aten.sin.default(self=%y)\n", tan = "%s: float32[2] = aten.tan.default(self=%y)\n";
+    std::string const cond = "%r: float32[2], = higher_order.cond(%p, graph(0, \"yes\"), [%x])\n", relu = "%r: float32[2] = aten.relu.default(self=%x)\n";
+    auto const state_of = [](boost::json::object const& o, std::string const& name) {
+        auto const texts = texts_of(o);
+        for (auto const& g : o.at("graphs").as_array())
+            for (auto const& n : g.as_object().at("nodes").as_array())
+                if (texts.at(number(n.as_array()[1])) == name)
+                    return n.as_array().size() < 9 || !n.as_array()[8].as_object().contains("state") ? 0
+                                                                                                     : n.as_array()[8].as_object().at("state").to_number<int>();
+        return -1;
+    };
+    auto const changed = html_program(draw_html_difference(make(sin, cond), make(tan, cond)));
+    CHECK(state_of(changed, "s") == 3);
+    CHECK(state_of(changed, "y") == 0);
+    CHECK(state_of(changed, "r") == 3);  // the call shows that something differs inside
+    auto const same = html_program(draw_html_difference(make(sin, cond), make(sin, cond)));
+    CHECK(state_of(same, "s") == 0);
+    CHECK(state_of(same, "r") == 0);
+    auto const more =
+        html_program(draw_html_difference(make(sin, cond), make(sin, cond + "%q: float32[2], = higher_order.cond(%p, graph(0, \"yes\"), [%r])\n")));
+    CHECK(more.at("graphs").as_array().size() == 3);
+    CHECK(number(more.at("graphs").as_array()[2].as_object().at("nodes").as_array()[1].as_array()[8].as_object().at("state")) == 1);
+    CHECK(html_program(draw_html_difference(make(sin, cond), make(sin, relu))).at("graphs").as_array().size() >= 1);
 }
 
 TEST_CASE("several programs are on one page, none is an error") {

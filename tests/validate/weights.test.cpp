@@ -106,6 +106,40 @@ TEST_CASE("names that differ by a prefix only are told together, with the prefix
     CHECK(found[3].ends_with("an unknown one (near 'fc.bias', which is missing)"));
 }
 
+TEST_CASE("what all problems amount to is one sentence") {
+    auto const sentence = [](std::vector<std::string> const& names, std::vector<std::int64_t> const& sizes = {4, 4}) {
+        state_dict weights;
+        for (auto const& n : names) weights.insert(n, zeros(n.ends_with("bias") ? std::vector<std::int64_t>{4} : sizes));
+        return to_string(compare_weights(weights, small_mlp()));
+    };
+    CHECK(sentence({"fc.weight", "fc.bias"}) == "");
+    CHECK(sentence({}) == "2 missing, none fits");
+    CHECK(sentence({"head.weight"}) == "2 missing, 1 unexpected, none fits: another model's file?");
+    CHECK(sentence({"fc.bias", "head.weight"}) == "1 missing, 1 unexpected, 1 fits");
+    CHECK(sentence({"fc.weight"}, {4, 5}) == "1 missing, 1 of another shape or dtype, none fits: another model's file?");
+    CHECK(sentence({"module.fc.weight", "module.fc.bias"}) == "2 missing, 2 unexpected, none fits: all that are missing are there with the prefix 'module.'");
+    CHECK(sentence({"weight", "bias"}) == "2 missing, 2 unexpected, none fits: all that are missing are there without the prefix 'fc.'");
+    CHECK(sentence({"module.fc.weight", "other"}) == "2 missing, 2 unexpected, none fits: 1 of the missing are there with the prefix 'module.'");
+}
+
+TEST_CASE("the prefix that explains most is found, also where a name could be several") {
+    program_writer p;
+    std::vector<std::string> names;
+    for (int i = 0; i < 20; ++i) names.push_back("layers." + std::to_string(i) + ".weight");
+    for (auto const& n : names) p.weight(n, n, {1});
+    auto const program = p.finish({value_id{0}});
+    state_dict weights;
+    for (auto const& n : names) weights.insert("model." + n, zeros({1}));
+    weights.insert("teacher." + names.front(), zeros({1}));
+    auto const c = compare_weights(weights, program);
+    CHECK(c.strip_prefix == "model.");
+    CHECK(c.add_prefix == "");
+    CHECK(c.behind_prefix == 20);
+    CHECK(c.missing == 20);
+    CHECK(c.unexpected == 21);
+    CHECK(c.fitting == 0);
+}
+
 TEST_CASE("a name that could be several is near to none") {
     state_dict weights;
     weights.insert("a.fc.weight", zeros({4, 4}));

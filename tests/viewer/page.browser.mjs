@@ -346,6 +346,21 @@ await check("text has contrast AA, in both lights", block, {}, async page => {
   });
 }
 {
+  const out = path.join(folder, "inner.html"), changed = path.join(folder, "inner.json");
+  writeFileSync(changed, execFileSync(tool, ["extract", file("CondNet")], { encoding: "utf8" }).replaceAll("aten.cos.default", "aten.tan.default"));
+  try {
+    execFileSync(tool, ["diff", file("CondNet"), changed, "-o", out], { stdio: "pipe" });
+  } catch (e) {
+    assert.strictEqual(e.status, 1);
+  }
+  await check("sub-programs are compared as well, and the panel leads to what differs in them", out, {}, async (page, { value }) => {
+    assert.deepStrictEqual(await value(sane), []);
+    const panel = await page.$eval("#panel", e => e.innerText);
+    assert.match(panel, /cond\s+changed: sub-program/);
+    assert.match(panel, /false_graph_0\/cos\s+changed: operator/);
+  });
+}
+{
   // Twelve alike layers, a mask that all of them use, a guard and a dead call, as IR JSON.
   const tensor = (name, shape, from = "") => ({ name, shape, dtype: "float32", ...(from ? { producer_node: from, producer_output_idx: 0 } : {}) });
   const nodes = [], weights = [], names = {}, size = [2, 8];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // torch-ir diff: what differs between two programs.
 #include "command.hpp"
+#include "diff_view.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
 #include "terminal.hpp"
@@ -13,7 +14,6 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace torch_ir_tool {
 
@@ -35,6 +35,8 @@ command add_diff(CLI::App& program) {
         example_options examples;
         std::string output;
         bool json = false;
+        bool stat = false;
+        bool all = false;
     };
     auto o = std::make_shared<options>();
     auto* app = program.add_subcommand("diff", "Show what differs between two programs: nodes, attributes, types, inputs, weights, outputs");
@@ -42,9 +44,12 @@ command add_diff(CLI::App& program) {
     app->add_option("B", o->after, "Another one, in any of these forms")->required();
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "A page (.html) with both programs in one picture: added green, removed red, changed orange");
-    app->add_flag("--json", o->json, "Print the differences as JSON");
+    auto* json = app->add_flag("--json", o->json, "Print the differences as JSON");
+    app->add_flag("--stat", o->stat, "Print a table: how much was added, removed and changed in each module")->excludes(json);
+    app->add_flag("--all", o->all, "A line for each difference and module, also where they are alike")->excludes(json);
     app->footer(
         "Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json\n"
+        "                                               torch-ir diff before.pt2 after.pt2 --stat\n"
         "                                               torch-ir diff before.pt2 after.pt2 -o diff.html");
     return {app, [o] {
                 require_torchscript(o->examples, {o->before, o->after});
@@ -59,14 +64,11 @@ command add_diff(CLI::App& program) {
                 }
                 if (o->json) {
                     write_result({}, torch_ir::to_json(difference), text_kind::json);
+                } else if (difference.is_equal()) {
+                    std::cout << green("equal") << '\n';
                 } else {
-                    std::string const text = torch_ir::printable_text(torch_ir::to_string(difference)) + "\n";
-                    for (std::size_t at = 0; at < text.size();) {
-                        auto const end = text.find('\n', at);
-                        std::string const line = text.substr(at, end - at);
-                        std::cout << (line.starts_with('-') ? red(line) : line.starts_with('+') || line == "equal" ? green(line) : line) << '\n';
-                        at = end + 1;
-                    }
+                    auto const form = o->all ? torch_ir::difference_form::all : torch_ir::difference_form::folded;
+                    std::cout << (o->stat ? difference_table(difference, form, output_columns()) : difference_lines(difference, form));
                 }
                 return int{difference.is_equal() ? done : check_failed};
             }};

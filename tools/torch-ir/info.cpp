@@ -81,6 +81,7 @@ void set_symbol(torch_ir::size_options& sizes, std::string const& text) {
 /// The tensors of a file of weights, and what else TorchScript says of itself.
 std::string weights_text(info_options const& o) {
     auto const weights = load_weights_and_warn(o.file, {.key = o.key, .types_only = true});
+    if (o.by == "module") return o.json ? torch_ir::to_json(sum_by_module(weights, o.depth)) : torch_ir::to_string(sum_by_module(weights, o.depth));
     auto const file = torch_ir::map_file(o.file);
     if (!is_torchscript(file, o.file)) return o.json ? torch_ir::to_json(weights) : torch_ir::to_string(weights);
     auto const outline = torch_ir::read_script_outline(file, o.file);
@@ -106,7 +107,8 @@ command add_info(CLI::App& program) {
     add_example_options(*app, o->examples);
     app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)");
     auto* by =
-        app->add_option("--by", o->by, "Of a program: multiply-adds, FLOPs and bytes by op, module or node")->check(CLI::IsMember({"op", "module", "node"}));
+        app->add_option("--by", o->by, "Multiply-adds, FLOPs and bytes of a program by op, module or node; tensors, elements and bytes of weights by module")
+            ->check(CLI::IsMember({"op", "module", "node"}));
     std::vector<std::string> const keys(torch_ir::cost_sort_keys.begin(), torch_ir::cost_sort_keys.end());
     app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")
         ->needs(by)
@@ -127,7 +129,9 @@ command add_info(CLI::App& program) {
                 require_torchscript(o->examples, {o->file});
                 auto const kind = o->json ? text_kind::json : text_kind::lines;
                 if (is_weights(o->file, o->examples)) {
-                    if (!o->by.empty()) torch_ir::raise(torch_ir::error::bad_argument("--by of '" + o->file + "'", "a program", "a file of weights"));
+                    if (!o->by.empty() && (o->by != "module" || !o->sort.empty()))
+                        torch_ir::raise(torch_ir::error::bad_argument("--by or --sort of '" + o->file + "'", "a program",
+                                                                      "a file of weights, which has --by module alone"));
                     write_result(o->output, weights_text(*o), kind);
                     return int{done};
                 }

@@ -31,6 +31,7 @@ namespace torch_ir_tool {
 }
 [[nodiscard]] inline std::string green(std::string const& text) { return coloured(text, "32"); }
 [[nodiscard]] inline std::string red(std::string const& text) { return coloured(text, "31"); }
+[[nodiscard]] inline std::string orange(std::string const& text) { return coloured(text, "33"); }
 [[nodiscard]] inline std::string bold(std::string const& text) { return coloured(text, "1"); }
 
 /// Progress over many files: one line on standard error that is written over, nothing in a pipe.

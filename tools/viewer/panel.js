@@ -84,14 +84,18 @@ export class Panel {
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      const counts = [0, 0, 0, 0];
-      for (const n of graph.nodes) ++counts[n.state];
+      const counts = [0, 0, 0, 0], changed = [];
+      for (const g of graphsOf(page, scene.program))
+        for (const n of g.nodes) {
+          ++counts[n.state];
+          if (n.state && n.kind !== WEIGHT) changed.push([g, n]);
+        }
       this.section("Difference");
       this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
       const list = make(this.element, "ul");
-      for (const n of graph.nodes.filter(x => x.state && x.kind !== WEIGHT).slice(0, 200)) {
+      for (const [g, n] of changed.slice(0, 200)) {
         const li = make(list, "li", { class: "state" + n.state });
-        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        this.link(li, g === graph ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
         make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
       }
     }

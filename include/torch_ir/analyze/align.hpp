@@ -2,9 +2,9 @@
 /// Which node of one program is which of another: by operator and data flow, never by name (names only break ties).
 ///
 /// Inputs correspond in order, weights by key. From there two calls correspond if they have the same operator and corresponding operands,
-/// whatever their attributes: a wrong attribute moves nothing. From the outputs backwards two calls correspond if they have the
-/// same operator and corresponding users. What is left between the two is compared by operator in trace order. So a call that was added,
-/// removed or rewired in the middle of a program unsettles neither what is before it nor what is behind it.
+/// whatever their attributes: a wrong attribute moves nothing. So do calls of the same operator that alone take the same weight. From the outputs
+/// backwards two calls correspond if they have the same operator and corresponding users. What is left between the two is compared by operator in trace
+/// order. So a call that was added, removed or rewired in the middle of a program unsettles neither what is before it nor what is behind it.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +95,7 @@ public:
         for (int round = 0; round < most_rounds && before != pairs_.size() + out_.replaced.size(); ++round) {
             before = pairs_.size() + out_.replaced.size();
             match_forwards();
+            if (round == 0) match_by_weights();
             match_backwards();
             replace_by_operands(true);
         }
@@ -156,7 +158,8 @@ private:
             if (is_free_a(v) && next < rest.size()) pair(v, rest[next++]);
     }
 
-    /// By key; constants, whose keys are made up, also by their elements. A weight that is called otherwise on the other side is found by its place.
+    /// By key; constants, whose keys are made up, also by their elements. A weight that is called otherwise on the other side is found by its place, if
+    /// anything takes it: counters of batches are all alike.
     void align_weights() {
         detail::view_map<vertex> keyed;
         for (vertex const v : b_.weights()) {
@@ -177,9 +180,9 @@ private:
         };
         detail::name_map<std::deque<vertex>> rest;
         for (vertex const v : b_.weights())
-            if (is_free_b(v)) rest[look(b_, v)].push_back(v);
+            if (is_free_b(v) && out_degree(v, b_.graph()) != 0) rest[look(b_, v)].push_back(v);
         for (vertex const v : a_.weights()) {
-            if (!is_free_a(v)) continue;
+            if (!is_free_a(v) || out_degree(v, a_.graph()) == 0) continue;
             auto const alike = rest.find(look(a_, v));
             if (alike == rest.end()) continue;
             auto& list = alike->second;
@@ -281,6 +284,47 @@ private:
             vertex chosen = by_name ? next(equal_and_named[with_name(x[i], a_.call(ours[i]).name)]) : no_vertex;
             if (chosen == no_vertex) chosen = next(equal[x[i]]);
             if (chosen != no_vertex) pair(ours[i], chosen);
+        }
+    }
+
+    /// By the first weight that a call takes, where one call on each side does, of the same operator: its key tells more of a call than what is around it.
+    void match_by_weights() {
+        std::map<std::pair<std::uint32_t, vertex>, std::pair<std::size_t, std::size_t>> takers;  // by weight of b: places of calls, from 1 on
+        constexpr auto many = std::numeric_limits<std::size_t>::max();
+        auto const find_takers = [&](ir const& p, std::vector<key> const& keys, auto&& place, auto&& weight_in_b) {
+            for (std::size_t i = 0; i < p.calls().size(); ++i) {
+                vertex const v = p.calls()[i];
+                for (std::size_t k = 1; k < keys[v].size(); ++k) {
+                    vertex const from = p.origin(value_id{keys[v][k]}).producer;
+                    if (from == no_vertex || !std::holds_alternative<weight_node>(p.node(from))) continue;
+                    if (vertex const w = weight_in_b(from); w != no_vertex) {
+                        auto& n = place(takers[{keys[v].front(), w}]);
+                        n = n == 0 ? i + 1 : many;
+                    }
+                    break;
+                }
+            }
+        };
+        find_takers(
+            a_, keys_a_, [](auto& both) -> auto& { return both.first; },
+            [&](vertex w) {
+                vertex const other = out_.in_b[w];
+                return other != no_vertex && a_.weight(w).kind != weight_kind::constant && a_.weight(w).target == b_.weight(other).target ? other : no_vertex;
+            });
+        find_takers(
+            b_, keys_b_, [](auto& both) -> auto& { return both.second; }, [](vertex w) { return w; });
+        std::vector<std::pair<std::size_t, std::size_t>> found;
+        for (auto const& [weight, both] : takers)
+            if (both.first != 0 && both.second != 0 && both.first != many && both.second != many) found.push_back(both);
+        std::sort(found.begin(), found.end());
+        // Calls that stand in another order may have exchanged their weights: these are left to the data flow.
+        std::vector<std::size_t> lowest_behind(found.size() + 1, many);
+        for (std::size_t i = found.size(); i-- > 0;) lowest_behind[i] = std::min(lowest_behind[i + 1], found[i].second);
+        std::size_t highest_before = 0;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            vertex const v = a_.calls()[found[i].first - 1], w = b_.calls()[found[i].second - 1];
+            if (highest_before < found[i].second && found[i].second < lowest_behind[i + 1] && is_free_a(v) && is_free_b(w)) pair(v, w);
+            highest_before = std::max(highest_before, found[i].second);
         }
     }
 

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include <torch_ir/analyze/align.hpp>
+#include <torch_ir/analyze/compared_modules.hpp>
 #include <torch_ir/config.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
@@ -35,6 +36,7 @@ struct change {
     std::string what;
     std::string before;
     std::string after;
+    std::string default_value{};  ///< of an attribute that one side leaves out: what the operator's schema has for it; empty where it has nothing
     friend bool operator==(change const&, change const&) = default;
 };
 
@@ -42,8 +44,9 @@ struct change {
 struct listed_node {
     std::string name;
     std::string op;
-    std::string module;  ///< path of the module, where the program tells it
-    std::string text;    ///< `aten.relu.default(self=%conv2d)`
+    std::string module;     ///< path of the module, where the program tells it
+    std::string text;       ///< `aten.relu.default(self=%conv2d)`
+    std::string program{};  ///< path of the sub-program, which `name` begins with, as `true_graph_0/`; empty for the program itself
 };
 
 /// A call that is in both programs, but not the same.
@@ -55,7 +58,7 @@ struct changed_node {
     std::vector<change> types{};       ///< of its results
 };
 
-/// An input, a weight or an output that is not the same in both programs; before or after is empty where it is in one only.
+/// What differs. Of an input, a weight or an output before or after is empty where it is in one program only.
 struct ir_difference {
     std::vector<listed_node> added{};
     std::vector<listed_node> removed{};
@@ -63,11 +66,14 @@ struct ir_difference {
     std::vector<change> inputs{};
     std::vector<change> weights{};
     std::vector<change> outputs{};
-    std::vector<change> conditions{};  ///< ranges of symbols, and guards, under which the programs run
+    std::vector<change> conditions{};        ///< ranges of symbols, and guards, under which the programs run
+    std::vector<compared_module> modules{};  ///< all of both programs, whether they differ or not: `compare_modules`, then those of sub-programs
 
-    [[nodiscard]] bool is_equal() const noexcept {
-        return added.empty() && removed.empty() && changed.empty() && inputs.empty() && weights.empty() && outputs.empty() && conditions.empty();
+    /// How many differences there are.
+    [[nodiscard]] std::size_t count() const noexcept {
+        return added.size() + removed.size() + changed.size() + inputs.size() + weights.size() + outputs.size() + conditions.size();
     }
+    [[nodiscard]] bool is_equal() const noexcept { return count() == 0; }
 };
 
 /// The difference from `a` to `b`, in whatever form they were stored. As costly as `align`.
@@ -89,6 +95,9 @@ struct ir_difference {
 
 #if TORCH_IR_BODIES_OF(analyze)
 
+#include <iterator>
+#include <set>
+
 #include <torch_ir/analyze/detail/align_text.hpp>
 #include <torch_ir/analyze/statistics.hpp>
 #include <torch_ir/schema/argument_value.hpp>
@@ -106,18 +115,20 @@ TORCH_IR_INLINE std::vector<change> attribute_changes(call_node const& before, c
         return is_flat && (text == "[]" || text.ends_with("[][]") || has_argument(other, name));
     };
     // An argument that is left out equals one that has its default.
-    auto const is_default = [](call_node const& other, std::string const& name, std::string const& text) {
+    auto const default_of = [](call_node const& other, std::string const& name) {
         auto const* value = name.empty() ? nullptr : argument_value(other, name);
-        return value && !detail::has_uses(*value) && detail::attribute_text(*value, [](value_id) { return std::string(); }) == text;
+        return value && !detail::has_uses(*value) ? detail::attribute_text(*value, [](value_id) { return std::string(); }) : std::string();
     };
     std::vector<change> out;
     std::size_t i = 0, j = 0;
     while (i < x.size() || j < y.size()) {
         if (j == y.size() || (i < x.size() && x[i].first < y[j].first)) {
-            if (!is_hidden(after, x[i].first, x[i].second) && !is_default(after, x[i].first, x[i].second)) out.push_back({x[i].first, x[i].second, ""});
+            if (auto otherwise = default_of(after, x[i].first); otherwise != x[i].second && !is_hidden(after, x[i].first, x[i].second))
+                out.push_back({x[i].first, x[i].second, "", std::move(otherwise)});
             ++i;
         } else if (i == x.size() || y[j].first < x[i].first) {
-            if (!is_hidden(before, y[j].first, y[j].second) && !is_default(before, y[j].first, y[j].second)) out.push_back({y[j].first, "", y[j].second});
+            if (auto otherwise = default_of(before, y[j].first); otherwise != y[j].second && !is_hidden(before, y[j].first, y[j].second))
+                out.push_back({y[j].first, "", y[j].second, std::move(otherwise)});
             ++j;
         } else {
             bool const is_meta = x[i].second == "device(\"meta\")" || y[j].second == "device(\"meta\")";
@@ -156,8 +167,9 @@ public:
             if (nodes_.in_a[w] == no_vertex && !is_replacement[w]) out_.added.push_back(list(b_, w));
         compare_outputs();
         if (!tensors_only_) compare_conditions();
-        for (auto const& s : nodes_.subgraphs)
-            ir_differ(a_.subgraphs()[s.a_index], b_.subgraphs()[s.b_index], s.nodes, out_, prefix_ + a_.subgraphs()[s.a_index].model_name() + "/").run();
+        auto modules = module_comparer(prefix_).list(a_, b_);
+        out_.modules.insert(out_.modules.end(), std::make_move_iterator(modules.begin()), std::make_move_iterator(modules.end()));
+        compare_subgraphs();
     }
 
 private:
@@ -180,7 +192,40 @@ private:
         for (std::size_t i = 0; i < c.arguments.size(); ++i)
             text += (i == 0 ? "" : ", ") + (c.arguments[i].name.empty() ? "" : c.arguments[i].name + "=") +
                     attribute_text(c.arguments[i].value, [&](value_id id) { return label(p, id); });
-        return {prefix_ + c.name, operator_text(c.op), module_of(c), text + ")"};
+        return {prefix_ + c.name, operator_text(c.op), module_of(c), text + ")", prefix_};
+    }
+
+    /// Those that `align` paired, and those of calls that share a sub-program on one side only: of the latter not more than takes moderate time.
+    void compare_subgraphs() {
+        auto const compare = [&](ir const& x, ir const& y, alignment const& nodes) { ir_differ(x, y, nodes, out_, prefix_ + x.model_name() + "/").run(); };
+        std::set<std::pair<std::uint32_t, std::uint32_t>> done;
+        for (auto const& s : nodes_.subgraphs) {
+            done.emplace(s.a_index, s.b_index);
+            compare(a_.subgraphs()[s.a_index], b_.subgraphs()[s.b_index], s.nodes);
+        }
+        std::size_t left = 1'000'000;  // nodes
+        for (vertex const v : a_.calls()) {
+            if (nodes_.in_b[v] == no_vertex) continue;
+            auto const &call = a_.call(v), &other = b_.call(nodes_.in_b[v]);
+            auto const ours = subgraphs_of(call), theirs = subgraphs_of(other);
+            for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i) {
+                if (ours[i] >= a_.subgraphs().size() || theirs[i] >= b_.subgraphs().size() || !done.emplace(ours[i], theirs[i]).second) continue;
+                ir const &x = a_.subgraphs()[ours[i]], &y = b_.subgraphs()[theirs[i]];
+                std::size_t const size = num_vertices(x.graph()) + num_vertices(y.graph());
+                if (size > left) {
+                    out_.changed.push_back({list(a_, v), list(b_, nodes_.in_b[v]), {{"sub-program", x.model_name(), y.model_name() + " (not compared)"}}});
+                    continue;
+                }
+                left -= size;
+                compare(x, y, align(x, y));
+            }
+        }
+    }
+
+    [[nodiscard]] static std::vector<std::uint32_t> subgraphs_of(call_node const& c) {
+        std::vector<std::uint32_t> out;
+        for (auto const& argument : c.arguments) for_each_subgraph(argument.value, [&](subgraph_ref const& s) { out.push_back(s.index); });
+        return out;
     }
 
     /// Inputs and weights: which there are, and their types.
@@ -289,6 +334,8 @@ private:
         }
         for (auto const& o : theirs)
             if (at.contains(o.place)) found.operands.push_back({o.place, "", label(b_, o.value)});
+        if (auto const m = subgraphs_of(x).size(), n = subgraphs_of(y).size(); by_name && x.op == y.op && m != n)
+            found.attributes.push_back({"sub-programs", std::to_string(m), std::to_string(n)});
         for (std::size_t i = 0; i < std::max(x.results.size(), y.results.size()); ++i) {
             auto const text = [&](call_node const& c) { return i < c.results.size() ? to_string(c.results[i].type) : std::string(); };
             if (i < std::min(x.results.size(), y.results.size()) && same_type(x.results[i].type, y.results[i].type)) continue;

@@ -55,9 +55,7 @@ struct script_outline {
 
 #if TORCH_IR_BODIES_OF(weights)
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include <torch_ir/detail/json_text.hpp>
 #include <torch_ir/io/zip.hpp>
 
 #include <torch_ir/pickle/reader.hpp>
@@ -125,10 +123,14 @@ namespace detail {
     return version;
 }
 
-[[nodiscard]] inline boost::json::array json_names(std::vector<std::string> const& names) {
-    boost::json::array out;
-    for (auto const& n : names) out.push_back(boost::json::string_view(n.data(), n.size()));
-    return out;
+inline void write_names(json_writer& out, std::string_view key, std::vector<std::string> const& names) {
+    out.key(key);
+    out.open_line('[');
+    for (auto const& n : names) {
+        out.item();
+        out.string(n);
+    }
+    out.close(']');
 }
 
 }  // namespace detail
@@ -178,16 +180,32 @@ TORCH_IR_INLINE std::string to_string(script_outline const& outline) {
 }
 
 TORCH_IR_INLINE std::string to_json(state_dict const& weights, script_outline const& outline) {
-    boost::json::array classes;
-    for (auto const& c : outline.classes) classes.push_back(boost::json::object{{"name", c.name}, {"methods", detail::json_names(c.methods)}});
-    boost::json::object script{{"version", outline.version},
-                               {"model", outline.model},
-                               {"code_bytes", outline.code_bytes},
-                               {"classes", std::move(classes)},
-                               {"functions", detail::json_names(outline.functions)}};
-    std::string out = to_json(weights);
-    out.resize(out.rfind('}'));
-    return detail::concat(out, ",\"script\":", boost::json::serialize(script), "}\n");
+    detail::json_writer out(detail::json_charset::utf8);
+    out.open('{');
+    detail::write_tensors(out, weights);
+    out.key("script");
+    out.open('{');
+    out.key("version");
+    out.integer(outline.version);
+    out.key("model");
+    out.string(outline.model);
+    out.key("code_bytes");
+    out.integer(outline.code_bytes);
+    out.key("classes");
+    out.open('[');
+    for (auto const& c : outline.classes) {
+        out.item();
+        out.open_line('{');
+        out.key("name");
+        out.string(c.name);
+        detail::write_names(out, "methods", c.methods);
+        out.close('}');
+    }
+    out.close(']');
+    detail::write_names(out, "functions", outline.functions);
+    out.close('}');
+    out.close('}');
+    return std::move(out.text()) + "\n";
 }
 
 }}  // namespace torch_ir

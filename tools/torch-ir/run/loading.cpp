@@ -3,6 +3,7 @@
 
 #include "../program_file.hpp"
 #include "../weights_file.hpp"
+#include "../weights_problems.hpp"
 
 #include <torch_ir/ir/attribute_text.hpp>
 #include <torch_ir/libtorch/convert.hpp>
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,16 +28,21 @@ using namespace torch_ir;
 
 namespace {
 
-/// What is missing, with what `validate` says of the first: a prefix, a transposition, a name that is near.
+/// What is missing, with what `validate` says of all, and of the first.
 [[noreturn]] void raise_missing(ir const& program, std::string const& file, std::string const& source, state_dict const& weights,
                                 std::vector<std::string> const& missing) {
-    std::string hint;
-    for (auto const& d : validate_weights_against_ir(weights, program))
-        if (hint.empty() && d.node == "weight '" + missing.front() + "'") hint = d.found;
-    if (hint.starts_with("none of that name")) hint.erase(0, std::string_view("none of that name").size());
-    raise(error::bad_argument(source, "all weights of " + file,
-                              std::to_string(missing.size()) + " missing, the first is '" + missing.front() + "'" + hint +
-                                  (hint.find("prefix") == std::string::npos ? " (give a file that has them with --weights)" : "; --strip-prefix does that")));
+    auto const compared = compare_weights(weights, program);
+    std::string const all = compared.missing == missing.size() ? to_string(compared) : std::to_string(missing.size()) + " missing";
+    std::string first = "the first that is missing is '" + missing.front() + "'";
+    if (!compared.strip_prefix.empty()) {
+        first += prefix_advice(compared);
+    } else {
+        constexpr std::string_view none = "none of that name";
+        for (auto const& d : compared.problems)
+            if (d.node == "weight '" + missing.front() + "'" && d.found.starts_with(none)) first += d.found.substr(none.size());
+        first += "; give a file that has them with --weights";
+    }
+    raise(error::bad_argument(source, "all weights of " + file, all + " (" + first + ")"));
 }
 
 }  // namespace

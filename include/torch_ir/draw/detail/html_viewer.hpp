@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-sX5NktmaJ/4d+IYQRP/r9WbE7jmhLearSjF+ZIFEG5o='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-zkn3tQprgxd0FRJT3lQ9jkiWqfz40YdFQQRxIsk3Xb4='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -1704,14 +1704,18 @@ R"html(    this.on = on;
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      const counts = [0, 0, 0, 0];
-      for (const n of graph.nodes) ++counts[n.state];
+      const counts = [0, 0, 0, 0], changed = [];
+      for (const g of graphsOf(page, scene.program))
+        for (const n of g.nodes) {
+          ++counts[n.state];
+          if (n.state && n.kind !== WEIGHT) changed.push([g, n]);
+        }
       this.section("Difference");
       this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
       const list = make(this.element, "ul");
-      for (const n of graph.nodes.filter(x => x.state && x.kind !== WEIGHT).slice(0, 200)) {
+      for (const [g, n] of changed.slice(0, 200)) {
         const li = make(list, "li", { class: "state" + n.state });
-        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        this.link(li, g === graph ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
         make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
       }
     }
@@ -1863,11 +1867,11 @@ R"html(    this.on = on;
       select.addEventListener("change", () => on.choose(graph, m.run, Number(select.value)));
     }
     for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
-      if (!set.size) continue;
+)html",
+R"html(      if (!set.size) continue;
       this.section(name);
       const ul = make(this.element, "ul");
-)html",
-R"html(      for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
+      for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
@@ -2131,9 +2135,9 @@ class App {
     this.remember();
   }
   isCopy(run, m) {
-    const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
 )html",
-R"html(    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
+R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
+    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
   }
   nodeNamed(name) {
     for (const g of this.page.graphs) for (const n of g.nodes) if (n.kind >= CALL && n.name === name) return n;
@@ -2391,11 +2395,11 @@ R"html(    return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] &
     for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
     return null;
   }
-  addOverlay(text, name) {
+)html",
+R"html(  addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
-)html",
-R"html(      this.overlays.push(overlay);
+      this.overlays.push(overlay);
       return overlay;
     } catch (e) {
       this.problem = e.message;

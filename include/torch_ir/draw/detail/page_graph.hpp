@@ -43,7 +43,7 @@ public:
         while (done_ < waiting_.size()) {
             auto const next = waiting_[done_++];
             page_planner planner(*next.program);
-            write(next.old ? std::move(planner).plan_beside(*next.old) : std::move(planner).plan(), next.name);
+            write(next.old ? std::move(planner).plan_beside(*next.old) : std::move(planner).plan(next.state), next.name);
         }
         return first;
     }
@@ -53,6 +53,7 @@ private:
         ir const* program = nullptr;
         ir const* old = nullptr;
         std::size_t name = 0;
+        page_state state = page_state::same;  ///< of all that is in it, where it isn't compared
     };
     json_writer& out_;
     page_tables& tables_;
@@ -122,13 +123,17 @@ private:
             out_.item();
             out_.open_compact('[');
             auto const* schema = c->bound == binding::named ? find_schema(c->op) : nullptr;
+            std::vector<ir const*> old_inner;  // what the sub-programs are compared with
+            if (n.counterpart != no_vertex) for_each_subgraph_of(*plan.old, plan.old->call(n.counterpart), [&](ir const& p) { old_inner.push_back(&p); });
+            auto const whole = n.state == page_state::added || n.state == page_state::removed ? n.state : page_state::same;
             for (std::size_t i = 0; i < c->arguments.size(); ++i) {
                 bool const is_told = !c->arguments[i].name.empty() || schema == nullptr || i >= schema->arguments.size();
                 write_argument(is_told ? c->arguments[i].name : schema->arguments[i].name, c->arguments[i].value, n.is_old);
                 for_each_subgraph(c->arguments[i].value, [&](subgraph_ref const& s) {
                     if (s.index >= program.subgraphs().size()) return;
+                    ir const* const old = inner.size() < old_inner.size() ? old_inner[inner.size()] : nullptr;
                     inner.emplace_back(i, waiting_.size());
-                    waiting_.push_back({&program.subgraphs()[s.index], nullptr, tables_.text(s.name)});
+                    waiting_.push_back({&program.subgraphs()[s.index], old, tables_.text(s.name), whole});
                 });
             }
             out_.close(']');

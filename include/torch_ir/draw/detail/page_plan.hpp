@@ -31,6 +31,7 @@ struct page_node {
     std::size_t module = 0;
     page_state state = page_state::same;
     std::vector<change> changes{};
+    vertex counterpart = no_vertex;  ///< of a call of the program: the one of the old program that it is compared with
 };
 
 struct page_module {
@@ -47,21 +48,31 @@ struct page_plan {
     std::vector<std::uint32_t> value_number, old_value_number;  ///< by value id: results are numbered in the order of `nodes`
 };
 
+/// Calls `f(sub-program)` for those that a call takes, in order.
+template <class F>
+void for_each_subgraph_of(ir const& program, call_node const& call, F&& f) {
+    for (auto const& a : call.arguments)
+        for_each_subgraph(a.value, [&](subgraph_ref const& s) {
+            if (s.index < program.subgraphs().size()) f(program.subgraphs()[s.index]);
+        });
+}
+
 inline constexpr std::uint32_t no_page_value = std::numeric_limits<std::uint32_t>::max();
 
 class page_planner {
 public:
     explicit page_planner(ir const& program) { plan_.program = &program; }
 
-    [[nodiscard]] page_plan plan() && {
+    /// `state`: of all nodes, where the whole program was added or removed.
+    [[nodiscard]] page_plan plan(page_state state = page_state::same) && {
         ir const& program = *plan_.program;
         auto const tree = find_modules(program);
         auto const repeats = find_repeats(program, tree);
         add_modules(tree, &repeats);
-        for (vertex const v : program.inputs()) plan_.nodes.push_back({false, v});
-        for (vertex const v : program.weights()) plan_.nodes.push_back({false, v});
-        for (vertex const v : program.calls()) plan_.nodes.push_back({false, v, 0, tree.module_of[v]});
-        add_outputs(program, page_state::same);
+        for (vertex const v : program.inputs()) plan_.nodes.push_back({false, v, 0, 0, state});
+        for (vertex const v : program.weights()) plan_.nodes.push_back({false, v, 0, 0, state});
+        for (vertex const v : program.calls()) plan_.nodes.push_back({false, v, 0, tree.module_of[v], state});
+        add_outputs(program, state);
         number_values();
         return std::move(plan_);
     }
@@ -72,6 +83,7 @@ public:
         plan_.old = &old;
         auto const nodes = align(old, program);
         auto const difference = diff_ir(old, program, nodes);
+        name_set const inner = differing_subgraphs(difference);
         name_map<changed_node const*> changed;
         for (auto const& c : difference.changed) changed.try_emplace(c.after.name, &c);
         auto const tree = find_modules(program), old_tree = find_modules(old);
@@ -106,6 +118,13 @@ public:
                 if (auto const c = changed.find(call.name); c != changed.end())
                     for (auto const* list : {&c->second->attributes, &c->second->operands, &c->second->types})
                         n.changes.insert(n.changes.end(), list->begin(), list->end());
+                if (was.op == call.op) {
+                    n.counterpart = in_a[v];
+                    for_each_subgraph_of(old, was, [&](ir const& sub) {
+                        if (inner.contains(sub.model_name()))
+                            n.changes.push_back({"sub-program", sub.model_name(), concat(sub.model_name(), ", differs inside")});
+                    });
+                }
                 if (!n.changes.empty()) n.state = page_state::changed;
             }
             plan_.nodes.push_back(std::move(n));
@@ -157,6 +176,20 @@ private:
         auto const before = to_string(old.weight(was).result.type), after = to_string(plan_.program->weight(v).result.type);
         if (before != after) n.state = page_state::changed, n.changes.push_back({"type", before, after});
         return n;
+    }
+
+    /// The names of sub-programs in which something differs, however deep.
+    [[nodiscard]] static name_set differing_subgraphs(ir_difference const& d) {
+        name_set out;
+        auto const add = [&](std::string_view path) {
+            if (auto const end = path.find('/'); end != std::string_view::npos) out.emplace(path.substr(0, end));
+        };
+        for (auto const* list : {&d.added, &d.removed})
+            for (auto const& n : *list) add(n.program);
+        for (auto const& n : d.changed) add(n.before.program);
+        for (auto const* list : {&d.inputs, &d.outputs})
+            for (auto const& c : *list) add(c.what);
+        return out;
     }
 
     void add_outputs(ir const& program, page_state state) {
