@@ -37,10 +37,22 @@ struct command {
 [[nodiscard]] command add_run(CLI::App& program);
 [[nodiscard]] command add_verify(CLI::App& program);
 
-/// The arguments that torch-ir was started with.
-[[nodiscard]] std::vector<std::string>& process_arguments();
+/// About the program itself.
+[[nodiscard]] command add_help(CLI::App& program);
+[[nodiscard]] command add_completion(CLI::App& program);
+[[nodiscard]] command add_man(CLI::App& program);
 
-/// Runs the chosen command and reports errors: one line on standard error, exit code 2.
-[[nodiscard]] int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv);
+/// How this process was started.
+struct invocation {
+    std::vector<std::string> arguments{};  ///< without the name of the program
+    std::string command{};
+};
+[[nodiscard]] invocation& this_invocation();
+
+/// torch-ir hands the command over to torch-ir-run here, with the same arguments, and does not return; there it does nothing.
+void continue_in_companion();
+
+/// Runs the chosen command and reports errors: one line on standard error, exit code 2. `version` is what --version prints.
+[[nodiscard]] int run_commands(CLI::App& program, std::string const& version, std::vector<command> const& commands, int argc, char** argv);
 
 }  // namespace torch_ir_tool
