@@ -13,7 +13,7 @@ std::string short_description(std::string const& text) {
     std::string out;
     int depth = 0;
     for (char const c : text) {
-        if (c == '(') ++depth;
+        if (c == '(' && depth++ == 0 && out.ends_with(' ')) out.pop_back();
         if (depth == 0 && c == ';') break;
         if (depth == 0) out += c;
         if (c == ')' && depth > 0) --depth;

@@ -59,7 +59,7 @@ void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& 
     write_result(o.output, text, o.format != "text" ? text_kind::json : is_file ? text_kind::page : text_kind::lines);
     for (auto const& p : result.passes)
         say_summary(p.name + ": " + counted(p.changes, "change") + ", " + torch_ir::with_thousands(static_cast<std::int64_t>(p.calls_before)) + " -> " +
-                    counted(p.calls_after, "call"));
+                    torch_ir::with_thousands(static_cast<std::int64_t>(p.calls_after)) + " calls");
 }
 
 command add_rewrite(CLI::App& program) {

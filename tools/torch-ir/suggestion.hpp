@@ -24,11 +24,15 @@ namespace torch_ir_tool {
     return d[a.size()][b.size()];
 }
 
-/// The known word that is nearest to `word`, if it is near: a third of the letters differ at most, or it begins with all of them. Else empty.
+/// The known word that `word`, three letters at least, is the beginning of; else the one that is nearest to it, if it is near: a quarter of the letters
+/// differ at most. Else empty.
 [[nodiscard]] inline std::string nearest_word(std::string_view word, std::vector<std::string> const& known) {
     std::string best;
-    if (word.empty() || word.size() > 100) return best;
-    std::size_t least = (word.size() + 2) / 3 + 1;  // one too many
+    auto const letters = word.size() - std::min(word.find_first_not_of('-'), word.size());
+    if (letters == 0 || word.size() > 100) return best;
+    for (auto const& k : known)
+        if (letters > 2 && k.starts_with(word)) return k;
+    std::size_t least = (letters + 3) / 4 + 1;  // one too many
     for (auto const& k : known) {
         std::size_t const distance = edit_distance(word, k);
         if (distance < least) {
@@ -36,9 +40,7 @@ namespace torch_ir_tool {
             best = k;
         }
     }
-    if (!best.empty()) return best;
-    auto const longer = std::find_if(known.begin(), known.end(), [&](std::string const& k) { return word.size() > 2 && k.starts_with(word); });
-    return longer == known.end() ? best : *longer;
+    return best;
 }
 
 }  // namespace torch_ir_tool

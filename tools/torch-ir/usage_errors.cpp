@@ -59,7 +59,7 @@ std::string reworded(CLI::ParseError const& error) {
     if (!text.starts_with(conversion)) return text;
     auto const equals = text.find(" = ");
     if (equals == std::string::npos) return text;
-    return text.substr(conversion.size(), equals - conversion.size()) + ": expected another kind of value, found '" + text.substr(equals + 3) + "'";
+    return text.substr(conversion.size(), equals - conversion.size()) + ": expected a whole number, found '" + text.substr(equals + 3) + "'";
 }
 
 /// `usage: torch-ir info [OPTIONS] FILE...; see torch-ir info --help`
