@@ -20,8 +20,8 @@ bool is_coloured(std::string const& text) { return text.find('\x1b') != std::str
 
 /// Runs the tool by a shell with variables of the environment in front, others that matter unset.
 process_result run_with(std::string const& variables, std::string const& arguments) {
-    return run_process({"/bin/sh", "-c",
-                        "unset NO_COLOR CLICOLOR CLICOLOR_FORCE; TERM=xterm; export TERM; " + variables + " exec '" TORCH_IR_CLI "' " + arguments});
+    return run_process(
+        {"/bin/sh", "-c", "unset NO_COLOR CLICOLOR CLICOLOR_FORCE; TERM=xterm; export TERM; " + variables + " exec '" TORCH_IR_CLI "' " + arguments});
 }
 
 /// The same on a terminal of its own: what it shows, standard output and error as they come.
@@ -34,11 +34,17 @@ std::string shown_on_terminal(std::string const& variables, std::string const& a
 
 TEST_CASE("a pipe and a file get no escapes, unless they are forced") {
     auto const model = "'" + reference_file("SelfAttention/model.pt2") + "'";
-    for (auto const& arguments : std::vector<std::string>{"validate " + model, "--help", "info --help", "diff " + model + " " + model, "info missing.pt2", "nope"}) {
+    for (auto const& arguments :
+         std::vector<std::string>{"validate " + model, "--help", "info --help", "diff " + model + " " + model, "info missing.pt2", "nope"}) {
         CAPTURE(arguments);
         std::vector<std::pair<std::string, bool>> const table{
-            {"", false},         {"CLICOLOR=1", false},           {"CLICOLOR_FORCE=1", true},         {"CLICOLOR_FORCE=0", false},
-            {"NO_COLOR=", false}, {"NO_COLOR=1 CLICOLOR_FORCE=1", false}, {"TERM=dumb CLICOLOR_FORCE=1", true},
+            {"", false},
+            {"CLICOLOR=1", false},
+            {"CLICOLOR_FORCE=1", true},
+            {"CLICOLOR_FORCE=0", false},
+            {"NO_COLOR=", false},
+            {"NO_COLOR=1 CLICOLOR_FORCE=1", false},
+            {"TERM=dumb CLICOLOR_FORCE=1", true},
         };
         for (auto const& [variables, expected] : table) {
             CAPTURE(variables);

@@ -37,8 +37,8 @@ TEST_CASE("the model gets the name that is asked for") {
 TEST_CASE("several files go to a folder, named after their stems, or their folders where those are the same") {
     temporary_folder const folder;
     auto const out = folder / "new/out";
-    CHECK(output_of({"extract", "-q", reference_file("SelfAttention/model.pt2"), reference_file("NestedIO/model.pt2"),
-                     reference_file("NestedIO/model_cpu.pt2"), "--output-dir", out}) == "");
+    CHECK(output_of({"extract", "-q", reference_file("SelfAttention/model.pt2"), reference_file("NestedIO/model.pt2"), reference_file("NestedIO/model_cpu.pt2"),
+                     "--output-dir", out}) == "");
     for (auto const* name : {"SelfAttention_model.json", "NestedIO_model.json", "model_cpu.json"}) {
         CAPTURE(name);
         CHECK(fs::exists(fs::path(out) / name));

@@ -15,8 +15,8 @@ using namespace torch_ir_test;
 TEST_SUITE("cli/help") {
 namespace {
 
-std::vector<std::string> const commands{"extract", "info",   "visualize", "validate", "rewrite",    "diff", "export",
-                                        "convert-weights", "run", "verify",    "help",     "completion", "man"};
+std::vector<std::string> const commands{"extract",         "info", "visualize", "validate", "rewrite",    "diff", "export",
+                                        "convert-weights", "run",  "verify",    "help",     "completion", "man"};
 
 std::vector<std::string> lines_of(std::string const& text) {
     std::vector<std::string> out;
@@ -80,13 +80,15 @@ TEST_CASE("lines of help fit into 80 columns, with whole words, and values are c
 
 TEST_CASE("a long example is broken as a shell reads it") {
     auto const help = output_of({"rewrite", "--help"});
-    CHECK(contains(help, "  torch-ir rewrite model.pt2 -o folded.json --pass fold,dce \\\n      --weights weights.safetensors --output-weights folded.safetensors\n"));
+    CHECK(contains(
+        help, "  torch-ir rewrite model.pt2 -o folded.json --pass fold,dce \\\n      --weights weights.safetensors --output-weights folded.safetensors\n"));
 }
 
 TEST_CASE("help takes the width of the terminal, from 60 to 120 columns") {
     if (!std::filesystem::exists("/usr/bin/script")) return;
     auto const longest = [](std::string const& columns_of_terminal) {
-        auto const r = run_process({"/usr/bin/script", "-qec", "stty cols " + columns_of_terminal + "; exec '" TORCH_IR_CLI "' --color never visualize --help", "/dev/null"});
+        auto const r = run_process(
+            {"/usr/bin/script", "-qec", "stty cols " + columns_of_terminal + "; exec '" TORCH_IR_CLI "' --color never visualize --help", "/dev/null"});
         std::size_t most = 0;
         for (auto line : lines_of(r.out)) {
             std::erase(line, '\r');
@@ -94,7 +96,8 @@ TEST_CASE("help takes the width of the terminal, from 60 to 120 columns") {
         }
         return most;
     };
-    for (auto const& [asked, least, most] : std::vector<std::tuple<std::string, std::size_t, std::size_t>>{{"20", 50, 60}, {"70", 61, 70}, {"100", 85, 100}, {"300", 105, 120}}) {
+    for (auto const& [asked, least, most] :
+         std::vector<std::tuple<std::string, std::size_t, std::size_t>>{{"20", 50, 60}, {"70", 61, 70}, {"100", 85, 100}, {"300", 105, 120}}) {
         CAPTURE(asked);
         auto const found = longest(asked);
         CHECK(found >= least);

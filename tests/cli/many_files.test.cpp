@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Commands over several files, and over folders: info, validate, extract.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ struct model_folder {
         copy("SelfAttention/traced.pt", "a/traced.pt");
         copy("SelfAttention/model.pt2", ".git/model.pt2");
         copy("SelfAttention/model.pt2", "a/.model.pt2");
-        write_text(path + "/invalid.json", edit(read_text(reference_file("SelfAttention/ir.json")), "\"nodes\"", "\"producer_node\": \"linear\"", "\"producer_node\": \"ghost\""));
+        write_text(path + "/invalid.json",
+                   edit(read_text(reference_file("SelfAttention/ir.json")), "\"nodes\"", "\"producer_node\": \"linear\"", "\"producer_node\": \"ghost\""));
         write_text(path + "/config.json", "{\"model_type\": \"bert\"}");
         write_text(path + "/notes.txt", "nothing");
     }
@@ -127,6 +129,23 @@ TEST_CASE("a folder needs --recursive and a program in it") {
     check_refused(run_tool({"info", folder.path().string()}), {"--recursive takes the programs in it"});
     check_refused(run_tool({"extract", "-r", folder.path().string()}), {"folder with programs"});
 }
+
+#if TORCH_IR_CLI_HAS_RUN
+TEST_CASE("files that need LibTorch are done once, among others") {
+    model_folder const models;
+    auto r = run_tool({"validate", reference_file("SelfAttention/model.pt2"), "missing.pt2", reference_file("SelfAttention/traced.pt"), "--input", "1x16x64"});
+    CHECK(r.exit_code == 2);
+    CHECK(std::count(r.out.begin(), r.out.end(), '\n') == 2);
+    CHECK(r.err.starts_with("error: cannot open 'missing.pt2'"));
+    CHECK(contains(r.err, "\n2 files valid, 1 not read ("));
+    r = run_tool({"extract", "missing.pt2", reference_file("SelfAttention/model.pt2"), "--core", "--output-dir", models.folder / "out"});
+    CHECK(r.exit_code == 2);
+    CHECK(r.err.starts_with("error: cannot open 'missing.pt2'"));
+    CHECK(contains(r.err, "\n1 document in "));
+    r = run_tool({"extract", "-r", models.path, "--input", "1x16x64", "--output-dir", models.folder / "traced"});
+    CHECK(fs::exists(models.folder.path() / "traced" / "a" / "traced.json"));
+}
+#endif
 
 TEST_CASE("a terminal shows which file is worked on, and keeps the last line alone") {
     if (!fs::exists("/usr/bin/script")) return;

@@ -27,8 +27,9 @@ TEST_CASE("the file of every command may be standard input, from a pipe or a fil
         CAPTURE(command);
         auto const expected = in_bash(tool + " " + command + " " + model);
         REQUIRE(expected.exit_code == 0);
-        for (auto const& way : std::vector<std::string>{"cat " + model + " | " + tool + " " + command + " -", tool + " " + command + " - < " + model,
-                                       "cat " + model + " | " + tool + " " + command + " /dev/stdin", tool + " " + command + " <(cat " + model + ")"}) {
+        for (auto const& way :
+             std::vector<std::string>{"cat " + model + " | " + tool + " " + command + " -", tool + " " + command + " - < " + model,
+                                      "cat " + model + " | " + tool + " " + command + " /dev/stdin", tool + " " + command + " <(cat " + model + ")"}) {
             CAPTURE(way);
             auto const r = in_bash(way);
             CHECK(r.exit_code == 0);
@@ -70,6 +71,30 @@ TEST_CASE("what is wrong with a pipe is told by the name that was given") {
     check_refused(in_bash("cat " + model + " | " + tool + " diff - -"), {"expected '-' for one file only"});
     check_refused(in_bash("cat " + model + " | " + tool + " info - --nope"), {"unknown option --nope"});
 }
+
+#if TORCH_IR_CLI_HAS_RUN
+TEST_CASE("what torch-ir-run reads may be pipes, too") {
+    temporary_folder const folder;
+    auto const file = [](std::string const& name) { return quoted(reference_file("SelfAttention/" + name)); };
+    auto const fifo = quoted(folder / "fifo");
+    for (auto const& way :
+         std::vector<std::string>{"cat " + file("inputs.safetensors") + " | " + tool + " verify <(cat " + file("model.pt2") + ") --weights <(cat " +
+                                      file("weights.safetensors") + ") --inputs - --expected <(cat " + file("outputs.safetensors") + ")",
+                                  "cat " + file("model.pt2") + " | " + tool + " --color never verify - --weights " + file("weights.safetensors") +
+                                      " --reference " + file("model.pt2"),
+                                  "mkfifo " + fifo + " && { cat " + file("weights.safetensors") + " > " + fifo + " & } && " + tool + " verify " +
+                                      file("model.pt2") + " --weights=" + fifo + " --reference " + file("model.pt2")}) {
+        CAPTURE(way);
+        auto const r = in_bash(way);
+        CHECK(r.exit_code == 0);
+        CHECK(r.err == "");
+        CHECK(r.out.find("Verification: PASSED") != std::string::npos);
+    }
+    CHECK(in_bash("cat " + file("traced.pt") + " | " + tool + " info - --input 1x16x64").out.starts_with("Model: SelfAttention\n"));
+    check_refused(in_bash("echo rubbish | " + tool + " verify " + file("model.pt2") + " --weights - --reference " + file("model.pt2")),
+                  {"standard input: expected weights"});
+}
+#endif
 
 TEST_CASE("help is shown without waiting for standard input") {
     temporary_folder const folder;

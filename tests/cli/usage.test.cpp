@@ -23,11 +23,13 @@ TEST_CASE("wrong usage is one line that says what is wrong") {
         {{"--quiet"}, "a command is required"},
         {{"bogus"}, "'bogus' is not a command (usage: torch-ir [OPTIONS] COMMAND; see torch-ir --help)"},
         {{"inf", "a.pt2", "-o", "x"}, "'inf' is not a command; did you mean 'info'?"},
+        {{"paint", "--help"}, "'paint' is not a command"},
         {{"vizualise"}, "did you mean 'visualize'?"},
         {{"convert", "a", "b"}, "did you mean 'convert-weights'?"},
         {{"help", "velify"}, "'velify' is not a command; did you mean 'verify'?"},
         {{"--nope"}, "unknown option --nope (usage: torch-ir [OPTIONS] COMMAND; see torch-ir --help)"},
-        {{"visualize", "--fromat=dot", "a.pt2"}, "unknown option --fromat; did you mean '--format'? (usage: torch-ir visualize [OPTIONS] FILE; see torch-ir visualize --help)"},
+        {{"visualize", "--fromat=dot", "a.pt2"},
+         "unknown option --fromat; did you mean '--format'? (usage: torch-ir visualize [OPTIONS] FILE; see torch-ir visualize --help)"},
         {{"info", "--out", "a.pt2"}, "did you mean '--output'?"},
         {{"info", "-x.pt2"}, "unknown option -x.pt2; for a file of that name: ./-x.pt2"},
         {{"info", "-z"}, "unknown option -z (usage: torch-ir info [OPTIONS] FILE...; see torch-ir info --help)"},
@@ -106,9 +108,18 @@ TEST_CASE("a file may be called as a command is") {
     CHECK(run_process({"/bin/sh", "-c", "cd '" + folder.path().string() + "' && exec '" TORCH_IR_CLI "' validate info"}).out.starts_with("info: valid ("));
 }
 
+TEST_CASE("behind -- a file may begin with a dash") {
+    temporary_folder const folder;
+    std::filesystem::copy_file(reference_file("SelfAttention/model.pt2"), folder.path() / "-x.pt2");
+    for (auto const* arguments : {"-- -x.pt2", "./-x.pt2"})
+        CHECK(run_process({"/bin/sh", "-c", "cd '" + folder.path().string() + "' && exec '" TORCH_IR_CLI "' validate " + std::string(arguments)}).exit_code ==
+              0);
+}
+
 TEST_CASE("quiet leaves errors alone on standard error, verbose tells what is read and how long it takes") {
     auto const model = reference_file("SelfAttention/model.pt2");
-    for (auto const& arguments : std::vector<std::vector<std::string>>{{"-q", "rewrite", model, "--pass", "cse, dce"}, {"rewrite", "--quiet", model, "--pass", "cse, dce"}})
+    for (auto const& arguments :
+         std::vector<std::vector<std::string>>{{"-q", "rewrite", model, "--pass", "cse, dce"}, {"rewrite", "--quiet", model, "--pass", "cse, dce"}})
         CHECK(output_of(arguments).starts_with("{"));
     check_refused(run_tool({"-q", "info", "missing.pt2"}), {"missing.pt2"});
     auto const r = run_tool({"validate", "-v", model, "--weights", reference_file("SelfAttention/weights.safetensors")});

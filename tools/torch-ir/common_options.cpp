@@ -22,7 +22,8 @@ void add_common_options(CLI::App& app, std::string const& version) {
         ->check(one_of({"auto", "always", "never"}))
         ->trigger_on_parse()  // errors in what follows are coloured so
         ->group(common_group);
-    auto* quiet = app.add_flag("-q,--quiet", common().quiet, "Errors only on standard error: no warnings, progress and summaries; not with --verbose")->group(common_group);
+    auto* quiet = app.add_flag("-q,--quiet", common().quiet, "Errors only on standard error: no warnings, progress and summaries; not with --verbose")
+                      ->group(common_group);
     app.add_flag("-v,--verbose", common().verbose, "Tell on standard error what is read and written, and how long it takes; not with --quiet")
         ->excludes(quiet)
         ->group(common_group);

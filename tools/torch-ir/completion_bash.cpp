@@ -76,7 +76,8 @@ _torch_ir() {
         case $command in
         '') options=)" +
            quoted(options_of(program)) + " values=" + quoted(commands) + " ;;\n";
-    for (auto const* c : commands_of(program)) out += "        " + c->get_name() + ") options=" + quoted(options_of(*c)) + " " + argument_of(*c, commands) + " ;;\n";
+    for (auto const* c : commands_of(program))
+        out += "        " + c->get_name() + ") options=" + quoted(options_of(*c)) + " " + argument_of(*c, commands) + " ;;\n";
     out += R"(        esac
         if [[ $word == -* ]]; then
             values=$options files= list= nothing=

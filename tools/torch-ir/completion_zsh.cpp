@@ -66,7 +66,8 @@ _torch-ir() {
     argument)
         case $words[1] in
 )";
-    for (auto const* c : commands_of(program)) out += "        " + c->get_name() + ")\n            _arguments -s" + arguments(*c, names, "                ") + "\n            ;;\n";
+    for (auto const* c : commands_of(program))
+        out += "        " + c->get_name() + ")\n            _arguments -s" + arguments(*c, names, "                ") + "\n            ;;\n";
     out += R"(        esac
         ;;
     esac

@@ -137,7 +137,11 @@ command add_export(CLI::App& program) {
         ->excludes(weights)
         ->group(weights_group);
     constexpr char const *onnx = "ONNX", *mlir = "MLIR", *proof = "Check of ONNX and MLIR";
-    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")->type_name("N")->check(whole_number(18, 23))->capture_default_str()->group(onnx);
+    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")
+        ->type_name("N")
+        ->check(whole_number(18, 23))
+        ->capture_default_str()
+        ->group(onnx);
     app->add_flag("--external-data", o->external_data, "Weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)")->group(onnx);
     app->add_flag("--allow-custom", o->allow_custom, "Operators without a counterpart become ones of domains of their own")->group(onnx);
     app->add_flag("--any-types", o->any_types, "Keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts")->group(onnx);

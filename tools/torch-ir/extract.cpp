@@ -106,8 +106,8 @@ int extract_all(extract_options const& o) {
         return int{done};
     });
     if (selection.is_many)
-        say_summary(counted(results.good, "document") + " in " + o.output_dir + part(results.unusable, " failed") + skipped_text(selection) + " (" + time.text() +
-                    ")");
+        say_summary(counted(results.good, "document") + " in " + o.output_dir + part(results.unusable, " failed") + skipped_text(selection) + " (" +
+                    time.text() + ")");
     return results.code;
 }
 

@@ -97,8 +97,8 @@ file_selection select_files(file_options const& o, example_options const& exampl
         auto const before = out.files.size();
         add_folder(out, path, examples, output);
         if (out.files.size() == before)
-            torch_ir::raise(torch_ir::error::bad_argument("'" + path + "'", "a folder with programs (.pt2, IR JSON; TorchScript with --torchscript or examples)",
-                                                          "none" + skipped_text(out)));
+            torch_ir::raise(torch_ir::error::bad_argument(
+                "'" + path + "'", "a folder with programs (.pt2, IR JSON; TorchScript with --torchscript or examples)", "none" + skipped_text(out)));
     }
     return out;
 }

@@ -45,10 +45,10 @@ void add_file_options(CLI::App& app, file_options& o, std::string const& descrip
 
 /// How a command over many files went.
 struct many_results {
-    int code = 0;             ///< an exit code: that of the file that went worst
-    std::size_t good = 0;     ///< exit code 0
-    std::size_t bad = 0;      ///< 1
-    std::size_t unusable = 0; ///< 2, or an error, which has been told
+    int code = 0;              ///< an exit code: that of the file that went worst
+    std::size_t good = 0;      ///< exit code 0
+    std::size_t bad = 0;       ///< 1
+    std::size_t unusable = 0;  ///< 2, or an error, which has been told
 };
 
 /// Calls `f` for each file, which returns an exit code. An error is told, and goes to `failed`; the other files are worth doing.

@@ -17,8 +17,9 @@ int main(int argc, char** argv) {
         "Example: torch-ir info model.pt2\n"
         "         torch-ir visualize model.pt2 -o model.html\n"
         "         torch-ir extract --recursive models --output-dir documents");
-    std::vector<command> const commands{add_extract(program), add_info(program),   add_visualize(program),       add_validate(program), add_rewrite(program),
-                                        add_diff(program),    add_export(program), add_convert_weights(program), add_run(program),      add_verify(program),
-                                        add_help(program),    add_completion(program), add_man(program)};
+    std::vector<command> const commands{add_extract(program), add_info(program),   add_visualize(program), add_validate(program),
+                                        add_rewrite(program), add_diff(program),   add_export(program),    add_convert_weights(program),
+                                        add_run(program),     add_verify(program), add_help(program),      add_completion(program),
+                                        add_man(program)};
     return run_commands(program, "torch-ir " TORCH_IR_VERSION_STRING, commands, argc, argv);
 }

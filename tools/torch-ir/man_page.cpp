@@ -94,7 +94,8 @@ std::string man_page(CLI::App const& program) {
     std::string const name = program.get_name();
     std::string out = ".TH TORCH\\-IR 1 \"\" \"torch_ir " TORCH_IR_VERSION_STRING "\" \"User Commands\"\n.SH NAME\n" + plain(name) +
                       " \\- PyTorch models as weight\\-free graphs\n.SH SYNOPSIS\n";
-    for (auto const* c : commands_of(program)) out += (c == commands_of(program).front() ? "" : ".br\n") + plain(usage_of(*c, name + " " + c->get_name())) + "\n";
+    for (auto const* c : commands_of(program))
+        out += (c == commands_of(program).front() ? "" : ".br\n") + plain(usage_of(*c, name + " " + c->get_name())) + "\n";
     out += ".SH DESCRIPTION\n" + plain(program.get_description()) + "\n";
     auto const closing = closing_of(program);
     for (auto const& p : closing.paragraphs) out += paragraph(p);

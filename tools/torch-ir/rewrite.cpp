@@ -86,9 +86,10 @@ command add_rewrite(CLI::App& program) {
         ->check(one_of({"native", "pytorch-ir", "text"}))
         ->capture_default_str()
         ->group(output_group);
-    auto* weights = reads_file(app->add_option("--weights", o->weights,
-                                               "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same"))
-                        ->group(weights_group);
+    auto* weights =
+        reads_file(app->add_option("--weights", o->weights,
+                                   "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same"))
+            ->group(weights_group);
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
         ->type_name("KEY")
         ->needs(weights)

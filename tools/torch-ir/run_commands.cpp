@@ -66,6 +66,10 @@ int run_commands(CLI::App& program, std::string const& version, std::vector<comm
         if (argc == 1) throw CLI::CallForHelp();
         program.parse(argc, argv);
     } catch (CLI::Success const& e) {  // --help, --version
+        if (auto const rest = program.remaining(); program.get_subcommands().empty() && !rest.empty() && !rest.front().starts_with('-')) {
+            say("error", usage_message(program, e));
+            return unusable;
+        }
         int const code = program.exit(e);
         return is_output_written() ? code : int{unusable};
     } catch (CLI::ParseError const& e) {

@@ -72,10 +72,12 @@ inline CLI::App* add_running_options(CLI::App& program, std::string const& name,
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")
         ->type_name("FILE")
         ->allow_extra_args(false);
-    reads_file(app->add_option("--weights", o.weights,
-                               "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)"))
+    reads_file(
+        app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)"))
         ->group(weights_group);
-    app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->type_name("KEY")->group(weights_group);
+    app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
+        ->type_name("KEY")
+        ->group(weights_group);
     app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.")->type_name("PREFIX")->group(weights_group);
     constexpr char const* speed = "Speed";
     auto* optimize = app->add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
@@ -140,7 +142,8 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
     app->add_option("--seed", o.seed, "Where the random numbers begin")->type_name("N")->capture_default_str()->group(compared);
     app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->type_name("X")->check(tolerance())->group(compared);
     app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->type_name("X")->check(tolerance())->group(compared);
-    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)")->group(output_group);
+    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)")
+        ->group(output_group);
     app->add_option("--report", o.report, "Where a report in markdown goes")->type_name("FILE")->group(output_group);
     app->add_flag("--json", o.json, "Print the report as JSON")->group(output_group);
     app->callback([&o] {

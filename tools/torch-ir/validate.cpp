@@ -40,7 +40,8 @@ int validate_file(std::string const& path, validate_options const& o) {
         std::cout << name << ": " << counted(problems.size(), "problem") << '\n';
         return check_failed;
     }
-    std::cout << name << ": " << green("valid") << " (" << counted(loaded.calls().size(), "node") << ", " << counted(loaded.weights().size(), "weight") << ")\n";
+    std::cout << name << ": " << green("valid") << " (" << counted(loaded.calls().size(), "node") << ", " << counted(loaded.weights().size(), "weight")
+              << ")\n";
     return done;
 }
 
@@ -51,8 +52,8 @@ int validate(validate_options const& o) {
     if (selection.is_many) hand_over_torchscript(o.examples, selection.paths());
     auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o); });
     if (selection.is_many)
-        say_summary(counted(results.good, "file") + " valid" + part(results.bad, " not") + part(results.unusable, " not read") + skipped_text(selection) + " (" +
-                    time.text() + ")");
+        say_summary(counted(results.good, "file") + " valid" + part(results.bad, " not") + part(results.unusable, " not read") + skipped_text(selection) +
+                    " (" + time.text() + ")");
     return results.code;
 }
 
