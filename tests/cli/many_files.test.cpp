@@ -80,12 +80,12 @@ TEST_CASE("validate goes on after a file that is not valid or can't be read; the
     auto r = run_tool({"validate", good, models.path + "/invalid.json", good});
     CHECK(r.exit_code == 1);
     CHECK(contains(r.out, models.path + "/invalid.json: 1 problem\n" + good + ": valid ("));
-    CHECK(r.err.starts_with("2 files valid, 1 not ("));
+    CHECK(r.err.starts_with("2 valid, 1 not ("));
     r = run_tool({"validate", "missing.pt2", models.path + "/invalid.json", good});
     CHECK(r.exit_code == 2);
     CHECK(r.out.ends_with(good + ": valid (18 nodes, 8 weights)\n"));
     CHECK(contains(r.err, "error: cannot open 'missing.pt2'"));
-    CHECK(contains(r.err, "\n1 file valid, 1 not, 1 not read ("));
+    CHECK(contains(r.err, "\n1 valid, 1 not, 1 not read ("));
 }
 
 TEST_CASE("of a folder all programs are taken; other files and hidden ones are counted") {
@@ -95,7 +95,7 @@ TEST_CASE("of a folder all programs are taken; other files and hidden ones are c
     CHECK(contains(r.out, models.path + "/a/deep/model.pt2: valid ("));
     CHECK(contains(r.out, models.path + "/a/model.pt2: valid ("));
     CHECK_FALSE(contains(r.out, ".git"));
-    CHECK(r.err.starts_with("2 files valid, 1 not, 4 other files skipped, 2 hidden ("));
+    CHECK(r.err.starts_with("2 valid, 1 not, 4 other files skipped, 2 hidden ("));
     models.damage();
     r = run_tool({"info", "-r", models.path});
     CHECK(r.exit_code == 2);
@@ -119,6 +119,25 @@ TEST_CASE("documents of a folder keep their places, and are no input of the next
     for (auto const* name : {"a/model.pt2.json", "a/model.json.json"}) CHECK(fs::exists(fs::path(out) / name));
 }
 
+TEST_CASE("a folder may be named in any way") {
+    model_folder const models;
+    for (std::string const& name : std::vector<std::string>{models.path + "/", models.path + "/a/..", models.path + "/./a/"}) {
+        CAPTURE(name);
+        auto const out = models.folder / "out";
+        CHECK(run_tool({"extract", "-r", name, "--output-dir", out}).exit_code == 0);
+        CHECK(fs::exists(fs::path(out) / (name.ends_with("a/") ? "model.json" : "a/model.json")));
+        fs::remove_all(out);
+    }
+}
+
+TEST_CASE("what is read is not written over by what is made of folders") {
+    model_folder const models;
+    auto const before = read_text(models.path + "/invalid.json");
+    check_refused(run_tool({"extract", "-r", models.path, "--output-dir", models.path}), {"--output-dir", "another folder"});
+    check_refused(run_tool({"extract", models.path + "/invalid.json", "--output-dir", models.path}), {"--output-dir", "not written over"});
+    CHECK(read_text(models.path + "/invalid.json") == before);
+}
+
 TEST_CASE("a folder needs --recursive and a program in it") {
     temporary_folder const folder;
     for (auto const* command : {"info", "validate", "extract"}) {
@@ -137,7 +156,7 @@ TEST_CASE("files that need LibTorch are done once, among others") {
     CHECK(r.exit_code == 2);
     CHECK(std::count(r.out.begin(), r.out.end(), '\n') == 2);
     CHECK(r.err.starts_with("error: cannot open 'missing.pt2'"));
-    CHECK(contains(r.err, "\n2 files valid, 1 not read ("));
+    CHECK(contains(r.err, "\n2 valid, 1 not read ("));
     r = run_tool({"extract", "missing.pt2", reference_file("SelfAttention/model.pt2"), "--core", "--output-dir", models.folder / "out"});
     CHECK(r.exit_code == 2);
     CHECK(r.err.starts_with("error: cannot open 'missing.pt2'"));

@@ -84,6 +84,11 @@ void make_folder(fs::path const& folder) {
 
 int extract_all(extract_options const& o) {
     stopwatch const time;
+    for (auto const& path : o.files.files) {
+        std::error_code ignored;
+        if (!o.output_dir.empty() && o.files.recursive && fs::equivalent(path, o.output_dir, ignored))
+            throw torch_ir::error::bad_argument("--output-dir", "another folder than those that are gone through", "'" + o.output_dir + "'");
+    }
     auto const selection = select_files(o.files, o.examples, o.output_dir);
     auto const& files = selection.files;
     require_torchscript(o.examples, selection.paths());
@@ -100,9 +105,12 @@ int extract_all(extract_options const& o) {
     std::size_t next = 0;
     auto const results = for_each_file(selection, false, [&](selected_file const& f) {
         auto const to = fs::path(o.output_dir) / names[next++];
+        std::error_code ignored;
+        if (fs::equivalent(to, f.path, ignored))
+            throw torch_ir::error::bad_argument("--output-dir", "a folder in which '" + f.path + "' is not written over", "'" + o.output_dir + "'");
         auto const text = extract(f.path, o);
         make_folder(to.parent_path());
-        torch_ir::write_file(to.string(), text);
+        write_result(to.string(), text, text_kind::json);
         return int{done};
     });
     if (selection.is_many)

@@ -61,17 +61,12 @@ namespace detail {
     return extension == ".safetensors";
 }
 
-inline CLI::App* add_running_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
+/// What runs, and on what.
+inline CLI::App* add_program_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
     reads_file(app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
     reads_file(app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph"));
     add_model_option(*app, o.model);
-    app->add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")
-        ->type_name("DEVICE")
-        ->capture_default_str();
-    app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
     reads_file(
         app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)"))
         ->group(weights_group);
@@ -79,42 +74,55 @@ inline CLI::App* add_running_options(CLI::App& program, std::string const& name,
         ->type_name("KEY")
         ->group(weights_group);
     app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.")->type_name("PREFIX")->group(weights_group);
-    constexpr char const* speed = "Speed";
-    auto* optimize = app->add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
-    optimize->group(speed);
-    app->add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize)->group(speed);
-    app->add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
+    return app;
+}
+
+/// How it runs.
+inline void add_running_options(CLI::App& app, run_options& o) {
+    constexpr char const* how = "How to run";
+    app.add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")
+        ->type_name("DEVICE")
+        ->capture_default_str()
+        ->group(how);
+    app.add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")
+        ->type_name("FILE")
+        ->allow_extra_args(false)
+        ->group(how);
+    auto* optimize = app.add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
+    optimize->group(how);
+    app.add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize)->group(how);
+    app.add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
         ->check(one_of({"measured", "rule"}))
         ->capture_default_str()
         ->needs(optimize)
-        ->group(speed);
+        ->group(how);
     constexpr char const* limits = "Limits";
-    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
+    app.add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
         ->type_name("OPERATOR")
         ->transform(outside_operator())
         ->allow_extra_args(false)
         ->group(limits);
-    app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit")->group(limits);
-    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")
+    app.add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit")->group(limits);
+    app.add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")
         ->type_name("N")
         ->check(positive_count())
         ->capture_default_str()
         ->group(limits);
-    app->add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none")->group(torchscript_group);
-    add_script_limits(*app, o.max_operators, o.max_seconds);
-    return app;
+    app.add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none")->group(torchscript_group);
+    add_script_limits(app, o.max_operators, o.max_seconds);
 }
 
 }  // namespace detail
 
 /// Adds `run`. The options are filled in when the program parses its arguments; they must live until then.
 inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_running_options(program, "run", "Run a program on real weights and inputs", o);
+    auto* app = detail::add_program_options(program, "run", "Run a program on real weights and inputs", o);
     app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)")
         ->type_name("FILE")
         ->group(output_group);
     app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run")->group(output_group);
     app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev")->type_name("FILE")->group(output_group);
+    detail::add_running_options(*app, o);
     app->get_option("--inputs")->required();
     app->callback([&o] {
         if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
@@ -127,7 +135,7 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
 
 /// Adds `verify`, likewise.
 inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_running_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
+    auto* app = detail::add_program_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
     constexpr char const* compared = "What to compare with";
     reads_file(app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ..."))->group(compared);
     reads_file(app->add_option("--reference", o.reference,
@@ -146,6 +154,7 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
         ->group(output_group);
     app->add_option("--report", o.report, "Where a report in markdown goes")->type_name("FILE")->group(output_group);
     app->add_flag("--json", o.json, "Print the report as JSON")->group(output_group);
+    detail::add_running_options(*app, o);
     app->callback([&o] {
         if (o.expected.empty() && o.reference.empty()) throw CLI::RequiredError("--expected or --reference");
         if (!o.expected.empty() && !o.reference.empty()) throw CLI::ExcludesError("--expected", "--reference");

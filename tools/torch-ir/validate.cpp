@@ -7,9 +7,11 @@
 #include "terminal.hpp"
 #include "weights_file.hpp"
 
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/validate/validate.hpp>
 #include <torch_ir/validate/weights.hpp>
 
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -52,8 +54,8 @@ int validate(validate_options const& o) {
     if (selection.is_many) hand_over_torchscript(o.examples, selection.paths());
     auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o); });
     if (selection.is_many)
-        say_summary(counted(results.good, "file") + " valid" + part(results.bad, " not") + part(results.unusable, " not read") + skipped_text(selection) +
-                    " (" + time.text() + ")");
+        say_summary(torch_ir::with_thousands(static_cast<std::int64_t>(results.good)) + " valid" + part(results.bad, " not") +
+                    part(results.unusable, " not read") + skipped_text(selection) + " (" + time.text() + ")");
     return results.code;
 }
 
