@@ -39,6 +39,7 @@ namespace detail {
 }
 [[nodiscard]] inline std::string green(std::string const& text) { return coloured(text, "32"); }
 [[nodiscard]] inline std::string red(std::string const& text) { return coloured(text, "31"); }
+[[nodiscard]] inline std::string orange(std::string const& text) { return coloured(text, "33"); }
 [[nodiscard]] inline std::string bold(std::string const& text) { return coloured(text, "1"); }
 
 }  // namespace torch_ir_tool

@@ -42,12 +42,10 @@ struct command {
 [[nodiscard]] command add_completion(CLI::App& program);
 [[nodiscard]] command add_man(CLI::App& program);
 
-/// How this process was started.
-struct invocation {
-    std::vector<std::string> arguments{};  ///< without the name of the program
-    std::string command{};
-};
-[[nodiscard]] invocation& this_invocation();
+/// The arguments that this process was started with, without the name of the program.
+[[nodiscard]] std::vector<std::string>& process_arguments();
+/// The command that they chose.
+[[nodiscard]] std::string& chosen_command();
 
 /// torch-ir hands the command over to torch-ir-run here, with the same arguments, and does not return; there it does nothing.
 void continue_in_companion();

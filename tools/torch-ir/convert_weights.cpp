@@ -4,6 +4,7 @@
 #include "input_path.hpp"
 #include "messages.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "weights_file.hpp"
 
 #include <torch_ir/weights/save.hpp>
@@ -22,14 +23,15 @@ command add_convert_weights(CLI::App& program) {
     };
     auto o = std::make_shared<options>();
     auto* app = program.add_subcommand("convert-weights", "Convert weights from any format into another");
-    reads_file(app->add_option("FROM", o->from, "Weights: safetensors, torch.save, TorchScript, .pt2, or an index of several files"))->required();
-    app->add_option("TO", o->to, "The file to write: .safetensors, .pt, .pth, .bin or .ckpt")->type_name("FILE")->required();
-    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->type_name("KEY");
-    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names that begin with it: module.")->type_name("PREFIX");
+    app->add_option("FROM", o->from, "Weights: safetensors, torch.save, TorchScript, .pt2, or an index of several files")->required();
+    app->add_option("TO", o->to, "The file to write: .safetensors, .pt, .pth, .bin or .ckpt")->required();
+    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names that begin with it: module.");
     app->add_option("--max-inflated", o->load.max_inflated,
                     "Bytes that the compressed entries of an archive may unpack to (default: 64 MiB and 32 times its size)")
-        ->type_name("BYTES")
         ->check(positive_count());
+    reads_file(app->get_option("FROM"));
+    label_options(*app, {{"TO", "FILE"}, {"--key", "KEY"}, {"--strip-prefix", "PREFIX"}, {"--max-inflated", "BYTES"}});
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
                 auto const weights = load_weights_and_warn(o->from, o->load);

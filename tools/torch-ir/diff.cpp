@@ -2,6 +2,7 @@
 // torch-ir diff: what differs between two programs.
 #include "command.hpp"
 #include "input_path.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
 #include "terminal.hpp"
@@ -39,13 +40,13 @@ command add_diff(CLI::App& program) {
     };
     auto o = std::make_shared<options>();
     auto* app = program.add_subcommand("diff", "Show what differs between two programs: nodes, attributes, types, inputs, weights, outputs");
-    reads_file(app->add_option("A", o->before, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
-    reads_file(app->add_option("B", o->after, "Another one, in any of these forms"))->required();
+    app->add_option("A", o->before, "Archive (.pt2), IR JSON document or TorchScript file")->required();
+    app->add_option("B", o->after, "Another one, in any of these forms")->required();
     add_example_options(*app, o->examples);
-    app->add_option("-o,--output", o->output, "A page (.html) with both programs in one picture: added green, removed red, changed orange")
-        ->type_name("FILE")
-        ->group(output_group);
-    app->add_flag("--json", o->json, "Print the differences as JSON")->group(output_group);
+    app->add_option("-o,--output", o->output, "A page (.html) with both programs in one picture: added green, removed red, changed orange");
+    app->add_flag("--json", o->json, "Print the differences as JSON");
+    for (auto const* file : {"A", "B"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--output", "FILE", output_group}, {"--json", nullptr, output_group}});
     app->footer(
         "Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json\n"
         "                                               torch-ir diff before.pt2 after.pt2 -o diff.html");

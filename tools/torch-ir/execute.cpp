@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 /// Replaces this process by torch-ir-run, which lies beside this program or in ../libexec/torch_ir.
 [[noreturn]] void start_companion() {
-    auto const& arguments = this_invocation().arguments;
+    auto const& arguments = process_arguments();
     std::error_code failed;
     auto const folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
     std::vector<char*> words;
@@ -38,7 +38,7 @@ namespace fs = std::filesystem;
         execv(path.c_str(), words.data());
         throw torch_ir::error::io_failed("start", path, std::strerror(errno));
     }
-    throw torch_ir::error::unsupported("torch-ir " + this_invocation().command, "this build is without LibTorch",
+    throw torch_ir::error::unsupported("torch-ir " + chosen_command(), "this build is without LibTorch",
                                        "build with -DTORCH_IR_WITH_LIBTORCH=ON to get torch-ir-run, and keep it beside torch-ir");
 }
 

@@ -6,6 +6,7 @@
 #include "input_names.hpp"
 #include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 #include "weights_file.hpp"
@@ -115,55 +116,52 @@ command add_export(CLI::App& program) {
     auto o = std::make_shared<export_options>();
     auto* app = program.add_subcommand("export",
                                        "Write an archive (.pt2) that torch.export.load of PyTorch 2.9 and newer reads, an ONNX model (.onnx), or MLIR (.mlir)");
-    reads_file(app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
-    app->add_option("-o,--output", o->output, "The archive (.pt2), ONNX model (.onnx) or MLIR (.mlir) to write")->type_name("FILE")->required();
-    app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->type_name("NAME")->capture_default_str();
-    app->add_flag("--plain-containers", o->plain_containers,
-                  "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
+    app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
     app->get_option("--inputs")
-        ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them")
-        ->group("Options");
-    auto* weights = reads_file(app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)"))->group(weights_group);
-    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
-        ->type_name("KEY")
-        ->needs(weights)
-        ->group(weights_group);
-    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names of weights that begin with it: module.")
-        ->type_name("PREFIX")
-        ->needs(weights)
-        ->group(weights_group);
+        ->description("Sample inputs to store (.safetensors): input_0, input_1, ... or the names of the graph; TorchScript is traced with them");
+    app->add_option("-o,--output", o->output, "The archive (.pt2), ONNX model (.onnx) or MLIR (.mlir) to write")->required();
+    app->add_option("--name", o->name, "Name of the program in the archive; torch.export.load wants 'model'")->capture_default_str();
+    auto* weights = app->add_option("--weights", o->weights, "Weights in any format (default: those that FILE holds)");
+    app->add_option("--key", o->load.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
+    app->add_option("--strip-prefix", o->load.strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
     app->add_flag("--no-weights", o->no_weights, "Leave weights and sample inputs out: PyTorch loads the program with parameters on the device meta")
-        ->excludes(weights)
-        ->group(weights_group);
-    constexpr char const *onnx = "ONNX", *mlir = "MLIR", *proof = "Check of ONNX and MLIR";
-    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")
-        ->type_name("N")
-        ->check(whole_number(18, 23))
-        ->capture_default_str()
-        ->group(onnx);
-    app->add_flag("--external-data", o->external_data, "Weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)")->group(onnx);
-    app->add_flag("--allow-custom", o->allow_custom, "Operators without a counterpart become ones of domains of their own")->group(onnx);
-    app->add_flag("--any-types", o->any_types, "Keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts")->group(onnx);
+        ->excludes(weights);
+    app->add_flag("--plain-containers", o->plain_containers,
+                  "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
+    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")->check(whole_number(18, 23))->capture_default_str();
+    app->add_flag("--external-data", o->external_data, "Weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
+    app->add_flag("--allow-custom", o->allow_custom, "Operators without a counterpart become ones of domains of their own");
+    app->add_flag("--any-types", o->any_types, "Keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
     app->add_option("--weights-as", o->weights_as, "Weights are parameters (by name, of IREE), arguments of the function, or resources in the text")
         ->check(one_of({"parameters", "arguments", "resources"}))
-        ->capture_default_str()
-        ->group(mlir);
-    app->add_flag("--allow-unsafe", o->allow_unsafe, "Write also what IREE is known to compute wrongly")->group(mlir);
+        ->capture_default_str();
+    app->add_flag("--allow-unsafe", o->allow_unsafe, "Write also what IREE is known to compute wrongly");
     auto* check = app->add_flag("--check", o->check, "Run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
-    check->group(proof);
-    app->add_option("--python", o->python, "The Python that has these packages")->type_name("PROGRAM")->capture_default_str()->needs(check)->group(proof);
-    app->add_option("--seed", o->seed, "Where the random inputs begin")->type_name("N")->capture_default_str()->needs(check)->group(proof);
-    app->add_option("--rtol", o->rtol, "Relative tolerance (default: by dtype, as torch.testing)")
-        ->type_name("X")
-        ->check(tolerance())
-        ->needs(check)
-        ->group(proof);
-    app->add_option("--atol", o->atol, "Absolute tolerance (default: by dtype, as torch.testing)")
-        ->type_name("X")
-        ->check(tolerance())
-        ->needs(check)
-        ->group(proof);
+    app->add_option("--python", o->python, "The Python that has these packages")->capture_default_str()->needs(check);
+    app->add_option("--seed", o->seed, "Where the random inputs of --check begin")->capture_default_str()->needs(check);
+    app->add_option("--rtol", o->rtol, "Relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_option("--atol", o->atol, "Absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    for (auto const* file : {"FILE", "--weights"}) reads_file(app->get_option(file));
+    constexpr char const *onnx = "ONNX", *mlir = "MLIR", *proof = "Check of ONNX and MLIR";
+    label_options(*app, {{"--output", "FILE"},
+                         {"--name", "NAME"},
+                         {"--inputs", "FILE", "Options"},
+                         {"--weights", "FILE", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--no-weights", nullptr, weights_group},
+                         {"--opset", "N", onnx},
+                         {"--external-data", nullptr, onnx},
+                         {"--allow-custom", nullptr, onnx},
+                         {"--any-types", nullptr, onnx},
+                         {"--weights-as", nullptr, mlir},
+                         {"--allow-unsafe", nullptr, mlir},
+                         {"--check", nullptr, proof},
+                         {"--python", "PROGRAM", proof},
+                         {"--seed", "N", proof},
+                         {"--rtol", "X", proof},
+                         {"--atol", "X", proof}});
     app->footer(
         "Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors\n"
         "         torch-ir export model.pt2 -o model.onnx --weights weights.safetensors --check");

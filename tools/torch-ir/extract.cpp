@@ -2,7 +2,8 @@
 // torch-ir extract: archives and TorchScript → IR JSON, or from one dialect to the other.
 #include "command.hpp"
 #include "file_selection.hpp"
-#include "input_path.hpp"
+#include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 
@@ -126,25 +127,30 @@ command add_extract(CLI::App& program) {
     auto* app = program.add_subcommand("extract", "Make IR JSON of archives and TorchScript files, or translate IR JSON between dialects");
     add_file_options(*app, o->files, "Archives (.pt2), IR JSON documents or TorchScript files");
     add_example_options(*app, o->examples);
-    app->add_option("--name", o->name, "Name of the model (default: the archive's)")->type_name("NAME");
+    auto* output = app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
+    app->add_option("--output-dir", o->output_dir, "The folder for the documents of several files")->excludes(output);
+    app->add_option("--name", o->name, "Name of the model (default: the archive's)");
     app->add_flag("--strict", o->strict, "Refuse a program that is not valid instead of warning");
-    auto* output = app->add_option("-o,--output", o->output, "The document to write (default: standard output)")->type_name("FILE")->group(output_group);
-    app->add_option("--output-dir", o->output_dir, "The folder for the documents of several files")->type_name("DIR")->excludes(output)->group(output_group);
-    app->add_option("--dialect", o->dialect, "native (lossless) or pytorch-ir (what the Python system reads)")
-        ->check(one_of({"native", "pytorch-ir"}))
-        ->capture_default_str()
-        ->group(output_group);
-    constexpr char const* lowering = "For other compilers";
-    auto* core = app->add_flag("--core", o->core, "Make programs functional and decompose them to core ATen")->group(lowering);
+    auto* core = app->add_flag("--core", o->core, "Make programs functional and decompose them to core ATen");
     app->add_option("--for", o->lowering.target, "Make programs as a compiler wants them")
         ->check(one_of({"core", "torch-mlir", "executorch", "onnx"}))
-        ->excludes(core)
-        ->group(lowering);
-    auto* joint = app->add_flag("--joint", o->lowering.joint,
-                                "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the "
-                                "outputs become inputs")
-                      ->group(lowering);
-    app->add_option("--loss", o->lowering.loss, "The output, counted from 0, that the backward begins at")->type_name("N")->needs(joint)->group(lowering);
+        ->excludes(core);
+    auto* joint = app->add_flag(
+        "--joint", o->lowering.joint,
+        "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the outputs become inputs");
+    app->add_option("--loss", o->lowering.loss, "The output, counted from 0, that the backward begins at")->needs(joint);
+    app->add_option("--dialect", o->dialect, "native (lossless) or pytorch-ir (what the Python system reads)")
+        ->check(one_of({"native", "pytorch-ir"}))
+        ->capture_default_str();
+    constexpr char const* lowering = "For other compilers";
+    label_options(*app, {{"--output", "FILE", output_group},
+                         {"--output-dir", "DIR", output_group},
+                         {"--dialect", nullptr, output_group},
+                         {"--name", "NAME"},
+                         {"--core", nullptr, lowering},
+                         {"--for", nullptr, lowering},
+                         {"--joint", nullptr, lowering},
+                         {"--loss", "N", lowering}});
     app->footer(
         "Example: torch-ir extract model.pt2 -o model.json\n"
         "         torch-ir extract --recursive models --output-dir documents");

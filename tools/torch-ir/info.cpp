@@ -2,8 +2,8 @@
 // torch-ir info: what a program, or a file of weights, consists of, and what a program costs.
 #include "command.hpp"
 #include "file_selection.hpp"
-#include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 #include "weights_file.hpp"
@@ -198,31 +198,30 @@ command add_info(CLI::App& program) {
     auto* app = program.add_subcommand("info", "Show counts, shapes, operators and costs of programs, or the tensors in files of weights");
     add_file_options(*app, o->files, "Archives (.pt2), IR JSON documents, TorchScript files, or weights in any format");
     add_example_options(*app, o->examples);
-    app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)")->type_name("KEY");
-    constexpr char const* cost = "Cost of programs";
-    auto* by = app->add_option("--by", o->by, "Multiply-adds, FLOPs and bytes by op, module or node")->check(one_of({"op", "module", "node"}))->group(cost);
+    app->add_option("--key", o->key, "Of weights: the dictionary inside of a checkpoint (default: found by itself)");
+    auto* by = app->add_option("--by", o->by, "Multiply-adds, FLOPs and bytes by op, module or node")->check(one_of({"op", "module", "node"}));
     std::vector<std::string> const keys(torch_ir::cost_sort_keys.begin(), torch_ir::cost_sort_keys.end());
     app->add_option("--sort", o->sort, "With --by: the column to sort by (default: op by flops, others as the program has them)")
-        ->type_name("COLUMN")
         ->needs(by)
-        ->check(one_of(keys))
-        ->group(cost);
-    auto* depth = app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")
-                      ->type_name("N")
-                      ->needs(by)
-                      ->check(whole_number(0, 1'000'000'000))
-                      ->group(cost);
-    app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")
-        ->type_name("NAME=SIZE")
-        ->needs(by)
-        ->allow_extra_args(false)
-        ->group(cost);
-    app->add_option("-o,--output", o->output, "The file to write (default: standard output)")->type_name("FILE")->group(output_group);
-    app->add_flag("--json", o->json, "Print JSON; of several files an array of objects with \"file\", and \"info\" or \"error\"")->group(output_group);
+        ->check(one_of(keys));
+    auto* depth =
+        app->add_option("--depth", o->depth, "With --by module: levels of modules to show (default: all)")->needs(by)->check(whole_number(0, 1'000'000'000));
+    app->add_option("--symbol", o->symbols, "With --by: the size that a symbol stands for, as s77=4 (default: as in the trace)")->needs(by);
+    app->add_flag("--json", o->json, "Print JSON; of several files an array of objects with \"file\", and \"info\" or \"error\"");
     app->add_option("--dialect", o->dialect, "Of a program: native, or pytorch-ir (what the Python system prints, byte for byte)")
         ->excludes(by)
-        ->check(one_of({"native", "pytorch-ir"}))
-        ->group(output_group);
+        ->check(one_of({"native", "pytorch-ir"}));
+    app->add_option("-o,--output", o->output, "The file to write (default: standard output)");
+    app->get_option("--symbol")->allow_extra_args(false);
+    constexpr char const* cost = "Cost of programs";
+    label_options(*app, {{"--key", "KEY"},
+                         {"--by", nullptr, cost},
+                         {"--sort", "COLUMN", cost},
+                         {"--depth", "N", cost},
+                         {"--symbol", "NAME=SIZE", cost},
+                         {"--json", nullptr, output_group},
+                         {"--dialect", nullptr, output_group},
+                         {"--output", "FILE", output_group}});
     app->footer(
         "Example: torch-ir info model.pt2 --by module --depth 2\n"
         "         torch-ir info --recursive models --json -o models.json");

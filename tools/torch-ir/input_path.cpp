@@ -63,7 +63,7 @@ void rename_fifo(std::string& path) {
     int const reserved = open("/dev/null", O_RDONLY);  // until it is read
     if (reserved < 0) fail("open", path);
     std::string const name = "/proc/self/fd/" + std::to_string(reserved);
-    for (auto& a : this_invocation().arguments)
+    for (auto& a : process_arguments())
         if (a == path || (a.starts_with("--") && a.ends_with("=" + path))) a.replace(a.size() - path.size(), path.size(), name);
     named().all.push_back({path, reserved});
     detail::renamed_paths().emplace_back(name, path);

@@ -2,7 +2,7 @@
 #include "option_words.hpp"
 
 #include "common_options.hpp"
-#include "examples.hpp"
+#include "option_labels.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -103,21 +103,17 @@ option_words words_of(CLI::Option const& option) {
 
 std::vector<option_group> groups_of(CLI::App const& command) {
     std::vector<option_group> out{{"Arguments", {}}, {"Options", {}}};
-    option_group script{torchscript_group, {}}, common{common_group, {}};
+    std::vector<option_group> last{{speed_group, {}}, {limits_group, {}}, {torchscript_group, {}}, {common_group, {}}};
     for (auto const* o : command.get_options()) {
-        if (o->get_group().empty()) continue;  // hidden
-        if (o->get_group() == common_group || o->get_group() == torchscript_group) {
-            (o->get_group() == common_group ? common : script).options.push_back(words_of(*o));
-            continue;
-        }
         std::string const title = o->get_positional() ? "Arguments" : o->get_group();
-        auto found = std::find_if(out.begin(), out.end(), [&](option_group const& g) { return g.title == title; });
+        auto const is_it = [&](option_group const& g) { return g.title == title; };
+        auto found = std::find_if(last.begin(), last.end(), is_it);
+        if (found == last.end()) found = std::find_if(out.begin(), out.end(), is_it);
         if (found == out.end()) found = out.insert(out.end(), {title, {}});
         found->options.push_back(words_of(*o));
     }
-    out.push_back(script);
-    out.push_back(common);
-    std::erase_if(out, [](option_group const& g) { return g.options.empty(); });
+    out.insert(out.end(), last.begin(), last.end());
+    std::erase_if(out, [](option_group const& g) { return g.options.empty() || g.title.empty(); });
     return out;
 }
 

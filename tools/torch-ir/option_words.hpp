@@ -36,7 +36,7 @@ struct option_group {
     std::vector<option_words> options;
 };
 
-/// Arguments first, then the groups as they come, at last those that most or all commands have.
+/// Arguments first, then the groups as they come, at last those that are seldom needed, and those that every command has.
 [[nodiscard]] std::vector<option_group> groups_of(CLI::App const& command);
 
 /// The commands of a program, but for hidden ones.

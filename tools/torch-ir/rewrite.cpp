@@ -4,6 +4,7 @@
 #include "file_selection.hpp"
 #include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "rewrite_options.hpp"
 #include "terminal.hpp"
@@ -65,44 +66,34 @@ void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& 
 command add_rewrite(CLI::App& program) {
     auto o = std::make_shared<rewrite_options>();
     auto* app = program.add_subcommand("rewrite", "Change a program by passes, after which it computes the same");
-    reads_file(app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
+    app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
-    app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")
-        ->type_name("PASS")
-        ->delimiter(',')
-        ->check(one_of(pass_names()))
-        ->transform(without_blanks());
-    app->add_option("--decompose", o->decompose, "functionalize: operators that are taken apart: aten.addmm,aten.layer_norm")
-        ->type_name("OPERATOR")
-        ->delimiter(',')
-        ->transform(without_blanks());
-    app->add_option("--keep", o->keep, "core-aten: operators that stay: aten.linear,aten.layer_norm")
-        ->type_name("OPERATOR")
-        ->delimiter(',')
-        ->transform(without_blanks());
+    app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
+    app->add_option("--pass", o->passes, "Passes in order, separated by commas (default: canonicalize)")->delimiter(',')->check(one_of(pass_names()));
+    app->add_option("--decompose", o->decompose, "functionalize: operators that are taken apart: aten.addmm,aten.layer_norm")->delimiter(',');
+    app->add_option("--keep", o->keep, "core-aten: operators that stay: aten.linear,aten.layer_norm")->delimiter(',');
     app->add_flag("--scan", o->recurrent_as_scan, "core-aten: recurrent layers become loops (scan), not as many steps as the sequence has");
-    app->add_option("-o,--output", o->output, "The document to write (default: standard output)")->type_name("FILE")->group(output_group);
-    app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
-        ->check(one_of({"native", "pytorch-ir", "text"}))
-        ->capture_default_str()
-        ->group(output_group);
-    auto* weights =
-        reads_file(app->add_option("--weights", o->weights,
-                                   "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same"))
-            ->group(weights_group);
-    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
-        ->type_name("KEY")
-        ->needs(weights)
-        ->group(weights_group);
-    app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")
-        ->type_name("PREFIX")
-        ->needs(weights)
-        ->group(weights_group);
+    auto* weights = app->add_option("--weights", o->weights,
+                                    "Weights in any format: the program is run after each pass, on --inputs or random ones, and must compute the same");
+    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
+    app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")->needs(weights);
     auto* output_weights = app->add_option("--output-weights", o->output_weights,
                                            "Where the weights of the new program go (.safetensors, .pt): with fold or optimize, and --weights")
-                               ->type_name("FILE")
-                               ->needs(weights)
-                               ->group(weights_group);
+                               ->needs(weights);
+    app->add_option("--format", o->format, "native or pytorch-ir (IR JSON documents), or text")
+        ->check(one_of({"native", "pytorch-ir", "text"}))
+        ->capture_default_str();
+    for (auto const* list : {"--pass", "--decompose", "--keep"}) app->get_option(list)->transform(without_blanks());
+    for (auto const* file : {"FILE", "--weights"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--pass", "PASS"},
+                         {"--decompose", "OPERATOR"},
+                         {"--keep", "OPERATOR"},
+                         {"--output", "FILE", output_group},
+                         {"--format", nullptr, output_group},
+                         {"--weights", "FILE", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--output-weights", "FILE", weights_group}});
     app->footer("Passes:\n" + descriptions_of_passes() +
                 "Example: torch-ir rewrite model.json -o smaller.json --pass canonicalize,cse,dce\n"
                 "         torch-ir rewrite model.pt2 -o folded.json --pass fold,dce --weights weights.safetensors --output-weights folded.safetensors");

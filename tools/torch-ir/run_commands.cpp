@@ -13,6 +13,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace torch_ir_tool {
 
@@ -53,14 +54,19 @@ int run_chosen(std::vector<command> const& commands) {
 
 }  // namespace
 
-invocation& this_invocation() {
-    static invocation only;
+std::vector<std::string>& process_arguments() {
+    static std::vector<std::string> only;
+    return only;
+}
+
+std::string& chosen_command() {
+    static std::string only;
     return only;
 }
 
 int run_commands(CLI::App& program, std::string const& version, std::vector<command> const& commands, int argc, char** argv) {
     handle_signals();
-    this_invocation().arguments.assign(argv + 1, argv + argc);
+    process_arguments().assign(argv + 1, argv + argc);
     complete(program, version);
     try {
         if (argc == 1) throw CLI::CallForHelp();
@@ -77,7 +83,7 @@ int run_commands(CLI::App& program, std::string const& version, std::vector<comm
         return unusable;
     }
     try {
-        this_invocation().command = program.get_subcommands().front()->get_name();
+        chosen_command() = program.get_subcommands().front()->get_name();
         return run_chosen(commands);
     } catch (std::exception const& e) {
         say("error", e.what());

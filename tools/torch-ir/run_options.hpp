@@ -5,6 +5,7 @@
 #include "examples.hpp"
 #include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -55,106 +56,87 @@ struct run_options {
 
 namespace detail {
 
+inline constexpr char const* comparison_group = "What to compare with";
+
 [[nodiscard]] inline bool is_safetensors(std::string extension) {
     for (char& c : extension)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return extension == ".safetensors";
 }
 
-/// What runs, and on what.
-inline CLI::App* add_program_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
+inline CLI::App* add_running_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
-    reads_file(app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
-    reads_file(app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph"));
+    app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
+    app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
+    app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.");
+    app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
+    app->add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none");
+    add_script_limits(*app, o.max_operators, o.max_seconds);
     add_model_option(*app, o.model);
-    reads_file(
-        app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)"))
-        ->group(weights_group);
-    app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
-        ->type_name("KEY")
-        ->group(weights_group);
-    app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.")->type_name("PREFIX")->group(weights_group);
-    return app;
-}
-
-/// How it runs.
-inline void add_running_options(CLI::App& app, run_options& o) {
-    constexpr char const* how = "How to run";
-    app.add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")
-        ->type_name("DEVICE")
-        ->capture_default_str()
-        ->group(how);
-    app.add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")
-        ->type_name("FILE")
-        ->allow_extra_args(false)
-        ->group(how);
-    auto* optimize = app.add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
-    optimize->group(how);
-    app.add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize)->group(how);
-    app.add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
+    app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
+        ->transform(outside_operator())
+        ->allow_extra_args(false);
+    app->add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit");
+    app->add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")->check(positive_count())->capture_default_str();
+    auto* optimize = app->add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
+    app->add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize);
+    app->add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
         ->check(one_of({"measured", "rule"}))
         ->capture_default_str()
-        ->needs(optimize)
-        ->group(how);
-    constexpr char const* limits = "Limits";
-    app.add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
-        ->type_name("OPERATOR")
-        ->transform(outside_operator())
-        ->allow_extra_args(false)
-        ->group(limits);
-    app.add_flag("--no-guards", o.no_guards, "Take inputs that the guards of the program, under which it was exported, don't admit")->group(limits);
-    app.add_option("--max-calls", o.max_calls, "Calls that a run may execute in sub-programs and loops")
-        ->type_name("N")
-        ->check(positive_count())
-        ->capture_default_str()
-        ->group(limits);
-    app.add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none")->group(torchscript_group);
-    add_script_limits(app, o.max_operators, o.max_seconds);
+        ->needs(optimize);
+    app->add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")->capture_default_str();
+    app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
+    for (auto const* file : {"FILE", "--weights", "--inputs"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--weights", "FILE", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--torchscript", nullptr, torchscript_group},
+                         {"--allow-op", "OPERATOR", limits_group},
+                         {"--no-guards", nullptr, limits_group},
+                         {"--max-calls", "N", limits_group},
+                         {"--optimize", nullptr, speed_group},
+                         {"--preserve-nan", nullptr, speed_group},
+                         {"--kernels", nullptr, speed_group},
+                         {"--device", "DEVICE"},
+                         {"--load-library", "FILE"}});
+    return app;
 }
 
 }  // namespace detail
 
 /// Adds `run`. The options are filled in when the program parses its arguments; they must live until then.
 inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_program_options(program, "run", "Run a program on real weights and inputs", o);
-    app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)")
-        ->type_name("FILE")
-        ->group(output_group);
-    app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run")->group(output_group);
-    app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev")->type_name("FILE")->group(output_group);
-    detail::add_running_options(*app, o);
+    auto* app = detail::add_running_options(program, "run", "Run a program on real weights and inputs", o);
+    app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)");
+    app->add_flag("--profile", o.profile, "Print time, calls and memory of each operator and node of a second run");
+    app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev");
+    // As CLI11 words it for a required option.
     app->get_option("--inputs")->required();
     app->callback([&o] {
         if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
             throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
+    label_options(*app, {{"--output", "FILE", output_group}, {"--profile", nullptr, output_group}, {"--trace", "FILE", output_group}});
     app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");
     return app;
 }
 
 /// Adds `verify`, likewise.
 inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_program_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
-    constexpr char const* compared = "What to compare with";
-    reads_file(app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ..."))->group(compared);
-    reads_file(app->add_option("--reference", o.reference,
-                               "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs"))
-        ->group(compared);
-    reads_file(app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)"))
-        ->group(compared);
-    app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")
-        ->type_name("N")
-        ->check(positive_count())
-        ->group(compared);
-    app->add_option("--seed", o.seed, "Where the random numbers begin")->type_name("N")->capture_default_str()->group(compared);
-    app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->type_name("X")->check(tolerance())->group(compared);
-    app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->type_name("X")->check(tolerance())->group(compared);
-    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)")
-        ->group(output_group);
-    app->add_option("--report", o.report, "Where a report in markdown goes")->type_name("FILE")->group(output_group);
-    app->add_flag("--json", o.json, "Print the report as JSON")->group(output_group);
-    detail::add_running_options(*app, o);
+    auto* app = detail::add_running_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
+    app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...");
+    app->add_option("--reference", o.reference,
+                    "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
+    app->add_option("--reference-weights", o.reference_weights, "Weights of the original (default: those inside of it, else those of FILE)");
+    app->add_option("--trials", o.trials, "Draw so many sets of inputs at random (default: 1 where there are no --inputs)")->check(positive_count());
+    app->add_option("--seed", o.seed, "Where the random numbers begin")->capture_default_str();
+    app->add_flag("--bisect", o.bisect, "Find the first node that departs from the original (with --expected: where rounding becomes large)");
+    app->add_option("--report", o.report, "Where a report in markdown goes");
+    app->add_option("--rtol", o.rtol, "Relative tolerance (default: by dtype, as torch.testing)")->check(tolerance());
+    app->add_option("--atol", o.atol, "Absolute tolerance (default: by dtype, as torch.testing)")->check(tolerance());
+    app->add_flag("--json", o.json, "Print the report as JSON");
     app->callback([&o] {
         if (o.expected.empty() && o.reference.empty()) throw CLI::RequiredError("--expected or --reference");
         if (!o.expected.empty() && !o.reference.empty()) throw CLI::ExcludesError("--expected", "--reference");
@@ -162,6 +144,14 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
         if (!o.inputs.empty() && o.trials != 0) throw CLI::ExcludesError("--inputs", "--trials");
         if (o.reference.empty() && !o.reference_weights.empty()) throw CLI::RequiredError("--reference");
     });
+    for (auto const* file : {"--expected", "--reference", "--reference-weights"}) reads_file(app->get_option(file))->group(detail::comparison_group);
+    label_options(*app, {{"--trials", "N", detail::comparison_group},
+                         {"--seed", "N", detail::comparison_group},
+                         {"--rtol", "X", detail::comparison_group},
+                         {"--atol", "X", detail::comparison_group},
+                         {"--bisect", nullptr, output_group},
+                         {"--report", "FILE", output_group},
+                         {"--json", nullptr, output_group}});
     app->footer(
         "Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
         "         torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");

@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "file_selection.hpp"
 #include "input_path.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 #include "weights_file.hpp"
@@ -66,13 +67,11 @@ command add_validate(CLI::App& program) {
     auto* app = program.add_subcommand("validate", "Check programs, and that weights fit them; lists all problems");
     add_file_options(*app, o->files, "Archives (.pt2), IR JSON documents or TorchScript files");
     add_example_options(*app, o->examples);
-    reads_file(app->add_option("--weights", o->weights, "Weights to check against the program, in any format"))->group(weights_group);
-    app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.")
-        ->type_name("PREFIX")
-        ->group(weights_group);
-    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")
-        ->type_name("KEY")
-        ->group(weights_group);
+    app->add_option("--weights", o->weights, "Weights to check against the program, in any format");
+    app->add_option("--strip-prefix", o->strip_prefix, "Taken from the names of weights that begin with it: module.");
+    app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
+    reads_file(app->get_option("--weights"));
+    label_options(*app, {{"--weights", "FILE", weights_group}, {"--strip-prefix", "PREFIX", weights_group}, {"--key", "KEY", weights_group}});
     app->footer(
         "Exit code 1 where a program is not valid, 2 where a file can't be read; of several files the others are checked all the same.\n"
         "Example: torch-ir validate model.json --weights weights.safetensors\n"

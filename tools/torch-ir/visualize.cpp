@@ -2,7 +2,7 @@
 // torch-ir visualize: a program as a Mermaid flowchart, in Graphviz's DOT, as an HTML page or as a picture.
 #include "command.hpp"
 #include "input_path.hpp"
-#include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "overlays.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
@@ -141,38 +141,37 @@ int visualize(visualize_options const& o) {
 command add_visualize(CLI::App& program) {
     auto o = std::make_shared<visualize_options>();
     auto* app = program.add_subcommand("visualize", "Draw a program: a Mermaid flowchart, DOT, an HTML page or a picture");
-    reads_file(app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file"))->required();
+    app->add_option("FILE", o->file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     add_example_options(*app, o->examples);
-    app->add_option("--max-nodes", o->max_nodes, "Draw at most that many nodes; 0: all (default: 30 in a plain Mermaid flowchart, else all)")
-        ->type_name("N")
-        ->check(whole_number(0, 1'000'000'000));
-    app->add_flag("--group", o->modules, "Draw a box around each module");
-    app->add_flag("--collapse", o->repeats, "Draw alike modules in a row once, with their number; implies --group");
-    app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
-        ->type_name("N")
-        ->check(whole_number(1, 1'000'000'000));
-    app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
     app->add_option("-o,--output", o->output,
                     "The file to write: .mmd, .dot, .html, or a picture (.png, .svg, .pdf) by mermaid-cli's mmdc or Graphviz's dot, whichever is there "
-                    "(default: standard output)")
-        ->type_name("FILE")
-        ->group(output_group);
+                    "(default: standard output)");
     app->add_option(
            "--format", o->format,
            "The language (default: by the file's name, else mermaid); pytorch-ir: Mermaid byte for byte as that system writes it, with empty labels for "
            "scalars, which Mermaid refuses")
-        ->check(one_of({"mermaid", "dot", "html", "pytorch-ir"}))
-        ->group(output_group);
-    reads_file(app->add_option("--overlay", o->overlays,
-                               "For a page of HTML: a file of JSON with numbers by node, which it shows as colours: what run --trace or verify --bisect --json "
-                               "wrote, or {\"name\": …, \"unit\": …, \"values\": {NODE: NUMBER}}; may be given several times"))
-        ->allow_extra_args(false)
-        ->group(output_group);
+        ->check(CLI::IsMember({"mermaid", "dot", "html", "pytorch-ir"}));
+    app->add_option("--max-nodes", o->max_nodes, "Draw at most that many nodes; 0: all (default: 30 in a plain Mermaid flowchart, else all)")
+        ->check(CLI::Range(0, 1'000'000'000));
+    app->add_flag("--group", o->modules, "Draw a box around each module");
+    app->add_flag("--collapse", o->repeats, "Draw alike modules in a row once, with their number; implies --group");
+    app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
+        ->check(CLI::Range(1, 1'000'000'000));
+    app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
+    app->add_option("--overlay", o->overlays,
+                    "For a page of HTML: a file of JSON with numbers by node, which it shows as colours: what run --trace or verify --bisect --json wrote, or "
+                    "{\"name\": …, \"unit\": …, \"values\": {NODE: NUMBER}}; may be given several times");
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
-        ->type_name("SECONDS")
-        ->check(whole_number(0, 1'000'000'000))
-        ->capture_default_str()
-        ->group(output_group);
+        ->check(CLI::Range(0, 1'000'000'000))
+        ->capture_default_str();
+    reads_file(app->get_option("FILE"));
+    reads_file(app->get_option("--overlay"))->allow_extra_args(false);
+    label_options(*app, {{"--output", "FILE", output_group},
+                         {"--format", nullptr, output_group},
+                         {"--overlay", "FILE", output_group},
+                         {"--time-limit", "SECONDS", output_group},
+                         {"--max-nodes", "N"},
+                         {"--depth", "N"}});
     app->footer(
         "A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
         "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights\n"
