@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // torch-ir diff: what differs between two programs.
 #include "command.hpp"
-#include "input_path.hpp"
-#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
 #include "terminal.hpp"
@@ -45,11 +43,11 @@ command add_diff(CLI::App& program) {
     add_example_options(*app, o->examples);
     app->add_option("-o,--output", o->output, "A page (.html) with both programs in one picture: added green, removed red, changed orange");
     app->add_flag("--json", o->json, "Print the differences as JSON");
-    for (auto const* file : {"A", "B"}) reads_file(app->get_option(file));
-    label_options(*app, {{"--output", "FILE", output_group}, {"--json", nullptr, output_group}});
     app->footer(
         "Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json\n"
         "                                               torch-ir diff before.pt2 after.pt2 -o diff.html");
+    for (auto const* file : {"A", "B"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--output", "FILE", output_group}, {"--json", nullptr, output_group}});
     return {app, [o] {
                 require_torchscript(o->examples, {o->before, o->after});
                 auto const type = lower_extension(o->output);
