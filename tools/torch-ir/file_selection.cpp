@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace torch_ir_tool {
 
@@ -46,24 +47,23 @@ bool holds_program(std::string const& path, example_options const& examples) {
     }
 }
 
+/// Finds the files in a folder and in its folders, but for hidden ones. What can't be read, or has gone meanwhile, is a warning: the rest is worth doing.
+void find_files(std::string const& folder, std::string const& output, file_selection& out, std::vector<std::string>& found) {
+    std::error_code failed, ignored;
+    for (auto at = fs::directory_iterator(folder, failed); !failed && at != fs::directory_iterator(); at.increment(failed)) {
+        bool const is_folder = at->is_directory(ignored) && !at->is_symlink(ignored);
+        if (is_folder && !output.empty() && fs::equivalent(at->path(), output, ignored)) continue;
+        if (at->path().filename().string().starts_with('.')) ++out.hidden;
+        else if (is_folder) find_files(at->path().string(), output, out, found);
+        else if (at->is_regular_file(ignored)) found.push_back(at->path().string());
+    }
+    if (failed) say("warning", torch_ir::error::io_failed("read the folder", folder, failed.message()).what());
+}
+
 /// Adds the programs in a folder.
 void add_folder(file_selection& out, std::string const& folder, example_options const& examples, std::string const& output) {
     std::vector<std::string> found;
-    std::error_code failed, ignored;
-    auto const none = fs::recursive_directory_iterator();
-    auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, failed);
-    for (; !failed && at != none; at.increment(failed)) {
-        bool const is_folder = at->is_directory(ignored) && !at->is_symlink(ignored);
-        if (is_folder && !output.empty() && fs::equivalent(at->path(), output, ignored)) {
-            at.disable_recursion_pending();
-        } else if (at->path().filename().string().starts_with('.')) {
-            ++out.hidden;
-            if (is_folder) at.disable_recursion_pending();
-        } else if (at->is_regular_file(ignored)) {
-            found.push_back(at->path().string());
-        }
-    }
-    if (failed) torch_ir::raise(torch_ir::error::io_failed("read the folder", folder, failed.message()));
+    find_files(folder, output, out, found);
     std::sort(found.begin(), found.end());
     for (auto& path : found) {
         if (holds_program(path, examples)) out.files.push_back({std::move(path), folder});
