@@ -40,7 +40,8 @@ std::string unknown_option(CLI::App const& command, std::string const& argument)
 /// What is wrong, if it is that arguments are left over. Options come first: one that is unknown leaves its value over as well.
 std::string left_over(CLI::App const& program) {
     auto const& command = chosen(program);
-    auto const rest = program.remaining(true);
+    auto rest = program.remaining(true);
+    if (&command != &program) std::erase(rest, "--");
     if (rest.empty()) return {};
     auto const is_option = [](std::string const& a) { return a.size() > 1 && a.front() == '-' && a != "--"; };
     auto const option = std::find_if(rest.begin(), rest.end(), is_option);
