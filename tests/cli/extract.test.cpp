@@ -37,7 +37,7 @@ TEST_CASE("the model gets the name that is asked for") {
 TEST_CASE("several files go to a folder, named after their stems, or their folders where those are the same") {
     temporary_folder const folder;
     auto const out = folder / "new/out";
-    CHECK(output_of({"extract", reference_file("SelfAttention/model.pt2"), reference_file("NestedIO/model.pt2"), reference_file("NestedIO/model_cpu.pt2"),
+    CHECK(output_of({"extract", "-q", reference_file("SelfAttention/model.pt2"), reference_file("NestedIO/model.pt2"), reference_file("NestedIO/model_cpu.pt2"),
                      "--output-dir", out}) == "");
     for (auto const* name : {"SelfAttention_model.json", "NestedIO_model.json", "model_cpu.json"}) {
         CAPTURE(name);
@@ -50,7 +50,8 @@ TEST_CASE("several files go to a folder, named after their stems, or their folde
 TEST_CASE("one bad file among several is told, and the others are done") {
     temporary_folder const folder;
     write_text(folder / "bad.json", "{}");
-    check_refused(run_tool({"extract", folder / "bad.json", reference_file("NestedIO/model_cpu.pt2"), "--output-dir", folder / "out"}), {folder / "bad.json"});
+    check_refused(run_tool({"extract", "-q", folder / "bad.json", reference_file("NestedIO/model_cpu.pt2"), "--output-dir", folder / "out"}),
+                  {folder / "bad.json"});
     CHECK(fs::exists(folder / "out/model_cpu.json"));
     CHECK_FALSE(fs::exists(folder / "out/bad.json"));
 }

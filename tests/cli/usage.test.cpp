@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Help, wrong usage and unreadable files: what every command has in common.
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,22 +12,38 @@
 using namespace torch_ir_test;
 
 TEST_SUITE("cli/usage") {
-TEST_CASE("the version and the commands are told") {
-    CHECK(output_of({"--version"}).starts_with("torch-ir "));
-    auto const help = output_of({"--help"});
-    for (auto const* command : {"extract", "info", "visualize", "validate", "diff", "rewrite", "export", "convert-weights", "run", "verify"}) {
-        CAPTURE(command);
-        CHECK(help.find(command) != std::string::npos);
-        CHECK(output_of({command, "--help"}).find("Example: torch-ir " + std::string(command) + " ") != std::string::npos);
-    }
+TEST_CASE("the version is told, by commands too, which then need no file") {
+    auto const version = output_of({"--version"});
+    CHECK(version.starts_with("torch-ir "));
+    for (auto const& arguments : std::vector<std::vector<std::string>>{{"-V"}, {"info", "--version"}, {"run", "-V"}}) CHECK(output_of(arguments) == version);
 }
 
 TEST_CASE("wrong usage is one line that says what is wrong") {
     std::vector<std::pair<std::vector<std::string>, std::string>> const table{
-        {{}, "subcommand"},
-        {{"bogus"}, "'bogus' is not a command"},
-        {{"info"}, "FILE"},
-        {{"info", "a.pt2", "b.pt2"}, "b.pt2"},
+        {{"--quiet"}, "a command is required"},
+        {{"bogus"}, "'bogus' is not a command (usage: torch-ir [OPTIONS] COMMAND; see torch-ir --help)"},
+        {{"inf", "a.pt2", "-o", "x"}, "'inf' is not a command; did you mean 'info'?"},
+        {{"paint", "--help"}, "'paint' is not a command"},
+        {{"vizualise"}, "did you mean 'visualize'?"},
+        {{"convert", "a", "b"}, "did you mean 'convert-weights'?"},
+        {{"help", "velify"}, "'velify' is not a command; did you mean 'verify'?"},
+        {{"--nope"}, "unknown option --nope (usage: torch-ir [OPTIONS] COMMAND; see torch-ir --help)"},
+        {{"visualize", "--fromat=dot", "a.pt2"},
+         "unknown option --fromat; did you mean '--format'? (usage: torch-ir visualize [OPTIONS] FILE; see torch-ir visualize --help)"},
+        {{"info", "--out", "a.pt2"}, "did you mean '--output'?"},
+        {{"info", "-x.pt2"}, "unknown option -x.pt2; for a file of that name: ./-x.pt2"},
+        {{"info", "-z"}, "unknown option -z (usage: torch-ir info [OPTIONS] FILE...; see torch-ir info --help)"},
+        {{"export", "a.pt2"}, "--output is required (usage: torch-ir export [OPTIONS] --output FILE FILE; see torch-ir export --help)"},
+        {{"info", "a.pt2", "--by"}, "--by needs a value"},
+        {{"info", "a.pt2", "--by", "modul"}, "--by: expected op, module or node, found 'modul'; did you mean 'module'?"},
+        {{"info", "a.pt2", "-q", "-v"}, "--verbose"},
+        {{"verify", "a.pt2", "--inputs", "x", "--expected", "y", "--seed", "s"}, "--seed: expected a whole number, found 's'"},
+        {{"rewrite", "a.pt2", "--pass", "cse, nosuch"},
+         "--pass: expected canonicalize, cse, dce, rename, fold, optimize, functionalize or core-aten, found 'nosuch'"},
+        {{"completion", "tcsh"}, "SHELL: expected bash, zsh or fish, found 'tcsh' (usage: torch-ir completion [OPTIONS] SHELL"},
+        {{"diff", "a.pt2", "b.pt2", "c.pt2"}, "unexpected argument 'c.pt2'"},
+        {{"info"}, "FILE is required"},
+        {{"info", "--"}, "FILE is required"},
         {{"info", "--nope", "a.pt2"}, "--nope"},
         {{"extract"}, "FILE"},
         {{"extract", "a.pt2", "--dialect", "onnx"}, "onnx"},
@@ -86,14 +103,38 @@ TEST_CASE("an output that can't be written is an error, and standard output too"
     CHECK(run_process({"/bin/sh", "-c", "'" TORCH_IR_CLI "' info '" + model + "' > /dev/full"}).exit_code == 2);
 }
 
-TEST_CASE("nothing is coloured in a pipe") {
-    for (auto const& arguments : std::vector<std::vector<std::string>>{{"validate", reference_file("SelfAttention/model.pt2")}, {"--help"}})
-        CHECK(output_of(arguments).find('\x1b') == std::string::npos);
+TEST_CASE("a file may be called as a command is") {
+    temporary_folder const folder;
+    std::filesystem::copy_file(reference_file("SelfAttention/model.pt2"), folder.path() / "info");
+    CHECK(run_process({"/bin/sh", "-c", "cd '" + folder.path().string() + "' && exec '" TORCH_IR_CLI "' validate info"}).out.starts_with("info: valid ("));
+}
+
+TEST_CASE("behind -- a file may begin with a dash") {
+    temporary_folder const folder;
+    std::filesystem::copy_file(reference_file("SelfAttention/model.pt2"), folder.path() / "-x.pt2");
+    for (auto const* arguments : {"-- -x.pt2", "./-x.pt2"})
+        CHECK(run_process({"/bin/sh", "-c", "cd '" + folder.path().string() + "' && exec '" TORCH_IR_CLI "' validate " + std::string(arguments)}).exit_code ==
+              0);
+}
+
+TEST_CASE("quiet leaves errors alone on standard error, verbose tells what is read and how long it takes") {
+    auto const model = reference_file("SelfAttention/model.pt2");
+    for (auto const& arguments :
+         std::vector<std::vector<std::string>>{{"-q", "rewrite", model, "--pass", "cse, dce"}, {"rewrite", "--quiet", model, "--pass", "cse, dce"}})
+        CHECK(output_of(arguments).starts_with("{"));
+    check_refused(run_tool({"-q", "info", "missing.pt2"}), {"missing.pt2"});
+    auto const r = run_tool({"validate", "-v", model, "--weights", reference_file("SelfAttention/weights.safetensors")});
+    CHECK(r.exit_code == 0);
+    CHECK(r.err.starts_with("read " + model + ": "));
+    CHECK(r.err.find(" kB, 18 nodes, ") != std::string::npos);
+    CHECK(r.err.find("weights.safetensors: 8 tensors, ") != std::string::npos);
+    CHECK(r.err.find("\ntorch-ir validate: ") != std::string::npos);
+    CHECK(r.err.ends_with("s\n"));
 }
 
 #if !TORCH_IR_CLI_HAS_RUN
 TEST_CASE("commands that execute say what is missing where there is no LibTorch") {
-    check_refused(run_tool({"run", "a.pt2", "--inputs", "x", "-o", "y"}), {"LibTorch", "torch-ir-run"});
+    check_refused(run_tool({"--color", "never", "run", "a.pt2", "--inputs", "x", "-o", "y"}), {"torch-ir run: ", "LibTorch", "torch-ir-run"});
 }
 #endif
 }  // TEST_SUITE("cli/usage")

@@ -21,7 +21,12 @@ endif()
 run(${CMAKE_COMMAND} --install "${BUILD}" --prefix "${PREFIX}.staging")
 file(RENAME "${PREFIX}.staging" "${PREFIX}")
 
-foreach(file IN ITEMS include/torch_ir/core.hpp share/cmake/torch_ir/torch_ir-config.cmake share/doc/torch_ir/LICENSE)
+set(files include/torch_ir/core.hpp share/cmake/torch_ir/torch_ir-config.cmake share/doc/torch_ir/LICENSE)
+if(EXISTS "${PREFIX}/bin/torch-ir")
+    list(APPEND files share/bash-completion/completions/torch-ir share/zsh/site-functions/_torch-ir share/fish/vendor_completions.d/torch-ir.fish
+        share/man/man1/torch-ir.1)
+endif()
+foreach(file IN LISTS files)
     if(NOT EXISTS "${PREFIX}/${file}")
         message(FATAL_ERROR "the installation has no ${file}")
     endif()

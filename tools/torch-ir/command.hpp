@@ -37,10 +37,20 @@ struct command {
 [[nodiscard]] command add_run(CLI::App& program);
 [[nodiscard]] command add_verify(CLI::App& program);
 
-/// The arguments that torch-ir was started with.
-[[nodiscard]] std::vector<std::string>& process_arguments();
+/// About the program itself.
+[[nodiscard]] command add_help(CLI::App& program);
+[[nodiscard]] command add_completion(CLI::App& program);
+[[nodiscard]] command add_man(CLI::App& program);
 
-/// Runs the chosen command and reports errors: one line on standard error, exit code 2.
-[[nodiscard]] int run_commands(CLI::App& program, std::vector<command> const& commands, int argc, char** argv);
+/// The arguments that this process was started with, without the name of the program.
+[[nodiscard]] std::vector<std::string>& process_arguments();
+/// The command that they chose.
+[[nodiscard]] std::string& chosen_command();
+
+/// torch-ir hands the command over to torch-ir-run here, with the same arguments, and does not return; there it does nothing.
+void continue_in_companion();
+
+/// Runs the chosen command and reports errors: one line on standard error, exit code 2. `version` is what --version prints.
+[[nodiscard]] int run_commands(CLI::App& program, std::string const& version, std::vector<command> const& commands, int argc, char** argv);
 
 }  // namespace torch_ir_tool

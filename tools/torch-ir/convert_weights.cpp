@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // torch-ir convert-weights: weights from any format into safetensors or torch.save's.
 #include "command.hpp"
+#include "input_path.hpp"
+#include "messages.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "weights_file.hpp"
 
 #include <torch_ir/weights/save.hpp>
@@ -27,11 +30,15 @@ command add_convert_weights(CLI::App& program) {
     app->add_option("--max-inflated", o->load.max_inflated,
                     "Bytes that the compressed entries of an archive may unpack to (default: 64 MiB and 32 times its size)")
         ->check(positive_count());
+    reads_file(app->get_option("FROM"));
+    label_options(*app, {{"TO", "FILE"}, {"--key", "KEY"}, {"--strip-prefix", "PREFIX"}, {"--max-inflated", "BYTES"}});
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
                 auto const weights = load_weights_and_warn(o->from, o->load);
                 try {
+                    stopwatch const time;
                     torch_ir::save_weights(o->to, weights);
+                    say_step("wrote " + o->to + ": " + time.text());
                 } catch (torch_ir::error const& e) {  // which file the tensor is from is known here
                     if (e.code() == torch_ir::errc::io || std::string_view(e.what()).starts_with("the file '" + o->to)) throw;
                     throw torch_ir::error(e.code(), o->from + ": " + e.what());

@@ -51,6 +51,8 @@ command add_diff(CLI::App& program) {
         "Exit code 1 where the programs differ. Example: torch-ir diff before.pt2 after.json\n"
         "                                               torch-ir diff before.pt2 after.pt2 --stat\n"
         "                                               torch-ir diff before.pt2 after.pt2 -o diff.html");
+    for (auto const* file : {"A", "B"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--output", "FILE", output_group}, {"--json", nullptr, output_group}});
     return {app, [o] {
                 require_torchscript(o->examples, {o->before, o->after});
                 auto const type = lower_extension(o->output);

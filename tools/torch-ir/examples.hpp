@@ -2,7 +2,9 @@
 /// Example inputs of a TorchScript file, which has no shapes of its own: `--input 1x3x224x224:float32` or `--inputs FILE`.
 #pragma once
 
+#include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 
 #include <charconv>
 #include <cstddef>
@@ -53,27 +55,34 @@ struct example_type {
 
 /// How long the code of a TorchScript file may take.
 inline void add_script_limits(CLI::App& app, std::size_t& operators, double& seconds) {
-    app.add_option("--max-operators", operators, "TorchScript: how many operators its code may call")->check(positive_count())->capture_default_str();
-    app.add_option("--max-seconds", seconds, "TorchScript: processor time that loading and tracing may take")->check(positive_number())->capture_default_str();
+    app.add_option("--max-operators", operators, "How many operators its code may call")->check(positive_count())->capture_default_str();
+    app.add_option("--max-seconds", seconds, "Processor time that loading and tracing may take")->check(positive_number())->capture_default_str();
+    label_options(app, {{"--max-operators", "N", torchscript_group}, {"--max-seconds", "SECONDS", torchscript_group}});
 }
 
 /// Which program of an archive.
 inline void add_model_option(CLI::App& app, std::string& model) {
-    app.add_option("--model", model, "Of an archive (.pt2) with several programs: the name of one");
+    app.add_option("--model", model, "Of an archive (.pt2) with several programs: the name of one")->type_name("NAME");
 }
 
 /// Adds the options to a command whose FILE may be TorchScript.
 inline void add_example_options(CLI::App& app, example_options& o) {
     auto* types = app.add_option("--input", o.inputs,
-                                 "TorchScript: type of an input, such as 1x3x224x224:float32, in order (a number: ':int64'); sizes are left open by a name: "
+                                 "Type of an input, such as 1x3x224x224:float32, in order (a number: ':int64'); sizes are left open by a name: "
                                  "'batch=4 x 64', 'batch=4[1..512] x 64'");
-    app.add_option("--inputs", o.file, "TorchScript: example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
-    app.add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
+    app.add_option("--inputs", o.file, "Example inputs (.safetensors): input_0, input_1, ... or forward's names")->excludes(types);
+    app.add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none");
     add_script_limits(app, o.max_operators, o.max_seconds);
     add_model_option(app, o.model);
-    app.add_option("--load-library", o.libraries, "TorchScript: a shared library that registers operators (TORCH_LIBRARY), loaded first")
-        ->allow_extra_args(false);
-    app.add_flag("--use-values", o.use_values, "TorchScript: compute with the elements of --inputs, for shapes that depend on them");
+    app.add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
+    app.add_flag("--use-values", o.use_values, "Compute with the elements of --inputs, for shapes that depend on them");
+    types->allow_extra_args(false);
+    reads_file(app.get_option("--inputs"));
+    label_options(app, {{"--input", "TYPE", torchscript_group},
+                        {"--inputs", "FILE", torchscript_group},
+                        {"--torchscript", nullptr, torchscript_group},
+                        {"--load-library", "FILE", torchscript_group},
+                        {"--use-values", nullptr, torchscript_group}});
 }
 
 /// Reads `1x3x224x224:float32`; the dtype may be left out, and sizes may be open: `batch=4 x seq=16[2..512] x 64`. Throws errc::argument.

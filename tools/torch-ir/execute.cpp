@@ -38,16 +38,11 @@ namespace fs = std::filesystem;
         execv(path.c_str(), words.data());
         throw torch_ir::error::io_failed("start", path, std::strerror(errno));
     }
-    throw torch_ir::error::unsupported("torch-ir " + arguments.front(), "this build is without LibTorch",
+    throw torch_ir::error::unsupported("torch-ir " + chosen_command(), "this build is without LibTorch",
                                        "build with -DTORCH_IR_WITH_LIBTORCH=ON to get torch-ir-run, and keep it beside torch-ir");
 }
 
 }  // namespace
-
-std::vector<std::string>& process_arguments() {
-    static std::vector<std::string> arguments;
-    return arguments;
-}
 
 torch_ir::ir load_torchscript_program(std::string const&, example_options const&) { start_companion(); }
 

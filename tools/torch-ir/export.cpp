@@ -4,6 +4,9 @@
 
 #include "command.hpp"
 #include "input_names.hpp"
+#include "input_path.hpp"
+#include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 #include "weights_file.hpp"
@@ -64,19 +67,11 @@ void take_along(pt2_write_options& how, ir const& program, export_options const&
     if (auto inputs = archive.sample_inputs(o.examples.model); are_sample_inputs(program, inputs)) how.inputs = std::move(inputs);
 }
 
-/// Throws for options that are of archives alone.
-void refuse_options_of_archives(export_options const& o) {
-    if (o.name != "model") raise(error::bad_argument("--name", "an archive to write", "'" + o.output + "'"));
-    if (o.plain_containers) raise(error::bad_argument("--plain-containers", "an archive to write", "'" + o.output + "'"));
-}
-
 int export_program(export_options const& o) {
     if (o.name.empty() || o.name.find_first_of("/\\") != std::string::npos)
         raise(error::bad_argument("--name", "a name without '/' and '\\'", "'" + o.name + "'"));
-    if (o.output.ends_with(".onnx") || o.output.ends_with(".mlir")) {
-        refuse_options_of_archives(o);
-        return o.output.ends_with(".onnx") ? export_onnx(o) : export_mlir(o);
-    }
+    if (o.output.ends_with(".onnx")) return export_onnx(o);
+    if (o.output.ends_with(".mlir")) return export_mlir(o);
     if (!o.output.ends_with(".pt2"))
         raise(error::bad_argument("--output", "a name that ends with .pt2, which PyTorch asks for, or with .onnx or .mlir", "'" + o.output + "'"));
     if (o.check) raise(error::bad_argument("--check", "an ONNX model or MLIR to write", "'" + o.output + "' (torch-ir verify compares archives)"));
@@ -85,8 +80,10 @@ int export_program(export_options const& o) {
     bool const has_weights = weights.complete;
     pt2_write_options how{o.name, sample_inputs(program, o.examples.file), o.plain_containers};
     if (find_weights_format(map_file(o.file), o.file) == weights_format::pt2) take_along(how, program, o, has_weights);
+    stopwatch const time;
     auto const written = about_file(o.file, [&] { return write_pt2(o.output, program, has_weights ? weights_view(weights.tensors) : weights_view(), how); });
     for (auto const& [from, to] : written.renamed) say("warning", o.file + ": '" + from + "' is called '" + to + "' in the archive: Python has no such name");
+    say_step("wrote " + o.output + ": " + time.text());
     return done;
 }
 
@@ -124,21 +121,53 @@ command add_export(CLI::App& program) {
         ->excludes(weights);
     app->add_flag("--plain-containers", o->plain_containers,
                   "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
-    app->add_option("--opset", o->opset, "ONNX: the version of its operators, 18 to 23")->check(CLI::Range(18, 23))->capture_default_str();
-    app->add_flag("--external-data", o->external_data, "ONNX: weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
-    app->add_flag("--allow-custom", o->allow_custom, "ONNX: operators without a counterpart become ones of domains of their own");
-    app->add_flag("--functions", o->functions, "ONNX: modules that repeat become local functions, with their weights as arguments");
-    app->add_flag("--any-types", o->any_types, "ONNX: keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
-    app->add_option("--weights-as", o->weights_as, "MLIR: weights are parameters (by name, of IREE), arguments of the function, or resources in the text")
-        ->check(CLI::IsMember({"parameters", "arguments", "resources"}))
+    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")->check(whole_number(18, 23))->capture_default_str();
+    app->add_flag("--external-data", o->external_data, "Weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
+    app->add_flag("--allow-custom", o->allow_custom, "Operators without a counterpart become ones of domains of their own");
+    app->add_flag("--functions", o->functions, "Modules that repeat become local functions, with their weights as arguments");
+    app->add_flag("--any-types", o->any_types, "Keep element types that ONNX Runtime has no kernels for on the CPU, instead of casts");
+    app->add_option("--weights-as", o->weights_as, "Weights are parameters (by name, of IREE), arguments of the function, or resources in the text")
+        ->check(one_of({"parameters", "arguments", "resources"}))
         ->capture_default_str();
-    app->add_flag("--allow-unsafe", o->allow_unsafe, "MLIR: write also what IREE is known to compute wrongly");
-    auto* check =
-        app->add_flag("--check", o->check, "ONNX, MLIR: run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
-    app->add_option("--python", o->python, "ONNX, MLIR: the Python that has these packages")->capture_default_str()->needs(check);
-    app->add_option("--seed", o->seed, "ONNX, MLIR: where the random inputs of --check begin")->capture_default_str()->needs(check);
-    app->add_option("--rtol", o->rtol, "ONNX, MLIR: relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
-    app->add_option("--atol", o->atol, "ONNX, MLIR: absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_flag("--allow-unsafe", o->allow_unsafe, "Write also what IREE is known to compute wrongly");
+    auto* check = app->add_flag("--check", o->check, "Run it with ONNX Runtime or IREE (their Python packages) and compare, on --inputs or on random ones");
+    app->add_option("--python", o->python, "The Python that has these packages")->capture_default_str()->needs(check);
+    app->add_option("--seed", o->seed, "Where the random inputs of --check begin")->capture_default_str()->needs(check);
+    app->add_option("--rtol", o->rtol, "Relative tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    app->add_option("--atol", o->atol, "Absolute tolerance of --check (default: by dtype, as torch.testing)")->check(tolerance())->needs(check);
+    for (auto const* file : {"FILE", "--weights"}) reads_file(app->get_option(file));
+    constexpr char const *onnx = "ONNX", *mlir = "MLIR", *proof = "Check of ONNX and MLIR";
+    label_options(*app, {{"--output", "FILE"},
+                         {"--name", "NAME"},
+                         {"--inputs", "FILE", "Options"},
+                         {"--weights", "FILE", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--no-weights", nullptr, weights_group},
+                         {"--opset", "N", onnx},
+                         {"--external-data", nullptr, onnx},
+                         {"--allow-custom", nullptr, onnx},
+                         {"--any-types", nullptr, onnx},
+                         {"--weights-as", nullptr, mlir},
+                         {"--allow-unsafe", nullptr, mlir},
+                         {"--check", nullptr, proof},
+                         {"--python", "PROGRAM", proof},
+                         {"--seed", "N", proof},
+                         {"--rtol", "X", proof},
+                         {"--atol", "X", proof}});
+    app->callback([app, o] {
+        struct use {
+            char const* option;
+            std::string_view files;
+        };
+        constexpr use uses[] = {{"--name", ".pt2"},         {"--plain-containers", ".pt2"}, {"--opset", ".onnx"},         {"--external-data", ".onnx"}, {"--allow-custom", ".onnx"},
+                                {"--functions", ".onnx"}, {"--any-types", ".onnx"},      {"--weights-as", ".mlir"}, {"--allow-unsafe", ".mlir"}};
+        std::string const type = std::filesystem::path(o->output).extension().string();
+        bool const is_known = type == ".pt2" || type == ".onnx" || type == ".mlir";
+        for (auto const& u : uses)
+            if (is_known && app->get_option(u.option)->count() != 0 && u.files != type)
+                throw CLI::ValidationError(u.option, "is for files that end in " + std::string(u.files) + ", found '" + o->output + "'");
+    });
     app->footer(
         "Example: torch-ir export model.json -o model.pt2 --weights weights.safetensors\n"
         "         torch-ir export model.pt2 -o model.onnx --weights weights.safetensors --check");

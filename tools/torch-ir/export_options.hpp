@@ -54,8 +54,6 @@ struct exported_weights {
 /// Writes OUT.mlir.
 [[nodiscard]] int export_mlir(export_options const& o);
 
-/// torch-ir hands the command over to torch-ir-run here; there it does nothing.
-void continue_in_companion();
 /// Runs a written model with ONNX Runtime and compares it with the program; `lowered` is what was written. Returns an exit code.
 [[nodiscard]] int check_onnx(torch_ir::ir const& program, torch_ir::ir const& lowered, exported_weights const& weights, export_options const& o);
 

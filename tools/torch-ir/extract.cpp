@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // torch-ir extract: archives and TorchScript → IR JSON, or from one dialect to the other.
 #include "command.hpp"
+#include "file_selection.hpp"
+#include "option_checks.hpp"
+#include "option_labels.hpp"
 #include "program_file.hpp"
 #include "terminal.hpp"
 
@@ -20,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct extract_options {
-    std::vector<std::string> files;
+    file_options files;
     std::string output;
     std::string output_dir;
     std::string name;
@@ -31,12 +34,15 @@ struct extract_options {
     example_options examples;
 };
 
+/// What only torch-ir-run can do to a program.
+bool needs_lowering(extract_options const& o) { return o.core || o.lowering.joint || !o.lowering.target.empty(); }
+
 /// The text for one file. What is wrong with the program is a warning, or with --strict an error.
 std::string extract(std::string const& path, extract_options const& o) {
     auto program = load_program(path, o.examples);
     auto lowering = o.lowering;
     if (o.core) lowering.target = "core";
-    if (lowering.joint || !lowering.target.empty()) program = about_file(path, [&] { return lowered_program(program, lowering); });
+    if (needs_lowering(o)) program = about_file(path, [&] { return lowered_program(program, lowering); });
     if (!o.name.empty()) program.rename(o.name);
     auto const problems = torch_ir::validate_ir(program);
     if (o.strict && !problems.empty())
@@ -46,49 +52,72 @@ std::string extract(std::string const& path, extract_options const& o) {
     return text;
 }
 
-/// A name in the output folder for each file: its stem, with its folder in front where two stems are the same.
-std::vector<std::string> output_names(std::vector<std::string> const& files) {
-    std::map<std::string, int> stems;
-    for (auto const& f : files) ++stems[fs::path(f).stem().string()];
+/// Where the document of a file goes in the output folder: files in a folder keep their place in it; others get their stem, with the name of their folder in
+/// front where two stems are the same.
+std::vector<std::string> output_names(std::vector<selected_file> const& files) {
+    std::map<fs::path, int> stems;
+    auto const plain = [](selected_file const& f) {
+        auto const path = f.folder.empty() ? fs::path(f.path).filename() : fs::path(f.path).lexically_relative(f.folder);
+        return path.parent_path() / path.stem();
+    };
+    for (auto const& f : files) ++stems[plain(f)];
     std::map<std::string, std::string> taken;
     std::vector<std::string> names;
     for (auto const& f : files) {
-        std::string const stem = fs::path(f).stem().string();
-        auto const folder = fs::absolute(f).parent_path().filename().string();
-        names.push_back((stems[stem] == 1 ? stem : folder + "_" + stem) + ".json");
-        auto const [other, is_new] = taken.emplace(names.back(), f);
+        auto name = plain(f);
+        bool const is_alone = stems[name] == 1;
+        if (!is_alone && f.folder.empty()) name = fs::absolute(f.path).parent_path().filename().string() + "_" + name.string();
+        if (!is_alone && !f.folder.empty()) name += fs::path(f.path).extension();
+        names.push_back(name.string() + ".json");
+        auto const [other, is_new] = taken.emplace(names.back(), f.path);
         if (!is_new)
             throw torch_ir::error::bad_argument("--output-dir", "files that get different names",
-                                                "'" + other->second + "' and '" + f + "', both " + names.back() + "; extract them separately with -o");
+                                                "'" + other->second + "' and '" + f.path + "', both " + names.back() + "; extract them separately with -o");
     }
     return names;
 }
 
+void make_folder(fs::path const& folder) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (failed) throw torch_ir::error::io_failed("create the folder", folder.string(), failed.message());
+}
+
 int extract_all(extract_options const& o) {
-    require_torchscript(o.examples, o.files);
-    if (o.files.size() == 1 && o.output_dir.empty()) {
-        write_result(o.output, extract(o.files.front(), o), text_kind::json);
+    stopwatch const time;
+    for (auto const& path : o.files.files) {
+        std::error_code ignored;
+        if (!o.output_dir.empty() && o.files.recursive && fs::equivalent(path, o.output_dir, ignored))
+            throw torch_ir::error::bad_argument("--output-dir", "another folder than those that are gone through", "'" + o.output_dir + "'");
+    }
+    auto const selection = select_files(o.files, o.examples, o.output_dir);
+    auto const& files = selection.files;
+    require_torchscript(o.examples, selection.paths());
+    if (!selection.is_many && o.output_dir.empty()) {
+        write_result(o.output, extract(files.front().path, o), text_kind::json);
         return done;
     }
     if (o.output_dir.empty()) throw torch_ir::error::bad_argument("extract", "--output-dir DIR for several files", "none");
-    if (!o.name.empty() && o.files.size() > 1) throw torch_ir::error::bad_argument("--name", "one file to name", "several");
-    auto const names = output_names(o.files);
-    std::error_code failed;
-    fs::create_directories(o.output_dir, failed);
-    if (failed) throw torch_ir::error::io_failed("create the folder", o.output_dir, failed.message());
-    progress_line progress(o.files.size());
-    int code = done;
-    for (std::size_t i = 0; i < o.files.size(); ++i) {
-        progress.next(o.files[i]);
-        try {
-            torch_ir::write_file((fs::path(o.output_dir) / names[i]).string(), extract(o.files[i], o));
-        } catch (std::exception const& e) {  // the other files are worth doing
-            progress.clear();
-            say("error", e.what());
-            code = unusable;
-        }
-    }
-    return code;
+    if (!o.name.empty() && files.size() > 1) throw torch_ir::error::bad_argument("--name", "one file to name", "several");
+    auto const names = output_names(files);
+    if (selection.is_many) hand_over_torchscript(o.examples, selection.paths());
+    if (needs_lowering(o)) continue_in_companion();
+    make_folder(o.output_dir);
+    std::size_t next = 0;
+    auto const results = for_each_file(selection, false, [&](selected_file const& f) {
+        auto const to = fs::path(o.output_dir) / names[next++];
+        std::error_code ignored;
+        if (fs::equivalent(to, f.path, ignored))
+            throw torch_ir::error::bad_argument("--output-dir", "a folder in which '" + f.path + "' is not written over", "'" + o.output_dir + "'");
+        auto const text = extract(f.path, o);
+        make_folder(to.parent_path());
+        write_result(to.string(), text, text_kind::json);
+        return int{done};
+    });
+    if (selection.is_many)
+        say_summary(counted(results.good, "document") + " in " + o.output_dir + part(results.unusable, " failed") + skipped_text(selection) + " (" +
+                    time.text() + ")");
+    return results.code;
 }
 
 }  // namespace
@@ -96,24 +125,35 @@ int extract_all(extract_options const& o) {
 command add_extract(CLI::App& program) {
     auto o = std::make_shared<extract_options>();
     auto* app = program.add_subcommand("extract", "Make IR JSON of archives and TorchScript files, or translate IR JSON between dialects");
-    app->add_option("FILE", o->files, "Archives (.pt2), IR JSON documents or TorchScript files")->required();
+    add_file_options(*app, o->files, "Archives (.pt2), IR JSON documents or TorchScript files");
     add_example_options(*app, o->examples);
     auto* output = app->add_option("-o,--output", o->output, "The document to write (default: standard output)");
     app->add_option("--output-dir", o->output_dir, "The folder for the documents of several files")->excludes(output);
     app->add_option("--name", o->name, "Name of the model (default: the archive's)");
     app->add_flag("--strict", o->strict, "Refuse a program that is not valid instead of warning");
     auto* core = app->add_flag("--core", o->core, "Make programs functional and decompose them to core ATen");
-    app->add_option("--for", o->lowering.target, "Make programs as a compiler wants them: core, torch-mlir, executorch or onnx")
-        ->check(CLI::IsMember({"core", "torch-mlir", "executorch", "onnx"}))
+    app->add_option("--for", o->lowering.target, "Make programs as a compiler wants them")
+        ->check(one_of({"core", "torch-mlir", "executorch", "onnx"}))
         ->excludes(core);
     auto* joint = app->add_flag(
         "--joint", o->lowering.joint,
         "Add the backward: gradients of all parameters become outputs, in core ATen or as --for says; without --loss, gradients of the outputs become inputs");
     app->add_option("--loss", o->lowering.loss, "The output, counted from 0, that the backward begins at")->needs(joint);
     app->add_option("--dialect", o->dialect, "native (lossless) or pytorch-ir (what the Python system reads)")
-        ->check(CLI::IsMember({"native", "pytorch-ir"}))
+        ->check(one_of({"native", "pytorch-ir"}))
         ->capture_default_str();
-    app->footer("Example: torch-ir extract model.pt2 -o model.json");
+    constexpr char const* lowering = "For other compilers";
+    label_options(*app, {{"--output", "FILE", output_group},
+                         {"--output-dir", "DIR", output_group},
+                         {"--dialect", nullptr, output_group},
+                         {"--name", "NAME"},
+                         {"--core", nullptr, lowering},
+                         {"--for", nullptr, lowering},
+                         {"--joint", nullptr, lowering},
+                         {"--loss", "N", lowering}});
+    app->footer(
+        "Example: torch-ir extract model.pt2 -o model.json\n"
+        "         torch-ir extract --recursive models --output-dir documents");
     return {app, [o] { return extract_all(*o); }};
 }
 

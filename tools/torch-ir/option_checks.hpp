@@ -2,12 +2,18 @@
 /// What values of options must be, said in words that name the bounds.
 #pragma once
 
+#include "suggestion.hpp"
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -29,14 +35,44 @@ template <class Number>
 
 }  // namespace detail
 
-/// A count: 1 or more, and within 63 bits.
-[[nodiscard]] inline CLI::Validator positive_count() {
-    return {[](std::string& text) {
-                std::int64_t n = 0;
-                return detail::read_whole(text, n) && n > 0 ? std::string() : "expected a whole number from 1 to 9223372036854775807, found '" + text + "'";
+/// One of some words.
+[[nodiscard]] inline CLI::Validator one_of(std::vector<std::string> const& words) {
+    std::string in_help, in_message;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        in_help += (i == 0 ? "{" : ",") + words[i];
+        in_message += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+    }
+    return {[words, in_message](std::string& text) {
+                if (std::find(words.begin(), words.end(), text) != words.end()) return std::string();
+                auto const near = nearest_word(text, words);
+                return "expected " + in_message + ", found '" + text + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?");
             },
-            "POSITIVE"};
+            in_help + "}"};
 }
+
+/// A value of a list with blanks around it, as in `--pass "cse, dce"`, without them.
+[[nodiscard]] inline CLI::Validator without_blanks() {
+    return {[](std::string& text) {
+                text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
+                text.erase(text.find_last_not_of(" \t") + 1);
+                return std::string();
+            },
+            ""};
+}
+
+/// A whole number within bounds.
+[[nodiscard]] inline CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
+    return {[=](std::string& text) {
+                std::int64_t n = 0;
+                return detail::read_whole(text, n) && n >= least && n <= most
+                           ? std::string()
+                           : "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", found '" + text + "'";
+            },
+            "WHOLE"};
+}
+
+/// A count: 1 or more, and within 63 bits.
+[[nodiscard]] inline CLI::Validator positive_count() { return whole_number(1, std::numeric_limits<std::int64_t>::max()); }
 
 /// Seconds: finite, more than none.
 [[nodiscard]] inline CLI::Validator positive_number() {

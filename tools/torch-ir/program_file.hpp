@@ -2,9 +2,12 @@
 /// Reading the FILE argument: any file that holds a program, and TorchScript where the user asks for it.
 #pragma once
 
+#include "command.hpp"
 #include "examples.hpp"
+#include "messages.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +16,7 @@
 #include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/onnx/options.hpp>
 #include <torch_ir/source/open_program.hpp>
 #include <torch_ir/visit/drive.hpp>
@@ -55,10 +59,25 @@ auto about_file(std::string const& file, F&& f) {
     torch_ir::pt2_options which;
     which.model = examples.model;
     try {
-        return torch_ir::build(torch_ir::program_file(file, path), which);
+        stopwatch const time;
+        auto program = torch_ir::build(torch_ir::program_file(file, path), which);
+        say_step("read " + path + ": " + torch_ir::with_byte_unit(static_cast<std::int64_t>(file.bytes.size())) + ", " +
+                 torch_ir::with_thousands(static_cast<std::int64_t>(program.calls().size())) + " nodes, " + time.text());
+        return program;
     } catch (torch_ir::error const& e) {
         if (e.code() != torch_ir::errc::argument || !examples.model.empty()) throw;
         torch_ir::raise(torch_ir::error(e.code(), std::string(e.what()) + " (choose one with --model)"));
+    }
+}
+
+/// Before several files are worked on: torch-ir hands the whole command over where one of them is TorchScript whose code is to be run, and does not return.
+/// Later it would do twice what it had done.
+inline void hand_over_torchscript(example_options const& examples, std::vector<std::string> const& files) {
+    if (!wants_torchscript(examples)) return;
+    for (auto const& path : files) {
+        try {
+            if (is_torchscript(torch_ir::map_file(path), path)) return continue_in_companion();
+        } catch (torch_ir::error const&) {}  // it is told with its file
     }
 }
 
@@ -66,8 +85,13 @@ auto about_file(std::string const& file, F&& f) {
 inline void require_torchscript(example_options const& examples, std::vector<std::string> const& files) {
     char const* const option = !examples.inputs.empty() ? "--input" : !examples.file.empty() ? "--inputs" : examples.use_values ? "--use-values" : nullptr;
     if (option == nullptr) return;
-    for (auto const& file : files)
-        if (is_torchscript(torch_ir::map_file(file), file)) return;
+    for (auto const& file : files) {
+        try {
+            if (is_torchscript(torch_ir::map_file(file), file)) return;
+        } catch (torch_ir::error const&) {
+            if (files.size() == 1) throw;
+        }
+    }
     torch_ir::raise(
         torch_ir::error::bad_argument(option, "a TorchScript file, whose inputs it describes", "'" + files.front() + "', which says its inputs itself"));
 }

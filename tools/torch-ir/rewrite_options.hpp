@@ -17,7 +17,6 @@ struct rewrite_options {
     std::string output;
     std::vector<std::string> passes{"canonicalize"};
     std::string format = "native";
-    bool quiet = false;
     std::string weights;                 ///< empty: the passes see none, and are not checked by numbers
     std::string key;                     ///< of the dictionary in a checkpoint
     std::string strip_prefix;            ///< of the names of weights

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "examples.hpp"
+#include "input_path.hpp"
 #include "option_checks.hpp"
+#include "option_labels.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -59,20 +61,22 @@ struct run_options {
 
 namespace detail {
 
+inline constexpr char const* comparison_group = "What to compare with";
+
 [[nodiscard]] inline bool is_safetensors(std::string extension) {
     for (char& c : extension)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return extension == ".safetensors";
 }
 
-inline CLI::App* add_common_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
+inline CLI::App* add_running_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
     app->add_option("FILE", o.file, "Archive (.pt2), IR JSON document or TorchScript file")->required();
     app->add_option("--weights", o.weights, "Weights in any format: safetensors, torch.save, TorchScript, .pt2, an index (default: those inside of FILE)");
     app->add_option("--key", o.key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_option("--strip-prefix", o.strip_prefix, "Taken from the names of weights that begin with it: module.");
     app->add_option("--inputs", o.inputs, "Inputs (.safetensors): input_0, input_1, ... or the names of the graph");
-    app->add_flag("--torchscript", o.torchscript, "TorchScript: run its code although no inputs are given, for one that takes none");
+    app->add_flag("--torchscript", o.torchscript, "Run its code although no inputs are given, for one that takes none");
     add_script_limits(*app, o.max_operators, o.max_seconds);
     add_model_option(*app, o.model);
     app->add_option("--allow-op", o.allowed, "An operator that may be called although it reaches beyond tensors: aten.from_file")
@@ -83,11 +87,24 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
     auto* optimize = app->add_flag("--optimize", o.optimize, "Rewrite the program for its weights, pack them and fuse kernels before it runs (CPU, float32)");
     app->add_flag("--preserve-nan", o.preserve_nan, "Don't fuse kernels that turn NaN into a number")->needs(optimize);
     app->add_option("--kernels", o.kernels, "How they are chosen: measured (timed on this machine) or rule (by size, the same everywhere)")
-        ->check(CLI::IsMember({"measured", "rule"}))
+        ->check(one_of({"measured", "rule"}))
         ->capture_default_str()
         ->needs(optimize);
     app->add_option("--device", o.device, "Where to run: cpu, cuda, cuda:1, mps, xpu; devices written in FILE are replaced by it")->capture_default_str();
     app->add_option("--load-library", o.libraries, "A shared library that registers operators (TORCH_LIBRARY), loaded first")->allow_extra_args(false);
+    for (auto const* file : {"FILE", "--weights", "--inputs"}) reads_file(app->get_option(file));
+    label_options(*app, {{"--weights", "FILE", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--torchscript", nullptr, torchscript_group},
+                         {"--allow-op", "OPERATOR", limits_group},
+                         {"--no-guards", nullptr, limits_group},
+                         {"--max-calls", "N", limits_group},
+                         {"--optimize", nullptr, speed_group},
+                         {"--preserve-nan", nullptr, speed_group},
+                         {"--kernels", nullptr, speed_group},
+                         {"--device", "DEVICE"},
+                         {"--load-library", "FILE"}});
     return app;
 }
 
@@ -95,20 +112,20 @@ inline CLI::App* add_common_options(CLI::App& program, std::string const& name, 
 
 /// Adds `run`. The options are filled in when the program parses its arguments; they must live until then.
 inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_common_options(program, "run", "Run a program on real weights and inputs", o);
+    auto* app = detail::add_running_options(program, "run", "Run a program on real weights and inputs", o);
     app->add_option("-o,--output", o.output, "Where the outputs go (.safetensors): output_0, output_1, ... (required, unless it profiles)");
     auto* profile = app->add_flag("--profile", o.profile, "Print time, calls, GFLOP/s and memory of operators and nodes, the median of --repeat runs");
-    app->add_option("--warm-up", o.warm_up, "With --profile: runs before it that don't count; the first makes the outputs")
-        ->check(CLI::Range(1, 1'000'000))
+    app->add_option("--warm-up", o.warm_up, "Runs before it that don't count; the first makes the outputs")
+        ->check(whole_number(1, 1'000'000))
         ->capture_default_str()
         ->needs(profile);
-    app->add_option("--repeat", o.repeats, "With --profile: runs that count")->check(CLI::Range(1, 1'000'000))->capture_default_str()->needs(profile);
-    auto* by = app->add_option("--by", o.by, "With --profile: rows for each op, module or node (default: op, then the longest 20 nodes)")
-                   ->check(CLI::IsMember({"op", "module", "node"}))
+    app->add_option("--repeat", o.repeats, "Runs that count")->check(whole_number(1, 1'000'000))->capture_default_str()->needs(profile);
+    auto* by = app->add_option("--by", o.by, "Rows for each op, module or node (default: op, then the longest 20 nodes)")
+                   ->check(one_of({"op", "module", "node"}))
                    ->needs(profile);
     auto* depth =
-        app->add_option("--depth", o.depth, "With --by module: levels of modules to show (default: all)")->needs(by)->check(CLI::Range(0, 1'000'000'000));
-    app->add_flag("--json", o.json, "With --profile: print it as JSON, which visualize --overlay takes for colours")->needs(profile);
+        app->add_option("--depth", o.depth, "With --by module: levels of modules to show (default: all)")->needs(by)->check(whole_number(0, 1'000'000'000));
+    app->add_flag("--json", o.json, "Print it as JSON, which visualize --overlay takes for colours")->needs(profile);
     app->add_option("--trace", o.trace, "Where that goes as a trace (.json) for chrome://tracing or ui.perfetto.dev");
     // As CLI11 words it for a required option.
     app->get_option("--inputs")->required();
@@ -118,13 +135,22 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
             throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
+    constexpr char const* profile_group = "Profile";
+    label_options(*app, {{"--output", "FILE", output_group},
+                         {"--profile", nullptr, profile_group},
+                         {"--warm-up", "N", profile_group},
+                         {"--repeat", "N", profile_group},
+                         {"--by", nullptr, profile_group},
+                         {"--depth", "N", profile_group},
+                         {"--json", nullptr, profile_group},
+                         {"--trace", "FILE", profile_group}});
     app->footer("Example: torch-ir run model.pt2 --weights weights.safetensors --inputs in.safetensors -o out.safetensors");
     return app;
 }
 
 /// Adds `verify`, likewise.
 inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
-    auto* app = detail::add_common_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
+    auto* app = detail::add_running_options(program, "verify", "Run a program and compare its outputs with expected ones, or with those of the original", o);
     app->add_option("--expected", o.expected, "Expected outputs (.safetensors): output_0, output_1, ...");
     app->add_option("--reference", o.reference,
                     "Instead: the original, an archive (.pt2), IR JSON document or TorchScript file, which is run on the same inputs");
@@ -144,6 +170,15 @@ inline CLI::App* add_verify_options(CLI::App& program, run_options& o) {
         if (!o.inputs.empty() && o.trials != 0) throw CLI::ExcludesError("--inputs", "--trials");
         if (o.reference.empty() && !o.reference_weights.empty()) throw CLI::RequiredError("--reference");
     });
+    for (auto const* file : {"--expected", "--reference", "--reference-weights"}) reads_file(app->get_option(file))->group(detail::comparison_group);
+    label_options(*app, {{"--trials", "N", detail::comparison_group},
+                         {"--seed", "N", detail::comparison_group},
+                         {"--rtol", "X", detail::comparison_group},
+                         {"--atol", "X", detail::comparison_group},
+                         {"--bisect", nullptr, output_group},
+                         {"--report", "FILE", output_group},
+                         {"--html", "FILE", output_group},
+                         {"--json", nullptr, output_group}});
     app->footer(
         "Example: torch-ir verify model.pt2 --weights weights.safetensors --inputs in.safetensors --expected out.safetensors\n"
         "         torch-ir verify model.json --weights weights.safetensors --reference model.pt2 --trials 3 --bisect");

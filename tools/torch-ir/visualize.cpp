@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // torch-ir visualize: a program as a Mermaid flowchart, in Graphviz's DOT, as an HTML page or as a picture.
 #include "command.hpp"
+#include "input_path.hpp"
+#include "option_labels.hpp"
 #include "overlays.hpp"
 #include "program_file.hpp"
 #include "render.hpp"
@@ -176,6 +178,14 @@ command add_visualize(CLI::App& program) {
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
+    reads_file(app->get_option("FILE"));
+    reads_file(app->get_option("--overlay"))->allow_extra_args(false);
+    label_options(*app, {{"--output", "FILE", output_group},
+                         {"--format", nullptr, output_group},
+                         {"--overlay", "FILE", output_group},
+                         {"--time-limit", "SECONDS", output_group},
+                         {"--max-nodes", "N"},
+                         {"--depth", "N"}});
     app->footer(
         "A Mermaid flowchart beyond the limits of Mermaid (500 edges, 50,000 characters) is drawn by modules instead.\n"
         "Example: torch-ir visualize model.pt2 -o model.svg --collapse --no-weights\n"

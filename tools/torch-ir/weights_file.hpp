@@ -2,15 +2,18 @@
 /// Reading a file of weights: what is left out of it is said.
 #pragma once
 
+#include "messages.hpp"
+
 #include <torch_ir/io/mapped_file.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/visit/drive.hpp>
 #include <torch_ir/weights/load.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <iostream>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,10 +24,12 @@ namespace torch_ir_tool {
 [[nodiscard]] inline torch_ir::state_dict load_weights_and_warn(std::string const& path, torch_ir::load_options options) {
     std::vector<std::string> left_out;
     options.left_out = [&](torch_ir::left_out_weight const& w) { left_out.push_back(torch_ir::to_string(w)); };
+    stopwatch const time;
     auto weights = torch_ir::load_weights(path, options);
+    say_step("read " + path + ": " + torch_ir::with_thousands(static_cast<std::int64_t>(weights.size())) + " tensors, " + time.text());
     constexpr std::size_t most = 10;
-    for (std::size_t i = 0; i < std::min(left_out.size(), most); ++i) std::cerr << "warning: " << path << ": " << left_out[i] << '\n';
-    if (left_out.size() > most) std::cerr << "warning: " << path << ": " << left_out.size() - most << " more are left out\n";
+    for (std::size_t i = 0; i < std::min(left_out.size(), most); ++i) say("warning", path + ": " + left_out[i]);
+    if (left_out.size() > most) say("warning", path + ": " + std::to_string(left_out.size() - most) + " more are left out");
     return weights;
 }
 

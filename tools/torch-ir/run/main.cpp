@@ -17,9 +17,6 @@ std::vector<std::string>& torch_ir_tool::process_arguments() {
 int main(int argc, char** argv) {
     using namespace torch_ir_tool;
     CLI::App program("Runs and verifies programs: the part of torch-ir that needs LibTorch.", "torch-ir-run");
-    program.set_version_flag("--version", "torch-ir-run " TORCH_IR_VERSION_STRING);
-    program.require_subcommand(1);
-    process_arguments().assign(argv + 1, argv + argc);
     run_options run, verify;
     std::vector<command> const commands{add_extract(program),
                                         add_info(program),
@@ -30,5 +27,5 @@ int main(int argc, char** argv) {
                                         add_export(program),
                                         {add_run_options(program, run), [&] { return run_program(run); }},
                                         {add_verify_options(program, verify), [&] { return verify_program(verify); }}};
-    return run_commands(program, commands, argc, argv);
+    return run_commands(program, "torch-ir-run " TORCH_IR_VERSION_STRING, commands, argc, argv);
 }
