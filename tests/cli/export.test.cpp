@@ -107,6 +107,15 @@ TEST_CASE("a program becomes an ONNX model, with weights inside, beside it, or a
     CHECK(said.err.find("holds no weights: they are inputs of the model") != std::string::npos);
 }
 
+TEST_CASE("modules that repeat become functions of ONNX on request") {
+    temporary_folder const folder;
+    auto const plain = folder / "plain.onnx", outlined = folder / "outlined.onnx";
+    CHECK(output_of({"export", reference_file("DeepResNet/model.pt2"), "-o", plain, "--no-weights"}) == "");
+    CHECK(output_of({"export", reference_file("DeepResNet/model.pt2"), "-o", outlined, "--no-weights", "--functions"}) == "");
+    CHECK(read_text(plain).find("torch_ir.modules") == std::string::npos);
+    CHECK(read_text(outlined).find("torch_ir.modules") != std::string::npos);
+}
+
 TEST_CASE("a program becomes MLIR") {
     temporary_folder const folder;
     CHECK(output_of({"export", reference_file("TransformerBlock/model.pt2"), "-o", folder / "a.mlir"}) == "");
@@ -121,7 +130,11 @@ TEST_CASE("options that don't fit the kind of file are refused") {
     temporary_folder const folder;
     auto const file = reference_file("TransformerBlock/model_cpu.pt2");
     check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--opset", "17"}), {"--opset"});
-    check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--plain-containers"}), {"--plain-containers: expected an archive to write"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--plain-containers"}), {"--plain-containers", "files that end in .pt2"});
+    for (auto const* option : {"--functions", "--external-data", "--allow-custom", "--any-types", "--opset=20"})
+        check_refused(run_tool({"export", file, "-o", folder / "a.pt2", option}), {"files that end in .onnx", "a.pt2"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.onnx", "--allow-unsafe"}), {"--allow-unsafe", ".mlir"});
+    check_refused(run_tool({"export", file, "-o", folder / "a.mlir", "--name", "x"}), {"--name", ".pt2"});
     check_refused(run_tool({"export", file, "-o", folder / "a.tflite"}), {"ends with .pt2", ".onnx or .mlir"});
     check_refused(run_tool({"export", file, "-o", folder / "a.pt2", "--check"}), {"--check"});
     CHECK(std::filesystem::is_empty(folder.path()));

@@ -33,6 +33,7 @@
 #include <torch_ir/mlir/write.hpp>
 #include <torch_ir/onnx/call.hpp>
 #include <torch_ir/onnx/model.hpp>
+#include <torch_ir/onnx/outline_modules.hpp>
 #include <torch_ir/onnx/translations.hpp>
 #include <torch_ir/onnx/write.hpp>
 #include <torch_ir/pt2/contents.hpp>
@@ -66,6 +67,8 @@
 #include <torch_ir/visit/value_table.hpp>
 #include <torch_ir/visit/visitor.hpp>
 #include <torch_ir/weights/load.hpp>
+#include <torch_ir/report/profile_report.hpp>
+#include <torch_ir/weights/element_statistics.hpp>
 #include <torch_ir/weights/state_dict.hpp>
 
 #include <boost/graph/dominator_tree.hpp>
@@ -101,6 +104,22 @@ void onnx_call_example() {
         t.result(t.make("Mul", {t.make("Mul", {x, t.make("Sigmoid", {x})}), t.number(t.call().number("scale"), x.dtype)}));
     });
     check(translations.entries().count("mylib.scaled_silu") == 1, "a translation is added");
+}
+
+void onnx_outline_modules_example(torch_ir::ir const& program, torch_ir::weights_view weights) {
+    torch_ir::onnx_model model = torch_ir::to_onnx(program, weights);
+    std::cout << torch_ir::outline_modules(model) << " functions\n";       // to_onnx does it, too: {.functions = true}
+}
+
+void report_profile_report_example(torch_ir::profile_report const& report) {
+    std::cout << torch_ir::to_string(report, {.rows = torch_ir::profile_rows::by_module, .depth = 2});
+    torch_ir::write_file("profile.json", torch_ir::to_json(report));      // a page of HTML takes it for colours: torch-ir visualize --overlay
+}
+
+void weights_element_statistics_example(torch_ir::state_dict const& weights) {
+    auto const s = torch_ir::compute_element_statistics(weights.get("fc.weight"));
+    if (s) std::cout << s->mean << " ± " << s->deviation << ", " << s->nan << " NaN\n";
+    torch_ir::write_file("statistics.json", torch_ir::element_statistics_json(weights));   // for a page of HTML: docs/viewer.md
 }
 
 void onnx_model_example(torch_ir::ir const& program) {

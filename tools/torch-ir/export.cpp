@@ -16,9 +16,11 @@
 #include <torch_ir/weights/load.hpp>
 #include <torch_ir/weights/safetensors.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace torch_ir_tool {
@@ -160,8 +162,9 @@ command add_export(CLI::App& program) {
             char const* option;
             std::string_view files;
         };
-        constexpr use uses[] = {{"--name", ".pt2"},         {"--plain-containers", ".pt2"}, {"--opset", ".onnx"},         {"--external-data", ".onnx"}, {"--allow-custom", ".onnx"},
-                                {"--functions", ".onnx"}, {"--any-types", ".onnx"},      {"--weights-as", ".mlir"}, {"--allow-unsafe", ".mlir"}};
+        constexpr use uses[] = {{"--name", ".pt2"},           {"--plain-containers", ".pt2"}, {"--opset", ".onnx"},
+                                {"--external-data", ".onnx"}, {"--allow-custom", ".onnx"},    {"--functions", ".onnx"},
+                                {"--any-types", ".onnx"},     {"--weights-as", ".mlir"},      {"--allow-unsafe", ".mlir"}};
         std::string const type = std::filesystem::path(o->output).extension().string();
         bool const is_known = type == ".pt2" || type == ".onnx" || type == ".mlir";
         for (auto const& u : uses)

@@ -63,25 +63,6 @@ void write_rewritten(rewrite_options const& o, torch_ir::pipeline_result const& 
                     torch_ir::with_thousands(static_cast<std::int64_t>(p.calls_after)) + " calls");
 }
 
-namespace {
-
-/// Takes blanks from around the names of passes, and throws for one that there isn't.
-void check_passes(std::vector<std::string>& passes) {
-    std::vector<std::string> known;
-    for (auto const& p : torch_ir::rewrite_passes()) known.push_back(p.name);
-    for (auto const* name : {fold_pass, optimize_pass_name, functionalize_pass_name, core_aten_pass_name}) known.emplace_back(name);
-    for (auto& pass : passes) {
-        auto const begin = pass.find_first_not_of(' ');
-        pass = begin == std::string::npos ? std::string() : pass.substr(begin, pass.find_last_not_of(' ') + 1 - begin);
-        if (std::find(known.begin(), known.end(), pass) != known.end()) continue;
-        std::string all;
-        for (auto const& k : known) all += (all.empty() ? "" : ", ") + k;
-        throw CLI::ValidationError("--pass", "expected one of " + all + ", found '" + pass + "'");
-    }
-}
-
-}  // namespace
-
 command add_rewrite(CLI::App& program) {
     auto o = std::make_shared<rewrite_options>();
     auto* app = program.add_subcommand("rewrite", "Change a program by passes, after which it computes the same");
@@ -118,7 +99,6 @@ command add_rewrite(CLI::App& program) {
                 "         torch-ir rewrite model.pt2 -o folded.json --pass fold,dce --weights weights.safetensors --output-weights folded.safetensors");
     auto const folds = [o] { return std::any_of(o->passes.begin(), o->passes.end(), makes_weights); };
     app->callback([o, folds, output_weights] {
-        check_passes(o->passes);
         if (folds() && !o->weights.empty() && output_weights->count() == 0) throw CLI::RequiredError("--output-weights (fold and optimize make new weights)");
     });
     return {app, [o] {

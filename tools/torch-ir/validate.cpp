@@ -38,8 +38,7 @@ int validate_file(std::string const& path, validate_options const& o) {
     auto const loaded = load_program(path, o.examples);
     auto const problems = torch_ir::validate_ir(loaded);
     torch_ir::weights_comparison of_weights;
-    if (!o.weights.empty())
-        of_weights = torch_ir::compare_weights(load_weights_and_warn(o.weights, {.key = o.key, .strip_prefix = o.strip_prefix}), loaded);
+    if (!o.weights.empty()) of_weights = torch_ir::compare_weights(load_weights_and_warn(o.weights, {.key = o.key, .strip_prefix = o.strip_prefix}), loaded);
     std::string const name = torch_ir::printable_line(shown_path(path));
     for (auto const& p : problems) std::cout << red("problem") << ": " << torch_ir::printable_line(p.message()) << '\n';
     print_weights_problems(o.weights, of_weights, o.all);
@@ -76,7 +75,10 @@ command add_validate(CLI::App& program) {
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)");
     app->add_flag("--all", o->all, "List every weight that doesn't fit (default: ten of each kind)")->needs(weights);
     reads_file(weights);
-    label_options(*app, {{"--weights", "FILE", weights_group}, {"--strip-prefix", "PREFIX", weights_group}, {"--key", "KEY", weights_group}, {"--all", nullptr, weights_group}});
+    label_options(*app, {{"--weights", "FILE", weights_group},
+                         {"--strip-prefix", "PREFIX", weights_group},
+                         {"--key", "KEY", weights_group},
+                         {"--all", nullptr, weights_group}});
     app->footer(
         "Exit code 1 where a program is not valid, 2 where a file can't be read; of several files the others are checked all the same.\n"
         "Example: torch-ir validate model.json --weights weights.safetensors\n"

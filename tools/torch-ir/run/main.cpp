@@ -6,13 +6,7 @@
 
 #include <torch_ir/version.hpp>
 
-#include <string>
 #include <vector>
-
-std::vector<std::string>& torch_ir_tool::process_arguments() {
-    static std::vector<std::string> arguments;
-    return arguments;
-}
 
 int main(int argc, char** argv) {
     using namespace torch_ir_tool;
