@@ -204,9 +204,12 @@ class rule_index;
 struct new_argument;
 
 // draw/: pictures
+enum class box_kind : std::uint8_t;
 enum class call_kind : std::uint8_t;
 struct call_look;
 class call_looker;
+struct drawn_text;
+enum class flowchart_form : std::uint8_t;
 struct flowchart_options;
 struct kind_colours;
 struct mermaid_limits;
