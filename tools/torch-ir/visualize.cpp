@@ -93,8 +93,7 @@ void require_effect(visualize_options const& o, std::string const& format, bool 
     if (!o.is_pytorch_ir()) return;
     if (format != "mermaid" && !to_picture) torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "Mermaid", "'" + format + "'"));
     if (o.draws_modules() || o.legend)
-        torch_ir::raise(
-            error::bad_argument("--dialect pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse, --depth or --legend"));
+        torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse, --depth or --legend"));
     if (to_picture) torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "text (Mermaid refuses some of it)", "'" + o.output + "'"));
 }
 
@@ -109,15 +108,14 @@ torch_ir::drawn_text draw_graphviz(torch_ir::ir const& program, visualize_option
 }
 
 torch_ir::drawn_text draw_mermaid(torch_ir::ir const& program, visualize_options const& o) {
-    return torch_ir::fit_mermaid_flowchart(
-        program, {.max_nodes = o.max_nodes.value_or(o.is_pytorch_ir() ? 30 : 0),
-                  .weights = !o.no_weights,
-                  .modules = o.modules,
-                  .repeats = o.repeats,
-                  .depth = o.depth,
-                  .legend = o.legend,
-                  .limits = o.is_explicit() ? torch_ir::mermaid_limits::none() : torch_ir::mermaid_limits{},
-                  .form = o.is_pytorch_ir() ? torch_ir::flowchart_form::pytorch_ir : torch_ir::flowchart_form::native});
+    return torch_ir::fit_mermaid_flowchart(program, {.max_nodes = o.max_nodes.value_or(o.is_pytorch_ir() ? 30 : 0),
+                                                     .weights = !o.no_weights,
+                                                     .modules = o.modules,
+                                                     .repeats = o.repeats,
+                                                     .depth = o.depth,
+                                                     .legend = o.legend,
+                                                     .limits = o.is_explicit() ? torch_ir::mermaid_limits::none() : torch_ir::mermaid_limits{},
+                                                     .form = o.is_pytorch_ir() ? torch_ir::flowchart_form::pytorch_ir : torch_ir::flowchart_form::native});
 }
 
 /// Says what was done to keep a picture small, and how to get another one.
@@ -132,8 +130,9 @@ void write_text(torch_ir::ir const& program, visualize_options const& o, std::st
     write_result(o.output, drawn.text, text_kind::lines);
     tell_change(program, o, drawn);
     if (format == "mermaid" && !o.is_pytorch_ir() && !torch_ir::is_within(drawn.text, {}))
-        say("note", "Mermaid draws nothing of more than 500 edges or 50,000 characters unless its maxEdges and maxTextSize are larger: draw less (--depth N, "
-                    "--no-weights), or leave the choice to this program (without --max-nodes, --group, --collapse, --depth)");
+        say("note",
+            "Mermaid draws nothing of more than 500 edges or 50,000 characters unless its maxEdges and maxTextSize are larger: draw less (--depth N, "
+            "--no-weights), or leave the choice to this program (without --max-nodes, --group, --collapse, --depth)");
 }
 
 void write_picture(torch_ir::ir const& program, visualize_options const& o) {
@@ -198,7 +197,8 @@ command add_visualize(CLI::App& program) {
         ->capture_default_str();
     app->add_option("--max-nodes", o->max_nodes, "Draw the first nodes only, that many at most; 0: all")->check(CLI::Range(0, 1'000'000'000));
     app->add_flag("--group", o->modules, "Draw a box around each module");
-    app->add_flag("--collapse", o->repeats, "Draw alike modules in a row once, with their number, and others that are like one before them as one node; implies --group");
+    app->add_flag("--collapse", o->repeats,
+                  "Draw alike modules in a row once, with their number, and others that are like one before them as one node; implies --group");
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
@@ -212,7 +212,8 @@ command add_visualize(CLI::App& program) {
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
     app->footer(
-        "A program of more than some 250 nodes and weights is drawn by modules, alike ones once, and smaller still where that isn't enough, unless --max-nodes, "
+        "A program of more than some 250 nodes and weights is drawn by modules, alike ones once, and smaller still where that isn't enough, unless "
+        "--max-nodes, "
         "--group, --collapse or --depth say what to draw. A note on standard error says what was done.\n"
         "Example: torch-ir visualize model.pt2 -o model.svg\n"
         "         torch-ir visualize model.pt2 -o model.svg --collapse --depth 3 --no-weights\n"

@@ -98,7 +98,13 @@ using dot_graph =
 }
 
 [[nodiscard]] inline dot_attributes dot_box(picture_box const& box) {
-    dot_attributes a{{"label", dot_text(box.title)}, {"style", "rounded"}, {"color", "#90a4ae"}, {"fontsize", "11"}, {"labeljust", "l"}, {"labelloc", "t"}, {"margin", "10"}};
+    dot_attributes a{{"label", dot_text(box.title)},
+                     {"style", "rounded"},
+                     {"color", "#90a4ae"},
+                     {"fontsize", "11"},
+                     {"labeljust", "l"},
+                     {"labelloc", "t"},
+                     {"margin", "10"}};
     if (box.kind == box_kind::program) a["style"] = "rounded,dashed", a["color"] = std::string(colours_of(call_kind::control).strong);
     return a;
 }
@@ -112,8 +118,8 @@ inline std::string to_dot(picture const& drawn, std::string const& name, std::st
     auto& graph = get_property(g, graph_graph_attribute);
     graph = {{"rankdir", "TB"}, {"fontname", "Helvetica"}, {"nodesep", "0.2"}, {"ranksep", "0.3"}};
     if (!note.empty()) graph.insert({{"label", detail::dot_text(note)}, {"labelloc", "b"}});
-    get_property(g, graph_vertex_attribute) = {{"shape", "box"},           {"style", "filled"},     {"fillcolor", "white"},
-                                               {"fontname", "Helvetica"}, {"fontsize", "12"}, {"height", "0.3"},      {"margin", "0.12,0.05"}};
+    get_property(g, graph_vertex_attribute) = {{"shape", "box"},   {"style", "filled"}, {"fillcolor", "white"}, {"fontname", "Helvetica"},
+                                               {"fontsize", "12"}, {"height", "0.3"},   {"margin", "0.12,0.05"}};
     get_property(g, graph_edge_attribute) = {{"fontname", "Helvetica"}, {"fontsize", "10"}, {"arrowsize", "0.7"}, {"color", "#546e7a"}};
     std::vector<detail::dot_graph*> box;
     for (auto const& b : drawn.boxes) {

@@ -35,6 +35,7 @@ bool fit_picture(ir const& program, picture_options const& wanted, picture_check
 
 #include <algorithm>
 
+#include <torch_ir/draw/detail/page_roles.hpp>
 #include <torch_ir/error.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -45,7 +46,10 @@ TORCH_IR_INLINE bool fit_picture(ir const& program, picture_options const& wante
     options.modules = options.repeats = true;
     options.idle = false;
     auto const structure = find_structure(program);
-    auto const fits = [&](std::string_view change) { return is_small_enough(make_picture(program, structure, options), change); };
+    auto const roles = detail::page_roles(program);
+    auto const is_idle = [](detail::page_role r) { return r == detail::page_role::guard || r == detail::page_role::dead; };
+    std::string const left_out = std::any_of(roles.begin(), roles.end(), is_idle) ? ", without calls that nobody uses" : "";
+    auto const fits = [&](std::string_view change) { return is_small_enough(make_picture(program, structure, options), detail::concat(change, left_out)); };
     if (fits("drawn by modules, alike ones once")) return true;
     options.weights = false;
     if (fits("drawn by modules, alike ones once, without weights")) return true;

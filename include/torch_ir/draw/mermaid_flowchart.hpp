@@ -151,9 +151,7 @@ TORCH_IR_INLINE drawn_text fit_mermaid_flowchart(ir const& program, flowchart_op
     return {detail::concat("flowchart TD\n    note[\"", note(change), "\"]"), std::move(change)};
 }
 
-TORCH_IR_INLINE std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options) {
-    return fit_mermaid_flowchart(program, options).text;
-}
+TORCH_IR_INLINE std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options) { return fit_mermaid_flowchart(program, options).text; }
 
 }}  // namespace torch_ir
 

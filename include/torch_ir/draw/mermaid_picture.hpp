@@ -133,7 +133,8 @@ private:
     std::string out;
     if (!modules.empty()) out += concat("\n    classDef box fill:none,stroke:#90a4ae\n    class ", modules, " box");
     if (!programs.empty())
-        out += concat("\n    classDef program fill:none,stroke:", colours_of(call_kind::control).strong, ",stroke-dasharray:4 3\n    class ", programs, " program");
+        out += concat("\n    classDef program fill:none,stroke:", colours_of(call_kind::control).strong, ",stroke-dasharray:4 3\n    class ", programs,
+                      " program");
     return out;
 }
 

@@ -192,14 +192,14 @@ private:
     std::vector<std::size_t> const& like_;
     picture& out_;
     std::size_t outermost_box_;
-    std::string_view path_;  ///< of the module that a sub-program's call stands in
-    std::size_t drawn_ = 0;                                         ///< calls
-    std::vector<std::size_t> box_of_;                               ///< by module: the innermost box that it stands in
-    std::vector<std::size_t> folded_;                               ///< by module: the module that is drawn as one item, itself or one above; or none
-    std::vector<std::size_t> item_of_;                              ///< by vertex
-    std::vector<std::size_t> place_;                                ///< by module: among its siblings
-    std::vector<bool> is_idle_;                                     ///< by vertex: not to be drawn
-    std::vector<bool> is_drawn_;                                    ///< by sub-program
+    std::string_view path_;                                          ///< of the module that a sub-program's call stands in
+    std::size_t drawn_ = 0;                                          ///< calls
+    std::vector<std::size_t> box_of_;                                ///< by module: the innermost box that it stands in
+    std::vector<std::size_t> folded_;                                ///< by module: the module that is drawn as one item, itself or one above; or none
+    std::vector<std::size_t> item_of_;                               ///< by vertex
+    std::vector<std::size_t> place_;                                 ///< by module: among its siblings
+    std::vector<bool> is_idle_;                                      ///< by vertex: not to be drawn
+    std::vector<bool> is_drawn_;                                     ///< by sub-program
     std::map<vertex, std::vector<std::vector<std::size_t>>> inner_;  ///< by call: of each of its sub-programs the items of the inputs
     std::map<std::size_t, std::size_t> item_of_module_;
     std::size_t rest_ = no_module;
@@ -249,8 +249,8 @@ private:
         if (i.kind != input_kind::user) return;
         bool const is_inner = outermost_box_ != no_module;
         item_of_[v] = out_.items.size();
-        out_.items.push_back({picture_kind::input, i.result.name, concat(is_inner ? "" : "Input: ", i.result.name), picture_shape(i.result.type), outermost_box_,
-                              is_inner ? no_vertex : v});
+        out_.items.push_back({picture_kind::input, i.result.name, concat(is_inner ? "" : "Input: ", i.result.name), picture_shape(i.result.type),
+                              outermost_box_, is_inner ? no_vertex : v});
     }
 
     /// The vertex or module that stands for a call.
