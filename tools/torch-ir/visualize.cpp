@@ -35,6 +35,7 @@ struct visualize_options {
     bool modules = false;
     bool repeats = false;
     bool no_weights = false;
+    bool no_idle = false;
     bool legend = false;
     std::string dialect = "native";
     std::string renderer;
@@ -79,6 +80,7 @@ void require_effect(visualize_options const& o, std::string const& format, bool 
                               : o.modules         ? "--group"
                               : o.repeats         ? "--collapse"
                               : o.no_weights      ? "--no-weights"
+                              : o.no_idle         ? "--no-idle"
                               : o.legend          ? "--legend"
                               : o.draws_modules() ? "--depth"
                                                   : nullptr;
@@ -92,14 +94,16 @@ void require_effect(visualize_options const& o, std::string const& format, bool 
         torch_ir::raise(error::bad_argument("--renderer " + o.renderer, o.renderer == "dot" ? "--format dot" : "--format mermaid", "--format " + format));
     if (!o.is_pytorch_ir()) return;
     if (format != "mermaid" && !to_picture) torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "Mermaid", "'" + format + "'"));
-    if (o.draws_modules() || o.legend)
-        torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse, --depth or --legend"));
+    if (o.draws_modules() || o.legend || o.no_idle)
+        torch_ir::raise(
+            error::bad_argument("--dialect pytorch-ir", "a plain flowchart, as pytorch-ir draws it", "--group, --collapse, --depth, --legend or --no-idle"));
     if (to_picture) torch_ir::raise(error::bad_argument("--dialect pytorch-ir", "text (Mermaid refuses some of it)", "'" + o.output + "'"));
 }
 
 torch_ir::drawn_text draw_graphviz(torch_ir::ir const& program, visualize_options const& o) {
     torch_ir::picture_options const options{.max_nodes = o.max_nodes.value_or(0),
                                             .weights = !o.no_weights,
+                                            .idle = !o.no_idle,
                                             .modules = o.draws_modules(),
                                             .repeats = o.repeats,
                                             .depth = o.depth,
@@ -110,6 +114,7 @@ torch_ir::drawn_text draw_graphviz(torch_ir::ir const& program, visualize_option
 torch_ir::drawn_text draw_mermaid(torch_ir::ir const& program, visualize_options const& o) {
     return torch_ir::fit_mermaid_flowchart(program, {.max_nodes = o.max_nodes.value_or(o.is_pytorch_ir() ? 30 : 0),
                                                      .weights = !o.no_weights,
+                                                     .idle = !o.no_idle,
                                                      .modules = o.modules,
                                                      .repeats = o.repeats,
                                                      .depth = o.depth,
@@ -202,6 +207,7 @@ command add_visualize(CLI::App& program) {
     app->add_option("--depth", o->depth, "Draw each module of that level as one node, 1 for the outermost; implies --group")
         ->check(CLI::Range(1, 1'000'000'000));
     app->add_flag("--no-weights", o->no_weights, "Leave the weights out");
+    app->add_flag("--no-idle", o->no_idle, "Leave out guards (_assert_…, and what only they use) and calls that nobody uses");
     app->add_flag("--legend", o->legend, "Draw a box with what the colours mean");
     app->add_option("--renderer", o->renderer, "The program that makes a picture (default: mmdc, and dot where mmdc is not there or fails)")
         ->check(CLI::IsMember({"dot", "mmdc"}));

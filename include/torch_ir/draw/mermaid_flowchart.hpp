@@ -31,6 +31,7 @@ enum class flowchart_form : std::uint8_t { native, pytorch_ir };
 struct flowchart_options {
     std::size_t max_nodes = 0;                        ///< draw the first ones, and one node for all others; 0: all (pytorch-ir's own default is 30)
     bool weights = true;                              ///< draw the weights, too
+    bool idle = true;                                 ///< draw guards and calls that nobody uses, too
     bool modules = false;                             ///< a box around each module; the following two imply it
     bool repeats = false;                             ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
@@ -132,6 +133,7 @@ TORCH_IR_INLINE drawn_text fit_mermaid_flowchart(ir const& program, flowchart_op
     if (options.form == flowchart_form::pytorch_ir) return {detail::pytorch_ir_flowchart(program, options)};
     picture_options const wanted{.max_nodes = options.max_nodes,
                                  .weights = options.weights,
+                                 .idle = options.idle,
                                  .modules = options.modules || options.repeats || options.depth != picture_options::all_levels,
                                  .repeats = options.repeats,
                                  .depth = options.depth,
