@@ -219,6 +219,7 @@ struct module_repeats;
 struct page_options;
 struct page_overlay;
 struct page_program;
+struct picture_limits;
 struct picture_options;
 enum class picture_kind : std::uint8_t;
 struct picture_item;

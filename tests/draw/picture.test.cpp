@@ -316,6 +316,17 @@ return %mul
     CHECK(drawn.find("net weight mul.Tensor\n") != std::string::npos);
 }
 
+TEST_CASE("of many weights of one call the first are named") {
+    std::string weights, list;
+    for (int i = 0; i < 100; ++i) {
+        weights += "%w" + std::to_string(i) + ": float32[2] = parameter(\"net.w" + std::to_string(i) + "\")\n";
+        list += (i == 0 ? "%w" : ", %w") + std::to_string(i);
+    }
+    auto const p = make_picture(parse_text("program \"M\"\n" + weights + "%cat: float32[200] = aten.cat.default(tensors=[" + list + "])\nreturn %cat\n"));
+    CHECK(p.items.at(0).title == "w0, w1, w2, w3, w4 2, 95 more");
+    CHECK(p.items.size() == 3);
+}
+
 TEST_CASE("guards and calls that nobody uses can be left out, and are not counted then") {
     auto const program = parse_text(R"(program "G"
 %x: float32[2] = input

@@ -36,14 +36,8 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 /// `to_dot(make_picture(program, options))`, named like the program.
 [[nodiscard]] std::string draw_dot(ir const& program, picture_options const& options = {});
 
-/// How large a picture is that a reader takes in, and that Graphviz lays out within seconds.
-struct dot_limits {
-    std::size_t items = picture_items;
-    std::size_t links = 500;
-};
-
 /// The same, but a picture beyond the limits is drawn smaller (`fit_picture`), and says so in a note.
-[[nodiscard]] drawn_text fit_dot(ir const& program, picture_options const& options = {}, dot_limits const& limits = {});
+[[nodiscard]] drawn_text fit_dot(ir const& program, picture_options const& options = {}, picture_limits const& limits = {});
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -152,7 +146,7 @@ inline std::string to_dot(picture const& drawn, std::string const& name, std::st
 
 inline std::string draw_dot(ir const& program, picture_options const& options) { return to_dot(make_picture(program, options), program.model_name()); }
 
-inline drawn_text fit_dot(ir const& program, picture_options const& options, dot_limits const& limits) {
+inline drawn_text fit_dot(ir const& program, picture_options const& options, picture_limits const& limits) {
     drawn_text best;
     picture drawn;
     static_cast<void>(fit_picture(program, options, [&](picture const& p, std::string_view change) {

@@ -19,6 +19,12 @@ struct drawn_text {
     std::string change{};
 };
 
+/// How large a picture is that a reader takes in, and that Graphviz lays out within seconds.
+struct picture_limits {
+    std::size_t items = picture_items;
+    std::size_t links = 500;
+};
+
 /// Told a picture and how it differs from what was asked for: whether it is small enough.
 using picture_check = std::function<bool(picture const&, std::string_view change)>;
 
@@ -35,7 +41,6 @@ bool fit_picture(ir const& program, picture_options const& wanted, picture_check
 
 #include <algorithm>
 
-#include <torch_ir/draw/detail/page_roles.hpp>
 #include <torch_ir/error.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -46,9 +51,8 @@ TORCH_IR_INLINE bool fit_picture(ir const& program, picture_options const& wante
     options.modules = options.repeats = true;
     options.idle = false;
     auto const structure = find_structure(program);
-    auto const roles = detail::page_roles(program);
-    auto const is_idle = [](detail::page_role r) { return r == detail::page_role::guard || r == detail::page_role::dead; };
-    std::string const left_out = std::any_of(roles.begin(), roles.end(), is_idle) ? ", without calls that nobody uses" : "";
+    bool const has_idle = std::find(structure.is_idle.begin(), structure.is_idle.end(), true) != structure.is_idle.end();
+    std::string const left_out = has_idle ? ", without calls that nobody uses" : "";
     auto const fits = [&](std::string_view change) { return is_small_enough(make_picture(program, structure, options), detail::concat(change, left_out)); };
     if (fits("drawn by modules, alike ones once")) return true;
     options.weights = false;

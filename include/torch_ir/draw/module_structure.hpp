@@ -21,6 +21,7 @@ struct module_structure {
     module_tree tree;
     module_repeats repeats;         ///< of `find_repeats`
     std::vector<std::size_t> like;  ///< of `find_alike`
+    std::vector<bool> is_idle;      ///< by vertex: a guard (`_assert_…`, and what only they use), or a call that nobody uses
 };
 
 /// All of it. O(calls x depth).
@@ -37,9 +38,17 @@ struct module_structure {
 
 #if TORCH_IR_BODIES_OF(draw)
 
+#include <torch_ir/draw/detail/page_roles.hpp>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
+
+[[nodiscard]] inline std::vector<bool> find_idle(ir const& program) {
+    std::vector<bool> is_idle;
+    for (auto const role : page_roles(program)) is_idle.push_back(role == page_role::guard || role == page_role::dead);
+    return is_idle;
+}
 
 /// The structure of a program of which nothing is to be drawn once for several.
 [[nodiscard]] inline module_structure structure_without_repeats(ir const& program) {
@@ -49,6 +58,7 @@ namespace detail {
     for (std::size_t m = 0; m < s.tree.modules.size(); ++m) s.repeats.run.push_back(m);
     for (vertex v = 0; v < num_vertices(program.graph()); ++v) s.repeats.original.push_back(v);
     s.like.assign(s.tree.modules.size(), no_module);
+    s.is_idle = find_idle(program);
     return s;
 }
 
@@ -59,6 +69,7 @@ TORCH_IR_INLINE module_structure find_structure(ir const& program) {
     s.tree = find_modules(program);
     s.repeats = find_repeats(program, s.tree);
     s.like = find_alike(program, s.tree, s.repeats);
+    s.is_idle = detail::find_idle(program);
     return s;
 }
 

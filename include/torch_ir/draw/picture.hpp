@@ -108,7 +108,6 @@ struct picture {
 #include <torch_ir/detail/mermaid_text.hpp>
 #include <torch_ir/detail/pytorch_ir_names.hpp>
 #include <torch_ir/draw/detail/operand_places.hpp>
-#include <torch_ir/draw/detail/page_roles.hpp>
 #include <torch_ir/draw/detail/weight_notes.hpp>
 #include <torch_ir/schema/registry.hpp>
 #include <torch_ir/schema/schema.hpp>
@@ -134,15 +133,13 @@ public:
           tree_(structure.tree),
           repeats_(structure.repeats),
           like_(structure.like),
+          is_idle_(structure.is_idle),
           out_(out),
           outermost_box_(box),
           path_(path) {
         box_of_.assign(tree_.modules.size(), box);
         folded_.assign(tree_.modules.size(), no_module);
         item_of_.assign(num_vertices(program.graph()), no_module);
-        is_idle_.assign(num_vertices(program.graph()), false);
-        auto const roles = options.idle ? std::vector<page_role>() : page_roles(program);
-        for (vertex v = 0; v < roles.size(); ++v) is_idle_[v] = roles[v] == page_role::guard || roles[v] == page_role::dead;
         is_drawn_.assign(program.subgraphs().size(), false);
         place_.assign(tree_.modules.size(), 0);
         for (auto const& module : tree_.modules)
@@ -190,6 +187,7 @@ private:
     module_tree const& tree_;
     module_repeats const& repeats_;
     std::vector<std::size_t> const& like_;
+    std::vector<bool> const& is_idle_;
     picture& out_;
     std::size_t outermost_box_;
     std::string_view path_;                                          ///< of the module that a sub-program's call stands in
@@ -198,7 +196,6 @@ private:
     std::vector<std::size_t> folded_;                                ///< by module: the module that is drawn as one item, itself or one above; or none
     std::vector<std::size_t> item_of_;                               ///< by vertex
     std::vector<std::size_t> place_;                                 ///< by module: among its siblings
-    std::vector<bool> is_idle_;                                      ///< by vertex: not to be drawn
     std::vector<bool> is_drawn_;                                     ///< by sub-program
     std::map<vertex, std::vector<std::vector<std::size_t>>> inner_;  ///< by call: of each of its sub-programs the items of the inputs
     std::map<std::size_t, std::size_t> item_of_module_;
@@ -267,7 +264,7 @@ private:
 
     void add_calls() {
         for (vertex const v : program_.calls()) {
-            if (is_idle_[v]) continue;
+            if (is_left_out(v)) continue;
             if (options_.max_nodes != 0 && drawn_ >= options_.max_nodes && !has_item(v)) ++out_.left_out;
             else if (add_call(v)) ++drawn_, add_inner_programs(v);
         }
@@ -345,10 +342,12 @@ private:
         if (linked_.try_emplace({from, to, kind, label}, true).second) out_.links.push_back({from, to, std::move(label), kind});
     }
 
+    [[nodiscard]] bool is_left_out(vertex v) const { return !options_.idle && v < is_idle_.size() && is_idle_[v]; }
+
     /// Where calls are drawn: with the others that are left out, if they are.
     [[nodiscard]] std::size_t shown(vertex v) const {
         bool const is_call = std::holds_alternative<call_node>(program_.node(v));
-        return item_of_[v] == no_module && is_call && !is_idle_[v] ? rest_ : item_of_[v];
+        return item_of_[v] == no_module && is_call && !is_left_out(v) ? rest_ : item_of_[v];
     }
 
     void link_call(vertex v) {

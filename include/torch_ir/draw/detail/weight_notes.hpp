@@ -2,10 +2,12 @@
 /// How the weights of a call are written beside it: those of its own together, shared ones apart.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/graph/adjacency_list.hpp>
@@ -39,13 +41,13 @@ class weight_notes {
 public:
     weight_notes(ir const& program, vertex call, std::string_view box) : program_(program), box_(box) {
         auto const& g = program.graph();
+        std::map<vertex, bool> seen;
         for (auto [e, end] = in_edges(call, g); e != end; ++e) {
             vertex const w = source(*e, g);
             if (!std::holds_alternative<weight_node>(program.node(w))) continue;
-            auto const has = [w](weight_note const& n) { return std::find(n.weights.begin(), n.weights.end(), w) != n.weights.end(); };
-            if (std::any_of(notes_.begin(), notes_.end(), has)) continue;
+            if (!seen.try_emplace(w, true).second) continue;
             bool own = true;
-            for (auto [u, last] = out_edges(w, g); u != last; ++u) own = own && target(*u, g) == call;
+            for (auto [u, last] = out_edges(w, g); u != last && own; ++u) own = target(*u, g) == call;
             auto const module = path_before_last_dot(program.weight(w).target);
             bool const joins = own && !notes_.empty() && is_own_ && module == path_before_last_dot(program.weight(notes_.back().weights.front()).target);
             if (!joins) notes_.emplace_back();
@@ -58,6 +60,8 @@ public:
     [[nodiscard]] std::vector<weight_note>& all() noexcept { return notes_; }
 
 private:
+    static constexpr std::size_t most_names = 6;
+
     ir const& program_;
     std::string_view box_;
     std::vector<weight_note> notes_;
@@ -67,14 +71,16 @@ private:
         std::string_view const first = program_.weight(note.weights.front()).target;
         auto const module = path_before_last_dot(first);
         std::string list, shape_before;
-        for (vertex const w : note.weights) {
-            auto const& weight = program_.weight(w);
+        std::size_t const shown = note.weights.size() <= most_names ? note.weights.size() : most_names - 1;
+        for (std::size_t i = 0; i < shown; ++i) {
+            auto const& weight = program_.weight(note.weights[i]);
             auto shape = picture_shape(weight.result.type);
             if (!list.empty()) list += shape == shape_before ? ", " : concat(shape_before.empty() ? "" : " ", shape_before, ", ");
             list += path_inside(weight.target, module);
             shape_before = std::move(shape);
         }
         if (!shape_before.empty()) list += concat(" ", shape_before);
+        if (shown < note.weights.size()) list += concat(", ", std::to_string(note.weights.size() - shown), " more");
         if (module.empty() || module == box_) note.title = std::move(list);
         else note.title = path_inside(module, box_), note.detail = std::move(list);
         if (note.title.empty()) note.title = program_.weight(note.weights.front()).result.name;
