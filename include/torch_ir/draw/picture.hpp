@@ -116,11 +116,13 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
-/// Calls of a program and of all that it holds.
-[[nodiscard]] inline std::size_t calls_in_all(ir const& program) {
-    std::size_t count = program.calls().size();
-    for (auto const& inner : program.subgraphs()) count += calls_in_all(inner);
-    return count;
+/// A program and all that it holds have no more calls than `most`, which becomes what is left of it.
+[[nodiscard]] inline bool has_at_most(ir const& program, std::size_t& most) {
+    if (program.calls().size() > most) return false;
+    most -= program.calls().size();
+    for (auto const& inner : program.subgraphs())
+        if (!has_at_most(inner, most)) return false;
+    return true;
 }
 
 /// Draws a program into a picture, and its sub-programs by makers of their own.
@@ -320,10 +322,10 @@ private:
             for_each_subgraph(c.arguments[i].value, [&](subgraph_ref const& s) {
                 if (s.index >= is_drawn_.size() || is_drawn_[s.index]) return;
                 ir const& inner = program_.subgraphs()[s.index];
-                std::size_t const calls = calls_in_all(inner);
                 auto const is_used = [&](vertex input) { return out_degree(input, inner.graph()) != 0; };
-                if (calls == 0 && !std::any_of(inner.inputs().begin(), inner.inputs().end(), is_used)) return;
-                if (options_.max_nodes != 0 && calls > options_.max_nodes - std::min(drawn_, options_.max_nodes)) return;
+                if (inner.calls().empty() && !std::any_of(inner.inputs().begin(), inner.inputs().end(), is_used)) return;
+                std::size_t left = options_.max_nodes - std::min(drawn_, options_.max_nodes);
+                if (options_.max_nodes != 0 && !has_at_most(inner, left)) return;
                 is_drawn_[s.index] = true;
                 out_.boxes.push_back({name.empty() ? s.name : concat(name, ": ", s.name), box_of_[tree_.module_of[v]], box_kind::program});
                 auto const structure = options_.repeats ? find_structure(inner) : structure_without_repeats(inner);
