@@ -323,7 +323,7 @@ TEST_CASE("of many weights of one call the first are named") {
         list += (i == 0 ? "%w" : ", %w") + std::to_string(i);
     }
     auto const p = make_picture(parse_text("program \"M\"\n" + weights + "%cat: float32[200] = aten.cat.default(tensors=[" + list + "])\nreturn %cat\n"));
-    CHECK(p.items.at(0).title == "w0, w1, w2, w3, w4 2, 95 more");
+    CHECK(p.items.at(0).detail == "w0, w1, w2, w3, w4 2, 95 more");
     CHECK(p.items.size() == 3);
 }
 
