@@ -48,7 +48,7 @@ fontname=Helvetica, nodesep=0.2, rankdir=TB, ranksep=0.3];
 node [
 fillcolor=white, fontname=Helvetica, fontsize=12, height=0.3, margin="0.12,0.05", shape=box, style=filled];
 edge [
-arrowsize=0.7, color="#546e7a", fontname=Helvetica, fontsize=10];
+arrowsize=0.7, color="#546e7a", fontname=Helvetica, fontsize=10, weight=8];
 0[color="#4b56c9", fillcolor="#d8dcff", label="Input: x\n2x4", style="filled,rounded"];
 1[color="#8a8a8a", fillcolor="#eeeeee", fontsize=10, label="fc\nweight 4x4, bias 4", shape=note];
 2[color="#0072b2", fillcolor="#cfe3f4", label="linear\n2x4"];
@@ -57,7 +57,7 @@ arrowsize=0.7, color="#546e7a", fontname=Helvetica, fontsize=10];
 5[color="#4b56c9", fillcolor="#d8dcff", label="Output\n2x4", style="filled,rounded"];
 0 -> 2;
 0 -> 4;
-1 -> 2[style=dashed];
+1 -> 2[style=dashed, weight=1];
 2 -> 3;
 3 -> 4;
 4 -> 5;

@@ -114,7 +114,7 @@ inline std::string to_dot(picture const& drawn, std::string const& name, std::st
     if (!note.empty()) graph.insert({{"label", detail::dot_text(note)}, {"labelloc", "b"}});
     get_property(g, graph_vertex_attribute) = {{"shape", "box"},   {"style", "filled"}, {"fillcolor", "white"}, {"fontname", "Helvetica"},
                                                {"fontsize", "12"}, {"height", "0.3"},   {"margin", "0.12,0.05"}};
-    get_property(g, graph_edge_attribute) = {{"fontname", "Helvetica"}, {"fontsize", "10"}, {"arrowsize", "0.7"}, {"color", "#546e7a"}};
+    get_property(g, graph_edge_attribute) = {{"fontname", "Helvetica"}, {"fontsize", "10"}, {"arrowsize", "0.7"}, {"color", "#546e7a"}, {"weight", "8"}};
     std::vector<detail::dot_graph*> box;
     for (auto const& b : drawn.boxes) {
         auto& parent = b.parent == no_module ? g : *box[b.parent];
@@ -134,8 +134,8 @@ inline std::string to_dot(picture const& drawn, std::string const& name, std::st
         detail::dot_attributes a;
         std::string label = detail::dot_text(l.label);
         if (is_next) label = label.empty() ? "next" : "next: " + label;
-        if (!label.empty()) a["label"] = " " + label;  // beside the line, not on it
-        if (l.kind != picture_link_kind::data) a["style"] = "dashed";
+        if (!label.empty()) a["label"] = " " + label;                                     // beside the line, not on it
+        if (l.kind != picture_link_kind::data) a["style"] = "dashed", a["weight"] = "1";  // what carries data goes straight
         if (is_next) a["dir"] = "back";
         put(get(edge_attribute, g), e, a);
     }
