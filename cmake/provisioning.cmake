@@ -74,15 +74,15 @@ function(torch_ir_install_test_programs)
     torch_ir_install_node_modules()
 endfunction()
 
-# What the tests of the HTML page need of npm, into build/_node; never an error.
+# What the tests of the HTML page and of Mermaid's texts need of npm, into build/_node; never an error.
 function(torch_ir_install_node_modules)
     set(folder "${PROJECT_SOURCE_DIR}/build/_node")
     find_program(npm npm NO_CACHE)
-    if(npm AND NOT EXISTS "${folder}/node_modules/eslint")
-        message(STATUS "torch_ir: npm install puppeteer-core eslint (used by the tests of the HTML page)")
+    if(npm AND NOT (EXISTS "${folder}/node_modules/eslint" AND EXISTS "${folder}/node_modules/mermaid"))
+        message(STATUS "torch_ir: npm install puppeteer-core eslint mermaid jsdom (used by the tests of the HTML page and of Mermaid's texts)")
         file(MAKE_DIRECTORY "${folder}")
         execute_process(
-            COMMAND ${npm} install --silent --no-audit --no-fund --prefix "${folder}" puppeteer-core@24 eslint@9
+            COMMAND ${npm} install --silent --no-audit --no-fund --prefix "${folder}" puppeteer-core@24 eslint@9 mermaid@11.12.0 jsdom@24.1.3
             RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
         if(NOT failed STREQUAL "0")
             message(STATUS "torch_ir: npm could not install them; their tests will say so and be skipped")

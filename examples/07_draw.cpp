@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pictures: Mermaid as pytorch-ir draws it, by modules, DOT for Graphviz, a page to look around in. (Usage guide §10.2)
+// Pictures: Mermaid, all of it and by modules, DOT for Graphviz, a page to look around in. (Usage guide §10.2)
 #include <torch_ir/draw/dot.hpp>
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
@@ -13,5 +13,5 @@ int main() {
     torch_ir::write_file("model.mmd", torch_ir::draw_mermaid_flowchart(program));
     torch_ir::write_file("model.dot", torch_ir::draw_dot(program));
     torch_ir::write_file("model.html", torch_ir::draw_html(program));
-    std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = false, .depth = 1}) << '\n';
+    std::cout << torch_ir::draw_mermaid_flowchart(program, {.weights = false, .depth = 1}) << '\n';
 }

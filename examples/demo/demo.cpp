@@ -48,9 +48,9 @@ torch_ir::ir show(fs::path const& archive, fs::path const& folder, std::string c
 
     demo::headline("Draw");
     auto const picture = folder / (name + ".mmd");
-    torch_ir::write_file(picture.string(), torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .weights = false}));
+    torch_ir::write_file(picture.string(), torch_ir::draw_mermaid_flowchart(program, {.weights = false}));
     demo::bars(torch_ir::count_operators(program));
-    std::printf("\n%s: the whole graph as a Mermaid flowchart; it begins\n\n", picture.c_str());
+    std::printf("\n%s: the graph by modules as a Mermaid flowchart; all of it begins\n\n", picture.c_str());
     std::printf("%s\n", torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 6, .weights = false}).c_str());
     return torch_ir::load_ir(document.string());
 }

@@ -211,9 +211,12 @@ class rule_index;
 struct new_argument;
 
 // draw/: pictures
+enum class box_kind : std::uint8_t;
 enum class call_kind : std::uint8_t;
 struct call_look;
 class call_looker;
+struct drawn_text;
+enum class flowchart_form : std::uint8_t;
 struct flowchart_options;
 struct kind_colours;
 struct mermaid_limits;
@@ -223,6 +226,7 @@ struct module_repeats;
 struct page_options;
 struct page_overlay;
 struct page_program;
+struct picture_limits;
 struct picture_options;
 enum class picture_kind : std::uint8_t;
 struct picture_item;

@@ -131,10 +131,12 @@
 #endif
 #if TORCH_IR_PART == 0 || TORCH_IR_PART == 6
 #include <torch_ir/draw/call_look.hpp>
+#include <torch_ir/draw/fit_picture.hpp>
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/draw/mermaid_flowchart.hpp>
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/mermaid_pie.hpp>
+#include <torch_ir/draw/module_structure.hpp>
 #include <torch_ir/draw/modules.hpp>
 #include <torch_ir/draw/palette.hpp>
 #include <torch_ir/draw/picture.hpp>

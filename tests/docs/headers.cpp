@@ -255,7 +255,8 @@ void draw_palette_example(torch_ir::ir const& program, torch_ir::vertex v) {
 
 void draw_mermaid_flowchart_example(torch_ir::ir const& program) {
     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 50});
-    std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .modules = true, .repeats = true});
+    std::cout << torch_ir::draw_mermaid_flowchart(program, {.modules = true, .repeats = true});
+    std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 30, .form = torch_ir::flowchart_form::pytorch_ir});
 }
 
 void draw_modules_example(torch_ir::ir const& program) {

@@ -44,25 +44,23 @@ void check_dot(std::string const& text) {
 TEST_CASE("inputs, calls, weights and outputs are nodes with labels, uses are edges with shapes") {
     CHECK(draw_dot(small_mlp(), {.modules = false}) == R"(digraph SmallMlp {
 graph [
-fontname=Helvetica, rankdir=TB];
+fontname=Helvetica, nodesep=0.2, rankdir=TB, ranksep=0.3];
 node [
-fillcolor=white, fontname=Helvetica, shape=box, style=filled];
+fillcolor=white, fontname=Helvetica, fontsize=12, height=0.3, margin="0.12,0.05", shape=box, style=filled];
 edge [
-fontname=Helvetica, fontsize=10];
-0[fillcolor="#e3f2fd", label="Input: x\n2x4", shape=parallelogram];
-1[fillcolor="#f5f5f5", label="p_fc_weight\n4x4", shape=note];
-2[fillcolor="#f5f5f5", label="p_fc_bias\n4", shape=note];
-3[color="#0072b2", fillcolor="#cfe3f4", label="linear\n2x4"];
-4[color="#e69f00", fillcolor="#fbe5b5", label="relu\n2x4"];
-5[color="#56b4e9", fillcolor="#e0f1fc", label="add.Tensor\n2x4"];
-6[fillcolor="#e8f5e9", label="Output\n2x4", shape=parallelogram];
-0 -> 3[label="2x4"];
-0 -> 5[label="2x4"];
-1 -> 3[label="4x4", style=dashed];
-2 -> 3[label=4, style=dashed];
-3 -> 4[label="2x4"];
-4 -> 5[label="2x4"];
-5 -> 6;
+arrowsize=0.7, color="#546e7a", fontname=Helvetica, fontsize=10, weight=8];
+0[color="#4b56c9", fillcolor="#d8dcff", label="Input: x\n2x4", style="filled,rounded"];
+1[color="#8a8a8a", fillcolor="#eeeeee", fontsize=10, label="fc\nweight 4x4, bias 4", shape=note];
+2[color="#0072b2", fillcolor="#cfe3f4", label="linear\n2x4"];
+3[color="#e69f00", fillcolor="#fbe5b5", label="relu\n2x4"];
+4[color="#56b4e9", fillcolor="#e0f1fc", label="add.Tensor\n2x4"];
+5[color="#4b56c9", fillcolor="#d8dcff", label="Output\n2x4", style="filled,rounded"];
+0 -> 2;
+0 -> 4;
+1 -> 2[style=dashed, weight=1];
+2 -> 3;
+3 -> 4;
+4 -> 5;
 }
 )");
 }

@@ -8,6 +8,7 @@
 #include <torch_ir/pt2/read.hpp>
 #include <torch_ir/visit/operator_counts.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -54,9 +55,11 @@ void compare_views(torch_ir::ir const& program, fs::path const& folder, bool fro
     compare(folder / "info.json", to_json(s, torch_ir::statistics_form::pytorch_ir), differs, t);
     bool const only_counts = model == "Identity0";  // no name, but the same pictures
     compare(folder / "pie.mmd", torch_ir::draw_mermaid_pie(s.operators), only_counts ? std::nullopt : differs, t);
-    auto const none = torch_ir::mermaid_limits::none();  // pytorch-ir knows none
-    compare(folder / "model.mmd", torch_ir::draw_mermaid_flowchart(program, {.limits = none}), only_counts ? std::nullopt : drawn, t);
-    compare(folder / "model_full.mmd", torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .limits = none}), only_counts ? std::nullopt : drawn, t);
+    auto const flowchart = [&](std::size_t max_nodes) {
+        return torch_ir::draw_mermaid_flowchart(program, {.max_nodes = max_nodes, .form = torch_ir::flowchart_form::pytorch_ir});
+    };
+    compare(folder / "model.mmd", flowchart(30), only_counts ? std::nullopt : drawn, t);
+    compare(folder / "model_full.mmd", flowchart(0), only_counts ? std::nullopt : drawn, t);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/ir.hpp>
+#include <torch_ir/visit/drive.hpp>
 
 namespace torch_ir_test {
 

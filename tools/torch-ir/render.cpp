@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "render.hpp"
 
+#include "child.hpp"
 #include "interruption.hpp"
-#include "terminal.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -12,21 +12,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
+#include <utility>
 #include <vector>
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace torch_ir_tool {
 
@@ -57,67 +53,6 @@ private:
     std::optional<removed_at_signal> at_signal_;
 };
 
-/// How a child ended.
-struct child_result {
-    bool is_there = true;  ///< false where PATH has no such program
-    bool is_timed_out = false;
-    int code = -1;  ///< -1 where a signal ended it
-};
-
-/// Starts a program from PATH in a process group of its own, with nothing but standard error, which goes to a file; 0 where there is no such program.
-pid_t start(std::vector<std::string> words, std::string const& errors) {
-    std::vector<char*> arguments;
-    arguments.reserve(words.size() + 1);
-    for (auto& w : words) arguments.push_back(w.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO}) posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t usual;
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGXFSZ);  // this program ignores it
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-    pid_t child = 0;
-    int const failed = posix_spawnp(&child, arguments[0], &files, &attributes, arguments.data(), environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    if (failed == ENOENT) return 0;
-    if (failed != 0) throw torch_ir::error::io_failed("start", words[0], std::strerror(failed));
-    return child;
-}
-
-/// Runs a program, waits for it no longer than `limit` (0: for ever), and tells after a while that it takes long.
-child_result run_child(std::vector<std::string> const& words, std::string const& errors, std::string const& output, std::chrono::seconds limit) {
-    using clock = std::chrono::steady_clock;
-    pid_t const child = start(words, errors);
-    if (child == 0) return {.is_there = false};
-    killed_at_signal const at_signal(child);
-    waiting_line waiting(words[0] + " draws '" + output + "'");
-    auto const begin = clock::now();
-    child_result result;
-    for (auto pause = std::chrono::milliseconds(1);; pause = std::min(pause * 2, std::chrono::milliseconds(50))) {
-        int status = 0;
-        pid_t const ended = waitpid(child, &status, WNOHANG);
-        if (ended < 0 && errno != EINTR) throw torch_ir::error::io_failed("wait for", words[0], std::strerror(errno));
-        if (ended == child) {
-            result.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-            return result;
-        }
-        auto const passed = clock::now() - begin;
-        if (limit.count() != 0 && passed >= limit && !result.is_timed_out) {
-            result.is_timed_out = true;
-            kill(-child, SIGKILL);
-        }
-        waiting.tell(std::chrono::duration_cast<std::chrono::seconds>(passed));
-        std::this_thread::sleep_for(pause);
-    }
-}
-
 /// The last line that has letters.
 std::string last_line(std::string const& path) {
     if (std::error_code none; !fs::exists(path, none) || fs::file_size(path, none) == 0) return {};
@@ -137,22 +72,75 @@ struct renderer {
 
 enum class render_outcome { done, not_there, failed };
 
-/// Makes the picture by one program; `problem` says why it did not.
-render_outcome render_by(renderer const& r, std::string const& output, std::chrono::seconds limit, std::string& problem) {
+/// Files in a scratch folder, and how long each program may take.
+struct render_job {
+    std::string text, picture, errors;
+    std::string type;  ///< `.png`
+    std::string output;
+    std::chrono::seconds limit;
+
+    [[nodiscard]] child_result run(std::vector<std::string> const& words) const { return run_child(words, errors, "draws '" + output + "'", limit); }
+};
+
+/// Mermaid draws nothing of a text beyond its limits, and squeezes a picture into the page of 800 pixels that it is shown on, unless told otherwise.
+constexpr std::string_view mermaid_configuration = R"({"maxEdges": 1000000, "maxTextSize": 1000000000, "flowchart": {"useMaxWidth": false}})";
+
+/// Width and height in inches, of what `dot -Tplain` writes.
+std::optional<std::pair<double, double>> layout_size(std::string const& path) {
+    if (!fs::exists(path)) return std::nullopt;
+    auto const file = torch_ir::map_file(path);
+    std::istringstream words{std::string(torch_ir::as_text(file.bytes).substr(0, 200))};
+    std::string graph;
+    double scale = 0, width = 0, height = 0;
+    if (!(words >> graph >> scale >> width >> height) || graph != "graph" || !(width > 0) || !(height > 0)) return std::nullopt;
+    return std::pair(width, height);
+}
+
+/// Dots per inch for a PNG: sharp where that makes a picture of sane size, fewer where it is large. Graphviz's PNGs have 32,767 pixels in each direction at
+/// most; it shrinks what is larger.
+double resolution_of(double width, double height) {
+    constexpr double sharp = 144, usual = 96, most_pixels = 32'767, sane_pixels = 10'000, most_area = 250e6;
+    double const longest = std::max(width, height);
+    double const most = std::min(most_pixels / longest, std::sqrt(most_area / (width * height)));
+    return std::min(most, std::clamp(sane_pixels / longest, usual, sharp));
+}
+
+/// Graphviz's PNG: laid out first, so that its size is known, then drawn. `flaw` says what is wrong with it.
+child_result draw_png(render_job const& job, scratch_folder const& folder, std::string& flaw) {
+    constexpr double least_readable = 72;
+    std::string const laid_out = folder / "laid_out.dot", plain = folder / "plain.txt";
+    removed_at_signal const files[] = {removed_at_signal(laid_out), removed_at_signal(plain)};
+    if (auto const result = job.run({"dot", "-Tdot", "-o", laid_out, "-Tplain", "-o", plain, job.text}); result.code != 0) return result;
+    auto const size = layout_size(plain);
+    if (!size) return job.run({"dot", "-Tpng", "-o", job.picture, job.text});
+    double const resolution = resolution_of(size->first, size->second);
+    if (resolution < least_readable)
+        flaw = "'" + job.output + "' is shrunk to " + std::to_string(static_cast<int>(100 * resolution / 96)) +
+               " % to hold no more pixels than a PNG can, and can hardly be read: write .svg or .pdf, or draw less (--depth 2, --collapse, --no-weights)";
+    return job.run({"dot", "-Kneato", "-n2", "-Gdpi=" + std::to_string(resolution), "-Tpng", "-o", job.picture, laid_out});
+}
+
+/// Makes the picture by one program; `problem` says why it did not, `flaw` what is wrong with what it made.
+render_outcome render_by(renderer const& r, std::string const& output, std::chrono::seconds limit, std::string& problem, std::string& flaw) {
     scratch_folder const folder;
-    std::string const type = lower_extension(output);
-    std::string const text = folder / ("graph" + r.extension), picture = folder / ("graph" + type), errors = folder / "errors.txt";
-    removed_at_signal const files[] = {removed_at_signal(text), removed_at_signal(picture), removed_at_signal(errors)};
-    torch_ir::write_file(text, r.text);
-    std::vector<std::string> words = {r.program, "-i", text, "-o", picture};
-    if (r.program == "dot") words = {r.program, "-T" + type.substr(1), "-o", picture, text};
-    auto const result = run_child(words, errors, output, limit);
+    std::string const type = lower_extension(output), configuration = folder / "configuration.json";
+    render_job const job{folder / ("graph" + r.extension), folder / ("graph" + type), folder / "errors.txt", type, output, limit};
+    removed_at_signal const files[] = {removed_at_signal(job.text), removed_at_signal(job.picture), removed_at_signal(job.errors),
+                                       removed_at_signal(configuration)};
+    torch_ir::write_file(job.text, r.text);
+    child_result result;
+    if (r.program == "mmdc") {
+        torch_ir::write_file(configuration, mermaid_configuration);
+        result = job.run({"mmdc", "-i", job.text, "-o", job.picture, "-c", configuration});
+    } else {
+        result = type == ".png" ? draw_png(job, folder, flaw) : job.run({"dot", "-T" + type.substr(1), "-o", job.picture, job.text});
+    }
     if (!result.is_there) return problem = "is not on PATH", render_outcome::not_there;
-    if (result.code == 0 && fs::exists(picture)) return torch_ir::write_file(output, torch_ir::map_file(picture).bytes), render_outcome::done;
+    if (result.code == 0 && fs::exists(job.picture)) return torch_ir::write_file(output, torch_ir::map_file(job.picture).bytes), render_outcome::done;
     problem = result.is_timed_out
                   ? "did not end within " + std::to_string(limit.count()) + " s (--time-limit)"
                   : "made no picture (" + (result.code < 0 ? std::string("ended by a signal") : "exit code " + std::to_string(result.code)) + ")";
-    if (auto const said = last_line(errors); !said.empty()) problem += ": " + said;
+    if (auto const said = last_line(job.errors); !said.empty()) problem += ": " + said;
     return render_outcome::failed;
 }
 
@@ -170,16 +158,16 @@ bool is_picture(std::string const& path) {
     return type == ".png" || type == ".svg" || type == ".pdf";
 }
 
-void render(drawing const& what, std::string const& output, std::chrono::seconds limit) {
+rendering render(drawing const& what, std::string const& output, std::chrono::seconds limit) {
     renderer const by_mermaid{"mmdc", what.mermaid, ".mmd", "mermaid-cli (npm install -g @mermaid-js/mermaid-cli)"};
     renderer const by_graphviz{"dot", what.dot, ".dot", "Graphviz (apt-get install graphviz)"};
     std::string names, advice, files, problems;
     bool is_one_there = false;
     for (auto const& r : {by_mermaid, by_graphviz}) {
         if (r.text.empty()) continue;
-        std::string problem;
-        auto const outcome = render_by(r, output, limit, problem);
-        if (outcome == render_outcome::done) return;
+        std::string problem, flaw;
+        auto const outcome = render_by(r, output, limit, problem, flaw);
+        if (outcome == render_outcome::done) return {r.program == "dot", flaw};
         is_one_there = is_one_there || outcome == render_outcome::failed;
         problems += (problems.empty() ? "" : "; ") + r.program + " " + problem;
         names += (names.empty() ? "" : " nor ") + r.program;

@@ -19,8 +19,14 @@ struct drawing {
     std::string dot;
 };
 
+/// How a picture was made.
+struct rendering {
+    bool by_dot = false;
+    std::string flaw{};  ///< what is wrong with it, and what to do; empty for nothing
+};
+
 /// Lets mermaid-cli's `mmdc`, and where that is not there or fails Graphviz's `dot`, turn `what` into the picture `output`, whole or not at all. Each may take
 /// `limit`; 0 is for ever. Throws `torch_ir::error` where neither does it, with what they said last.
-void render(drawing const& what, std::string const& output, std::chrono::seconds limit);
+rendering render(drawing const& what, std::string const& output, std::chrono::seconds limit);
 
 }  // namespace torch_ir_tool

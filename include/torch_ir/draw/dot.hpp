@@ -8,6 +8,8 @@
 /// Not in core.hpp: Boost.Graph's writer, which does it, takes four seconds to compile and needs exceptions and type information.
 #pragma once
 
+#include <torch_ir/draw/fit_picture.hpp>
+#include <torch_ir/draw/palette.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -17,6 +19,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,11 +29,15 @@
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
-/// The picture as a directed graph, whose boxes are clusters. Its name is `name`; each node is a number, the item's place in the picture.
-[[nodiscard]] std::string to_dot(picture const& drawn, std::string const& name = "program");
+/// The picture as a directed graph, whose boxes are clusters, those of sub-programs dashed. Its name is `name`; each node is a number, the item's place in the
+/// picture. `note` is written below the picture.
+[[nodiscard]] std::string to_dot(picture const& drawn, std::string const& name = "program", std::string const& note = {});
 
 /// `to_dot(make_picture(program, options))`, named like the program.
 [[nodiscard]] std::string draw_dot(ir const& program, picture_options const& options = {});
+
+/// The same, but a picture beyond the limits is drawn smaller (`fit_picture`), and says so in a note.
+[[nodiscard]] drawn_text fit_dot(ir const& program, picture_options const& options = {}, picture_limits const& limits = {});
 
 // ---- implementation -------------------------------------------------------------------------------------------------
 
@@ -67,38 +74,53 @@ using dot_graph =
 [[nodiscard]] inline dot_attributes dot_item(picture_item const& item) {
     std::string label = dot_text(item.title);
     if (!item.detail.empty()) label += "\\n" + dot_text(item.detail);
+    auto const& colours = colours_of(item);
     dot_attributes a{{"label", std::move(label)}};
+    bool const is_call = item.kind == picture_kind::call;
+    if (item.kind == picture_kind::rest) a["shape"] = "plaintext";
+    else if (!is_call || item.work != call_kind::other) a["fillcolor"] = std::string(colours.light), a["color"] = std::string(colours.strong);
     switch (item.kind) {
-        case picture_kind::input: a["shape"] = "parallelogram", a["fillcolor"] = "#e3f2fd"; break;
-        case picture_kind::output: a["shape"] = "parallelogram", a["fillcolor"] = "#e8f5e9"; break;
-        case picture_kind::weight: a["shape"] = "note", a["fillcolor"] = "#f5f5f5"; break;
-        case picture_kind::module: a["shape"] = "component", a["fillcolor"] = "#fff8e1"; break;
-        case picture_kind::rest: a["shape"] = "plaintext"; break;
+        case picture_kind::input:
+        case picture_kind::output: a["style"] = "filled,rounded"; break;
+        case picture_kind::weight: a["shape"] = "note", a["fontsize"] = "10"; break;
+        case picture_kind::module: a["shape"] = "box", a["peripheries"] = "2"; break;
         case picture_kind::call:
-            if (item.work == call_kind::other) break;
-            a["fillcolor"] = std::string(colours_of(item.work).light);
-            a["color"] = std::string(colours_of(item.work).strong);
-            break;
+        case picture_kind::rest: break;
     }
     if (!item.fill.empty()) a["fillcolor"] = item.fill;
     return a;
 }
 
+[[nodiscard]] inline dot_attributes dot_box(picture_box const& box) {
+    dot_attributes a{{"label", dot_text(box.title)},
+                     {"style", "rounded"},
+                     {"color", "#90a4ae"},
+                     {"fontsize", "11"},
+                     {"labeljust", "l"},
+                     {"labelloc", "t"},
+                     {"margin", "10"}};
+    if (box.kind == box_kind::program) a["style"] = "rounded,dashed", a["color"] = std::string(colours_of(call_kind::control).strong);
+    return a;
+}
+
 }  // namespace detail
 
-inline std::string to_dot(picture const& drawn, std::string const& name) {
+inline std::string to_dot(picture const& drawn, std::string const& name, std::string const& note) {
     using namespace boost;
     detail::dot_graph g(drawn.items.size());
     get_property(g, graph_name) = detail::dot_text(name.empty() ? "program" : name);
-    get_property(g, graph_graph_attribute) = {{"rankdir", "TB"}, {"fontname", "Helvetica"}};
-    get_property(g, graph_vertex_attribute) = {{"shape", "box"}, {"style", "filled"}, {"fillcolor", "white"}, {"fontname", "Helvetica"}};
-    get_property(g, graph_edge_attribute) = {{"fontname", "Helvetica"}, {"fontsize", "10"}};
+    auto& graph = get_property(g, graph_graph_attribute);
+    graph = {{"rankdir", "TB"}, {"fontname", "Helvetica"}, {"nodesep", "0.2"}, {"ranksep", "0.3"}};
+    if (!note.empty()) graph.insert({{"label", detail::dot_text(note)}, {"labelloc", "b"}});
+    get_property(g, graph_vertex_attribute) = {{"shape", "box"},   {"style", "filled"}, {"fillcolor", "white"}, {"fontname", "Helvetica"},
+                                               {"fontsize", "12"}, {"height", "0.3"},   {"margin", "0.12,0.05"}};
+    get_property(g, graph_edge_attribute) = {{"fontname", "Helvetica"}, {"fontsize", "10"}, {"arrowsize", "0.7"}, {"color", "#546e7a"}, {"weight", "8"}};
     std::vector<detail::dot_graph*> box;
     for (auto const& b : drawn.boxes) {
         auto& parent = b.parent == no_module ? g : *box[b.parent];
         auto& cluster = parent.create_subgraph();
         get_property(cluster, graph_name) = "cluster_" + std::to_string(box.size());
-        get_property(cluster, graph_graph_attribute) = {{"label", detail::dot_text(b.title)}, {"style", "rounded"}, {"color", "#90a4ae"}};
+        get_property(cluster, graph_graph_attribute) = detail::dot_box(b);
         box.push_back(&cluster);
     }
     auto const items = get(vertex_attribute, g);
@@ -107,12 +129,14 @@ inline std::string to_dot(picture const& drawn, std::string const& name) {
         if (drawn.items[i].box != no_module) add_vertex(i, *box[drawn.items[i].box]);
     }
     for (auto const& l : drawn.links) {
-        auto const e = add_edge(l.from, l.to, g).first;
+        bool const is_next = l.kind == picture_link_kind::next;  // upwards: laid out the other way round, since dot's own way curls
+        auto const e = (is_next ? add_edge(l.to, l.from, g) : add_edge(l.from, l.to, g)).first;
         detail::dot_attributes a;
-        std::string const label = l.kind == picture_link_kind::next ? "next: " + l.label : l.label;
-        if (!label.empty()) a["label"] = detail::dot_text(label);
-        if (l.kind != picture_link_kind::data) a["style"] = "dashed";
-        if (l.kind == picture_link_kind::next) a["constraint"] = "false";
+        std::string label = detail::dot_text(l.label);
+        if (is_next) label = label.empty() ? "next" : "next: " + label;
+        if (!label.empty()) a["label"] = " " + label;                                     // beside the line, not on it
+        if (l.kind != picture_link_kind::data) a["style"] = "dashed", a["weight"] = "1";  // what carries data goes straight
+        if (is_next) a["dir"] = "back";
         put(get(edge_attribute, g), e, a);
     }
     std::ostringstream out;
@@ -121,5 +145,19 @@ inline std::string to_dot(picture const& drawn, std::string const& name) {
 }
 
 inline std::string draw_dot(ir const& program, picture_options const& options) { return to_dot(make_picture(program, options), program.model_name()); }
+
+inline drawn_text fit_dot(ir const& program, picture_options const& options, picture_limits const& limits) {
+    drawn_text best;
+    picture drawn;
+    static_cast<void>(fit_picture(program, options, [&](picture const& p, std::string_view change) {
+        if (p.items.size() > limits.items || p.links.size() > limits.links) return false;
+        drawn = p;
+        best.change = std::string(change);
+        return true;
+    }));
+    auto const note = best.change.empty() ? std::string() : std::to_string(program.calls().size()) + " nodes: " + best.change;
+    best.text = to_dot(drawn, program.model_name(), note);
+    return best;
+}
 
 }}  // namespace torch_ir

@@ -81,8 +81,6 @@ namespace detail {
 
 /// Kinds of nodes: inputs, weights, outputs, then those of calls.
 inline void write_kinds(json_writer& out) {
-    constexpr kind_colours ends[] = {
-        {"input", "#d8dcff", "#2b2f66", "#4b56c9"}, {"weight", "#eeeeee", "#3a3a3a", "#8a8a8a"}, {"output", "#d8dcff", "#2b2f66", "#4b56c9"}};
     auto const kind = [&](kind_colours const& k) {
         out.item();
         out.open_compact('[');
@@ -94,7 +92,7 @@ inline void write_kinds(json_writer& out) {
     };
     out.key("kinds");
     out.open_compact('[');
-    for (auto const& k : ends) kind(k);
+    for (auto const& k : {input_colours, weight_colours, output_colours}) kind(k);
     for (std::size_t k = 0; k < call_kind_count; ++k) kind(colours_of(static_cast<call_kind>(k)));
     out.close(']');
 }

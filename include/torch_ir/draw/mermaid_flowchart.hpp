@@ -3,11 +3,13 @@
 ///
 /// \code
 ///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 50});
-///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 0, .modules = true, .repeats = true});
+///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.modules = true, .repeats = true});
+///     std::cout << torch_ir::draw_mermaid_flowchart(program, {.max_nodes = 30, .form = torch_ir::flowchart_form::pytorch_ir});
 /// \endcode
 #pragma once
 
 #include <torch_ir/config.hpp>
+#include <torch_ir/draw/fit_picture.hpp>
 #include <torch_ir/draw/mermaid_picture.hpp>
 #include <torch_ir/draw/picture.hpp>
 #include <torch_ir/ir/ir.hpp>
@@ -15,33 +17,39 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
 
+/// How a flowchart is written: as `make_picture` draws, or as pytorch-ir does, byte for byte.
+enum class flowchart_form : std::uint8_t { native, pytorch_ir };
+
 /// What a flowchart shows.
 struct flowchart_options {
-    std::size_t max_nodes = 30;                       ///< draw that many nodes, then a note with the number of those left out; 0: all
+    std::size_t max_nodes = 0;                        ///< draw the first ones, and one node for all others; 0: all (pytorch-ir's own default is 30)
     bool weights = true;                              ///< draw the weights, too
+    bool idle = true;                                 ///< draw guards and calls that nobody uses, too
     bool modules = false;                             ///< a box around each module; the following two imply it
     bool repeats = false;                             ///< alike modules in a row once, with their number: `layers.0 … layers.11 ×12`
     std::size_t depth = picture_options::all_levels;  ///< each module of that level as one node: 1 for the outermost
-    /// As pytorch-ir writes it, byte for byte: the arrows of scalars have empty labels, which Mermaid refuses, and `<built-in function getitem>`
-    /// stays a tag, of which it shows nothing. False for what Mermaid draws.
-    bool empty_labels = true;
-    mermaid_limits limits{};  ///< a picture beyond them is drawn smaller
-    call_looks looks{};       ///< how calls of some operators are drawn
+    bool legend = false;                              ///< a box with the colours of the kinds of calls
+    mermaid_limits limits{};                          ///< a picture beyond them is drawn smaller
+    call_looks looks{};                               ///< how calls of some operators are drawn
+    /// Of pytorch-ir's form only `max_nodes` and `weights` are heeded. Not all of it is a flowchart to Mermaid: the arrows of scalars have empty labels, which
+    /// its parser refuses, and `<built-in function getitem>` is a tag to it, of which it shows nothing.
+    flowchart_form form = flowchart_form::native;
 };
 
-/// Without `modules`, `repeats`, `depth` and `looks`: the picture that pytorch-ir draws of the same program, byte for byte: inputs and outputs
-/// slanted, weights slanted with dotted arrows, each arrow with the shape that flows; outputs of nodes that are left out have
-/// no arrow. With one of them: the program's own calls, as `make_picture` has them; what is left out is one node.
-///
-/// A picture that Mermaid would refuse for its size is drawn by modules and without weights, then with ever fewer levels of modules,
-/// then with fewer nodes, until it keeps within `limits`; a note on it says so. No newline at the end. Linear in the text, times the
-/// logarithm of the nodes where the picture is too large.
+/// The picture of `make_picture` as a flowchart that Mermaid takes. One that it would refuse for its size is drawn by modules and without weights, then with
+/// ever fewer levels of modules, then with fewer nodes, until it keeps within `limits` (`fit_picture`); a note on it says so. No newline at the end. Linear in
+/// the text, times the logarithm of the nodes where the picture is too large.
 [[nodiscard]] std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options = {});
+
+/// The same, with what was done to keep it small.
+[[nodiscard]] drawn_text fit_mermaid_flowchart(ir const& program, flowchart_options const& options = {});
 
 }}  // namespace torch_ir
 
@@ -72,10 +80,7 @@ namespace detail {
     auto const line = [&](auto const&... pieces) { out += "\n    " + concat(pieces...); };
     auto const text = [](std::string_view s) { return mermaid_text(s); };
     auto const size = [](tensor_type const* t) { return mermaid_text(mermaid_shape(t->sizes)); };
-    auto const flow = [&](tensor_type const* t) {
-        std::string const label = size(t);
-        return label.empty() && !options.empty_labels ? std::string(" ") : concat("|\"", label, "\"| ");
-    };
+    auto const flow = [&](tensor_type const* t) { return concat("|\"", size(t), "\"| "); };
 
     detail::name_set drawn;
     for (vertex const v : program.inputs()) {
@@ -90,7 +95,7 @@ namespace detail {
         ++count;
         if (options.max_nodes != 0 && count > options.max_nodes) return false;
         std::string const id = "op_" + mermaid_id(n.name);
-        std::string const label = options.empty_labels && is_python_function(n.op_type) ? n.op_type : text(short_op_type(n.op_type));
+        std::string const label = is_python_function(n.op_type) ? n.op_type : text(short_op_type(n.op_type));
         if (n.first_output) line(id, "[\"", label, "<br/>", size(n.first_output), "\"]");
         else line(id, "[\"", label, "\"]");
         drawn.insert(id);
@@ -122,55 +127,33 @@ namespace detail {
     return out;
 }
 
-/// How the pictures that are drawn instead of a larger one differ from it: a sentence for the note.
-[[nodiscard]] inline std::string note_on_size(mermaid_limits const& limits, std::string_view instead) {
-    return concat("too large for Mermaid (", std::to_string(limits.edges), " edges, ", std::to_string(limits.characters), " characters): ", instead);
-}
-
-/// The largest of the smaller pictures that keeps within the limits.
-[[nodiscard]] inline std::string smaller_flowchart(ir const& program, flowchart_options const& options) {
-    picture_options o{
-        .max_nodes = options.max_nodes, .weights = options.weights, .modules = true, .repeats = true, .depth = options.depth, .looks = options.looks};
-    std::string text;
-    auto const structure = find_structure(program);
-    auto const fits = [&](std::string_view instead) {
-        text = to_mermaid(make_picture(program, structure, o), note_on_size(options.limits, instead));
-        return is_within(text, options.limits);
-    };
-    if (fits("drawn by modules, alike ones once")) return text;
-    o.weights = false;
-    if (fits("drawn by modules, alike ones once, without weights")) return text;
-    std::size_t levels = 0;
-    for (std::size_t m = 0; m < structure.tree.modules.size(); ++m) levels = std::max(levels, structure.tree.level(m));
-    for (o.depth = std::min(o.depth, levels + 1); o.depth > 1;) {
-        --o.depth;
-        if (fits(concat("modules of level ", std::to_string(o.depth), " are one node each, without weights"))) return text;
-    }
-    std::size_t low = 0, high = std::min(program.calls().size(), options.limits.characters / 8);  // a node takes more than 8 characters
-    if (o.max_nodes != 0) high = std::min(high, o.max_nodes);
-    std::string best;
-    while (low < high) {
-        o.max_nodes = low + (high - low + 1) / 2;
-        if (fits("the first nodes, without weights")) low = o.max_nodes, best = text;
-        else high = o.max_nodes - 1;
-    }
-    if (!best.empty()) return best;
-    return concat("flowchart TD\n    note[\"", note_on_size(options.limits, concat(std::to_string(program.calls().size()), " nodes")), "\"]");
-}
-
 }  // namespace detail
 
-TORCH_IR_INLINE std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options) {
-    bool const plain = !options.modules && !options.repeats && options.depth == picture_options::all_levels && options.looks.empty();
-    auto text = plain ? detail::pytorch_ir_flowchart(program, options)
-                      : to_mermaid(make_picture(program, {.max_nodes = options.max_nodes,
-                                                          .weights = options.weights,
-                                                          .modules = options.modules || options.repeats || options.depth != picture_options::all_levels,
-                                                          .repeats = options.repeats,
-                                                          .depth = options.depth,
-                                                          .looks = options.looks}));
-    return is_within(text, options.limits) ? text : detail::smaller_flowchart(program, options);
+TORCH_IR_INLINE drawn_text fit_mermaid_flowchart(ir const& program, flowchart_options const& options) {
+    if (options.form == flowchart_form::pytorch_ir) return {detail::pytorch_ir_flowchart(program, options)};
+    picture_options const wanted{.max_nodes = options.max_nodes,
+                                 .weights = options.weights,
+                                 .idle = options.idle,
+                                 .modules = options.modules || options.repeats || options.depth != picture_options::all_levels,
+                                 .repeats = options.repeats,
+                                 .depth = options.depth,
+                                 .legend = options.legend,
+                                 .looks = options.looks};
+    auto const size = std::to_string(program.calls().size()) + " nodes";
+    auto const note = [&](std::string_view change) { return detail::concat(size, ": ", change); };
+    drawn_text best;
+    bool const is_drawn = fit_picture(program, wanted, [&](picture const& drawn, std::string_view change) {
+        auto text = to_mermaid(drawn, change.empty() ? std::string() : note(change));
+        if (drawn.items.size() > options.limits.items || !is_within(text, options.limits)) return false;
+        best = {std::move(text), std::string(change)};
+        return true;
+    });
+    if (is_drawn) return best;
+    std::string change = "too large for Mermaid";
+    return {detail::concat("flowchart TD\n    note[\"", note(change), "\"]"), std::move(change)};
 }
+
+TORCH_IR_INLINE std::string draw_mermaid_flowchart(ir const& program, flowchart_options const& options) { return fit_mermaid_flowchart(program, options).text; }
 
 }}  // namespace torch_ir
 

@@ -139,21 +139,32 @@ struct module_step {
     return paths;  // behind the last weight: the whole program
 }
 
-/// A call of a run as a copy of it must have it: where in the module, operator, types, and what feeds it.
-[[nodiscard]] inline std::string likeness(ir const& program, module_tree const& tree, std::size_t module, std::map<vertex, std::size_t> const& place) {
+/// By call of a module: its place in it.
+[[nodiscard]] inline std::map<vertex, std::size_t> places_in(module_node const& module) {
+    std::map<vertex, std::size_t> out;
+    for (vertex const v : module.calls) out.emplace(v, out.size());
+    return out;
+}
+
+enum class likeness_of : bool { operators, types_too };
+
+/// The calls of a module as one that is like it must have them: where in the module, operator, types if they matter, and what feeds it.
+[[nodiscard]] inline std::string likeness(ir const& program, module_tree const& tree, std::size_t module, std::map<vertex, std::size_t> const& place,
+                                          likeness_of what) {
     auto const& g = program.graph();
+    bool const has_types = what == likeness_of::types_too;
     std::string out;
     for (vertex const v : tree.modules[module].calls) {
         call_node const& c = program.call(v);
         std::string_view const path = tree.modules[tree.module_of[v]].path;
         out += concat(path.substr(std::min(tree.modules[module].path.size(), path.size())), " ", c.op.text());
-        for (auto const& r : c.results) out += concat(" ", to_string(r.type));
+        for (auto const& r : c.results) out += has_types ? concat(" ", to_string(r.type)) : std::string(" .");
         for (auto [e, end] = in_edges(v, g); e != end; ++e) {
             vertex const from = source(*e, g);
             out += concat(" ", std::to_string(g[*e].argument), ".", std::to_string(g[*e].element), "=");
             if (auto const inside = place.find(from); inside != place.end())
                 out += concat("#", std::to_string(inside->second), ".", std::to_string(g[*e].result));
-            else if (auto const* w = std::get_if<weight_node>(&program.node(from))) out += to_string(w->result.type);
+            else if (auto const* w = std::get_if<weight_node>(&program.node(from))) out += has_types ? to_string(w->result.type) : std::string("w");
             else out += '^';
         }
         out += '\n';
@@ -198,10 +209,10 @@ private:
     module_repeats found_;
     std::vector<std::size_t> number_;  ///< by vertex: place among the calls
 
-    [[nodiscard]] std::map<vertex, std::size_t> places(std::size_t module) const {
-        std::map<vertex, std::size_t> out;
-        for (vertex const v : tree_.modules[module].calls) out.emplace(v, out.size());
-        return out;
+    [[nodiscard]] std::map<vertex, std::size_t> places(std::size_t module) const { return places_in(tree_.modules[module]); }
+
+    [[nodiscard]] std::string likeness_of_all(std::size_t module, std::map<vertex, std::size_t> const& in_it) const {
+        return likeness(program_, tree_, module, in_it, likeness_of::types_too);
     }
 
     /// `b` stands right behind `a` and takes from it.
@@ -223,9 +234,9 @@ private:
         for (; first + length < children.size(); ++length) {
             std::size_t const next = children[first + length];
             if (!follows(children[first + length - 1], before, next)) break;
-            if (alike.empty()) alike = likeness(program_, tree_, children[first], before);
+            if (alike.empty()) alike = likeness_of_all(children[first], before);
             before = places(next);
-            if (likeness(program_, tree_, next, before) != alike) break;
+            if (likeness_of_all(next, before) != alike) break;
         }
         return length;
     }
