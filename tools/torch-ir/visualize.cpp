@@ -227,8 +227,7 @@ command add_visualize(CLI::App& program) {
     app->add_option("--overlay", o->overlays,
                     "A file of JSON with numbers by node, which become colours: what run --profile --json, run --trace or verify --bisect --json wrote, or "
                     "{\"name\": …, \"unit\": …, \"values\": {NODE: NUMBER}}; may be given several times");
-    auto* weights =
-        app->add_option("--weights", o->weights, "Weights in any format, of whose elements the page shows range, mean, histogram, NaN");
+    auto* weights = app->add_option("--weights", o->weights, "Weights in any format, of whose elements the page shows range, mean, histogram, NaN");
     app->add_option("--key", o->key, "The dictionary inside of a checkpoint: model.state_dict (default: found by itself)")->needs(weights);
     app->add_option("--time-limit", o->time_limit, "The most seconds that mmdc or dot may take for a picture; 0: any time")
         ->check(whole_number(0, 1'000'000'000))
@@ -252,7 +251,8 @@ command add_visualize(CLI::App& program) {
                          {"--weights", "FILE", page},
                          {"--key", "KEY", page}});
     app->footer(
-        "A program of more than some 250 nodes and weights is drawn by modules, alike ones once, and smaller still where that isn't enough, unless --max-nodes, "
+        "A program of more than some 250 nodes and weights is drawn by modules, alike ones once, and smaller still where that isn't enough, unless "
+        "--max-nodes, "
         "--group, --collapse or --depth say what to draw. A note on standard error says what was done.\n"
         "Example: torch-ir visualize model.pt2 -o model.svg\n"
         "         torch-ir visualize model.pt2 -o model.svg --collapse --depth 3 --no-weights\n"
