@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 // The state of the page and what changes it: what is picked, found and lit, what is open.
 
-import { CALL, producersOf, reach, usersOf } from "./data.js";
+import { CALL, WEIGHT, producersOf, reach, usersOf } from "./data.js";
 import { readLink, writeLink } from "./link.js";
 import { Minimap } from "./minimap.js";
 import { View } from "./move.js";
-import { readOverlay } from "./overlay.js";
+import { isBroken, readOverlay } from "./overlay.js";
 import { Paint } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Renderer, make } from "./render.js";
 import { download, nodeText, pngOf, svgText } from "./save.js";
 import { Scene } from "./scene.js";
-import { findAll } from "./search.js";
+import { findAll, graphsOf } from "./search.js";
+import { copiesOf, membersOf } from "./structure.js";
 import { Tree } from "./tree.js";
 
 const element = id => document.getElementById(id);
+const LEGIBLE = 0.5, COARSE = 0.37, LOST = 0.25, FEW = 10;  // scales at which all text can be read, names, nothing
 
 export function textMeasure() {
   const context = document.createElement("canvas").getContext("2d"), known = new Map();
@@ -46,11 +48,13 @@ export class App {
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
+    this.readWarnings();
+    this.scene.isWarned = (graph, node) => this.warnings.has(graph.number + "." + node.index);
     this.renderer = new Renderer(element("view"), this);
     this.view = new View(element("view"), () => this.moved());
     this.minimap = new Minimap(element("map"), this);
     this.panel = new Panel(element("panel"), this, this.actions());
-    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box) });
+    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box), isWarned: box => this.hasWarned(box) });
     this.showProgram(page.programs[0], readLink(location.hash));
   }
 
@@ -104,14 +108,20 @@ export class App {
       this.refresh();
       this.view.fit();
     } else {
-      for (const most of [40, 26, 16, 9]) {
+      let further = 0;
+      for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
         scene.open = new Set([scene.structure.root.id]);
         scene.openSome(most);
         this.refresh();
         this.view.fit();
-        if (this.view.scale > 0.5) break;
+        if (this.view.scale > LEGIBLE) break;
+        if (!further && this.view.scale > COARSE) further = most;
       }
-      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
+      if (further && [...this.drawn.placed.values()].filter(p => !p.open).length < FEW) {  // little is to be seen: names alone, but more of them
+        scene.openSome(further);
+        this.refresh();
+      }
+      this.fitWell();
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
@@ -201,8 +211,17 @@ export class App {
     this.scene.openDepth(depth);
     if (this.picked) this.picked = this.scene.visible(this.scene.box(this.picked)).id;
     this.refresh();
-    this.view.fit();
+    this.fitWell();
     this.remember();
+  }
+  // All, or of what is too large to be read so its beginning.
+  fitWell() {
+    const { view, drawn } = this;
+    view.fit();
+    if (view.scale >= LOST) return;
+    const scale = 0.6, first = drawn.root.inside[0], w = view.window.w;
+    view.set(scale, drawn.w * scale <= w || !first ? (w - drawn.w * scale) / 2 : w / 2 - (first.x + first.w / 2) * scale, 54);
+    this.hint("the beginning; f shows everything", 3000);
   }
   chooseCopy(graph, run, m) {
     this.scene.choices.set(graph.number + "." + run, m);
@@ -227,16 +246,19 @@ export class App {
 
   pick(id, focus = false) {
     if (this.pathFrom && id) {
-      const box = this.scene.box(id), from = this.pathFrom;
+      const end = this.scene.box(id), from = this.pathFrom;
       this.pathFrom = null;
       this.hint("");
-      if (box.kind === "node" && box.graph === from.graph.number) return this.path(from.graph, from.node.index, box.node);
+      if (end.kind === "node" && end.graph === from.graph.number) return this.path(from.graph, from.node.index, end.node);
     }
     this.picked = id;
+    const box = id && this.scene.box(id);
+    this.pickedValues = new Set(box && box.kind === "node" ? this.page.graphs[box.graph].nodes[box.node].results.map(v => box.graph + "." + v) : []);
     this.markAll();
     this.renderer.mark();
     this.tree.mark(id);
-    this.panel.show(id ? this.scene.box(id) : null);
+    this.panel.show(box || null);
+    document.body.classList.toggle("idle", !box);
     for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
     const e = this.renderer.elements.get(id);
     if (focus && e) (e.title || e.g).focus({ preventScroll: true });
@@ -320,9 +342,9 @@ export class App {
       for (; b; b = b.parent) if (b === box) return true;
       return false;
     };
-    const boxOf = this.scene.structure.boxOf.get(box.graph);
-    for (const l of this.scene.structure.links.get(box.graph)) {
-      const [near, far] = side === "up" ? [boxOf[l.to], boxOf[l.from]] : [boxOf[l.from], boxOf[l.to]];
+    const { boxOf, links } = this.scene.structure;
+    for (const [number, l] of [...links].flatMap(([graph, list]) => list.map(link => [graph, link]))) {
+      const from = boxOf.get(number)[l.from], to = boxOf.get(l.into ?? number)[l.to], [near, far] = side === "up" ? [to, from] : [from, to];
       if (!near || !far || !inside(near) || inside(far)) continue;
       const v = this.scene.visible(far);
       if (!out.includes(v)) out.push(v);
@@ -363,10 +385,22 @@ export class App {
   }
   count(error) {
     const out = element("count");
+    element("previous").hidden = element("next").hidden = this.hits.length === 0;
     if (error) out.textContent = "not an expression";
-    else if (!element("search").value.trim()) out.textContent = "";
+    else if (!element("search").value.trim() && !this.hits.length) out.textContent = "";
     else if (!this.hits.length) out.textContent = "nothing found";
     else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
+  }
+  // All calls of a kind, as if searched for.
+  findKind(kind) {
+    element("search").value = "";
+    this.searched = "";
+    this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
+    this.hit = -1;
+    this.markAll();
+    this.renderer.mark();
+    this.count();
+    this.listHits();
   }
   listHits() {
     const panel = element("panel");
@@ -375,7 +409,8 @@ export class App {
     const list = make(panel, "ul");
     this.hits.slice(0, 100).forEach((h, i) => {
       const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
-      make(li, "span", { class: "quiet" }, h.why[0] + ": " + h.why[1]);
+      const path = h.node !== undefined && g.nodes[h.node].module ? g.modules[g.nodes[h.node].module].path : "";
+      make(li, "span", { class: "quiet" }, [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
       b.addEventListener("click", () => this.goHit(i));
     });
     if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
@@ -394,8 +429,25 @@ export class App {
 
   // What a file says of the elements of a weight, by its key.
   statisticsOf(key) {
-    for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
-    return null;
+    const last = this.overlays.filter(o => o.weights.has(key)).pop();
+    return last ? last.weights.get(key) : null;
+  }
+  // What holds NaN or infinity by a file: weights, and the calls that use them, as "graph.node".
+  readWarnings() {
+    this.warnings = new Set();
+    if (!this.overlays.some(o => o.weights.size)) return;
+    for (const graph of this.page.graphs)
+      for (const node of graph.nodes) {
+        const statistics = node.kind === WEIGHT && this.statisticsOf(node.key);
+        if (!statistics || !isBroken(statistics)) continue;
+        for (const i of [node.index, ...node.results.flatMap(v => graph.values[v].users)]) this.warnings.add(graph.number + "." + i);
+      }
+  }
+  // Whether a box, or anything that it stands for, is among them.
+  hasWarned(box) {
+    if (!this.warnings.size) return false;
+    const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
+    return list.some(i => this.warnings.has(box.graph + "." + i));
   }
   addOverlay(text, name) {
     try {
@@ -410,9 +462,13 @@ export class App {
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
+    this.readWarnings();
+    this.scene.faces.clear();
     this.paint.setProgram();
     if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);
     this.refresh();
+    this.tree.draw();
+    this.panel.show(this.scene.box(this.picked));
     const blamed = overlay.blame && this.nodeNamed(overlay.blame.node);
     if (blamed) {
       this.paint.choose("kind");
@@ -427,7 +483,7 @@ export class App {
     if (this.pathFrom) this.pathFrom = null;
     else if (this.litNodes) this.litNodes = null;
     else if (this.picked) return this.pick(null);
-    else if (element("search").value) this.search("", true);
+    else if (element("search").value || this.hits.length) this.search("", true);
     this.hint("");
     this.markAll();
     return this.renderer.mark();
