@@ -218,9 +218,9 @@ export class App {
   fitWell() {
     const { view, drawn } = this;
     view.fit();
-    if (view.scale >= LOST) return;
-    const scale = 0.6, first = drawn.root.inside[0], w = view.window.w;
-    view.set(scale, drawn.w * scale <= w || !first ? (w - drawn.w * scale) / 2 : w / 2 - (first.x + first.w / 2) * scale, 54);
+    if (view.scale >= LOST || !drawn.root.inside.length) return;
+    const scale = 0.6, first = drawn.root.inside[0];
+    view.set(scale, view.window.w / 2 - (first.x + first.w / 2) * scale, 54);
     this.hint("the beginning; f shows everything", 3000);
   }
   chooseCopy(graph, run, m) {
@@ -258,7 +258,9 @@ export class App {
     this.renderer.mark();
     this.tree.mark(id);
     this.panel.show(box || null);
-    document.body.classList.toggle("idle", !box);
+    const { classList } = document.body, grows = box && classList.contains("idle");
+    classList.toggle("idle", !box);
+    if (grows) this.centre(id);  // where the panel takes room of the picture
     for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
     const e = this.renderer.elements.get(id);
     if (focus && e) (e.title || e.g).focus({ preventScroll: true });
@@ -410,7 +412,7 @@ export class App {
     this.hits.slice(0, 100).forEach((h, i) => {
       const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
       const path = h.node !== undefined && g.nodes[h.node].module ? g.modules[g.nodes[h.node].module].path : "";
-      make(li, "span", { class: "quiet" }, [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
       b.addEventListener("click", () => this.goHit(i));
     });
     if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");

@@ -94,7 +94,7 @@ export class Panel {
       const user = n.results.flatMap(v => g.values[v].users)[0], s = this.app.statisticsOf(n.key), li = make(ul, "li", { class: "warn" });
       if (user === undefined) li.append(n.key || n.name);
       else this.link(li, n.key || n.name, () => this.on.goTo(g.number, user));
-      make(li, "span", { class: "quiet" }, [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
+      make(li, "span", { class: "quiet" }, " " + [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
     }
     if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
   }
@@ -119,12 +119,12 @@ export class Panel {
       for (const n of list) ++by[n.state];
       details.open = isFew;
       const summary = make(details, "summary", {}, m ? graph.modules[m].path : "outside of modules");
-      make(summary, "span", { class: "quiet" }, STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
+      make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
       const ul = make(details, "ul");
       for (const n of list.slice(0, 100)) {
         const li = make(ul, "li", { class: "state" + n.state });
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        make(li, "span", { class: "quiet" }, n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]);
+        make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
       }
       if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
@@ -155,7 +155,7 @@ export class Panel {
       for (const n of ends.slice(0, 40)) {
         const li = make(ul, "li"), v = kind === INPUT ? n.results[0] : n.inputs[0];
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        if (v !== undefined) make(li, "span", { class: "quiet" }, graph.values[v].type);
+        if (v !== undefined) make(li, "span", { class: "quiet" }, " " + graph.values[v].type);
       }
       if (ends.length > 40) make(ul, "li", { class: "quiet" }, "and " + (ends.length - 40) + " more");
     }

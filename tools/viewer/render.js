@@ -118,8 +118,8 @@ export class Renderer {
   }
   // From afar a closed box shows its title alone, as large as it fits.
   afar(g, p, scale) {
-    const { measure } = this.context, { title, times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
-    let text = title + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
+    const { measure } = this.context, { times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
+    let text = this.afarTitle(p.box) + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
     if (size * scale < 6) {
       size = Math.min(tall, 6 / scale);
       if (size * scale < 5.5 || p.w * scale < 24) return;
@@ -129,9 +129,14 @@ export class Renderer {
     t.style.fontSize = size + "px";
   }
 
+  // A number alone (the third of a Sequential) says little: its class goes with it.
+  afarTitle(box) {
+    const { title, sub } = this.context.scene.face(box);
+    return sub && /^[\d.… ]+$/.test(title) ? title + " " + sub : title;
+  }
   // Of an open frame the name stands in the upper corner, as large as may be without meeting that of a frame in it.
   afarFrame(head, p, scale) {
-    const size = Math.min(11 / scale, HEAD * 1.35), { title } = this.context.scene.face(p.box);
+    const size = Math.min(11 / scale, HEAD * 1.35), title = this.afarTitle(p.box);
     if (size * scale < 6.5 || p.w * scale < 34) return;
     const t = make(head, "text", { x: 7, y: size + 1, class: "afar title" }, fitText(title + (p.box.times > 1 ? " ×" + p.box.times : ""), p.w - 12, this.context.measure, size, true));
     t.style.fontSize = size + "px";

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-SX3oMqbZeDpvmsPTl8OGki8732aDcqzRiOy6kaql8pU='; style-src 'sha256-leuY18KAAnwiswbm6WaKmBFxCLud7gCd4YAn/ZzTLkM='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-H3zC+GzsNwuNdTJ7e4wry4OjpHuxnI1s/+1uGiGs2tw='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -52,7 +52,7 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .call { margin: .2rem 0 } .place { font-size: 12px; color: var(--quiet); overflow-wrap: anywhere } .call code { display: block; white-space: pre-wrap; font-size: 12px; padding-inline-start: .8rem }
 .badge { display: inline-block; margin: 0 .4rem .4rem 0; padding: 0 .5rem; border: 1px solid var(--rim); border-radius: 9px } .blame { white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 4px solid #d55e00; padding: .3rem .6rem; margin: .4rem 0; background: var(--paper); font-size: 12px }
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
-.warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } summary { overflow-wrap: anywhere; cursor: pointer }
+.warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer }
 .histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
@@ -1401,8 +1401,8 @@ R"html(    visit(this.drawn.root);
     return item;
   }
   afar(g, p, scale) {
-    const { measure } = this.context, { title, times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
-    let text = title + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
+    const { measure } = this.context, { times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
+    let text = this.afarTitle(p.box) + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
     if (size * scale < 6) {
       size = Math.min(tall, 6 / scale);
       if (size * scale < 5.5 || p.w * scale < 24) return;
@@ -1411,8 +1411,12 @@ R"html(    visit(this.drawn.root);
     const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
     t.style.fontSize = size + "px";
   }
+  afarTitle(box) {
+    const { title, sub } = this.context.scene.face(box);
+    return sub && /^[\d.… ]+$/.test(title) ? title + " " + sub : title;
+  }
   afarFrame(head, p, scale) {
-    const size = Math.min(11 / scale, HEAD * 1.35), { title } = this.context.scene.face(p.box);
+    const size = Math.min(11 / scale, HEAD * 1.35), title = this.afarTitle(p.box);
     if (size * scale < 6.5 || p.w * scale < 34) return;
     const t = make(head, "text", { x: 7, y: size + 1, class: "afar title" }, fitText(title + (p.box.times > 1 ? " ×" + p.box.times : ""), p.w - 12, this.context.measure, size, true));
     t.style.fontSize = size + "px";
@@ -1611,9 +1615,9 @@ class Paint {
     this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
   setProgram() {
-    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
 )html",
-R"html(    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
+R"html(    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
+    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
     this.app.measures = [...ownMeasures(graphs), ...files];
     this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
     const choices = [["kind", "kind of operator"], ...this.app.measures.map(m => [m.id, m.name]), ...(this.isDifference ? [["difference", "difference"]] : [])];
@@ -1782,7 +1786,7 @@ class Panel {
       const user = n.results.flatMap(v => g.values[v].users)[0], s = this.app.statisticsOf(n.key), li = make(ul, "li", { class: "warn" });
       if (user === undefined) li.append(n.key || n.name);
       else this.link(li, n.key || n.name, () => this.on.goTo(g.number, user));
-      make(li, "span", { class: "quiet" }, [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
+      make(li, "span", { class: "quiet" }, " " + [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
     }
     if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
   }
@@ -1805,12 +1809,12 @@ class Panel {
       for (const n of list) ++by[n.state];
       details.open = isFew;
       const summary = make(details, "summary", {}, m ? graph.modules[m].path : "outside of modules");
-      make(summary, "span", { class: "quiet" }, STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
+      make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
       const ul = make(details, "ul");
       for (const n of list.slice(0, 100)) {
         const li = make(ul, "li", { class: "state" + n.state });
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        make(li, "span", { class: "quiet" }, n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]);
+        make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
       }
       if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
@@ -1832,16 +1836,16 @@ class Panel {
       this.difference(graph);
     }
     this.warned(graphsOf(page, scene.program));
-    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
 )html",
-R"html(      const ends = graph.nodes.filter(n => n.kind === kind);
+R"html(    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
+      const ends = graph.nodes.filter(n => n.kind === kind);
       if (!ends.length) continue;
       this.section(title);
       const ul = make(this.element, "ul");
       for (const n of ends.slice(0, 40)) {
         const li = make(ul, "li"), v = kind === INPUT ? n.results[0] : n.inputs[0];
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        if (v !== undefined) make(li, "span", { class: "quiet" }, graph.values[v].type);
+        if (v !== undefined) make(li, "span", { class: "quiet" }, " " + graph.values[v].type);
       }
       if (ends.length > 40) make(ul, "li", { class: "quiet" }, "and " + (ends.length - 40) + " more");
     }
@@ -2050,10 +2054,10 @@ async function pngOf(svg, size) {
   canvas.height = Math.ceil((size.h + 40) * scale);
   const context = canvas.getContext("2d");
   context.scale(scale, scale);
-  context.drawImage(image, 0, 0);
-  URL.revokeObjectURL(url);
 )html",
-R"html(  return new Promise(done => canvas.toBlob(done, "image/png"));
+R"html(  context.drawImage(image, 0, 0);
+  URL.revokeObjectURL(url);
+  return new Promise(done => canvas.toBlob(done, "image/png"));
 }
 class Tree {
   constructor(element, on) {
@@ -2355,9 +2359,9 @@ R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
   fitWell() {
     const { view, drawn } = this;
     view.fit();
-    if (view.scale >= LOST) return;
-    const scale = 0.6, first = drawn.root.inside[0], w = view.window.w;
-    view.set(scale, drawn.w * scale <= w || !first ? (w - drawn.w * scale) / 2 : w / 2 - (first.x + first.w / 2) * scale, 54);
+    if (view.scale >= LOST || !drawn.root.inside.length) return;
+    const scale = 0.6, first = drawn.root.inside[0];
+    view.set(scale, view.window.w / 2 - (first.x + first.w / 2) * scale, 54);
     this.hint("the beginning; f shows everything", 3000);
   }
   chooseCopy(graph, run, m) {
@@ -2392,7 +2396,9 @@ R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
     this.renderer.mark();
     this.tree.mark(id);
     this.panel.show(box || null);
-    document.body.classList.toggle("idle", !box);
+    const { classList } = document.body, grows = box && classList.contains("idle");
+    classList.toggle("idle", !box);
+    if (grows) this.centre(id);  // where the panel takes room of the picture
     for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
     const e = this.renderer.elements.get(id);
     if (focus && e) (e.title || e.g).focus({ preventScroll: true });
@@ -2538,7 +2544,7 @@ R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
     this.hits.slice(0, 100).forEach((h, i) => {
       const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
       const path = h.node !== undefined && g.nodes[h.node].module ? g.modules[g.nodes[h.node].module].path : "";
-      make(li, "span", { class: "quiet" }, [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
       b.addEventListener("click", () => this.goHit(i));
     });
     if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
@@ -2571,12 +2577,12 @@ R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
     const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
     return list.some(i => this.warnings.has(box.graph + "." + i));
   }
-  addOverlay(text, name) {
+)html",
+R"html(  addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
       this.overlays.push(overlay);
-)html",
-R"html(      return overlay;
+      return overlay;
     } catch (e) {
       this.problem = e.message;
       return null;
