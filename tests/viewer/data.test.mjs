@@ -143,6 +143,18 @@ test("what a call gives to a sub-program goes on to the input of it; a condition
   assert.deepStrictEqual(scene.layout().root.level.list.filter(l => l.to === "n0.3").map(l => [l.from, l.head]), [["n0.0", true], ["n0.1", true]]);
 });
 
+test("what goes around a block doesn't push the blocks aside", () => {
+  // x, then blocks of two calls and the sum of them and what came in.
+  const page = pageOfNodes(text => {
+    const nodes = [[0, text("x"), 0, 0, [], [-1, text("float32[2]")]]], call = (name, op, ...from) => nodes.push([5, text(name), text(op), 0, from.map(v => [text("a" + v), v]), [-1, text("float32[2]")]]) - 1;
+    for (let b = 0, last = 0; b < 8; ++b) last = call("add_" + b, "aten.add.Tensor", call("second_" + b, "aten.relu.default", call("first_" + b, "aten.relu.default", last)), last);
+    return [nodes];
+  });
+  const scene = new Scene(page, measure), drawn = scene.layout(), middles = [...drawn.placed.values()].filter(p => p.box.kind === "node" && page.graphs[0].nodes[p.box.node].op === "aten.add.Tensor").map(p => p.x + p.w / 2);
+  checkLayout(drawn);
+  assert(Math.max(...middles) - Math.min(...middles) < 12, middles.join());
+});
+
 test("a long level is cut into parts", () => {
   const page = smallPage(200), scene = new Scene(page, measure);
   scene.choices.set("0.1", -1);

@@ -90,6 +90,10 @@ await check("from afar frames and boxes have names", block, {}, async (page, { v
   await settle(page);
   const names = await value("[...document.querySelectorAll('#view .head .afar')].map(t => t.textContent)");
   assert(names.includes("self_attn") && names.includes("ffn"), names.join());
+  for (const scale of [0.55, 0.47, 0.55]) {
+    await value(`torchIr.view.set(${scale}, 60, 30)`);
+    assert.strictEqual(await value("document.querySelectorAll('#view .afar').length > 0"), scale < 0.5, "a small step is enough");
+  }
 });
 if (all.includes("MaxViTT"))
   await check("what is too long to be read whole begins at its beginning, with a tall map", pageFile("MaxViTT"), {}, async (page, { value }) => {

@@ -8,7 +8,7 @@ import { View } from "./move.js";
 import { isBroken, readOverlay } from "./overlay.js";
 import { Paint } from "./paint.js";
 import { Panel } from "./panel.js";
-import { Renderer, make } from "./render.js";
+import { FAR, Renderer, make } from "./render.js";
 import { download, nodeText, pngOf, svgText } from "./save.js";
 import { Scene } from "./scene.js";
 import { findAll, graphsOf } from "./search.js";
@@ -187,7 +187,7 @@ export class App {
     const { view, renderer } = this;
     renderer.stage.setAttribute("transform", "translate(" + view.x + "," + view.y + ") scale(" + view.scale + ")");
     const a = view.area(0), d = this.drawnArea;
-    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3;
+    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3 && view.scale < FAR === this.drawnScale < FAR;
     if (!isInside) {
       this.drawnArea = view.area(0.6);
       this.drawnScale = view.scale;

@@ -6,7 +6,7 @@ import { inkOn } from "./colours.js";
 import { HEAD, LINE, STUB, linesIn, pointsOf } from "./scene.js";
 import { titleOf } from "./structure.js";
 
-const FAR = 0.5;  // below that scale text is too small to read
+export const FAR = 0.5;  // below that scale text is too small to read
 const NS = "http://www.w3.org/2000/svg";
 export function make(parent, tag, attributes = {}, text) {
   const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);

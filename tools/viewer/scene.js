@@ -253,9 +253,8 @@ export class Scene {
     edges.sort((a, b) => a.from - b.from || a.to - b.to || a.values[0] - b.values[0]);
     level.stubs = new Map();  // box id -> values that come by a stub
     const graphs = this.page.graphs, heaviest = new Map();
-    for (const e of edges) {
-      if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
-    }
+    for (const e of edges) if (!e.stub) heaviest.set(e.to, e);  // the nearest producer: what comes from further up, as around a residual block, goes beside
+    for (const e of heaviest.values()) e.weight = 3;
     const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-H3zC+GzsNwuNdTJ7e4wry4OjpHuxnI1s/+1uGiGs2tw='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-MKV4CO6G6l4SFNk2YndyHtEcvTWRFiR7+UqNMqD+3ZA='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -1191,9 +1191,8 @@ R"html(    const start = box => {
     edges.sort((a, b) => a.from - b.from || a.to - b.to || a.values[0] - b.values[0]);
     level.stubs = new Map();  // box id -> values that come by a stub
     const graphs = this.page.graphs, heaviest = new Map();
-    for (const e of edges) {
-      if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
-    }
+    for (const e of edges) if (!e.stub) heaviest.set(e.to, e);  // the nearest producer: what comes from further up, as around a residual block, goes beside
+    for (const e of heaviest.values()) e.weight = 3;
     const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;
@@ -1364,11 +1363,11 @@ class Renderer {
       for (const e of linesIn(p)) {
         if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
         lines.add(e.key);
-        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
+)html",
+R"html(        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
       }
     };
-)html",
-R"html(    visit(this.drawn.root);
+    visit(this.drawn.root);
     for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
@@ -1612,11 +1611,11 @@ class Paint {
   constructor(app) {
     this.app = app;
     this.by = "kind";
-    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
+)html",
+R"html(    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
   setProgram() {
-)html",
-R"html(    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
+    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
     const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
     this.app.measures = [...ownMeasures(graphs), ...files];
     this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
@@ -1833,11 +1832,11 @@ class Panel {
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      this.difference(graph);
+)html",
+R"html(      this.difference(graph);
     }
     this.warned(graphsOf(page, scene.program));
-)html",
-R"html(    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
+    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
       const ends = graph.nodes.filter(n => n.kind === kind);
       if (!ends.length) continue;
       this.section(title);
@@ -2052,10 +2051,10 @@ async function pngOf(svg, size) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((size.w + 40) * scale);
   canvas.height = Math.ceil((size.h + 40) * scale);
-  const context = canvas.getContext("2d");
-  context.scale(scale, scale);
 )html",
-R"html(  context.drawImage(image, 0, 0);
+R"html(  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  context.drawImage(image, 0, 0);
   URL.revokeObjectURL(url);
   return new Promise(done => canvas.toBlob(done, "image/png"));
 }
@@ -2321,16 +2320,16 @@ class App {
     }
     svg.getBoundingClientRect();
     svg.classList.add("moving");
-    for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
-    clearTimeout(this.motion);
 )html",
-R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
+R"html(    for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
+    clearTimeout(this.motion);
+    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
   }
   moved() {
     const { view, renderer } = this;
     renderer.stage.setAttribute("transform", "translate(" + view.x + "," + view.y + ") scale(" + view.scale + ")");
     const a = view.area(0), d = this.drawnArea;
-    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3;
+    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3 && view.scale < FAR === this.drawnScale < FAR;
     if (!isInside) {
       this.drawnArea = view.area(0.6);
       this.drawnScale = view.scale;
@@ -2574,11 +2573,11 @@ R"html(    this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
   }
   hasWarned(box) {
     if (!this.warnings.size) return false;
-    const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
+)html",
+R"html(    const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
     return list.some(i => this.warnings.has(box.graph + "." + i));
   }
-)html",
-R"html(  addOverlay(text, name) {
+  addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
       this.overlays.push(overlay);
