@@ -38,10 +38,10 @@ export function smallPage(blocks = 2) {
   return readPage({ version: 1, kinds, graphs: [{ name: text("Net"), modules, nodes }], programs: [0], about: [[text("Net"), text("2.13"), 0, 0]], strings, traces: [line], overlays: [] });
 }
 
-const pageOfNodes = graphs => {
+const pageOfNodes = (graphs, modulesOf = () => [[0, 0, 0, 1, 0]]) => {
   const strings = [""], text = s => (strings.includes(s) ? strings.indexOf(s) : strings.push(s) - 1);
   const list = graphs(text);
-  return readPage({ version: 1, kinds: [], graphs: list.map((nodes, i) => ({ name: text("g" + i), modules: [[0, 0, 0, 1, 0]], nodes })), programs: [0], about: [[0, 0, 0, 0]], strings, traces: [], overlays: [] });
+  return readPage({ version: 1, kinds: [], graphs: list.map((nodes, i) => ({ name: text("g" + i), modules: modulesOf(text), nodes })), programs: [0], about: [[0, 0, 0, 0]], strings, traces: [], overlays: [] });
 };
 // x -> relu 1 … relu n, each of x.
 const manyUsers = users => pageOfNodes(text => [[
@@ -141,6 +141,22 @@ test("what a call gives to a sub-program goes on to the input of it; a condition
   assert.deepStrictEqual(into.map(l => [l.from, l.head]), [["n0.0", false], ["n0.1", true]], "an arrow's head where it ends");
   scene.open.delete("n0.3");
   assert.deepStrictEqual(scene.layout().root.level.list.filter(l => l.to === "n0.3").map(l => [l.from, l.head]), [["n0.0", true], ["n0.1", true]]);
+});
+
+test("a module that is used twice, with others between, has a stub, not a line upwards", () => {
+  const page = pageOfNodes(text => [[
+    [0, text("x"), 0, 0, [], [-1, text("float32[2]")]],
+    ...["embedding", "relu", "linear"].map((name, i) => [5, text(name), text("aten." + name + ".default"), i === 1 ? 0 : 1, [[text("self"), i]], [-1, text("float32[2]")]]),
+    [2, text("output 0"), 0, 0, [[text("value"), 3]], []],
+  ]], text => [[0, 0, 0, 1, 0], [text("tied"), 0, 0, 1, 1]]);
+  const scene = new Scene(page, measure);
+  for (const depth of [0, 64]) {
+    scene.openDepth(depth);
+    const drawn = scene.layout();
+    checkLayout(drawn);
+    for (const l of drawn.root.level.list) for (let i = 1; i < l.route.length; ++i) assert(l.route[i][1] >= l.route[i - 1][1], l.key);
+    assert.deepStrictEqual([...drawn.placed.values()].filter(p => p.stubs.length).map(p => [p.box.id, p.stubs.map(s => page.graphs[0].values[s.value].name)]), [["m0.1", ["relu"]]]);
+  }
 });
 
 test("what goes around a block doesn't push the blocks aside", () => {

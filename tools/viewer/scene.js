@@ -241,7 +241,7 @@ export class Scene {
     const edges = [], between = new Map();
     for (const e of each) {
       const value = e.from + "/" + e.values[0];
-      e.stub = e.toBox !== null && users.get(value) > MOST_USERS && e.to !== nearest.get(value);  // the first user has a line, so that the flow is seen
+      e.stub = e.toBox !== null && (e.from > e.to || (users.get(value) > MOST_USERS && e.to !== nearest.get(value)));  // the first user has a line, so that the flow is seen; a line upwards would cross boxes
       const key = e.from + ">" + e.to;
       if (e.stub || e.isFramed || !e.fromBox || !e.toBox) edges.push(e);
       else if (between.has(key)) between.get(key).values.push(e.values[0]);  // one line between two closed boxes does for all values

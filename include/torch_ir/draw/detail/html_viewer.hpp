@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-MKV4CO6G6l4SFNk2YndyHtEcvTWRFiR7+UqNMqD+3ZA='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-eEQWzAV7SJplsF22rVhw6EUuTNXcK0RE8tX+FO1EAeY='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -1179,7 +1179,7 @@ R"html(    const start = box => {
     const edges = [], between = new Map();
     for (const e of each) {
       const value = e.from + "/" + e.values[0];
-      e.stub = e.toBox !== null && users.get(value) > MOST_USERS && e.to !== nearest.get(value);  // the first user has a line, so that the flow is seen
+      e.stub = e.toBox !== null && (e.from > e.to || (users.get(value) > MOST_USERS && e.to !== nearest.get(value)));  // the first user has a line, so that the flow is seen; a line upwards would cross boxes
       const key = e.from + ">" + e.to;
       if (e.stub || e.isFramed || !e.fromBox || !e.toBox) edges.push(e);
       else if (between.has(key)) between.get(key).values.push(e.values[0]);  // one line between two closed boxes does for all values
@@ -1362,9 +1362,9 @@ class Renderer {
       p.inside.forEach(visit);
       for (const e of linesIn(p)) {
         if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
-        lines.add(e.key);
 )html",
-R"html(        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
+R"html(        lines.add(e.key);
+        if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
       }
     };
     visit(this.drawn.root);
@@ -1609,10 +1609,10 @@ function graphsOf(page, program) {
 }
 class Paint {
   constructor(app) {
-    this.app = app;
-    this.by = "kind";
 )html",
-R"html(    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
+R"html(    this.app = app;
+    this.by = "kind";
+    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
   setProgram() {
     const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
@@ -1830,10 +1830,10 @@ class Panel {
       ["weights", bytes ? short(bytes, "B") : ""],
       ...this.costs(sum),
       ["PyTorch", about.version],
-    ]);
-    if (about.isDifference) {
 )html",
-R"html(      this.difference(graph);
+R"html(    ]);
+    if (about.isDifference) {
+      this.difference(graph);
     }
     this.warned(graphsOf(page, scene.program));
     for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
@@ -2050,9 +2050,9 @@ async function pngOf(svg, size) {
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((size.w + 40) * scale);
-  canvas.height = Math.ceil((size.h + 40) * scale);
 )html",
-R"html(  const context = canvas.getContext("2d");
+R"html(  canvas.height = Math.ceil((size.h + 40) * scale);
+  const context = canvas.getContext("2d");
   context.scale(scale, scale);
   context.drawImage(image, 0, 0);
   URL.revokeObjectURL(url);
