@@ -187,7 +187,7 @@ await check("the panel has arguments by name, links, types, costs and the source
   assert((await page.$eval("#panel h2", e => e.textContent)).startsWith("div"));
   await value("torchIr.goToModule(0, torchIr.page.graphs[0].modules.find(m => m.path === 'self_attn').index)");
   const module = await page.$eval("#panel", e => e.innerText);
-  for (const part of ["self_attn", "parameters", "multiply-adds", "Inputs", "Outputs"]) assert(module.includes(part), part);
+  for (const part of ["self_attn", "parameters", "multiply-adds", "Inputs", "Outputs", "8 weights", "self_attn.q_proj.weight float32[64, 64]"]) assert(module.includes(part), part);
 });
 await check("keys walk, open, fold and go back; the focus is seen", block, {}, async (page, { press, value }) => {
   await page.click("#view", { offset: { x: 5, y: 5 } });

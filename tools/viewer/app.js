@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 // The state of the page and what changes it: what is picked, found and lit, what is open.
 
-import { CALL, WEIGHT, producersOf, reach, usersOf } from "./data.js";
+import { CALL, producersOf, reach, usersOf } from "./data.js";
 import { readLink, writeLink } from "./link.js";
 import { Minimap } from "./minimap.js";
 import { View } from "./move.js";
-import { isBroken, readOverlay } from "./overlay.js";
+import { readOverlay } from "./overlay.js";
 import { Paint } from "./paint.js";
 import { Panel } from "./panel.js";
-import { FAR, Renderer, make } from "./render.js";
+import { FAR, Renderer } from "./render.js";
 import { download, nodeText, pngOf, svgText } from "./save.js";
 import { Scene } from "./scene.js";
 import { findAll, graphsOf } from "./search.js";
-import { copiesOf, membersOf } from "./structure.js";
 import { Tree } from "./tree.js";
+import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
 
 const element = id => document.getElementById(id);
 const LEGIBLE = 0.5, COARSE = 0.37, LOST = 0.25, FEW = 10;  // scales at which all text can be read, names, nothing
@@ -48,7 +48,7 @@ export class App {
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
-    this.readWarnings();
+    this.warnings = readWarnings(this.page, this.overlays);
     this.scene.isWarned = (graph, node) => this.warnings.has(graph.number + "." + node.index);
     this.renderer = new Renderer(element("view"), this);
     this.view = new View(element("view"), () => this.moved());
@@ -70,7 +70,7 @@ export class App {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
-      choose: (graph, run, m) => this.chooseCopy(graph, run, m),
+      choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
         if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
@@ -382,7 +382,7 @@ export class App {
     this.count(error);
     this.markAll();
     this.renderer.mark();
-    if (text.trim()) this.listHits();
+    if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
   }
   count(error) {
@@ -402,20 +402,7 @@ export class App {
     this.markAll();
     this.renderer.mark();
     this.count();
-    this.listHits();
-  }
-  listHits() {
-    const panel = element("panel");
-    panel.replaceChildren();
-    make(panel, "h2", {}, this.hits.length ? "Found" : "Nothing found");
-    const list = make(panel, "ul");
-    this.hits.slice(0, 100).forEach((h, i) => {
-      const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
-      const path = h.node !== undefined && g.nodes[h.node].module ? g.modules[g.nodes[h.node].module].path : "";
-      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
-      b.addEventListener("click", () => this.goHit(i));
-    });
-    if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
+    this.panel.hits(this.hits);
   }
   goHit(i) {
     if (!this.hits.length) return;
@@ -429,28 +416,8 @@ export class App {
 
   // ---- further
 
-  // What a file says of the elements of a weight, by its key.
-  statisticsOf(key) {
-    const last = this.overlays.filter(o => o.weights.has(key)).pop();
-    return last ? last.weights.get(key) : null;
-  }
-  // What holds NaN or infinity by a file: weights, and the calls that use them, as "graph.node".
-  readWarnings() {
-    this.warnings = new Set();
-    if (!this.overlays.some(o => o.weights.size)) return;
-    for (const graph of this.page.graphs)
-      for (const node of graph.nodes) {
-        const statistics = node.kind === WEIGHT && this.statisticsOf(node.key);
-        if (!statistics || !isBroken(statistics)) continue;
-        for (const i of [node.index, ...node.results.flatMap(v => graph.values[v].users)]) this.warnings.add(graph.number + "." + i);
-      }
-  }
-  // Whether a box, or anything that it stands for, is among them.
-  hasWarned(box) {
-    if (!this.warnings.size) return false;
-    const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
-    return list.some(i => this.warnings.has(box.graph + "." + i));
-  }
+  statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
@@ -464,7 +431,7 @@ export class App {
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
-    this.readWarnings();
+    this.warnings = readWarnings(this.page, this.overlays);
     this.scene.faces.clear();
     this.paint.setProgram();
     if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);

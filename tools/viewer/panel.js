@@ -99,6 +99,22 @@ export class Panel {
     if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
   }
 
+  // The weights that some nodes use, with links to the first of them that does.
+  weights(graph, members) {
+    const users = new Map();
+    for (const i of members) for (const v of graph.nodes[i].inputs) if (graph.nodes[graph.values[v].node].kind === WEIGHT && !users.has(v)) users.set(v, i);
+    if (!users.size) return;
+    const details = make(this.element, "details", { class: "weights" }), ul = make(details, "ul");
+    details.open = users.size <= 12;
+    details.prepend(make(details, "summary", {}, users.size + (users.size === 1 ? " weight" : " weights")));
+    for (const [v, i] of [...users].slice(0, 400)) {
+      const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
+      this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
+      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+    }
+    if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
+  }
+
   // What was added, removed and changed, by modules.
   difference(graph) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
@@ -128,6 +144,19 @@ export class Panel {
       }
       if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
+  }
+
+  // What a search found.
+  hits(list) {
+    this.element.replaceChildren();
+    this.heading(list.length ? "Found" : "Nothing found");
+    const ul = make(this.element, "ul");
+    list.slice(0, 100).forEach((h, i) => {
+      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
+      this.link(li, node ? node.name : g.modules[h.module].path, () => this.on.goHit(i));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+    });
+    if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
   }
 
   program() {
@@ -171,6 +200,7 @@ export class Panel {
         label.append(" show " + hidden[kind] + " " + (hidden[kind] === 1 ? HIDE_WORDS[kind].replace(/s$/, "") : HIDE_WORDS[kind]));
       }
     }
+    this.weights(graph, all);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -317,6 +347,7 @@ export class Panel {
       const ul = make(this.element, "ul");
       for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
+    this.weights(graph, list);
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
       this.section("Parts");

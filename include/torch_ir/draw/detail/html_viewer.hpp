@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-eEQWzAV7SJplsF22rVhw6EUuTNXcK0RE8tX+FO1EAeY='; style-src 'sha256-UBA9C6QATVXjQFKMaaz1Ptgyap1vY92bnePXlAdWg1Y='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-53VJNcdh66hpQJAr1bfyB/CdmSOwklm0BoR969LC720='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -52,7 +52,7 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .call { margin: .2rem 0 } .place { font-size: 12px; color: var(--quiet); overflow-wrap: anywhere } .call code { display: block; white-space: pre-wrap; font-size: 12px; padding-inline-start: .8rem }
 .badge { display: inline-block; margin: 0 .4rem .4rem 0; padding: 0 .5rem; border: 1px solid var(--rim); border-radius: 9px } .blame { white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 4px solid #d55e00; padding: .3rem .6rem; margin: .4rem 0; background: var(--paper); font-size: 12px }
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
-.warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer }
+.warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer } .weights { margin: .9rem 0 .25rem } .weights > summary { font-weight: 600 }
 .histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
@@ -1789,6 +1789,20 @@ class Panel {
     }
     if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
   }
+  weights(graph, members) {
+    const users = new Map();
+    for (const i of members) for (const v of graph.nodes[i].inputs) if (graph.nodes[graph.values[v].node].kind === WEIGHT && !users.has(v)) users.set(v, i);
+    if (!users.size) return;
+    const details = make(this.element, "details", { class: "weights" }), ul = make(details, "ul");
+    details.open = users.size <= 12;
+    details.prepend(make(details, "summary", {}, users.size + (users.size === 1 ? " weight" : " weights")));
+    for (const [v, i] of [...users].slice(0, 400)) {
+      const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
+      this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
+      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+    }
+    if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
+  }
   difference(graph) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
     for (const n of graph.nodes) {
@@ -1815,8 +1829,20 @@ class Panel {
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
         make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
       }
-      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
+)html",
+R"html(      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
+  }
+  hits(list) {
+    this.element.replaceChildren();
+    this.heading(list.length ? "Found" : "Nothing found");
+    const ul = make(this.element, "ul");
+    list.slice(0, 100).forEach((h, i) => {
+      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
+      this.link(li, node ? node.name : g.modules[h.module].path, () => this.on.goHit(i));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+    });
+    if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
   }
   program() {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
@@ -1830,8 +1856,7 @@ class Panel {
       ["weights", bytes ? short(bytes, "B") : ""],
       ...this.costs(sum),
       ["PyTorch", about.version],
-)html",
-R"html(    ]);
+    ]);
     if (about.isDifference) {
       this.difference(graph);
     }
@@ -1860,6 +1885,7 @@ R"html(    ]);
         label.append(" show " + hidden[kind] + " " + (hidden[kind] === 1 ? HIDE_WORDS[kind].replace(/s$/, "") : HIDE_WORDS[kind]));
       }
     }
+    this.weights(graph, all);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -2001,6 +2027,7 @@ R"html(    ]);
       const ul = make(this.element, "ul");
       for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
+    this.weights(graph, list);
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
       this.section("Parts");
@@ -2015,7 +2042,8 @@ R"html(    ]);
 }
 function nodeText(graph, node) {
   const value = v => "%" + graph.values[v].name;
-  const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
+)html",
+R"html(  const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
   const args = node.args.map(a => (a.name ? a.name + "=" : "") + a.parts.map(p => (typeof p === "number" ? value(p) : p)).join("")).join(", ");
   const module = node.module ? "  # " + graph.modules[node.module].path : "";
   return (results ? results + " = " : "") + (node.op || node.name) + (args || node.op ? "(" + args + ")" : "") + module;
@@ -2050,8 +2078,7 @@ async function pngOf(svg, size) {
   await image.decode();
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil((size.w + 40) * scale);
-)html",
-R"html(  canvas.height = Math.ceil((size.h + 40) * scale);
+  canvas.height = Math.ceil((size.h + 40) * scale);
   const context = canvas.getContext("2d");
   context.scale(scale, scale);
   context.drawImage(image, 0, 0);
@@ -2164,6 +2191,26 @@ class Tree {
     e.stopPropagation();
   }
 }
+function statisticsOf(overlays, key) {
+  const last = overlays.filter(o => o.weights.has(key)).pop();
+  return last ? last.weights.get(key) : null;
+}
+function readWarnings(page, overlays) {
+  const out = new Set();
+  if (!overlays.some(o => o.weights.size)) return out;
+  for (const graph of page.graphs)
+    for (const node of graph.nodes) {
+      const statistics = node.kind === WEIGHT && statisticsOf(overlays, node.key);
+      if (!statistics || !isBroken(statistics)) continue;
+      for (const i of [node.index, ...node.results.flatMap(v => graph.values[v].users)]) out.add(graph.number + "." + i);
+    }
+  return out;
+}
+function hasWarned(page, warnings, box) {
+  if (!warnings.size) return false;
+  const list = box.times > 1 ? copiesOf(page.graphs[box.graph], box.module).flatMap(m => m.members) : membersOf(page, box);
+  return list.some(i => warnings.has(box.graph + "." + i));
+}
 const element = id => document.getElementById(id);
 const LEGIBLE = 0.5, COARSE = 0.37, LOST = 0.25, FEW = 10;  // scales at which all text can be read, names, nothing
 function textMeasure() {
@@ -2195,7 +2242,7 @@ class App {
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
-    this.readWarnings();
+    this.warnings = readWarnings(this.page, this.overlays);
     this.scene.isWarned = (graph, node) => this.warnings.has(graph.number + "." + node.index);
     this.renderer = new Renderer(element("view"), this);
     this.view = new View(element("view"), () => this.moved());
@@ -2216,7 +2263,7 @@ class App {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
-      choose: (graph, run, m) => this.chooseCopy(graph, run, m),
+      choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
         if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
@@ -2254,7 +2301,8 @@ class App {
       let further = 0;
       for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
         scene.open = new Set([scene.structure.root.id]);
-        scene.openSome(most);
+)html",
+R"html(        scene.openSome(most);
         this.refresh();
         this.view.fit();
         if (this.view.scale > LEGIBLE) break;
@@ -2320,8 +2368,7 @@ class App {
     }
     svg.getBoundingClientRect();
     svg.classList.add("moving");
-)html",
-R"html(    for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
+    for (const [g, p] of moving) g.style.transform = "translate(" + p.x + "px," + p.y + "px)";
     clearTimeout(this.motion);
     this.motion = setTimeout(() => svg.classList.remove("moving"), 260);
   }
@@ -2514,7 +2561,8 @@ R"html(    for (const [g, p] of moving) g.style.transform = "translate(" + p.x +
     this.count(error);
     this.markAll();
     this.renderer.mark();
-    if (text.trim()) this.listHits();
+)html",
+R"html(    if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
   }
   count(error) {
@@ -2533,20 +2581,7 @@ R"html(    for (const [g, p] of moving) g.style.transform = "translate(" + p.x +
     this.markAll();
     this.renderer.mark();
     this.count();
-    this.listHits();
-  }
-  listHits() {
-    const panel = element("panel");
-    panel.replaceChildren();
-    make(panel, "h2", {}, this.hits.length ? "Found" : "Nothing found");
-    const list = make(panel, "ul");
-    this.hits.slice(0, 100).forEach((h, i) => {
-      const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
-      const path = h.node !== undefined && g.nodes[h.node].module ? g.modules[g.nodes[h.node].module].path : "";
-      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
-      b.addEventListener("click", () => this.goHit(i));
-    });
-    if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
+    this.panel.hits(this.hits);
   }
   goHit(i) {
     if (!this.hits.length) return;
@@ -2557,26 +2592,8 @@ R"html(    for (const [g, p] of moving) g.style.transform = "translate(" + p.x +
     this.count();
     this.hint(h.why[0] + ": " + h.why[1], 2500);
   }
-  statisticsOf(key) {
-    const last = this.overlays.filter(o => o.weights.has(key)).pop();
-    return last ? last.weights.get(key) : null;
-  }
-  readWarnings() {
-    this.warnings = new Set();
-    if (!this.overlays.some(o => o.weights.size)) return;
-    for (const graph of this.page.graphs)
-      for (const node of graph.nodes) {
-        const statistics = node.kind === WEIGHT && this.statisticsOf(node.key);
-        if (!statistics || !isBroken(statistics)) continue;
-        for (const i of [node.index, ...node.results.flatMap(v => graph.values[v].users)]) this.warnings.add(graph.number + "." + i);
-      }
-  }
-  hasWarned(box) {
-    if (!this.warnings.size) return false;
-)html",
-R"html(    const graph = this.page.graphs[box.graph], list = box.times > 1 ? copiesOf(graph, box.module).flatMap(m => m.members) : membersOf(this.page, box);
-    return list.some(i => this.warnings.has(box.graph + "." + i));
-  }
+  statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
@@ -2590,7 +2607,7 @@ R"html(    const graph = this.page.graphs[box.graph], list = box.times > 1 ? cop
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
-    this.readWarnings();
+    this.warnings = readWarnings(this.page, this.overlays);
     this.scene.faces.clear();
     this.paint.setProgram();
     if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);
