@@ -16,7 +16,7 @@ import { Tree } from "./tree.js";
 import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
 
 const element = id => document.getElementById(id);
-const LEGIBLE = 0.5, COARSE = 0.37, LOST = 0.25, FEW = 10;  // scales at which all text can be read, names, nothing
+const LOST = 0.25;  // the scale below which nothing can be read
 
 export function textMeasure() {
   const context = document.createElement("canvas").getContext("2d"), known = new Map();
@@ -108,19 +108,9 @@ export class App {
       this.refresh();
       this.view.fit();
     } else {
-      let further = 0;
-      for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
-        scene.open = new Set([scene.structure.root.id]);
-        scene.openSome(most);
-        this.refresh();
-        this.view.fit();
-        if (this.view.scale > LEGIBLE) break;
-        if (!further && this.view.scale > COARSE) further = most;
-      }
-      if (further && [...this.drawn.placed.values()].filter(p => !p.open).length < FEW) {  // little is to be seen: names alone, but more of them
-        scene.openSome(further);
-        this.refresh();
-      }
+      this.refresh();  // the legend takes room
+      scene.openWell(drawn => this.view.scaleFor(drawn));
+      this.refresh();
       this.fitWell();
     }
     this.tree.expanded.clear();

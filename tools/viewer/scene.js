@@ -7,6 +7,7 @@ import { buildStructure, membersOf, titleOf } from "./structure.js";
 
 export const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
 const MOST_USERS = 6, MOST_LABEL = 18, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const LEGIBLE = 0.5, COARSE = 0.37, FEW = 10;  // scales at which all text can be read, names; boxes that are next to nothing
 
 export class Scene {
   // measure(text, size, bold) -> width
@@ -59,6 +60,25 @@ export class Scene {
         }
       level = next;
     }
+  }
+  // Opens as much as can be read where all of it is seen; where that is next to nothing, as much as has names that can be read. scaleOf(layout): at which it is seen whole.
+  openWell(scaleOf) {
+    const open = most => {
+      this.open = new Set([this.structure.root.id]);
+      this.openSome(most);
+      return [...this.open].join();
+    };
+    let further = 0, opened = "", drawn = null;
+    for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
+      const ids = open(most);
+      if (ids === opened) continue;
+      opened = ids;
+      drawn = this.layout();
+      const scale = scaleOf(drawn);
+      if (scale > LEGIBLE) break;
+      if (scale > COARSE) further ||= most;
+    }
+    if (further && [...drawn.placed.values()].filter(p => !p.open).length < FEW) open(further);
   }
   openDepth(depth) {
     this.open.clear();

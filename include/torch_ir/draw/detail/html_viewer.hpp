@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-53VJNcdh66hpQJAr1bfyB/CdmSOwklm0BoR969LC720='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-ooep9LFeQJ2ij+jJ4yfqpgAU4R55Whuy1ps7a3PMRl0='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -397,8 +397,12 @@ R"html(    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale,
     this.set(scale, sx - (sx - this.x) * by, sy - (sy - this.y) * by);
   }
   zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+  scaleFor(r, most = 1.15, margin = 26) {
+    const { w, h } = this.window;
+    return Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - this.below - 2 * margin) / Math.max(1, r.h));
+  }
   fit(r = { x: 0, y: 0, ...this.size }, most = 1.15, margin = 26) {
-    const { w } = this.window, h = this.window.h - this.below, scale = Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - 2 * margin) / Math.max(1, r.h));
+    const { w } = this.window, h = this.window.h - this.below, scale = this.scaleFor(r, most, margin);
     this.set(scale, (w - r.w * scale) / 2 - r.x * scale, (h - r.h * scale) / 2 - r.y * scale);
   }
   centre(r, least = 0.6) {
@@ -591,13 +595,13 @@ function insertBends(items, edges, layer) {
   for (const i of bySpan) {
     const e = edges[i], from = nodes[e.from], to = nodes[e.to];
     const span = to.layer - from.layer;
-    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
+)html",
+R"html(    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
       stubs.add(i);
       continue;
     }
     let last = from, lastX = e.fromX || 0;
-)html",
-R"html(    for (let l = from.layer + 1; l < to.layer; ++l) {
+    for (let l = from.layer + 1; l < to.layer; ++l) {
       const bend = { item: -1, layer: l, w: BEND, before: [], after: [], x: 0, order: from.order + (l - from.layer) / (span + 1) };
       join(last, bend, lastX, 0, last.item < 0 ? 8 : 2);
       chains[i].push(bend);
@@ -862,12 +866,12 @@ function buildStructure(page, program, view) {
         const { owner } = page.graphs[inner];
         if (owner.graph !== graph.number || owner.node !== node.index || boxes.has("g" + inner)) continue;
         const label = node.args[argument].name;
-        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
+)html",
+R"html(        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
       }
     }
     boxOf.set(graph.number, byNode.map((box, i) => box || (shown[i] >= 0 ? byNode[shown[i]] : null)));
-)html",
-R"html(    const given = graph.nodes.filter(node => visible(node.index)).flatMap(node => linksInto(graph, node, shown)), passed = new Set(given.map(l => l.value + ">" + l.call));
+    const given = graph.nodes.filter(node => visible(node.index)).flatMap(node => linksInto(graph, node, shown)), passed = new Set(given.map(l => l.value + ">" + l.call));
     const alone = linksOf(graph, shown, isHidden, view.choice).filter(l => !passed.has(l.value + ">" + l.to));
     links.set(graph.number, [...alone, ...given.filter(l => !isHidden(graph.nodes[l.from]))]);
   }
@@ -960,6 +964,7 @@ function nodesIn(box) {
 }
 const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
 const MOST_USERS = 6, MOST_LABEL = 18, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const LEGIBLE = 0.5, COARSE = 0.37, FEW = 10;  // scales at which all text can be read, names; boxes that are next to nothing
 class Scene {
   constructor(page, measure) {
     this.page = page;
@@ -1005,6 +1010,24 @@ class Scene {
         }
       level = next;
     }
+  }
+  openWell(scaleOf) {
+    const open = most => {
+      this.open = new Set([this.structure.root.id]);
+      this.openSome(most);
+      return [...this.open].join();
+    };
+    let further = 0, opened = "", drawn = null;
+    for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
+      const ids = open(most);
+      if (ids === opened) continue;
+      opened = ids;
+      drawn = this.layout();
+      const scale = scaleOf(drawn);
+      if (scale > LEGIBLE) break;
+      if (scale > COARSE) further ||= most;
+    }
+    if (further && [...drawn.placed.values()].filter(p => !p.open).length < FEW) open(further);
   }
   openDepth(depth) {
     this.open.clear();
@@ -1098,7 +1121,8 @@ class Scene {
       level.done = this.layoutOf(box, level);
       const { done } = level, { title, sub } = titleOf(this.page, box);
       const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
-      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
+)html",
+R"html(      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
       const w = Math.max(done.w + 2 * pad, least);
       level.left = (w - done.w) / 2;
       level.top = head;
@@ -1118,8 +1142,7 @@ class Scene {
     this.keptOf = this.structure;
     for (let b = changed && changed.parent; b; b = b.parent) this.kept.delete(b.id);
     const levels = this.kept;
-)html",
-R"html(    const start = box => {
+    const start = box => {
       if (!this.isOpen(box)) return;
       if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
       box.children.forEach((c, i) => {
@@ -1343,7 +1366,8 @@ class Renderer {
   draw(area, scale, fresh) {
     if (fresh) {
       for (const layer of this.layers) layer.replaceChildren();
-      this.elements.clear();
+)html",
+R"html(      this.elements.clear();
       this.lines.clear();
     }
     const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
@@ -1362,8 +1386,7 @@ class Renderer {
       p.inside.forEach(visit);
       for (const e of linesIn(p)) {
         if (Math.max(e.x1 - e.x0, e.y1 - e.y0) * scale < 5 || !isInside(e.x0, e.y0, e.x1, e.y1)) continue;
-)html",
-R"html(        lines.add(e.key);
+        lines.add(e.key);
         if (!this.lines.has(e.key)) this.lines.set(e.key, { path: this.line(e), edge: e });
       }
     };
@@ -1588,7 +1611,8 @@ function findAll(page, program, text, isRegex) {
   for (const graph of graphsOf(page, program)) {
     for (const m of graph.modules) {
       if (m.index === 0 || m.members.length < 2) continue;
-      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
+)html",
+R"html(      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
       if (why) hits.push({ graph: graph.number, module: m.index, why, order: m.members[0] - 0.5 });
     }
     for (const node of graph.nodes) {
@@ -1609,8 +1633,7 @@ function graphsOf(page, program) {
 }
 class Paint {
   constructor(app) {
-)html",
-R"html(    this.app = app;
+    this.app = app;
     this.by = "kind";
     this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
@@ -1816,7 +1839,8 @@ class Panel {
     this.section("Difference");
     const both = graph.nodes.filter(n => n.kind >= CALL), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
     this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
-    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
+)html",
+R"html(    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
     for (const [m, list] of [...byModule].slice(0, 200)) {
       const details = make(this.element, "details"), by = [0, 0, 0, 0];
       for (const n of list) ++by[n.state];
@@ -1829,8 +1853,7 @@ class Panel {
         this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
         make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
       }
-)html",
-R"html(      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
+      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
   }
   hits(list) {
@@ -2021,7 +2044,8 @@ R"html(      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + 
       select.value = String(scene.choice(graph, m.run) < 0 ? -1 : box.module);
       select.addEventListener("change", () => on.choose(graph, m.run, Number(select.value)));
     }
-    for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
+)html",
+R"html(    for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
       if (!set.size) continue;
       this.section(name);
       const ul = make(this.element, "ul");
@@ -2042,8 +2066,7 @@ R"html(      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + 
 }
 function nodeText(graph, node) {
   const value = v => "%" + graph.values[v].name;
-)html",
-R"html(  const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
+  const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
   const args = node.args.map(a => (a.name ? a.name + "=" : "") + a.parts.map(p => (typeof p === "number" ? value(p) : p)).join("")).join(", ");
   const module = node.module ? "  # " + graph.modules[node.module].path : "";
   return (results ? results + " = " : "") + (node.op || node.name) + (args || node.op ? "(" + args + ")" : "") + module;
@@ -2212,7 +2235,7 @@ function hasWarned(page, warnings, box) {
   return list.some(i => warnings.has(box.graph + "." + i));
 }
 const element = id => document.getElementById(id);
-const LEGIBLE = 0.5, COARSE = 0.37, LOST = 0.25, FEW = 10;  // scales at which all text can be read, names, nothing
+const LOST = 0.25;  // the scale below which nothing can be read
 function textMeasure() {
   const context = document.createElement("canvas").getContext("2d"), known = new Map();
   return (text, size, bold = false) => {
@@ -2279,7 +2302,8 @@ class App {
     if (state && this.page.programs[state.program] !== undefined) graph = this.page.programs[state.program];
     scene.choices.clear();
     if (state) {
-      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene.choices.set(run, m);
+)html",
+R"html(      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene.choices.set(run, m);
       scene.shown = new Set(state.show);
     }
     scene.setProgram(graph);
@@ -2298,20 +2322,9 @@ class App {
       this.refresh();
       this.view.fit();
     } else {
-      let further = 0;
-      for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
-        scene.open = new Set([scene.structure.root.id]);
-)html",
-R"html(        scene.openSome(most);
-        this.refresh();
-        this.view.fit();
-        if (this.view.scale > LEGIBLE) break;
-        if (!further && this.view.scale > COARSE) further = most;
-      }
-      if (further && [...this.drawn.placed.values()].filter(p => !p.open).length < FEW) {  // little is to be seen: names alone, but more of them
-        scene.openSome(further);
-        this.refresh();
-      }
+      this.refresh();  // the legend takes room
+      scene.openWell(drawn => this.view.scaleFor(drawn));
+      this.refresh();
       this.fitWell();
     }
     this.tree.expanded.clear();
@@ -2546,7 +2559,8 @@ R"html(        scene.openSome(most);
     let best = null, least = Infinity;
     for (const p of this.drawn.placed.values()) {
       const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
-      if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
+)html",
+R"html(      if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
       const far = dx + 4 * Math.abs(v - y);
       if (far < least) [best, least] = [p, far];
     }
@@ -2561,8 +2575,7 @@ R"html(        scene.openSome(most);
     this.count(error);
     this.markAll();
     this.renderer.mark();
-)html",
-R"html(    if (text.trim()) this.panel.hits(this.hits);
+    if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
   }
   count(error) {
