@@ -194,7 +194,7 @@ export class App {
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
     this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
-    this.panel.show(this.scene.box(this.picked));
+    if (this.picked) this.panel.show(this.scene.box(this.picked));  // the program's is the same as before
     this.remember();
   }
   openDepth(depth) {

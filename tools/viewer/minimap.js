@@ -53,7 +53,7 @@ export class Minimap {
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
     const visit = p => {
-      if (p.h * s < 0.4 && p.w * s < 0.4) return;
+      if (p.h * s < 0.4 && p.w * s < 1) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
       if (p.box.kind !== "program") {
         c.globalAlpha = p.open ? 0.18 : 1;

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-ooep9LFeQJ2ij+jJ4yfqpgAU4R55Whuy1ps7a3PMRl0='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-1xrFONrTCHY++hp10UvZVJFm+SGEbzQ4zPjd3wj1H8A='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -346,7 +346,7 @@ class Minimap {
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
     const visit = p => {
-      if (p.h * s < 0.4 && p.w * s < 0.4) return;
+      if (p.h * s < 0.4 && p.w * s < 1) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
       if (p.box.kind !== "program") {
         c.globalAlpha = p.open ? 0.18 : 1;
@@ -2405,7 +2405,7 @@ R"html(      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
     this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
-    this.panel.show(this.scene.box(this.picked));
+    if (this.picked) this.panel.show(this.scene.box(this.picked));  // the program's is the same as before
     this.remember();
   }
   openDepth(depth) {
@@ -2558,9 +2558,9 @@ R"html(      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene
     }
     let best = null, least = Infinity;
     for (const p of this.drawn.placed.values()) {
-      const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
 )html",
-R"html(      if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
+R"html(      const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
+      if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
       const far = dx + 4 * Math.abs(v - y);
       if (far < least) [best, least] = [p, far];
     }
