@@ -115,32 +115,33 @@ export class Panel {
     if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
   }
 
-  // What was added, removed and changed, by modules.
-  difference(graph) {
+  // What was added, removed and changed, by modules; in sub-programs as well.
+  difference(graphs) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
-    for (const n of graph.nodes) {
+    for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
       ++(n.kind === WEIGHT ? weights : counts)[n.state];
       if (!n.state || n.kind === WEIGHT) continue;
       let m = n.kind >= CALL ? n.module : 0;
       while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
-      if (!byModule.has(m)) byModule.set(m, []);
-      byModule.get(m).push(n);
+      const key = graph.number + "." + m;
+      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+      byModule.get(key).list.push([graph, n]);
     }
     this.section("Difference");
-    const both = graph.nodes.filter(n => n.kind >= CALL), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
+    const both = graphs.flatMap(g => g.nodes.filter(n => n.kind >= CALL)), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
     this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
     const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
-    for (const [m, list] of [...byModule].slice(0, 200)) {
+    for (const { title, list } of [...byModule.values()].slice(0, 200)) {
       const details = make(this.element, "details"), by = [0, 0, 0, 0];
-      for (const n of list) ++by[n.state];
+      for (const [, n] of list) ++by[n.state];
       details.open = isFew;
-      const summary = make(details, "summary", {}, m ? graph.modules[m].path : "outside of modules");
+      const summary = make(details, "summary", {}, title);
       make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
       const ul = make(details, "ul");
-      for (const n of list.slice(0, 100)) {
+      for (const [g, n] of list.slice(0, 100)) {
         const li = make(ul, "li", { class: "state" + n.state });
-        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
+        this.link(li, g === graphs[0] ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
+        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(([what, a, b]) => what + (a || b ? " " + short_(a) + " → " + short_(b) : "")).join("; ") : ""));
       }
       if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
@@ -173,7 +174,7 @@ export class Panel {
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      this.difference(graph);
+      this.difference(graphsOf(page, scene.program));
     }
     this.warned(graphsOf(page, scene.program));
     for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {

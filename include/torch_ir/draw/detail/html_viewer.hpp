@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-1xrFONrTCHY++hp10UvZVJFm+SGEbzQ4zPjd3wj1H8A='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-yGsmKaQ1vdVb/MYN6K4y0TX8w4dKwRs6BI5ukRHEwOA='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -1826,32 +1826,33 @@ class Panel {
     }
     if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
   }
-  difference(graph) {
+  difference(graphs) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
-    for (const n of graph.nodes) {
+    for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
       ++(n.kind === WEIGHT ? weights : counts)[n.state];
       if (!n.state || n.kind === WEIGHT) continue;
       let m = n.kind >= CALL ? n.module : 0;
       while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
-      if (!byModule.has(m)) byModule.set(m, []);
-      byModule.get(m).push(n);
+      const key = graph.number + "." + m;
+      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+      byModule.get(key).list.push([graph, n]);
     }
     this.section("Difference");
-    const both = graph.nodes.filter(n => n.kind >= CALL), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
-    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
+    const both = graphs.flatMap(g => g.nodes.filter(n => n.kind >= CALL)), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
 )html",
-R"html(    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
-    for (const [m, list] of [...byModule].slice(0, 200)) {
+R"html(    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
+    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
+    for (const { title, list } of [...byModule.values()].slice(0, 200)) {
       const details = make(this.element, "details"), by = [0, 0, 0, 0];
-      for (const n of list) ++by[n.state];
+      for (const [, n] of list) ++by[n.state];
       details.open = isFew;
-      const summary = make(details, "summary", {}, m ? graph.modules[m].path : "outside of modules");
+      const summary = make(details, "summary", {}, title);
       make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
       const ul = make(details, "ul");
-      for (const n of list.slice(0, 100)) {
+      for (const [g, n] of list.slice(0, 100)) {
         const li = make(ul, "li", { class: "state" + n.state });
-        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
-        make(li, "span", { class: "quiet" }, " " + (n.changes.length ? n.changes.map(([what, a, b]) => what + " " + short_(a) + " → " + short_(b)).join("; ") : STATE_WORDS[n.state]));
+        this.link(li, g === graphs[0] ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
+        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(([what, a, b]) => what + (a || b ? " " + short_(a) + " → " + short_(b) : "")).join("; ") : ""));
       }
       if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
     }
@@ -1881,7 +1882,7 @@ R"html(    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      this.difference(graph);
+      this.difference(graphsOf(page, scene.program));
     }
     this.warned(graphsOf(page, scene.program));
     for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
@@ -2038,14 +2039,14 @@ R"html(    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "
     if (m && graph.modules[m.run].times > 1) {
       this.section("One of " + graph.modules[m.run].times + " alike");
       const select = make(this.element, "select", { "aria-label": "Which copy is drawn" });
-      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
+)html",
+R"html(      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
       for (const s of siblings) make(select, "option", { value: s }, graph.modules[s].path);
       make(select, "option", { value: -1 }, "all of them");
       select.value = String(scene.choice(graph, m.run) < 0 ? -1 : box.module);
       select.addEventListener("change", () => on.choose(graph, m.run, Number(select.value)));
     }
-)html",
-R"html(    for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
+    for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
       if (!set.size) continue;
       this.section(name);
       const ul = make(this.element, "ul");
@@ -2288,7 +2289,8 @@ class App {
       },
       choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
-        if (on) this.scene.shown.add(kind);
+)html",
+R"html(        if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
         this.scene.rebuild();
         this.refresh();
@@ -2302,8 +2304,7 @@ class App {
     if (state && this.page.programs[state.program] !== undefined) graph = this.page.programs[state.program];
     scene.choices.clear();
     if (state) {
-)html",
-R"html(      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene.choices.set(run, m);
+      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene.choices.set(run, m);
       scene.shown = new Set(state.show);
     }
     scene.setProgram(graph);
@@ -2552,14 +2553,14 @@ R"html(      for (const [run, m] of state.copies) if (this.isCopy(run, m)) scene
     const box = this.scene.box(this.picked);
     if (!box) return this.pick(this.scene.structure.root.children[0]?.id ?? null, true);
     const here = this.drawn.placed.get(box.id), middle = p => [p.x + p.w / 2, p.y + p.h / 2], [x, y] = middle(here);
-    if (key === "ArrowUp" || key === "ArrowDown") {
+)html",
+R"html(    if (key === "ArrowUp" || key === "ArrowDown") {
       const list = this.neighbours(box, key === "ArrowUp" ? "up" : "down").sort((a, b) => Math.abs(middle(this.drawn.placed.get(a.id))[0] - x) - Math.abs(middle(this.drawn.placed.get(b.id))[0] - x));
       return list.length ? this.goTo(list[0], true) : undefined;
     }
     let best = null, least = Infinity;
     for (const p of this.drawn.placed.values()) {
-)html",
-R"html(      const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
+      const [u, v] = middle(p), dx = key === "ArrowRight" ? u - x : x - u;
       if (p.box === box || p.open || p.box.kind === "program" || dx <= 0) continue;
       const far = dx + 4 * Math.abs(v - y);
       if (far < least) [best, least] = [p, far];
