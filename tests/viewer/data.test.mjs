@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { brightness, contrast, inkOn, scaleColour } from "../../tools/viewer/colours.js";
 import { bytesOf, elementsOf, readPage, shapeText, short, shortOperator, sizesOf, totalsOf } from "../../tools/viewer/data.js";
 import { readLink, writeLink } from "../../tools/viewer/link.js";
-import { amount, readOverlay, share, statisticsRows } from "../../tools/viewer/overlay.js";
+import { amount, isBroken, readOverlay, share, statisticsRows } from "../../tools/viewer/overlay.js";
 import { nodeText } from "../../tools/viewer/save.js";
 import { Scene } from "../../tools/viewer/scene.js";
 import { findAll, matcher } from "../../tools/viewer/search.js";
@@ -37,6 +37,26 @@ export function smallPage(blocks = 2) {
   const line = [text('  File "/a/b/model.py", line 3, in forward'), text("    return self.fc(x)")];
   return readPage({ version: 1, kinds, graphs: [{ name: text("Net"), modules, nodes }], programs: [0], about: [[text("Net"), text("2.13"), 0, 0]], strings, traces: [line], overlays: [] });
 }
+
+const pageOfNodes = (graphs, modulesOf = () => [[0, 0, 0, 1, 0]]) => {
+  const strings = [""], text = s => (strings.includes(s) ? strings.indexOf(s) : strings.push(s) - 1);
+  const list = graphs(text);
+  return readPage({ version: 1, kinds: [], graphs: list.map((nodes, i) => ({ name: text("g" + i), modules: modulesOf(text), nodes })), programs: [0], about: [[0, 0, 0, 0]], strings, traces: [], overlays: [] });
+};
+// x -> relu 1 … relu n, each of x.
+const manyUsers = users => pageOfNodes(text => [[
+  [0, text("x"), 0, 0, [], [-1, text("float32[2]")]],
+  ...Array.from({ length: users }, (_, i) => [6, text("relu_" + i), text("aten.relu.default"), 0, [[text("self"), 0]], [-1, text("float32[2]")]]),
+]]);
+// x, p, a weight -> cond(p, g1, [x, weight]) -> output; g1: a, b -> add -> output.
+const conditional = () => pageOfNodes(text => [[
+  [0, text("x"), 0, 0, [], [-1, text("float32[2]")]], [0, text("p"), 0, 0, [], [-1, text("bool[]")]], [1, text("p_fc"), text("fc.weight"), 0, [], [-1, text("float32[2]")]],
+  [12, text("cond"), text("higher_order.cond"), 0, [[text("pred"), 1], [text("true_fn"), -1 - text("g1")], [text("operands"), 0, 2]], [-1, text("float32[2]")], 0, [], { inner: [[1, 1]] }],
+  [2, text("output 0"), 0, 0, [[text("value"), 3]], []],
+], [
+  [0, text("a"), 0, 0, [], [-1, text("float32[2]")]], [0, text("b"), 0, 0, [], [-1, text("float32[2]")]],
+  [5, text("add"), text("aten.add.Tensor"), 0, [[text("self"), 0], [text("other"), 1]], [-1, text("float32[2]")]], [2, text("output 0"), 0, 0, [[text("value"), 2]], []],
+]]);
 
 test("types and operators as text", () => {
   assert.deepStrictEqual(sizesOf("float32[2, 3*s0, Max(1, s1)]"), ["2", "3*s0", "Max(1, s1)"]);
@@ -100,6 +120,57 @@ test("folding and opening again gives the picture from before, whatever is kept 
   assert.strictEqual(places(scene.layout()), before);
 });
 
+test("a value with many users has a line to the first, stubs at the others", () => {
+  const page = manyUsers(9), scene = new Scene(page, measure), drawn = scene.layout();
+  checkLayout(drawn);
+  const lines = drawn.root.level.list.filter(l => l.from === "n0.0").map(l => l.to);
+  assert.deepStrictEqual(lines, ["n0.1"]);
+  assert.strictEqual([...drawn.placed.values()].filter(p => p.stubs.length).length, 8);
+});
+
+test("what a call gives to a sub-program goes on to the input of it; a condition ends at the call", () => {
+  const page = conditional(), scene = new Scene(page, measure), links = scene.structure.links.get(0);
+  assert.deepStrictEqual(links.filter(l => l.into === 1).map(l => [l.from, l.to]), [[0, 0]]);
+  assert.deepStrictEqual(links.filter(l => l.into === undefined).map(l => [l.from, l.to]), [[1, 3], [3, 4]]);
+  assert.deepStrictEqual(scene.face(scene.box("n1.1")).rows, ["= fc.weight"], "of a weight the key");
+  scene.openDepth(64);
+  scene.open.add("n0.3").add("g1");
+  const drawn = scene.layout();
+  checkLayout(drawn);
+  const into = drawn.root.level.list.filter(l => l.to === "n0.3");
+  assert.deepStrictEqual(into.map(l => [l.from, l.head]), [["n0.0", false], ["n0.1", true]], "an arrow's head where it ends");
+  scene.open.delete("n0.3");
+  assert.deepStrictEqual(scene.layout().root.level.list.filter(l => l.to === "n0.3").map(l => [l.from, l.head]), [["n0.0", true], ["n0.1", true]]);
+});
+
+test("a module that is used twice, with others between, has a stub, not a line upwards", () => {
+  const page = pageOfNodes(text => [[
+    [0, text("x"), 0, 0, [], [-1, text("float32[2]")]],
+    ...["embedding", "relu", "linear"].map((name, i) => [5, text(name), text("aten." + name + ".default"), i === 1 ? 0 : 1, [[text("self"), i]], [-1, text("float32[2]")]]),
+    [2, text("output 0"), 0, 0, [[text("value"), 3]], []],
+  ]], text => [[0, 0, 0, 1, 0], [text("tied"), 0, 0, 1, 1]]);
+  const scene = new Scene(page, measure);
+  for (const depth of [0, 64]) {
+    scene.openDepth(depth);
+    const drawn = scene.layout();
+    checkLayout(drawn);
+    for (const l of drawn.root.level.list) for (let i = 1; i < l.route.length; ++i) assert(l.route[i][1] >= l.route[i - 1][1], l.key);
+    assert.deepStrictEqual([...drawn.placed.values()].filter(p => p.stubs.length).map(p => [p.box.id, p.stubs.map(s => page.graphs[0].values[s.value].name)]), [["m0.1", ["relu"]]]);
+  }
+});
+
+test("what goes around a block doesn't push the blocks aside", () => {
+  // x, then blocks of two calls and the sum of them and what came in.
+  const page = pageOfNodes(text => {
+    const nodes = [[0, text("x"), 0, 0, [], [-1, text("float32[2]")]]], call = (name, op, ...from) => nodes.push([5, text(name), text(op), 0, from.map(v => [text("a" + v), v]), [-1, text("float32[2]")]]) - 1;
+    for (let b = 0, last = 0; b < 8; ++b) last = call("add_" + b, "aten.add.Tensor", call("second_" + b, "aten.relu.default", call("first_" + b, "aten.relu.default", last)), last);
+    return [nodes];
+  });
+  const scene = new Scene(page, measure), drawn = scene.layout(), middles = [...drawn.placed.values()].filter(p => p.box.kind === "node" && page.graphs[0].nodes[p.box.node].op === "aten.add.Tensor").map(p => p.x + p.w / 2);
+  checkLayout(drawn);
+  assert(Math.max(...middles) - Math.min(...middles) < 12, middles.join());
+});
+
 test("a long level is cut into parts", () => {
   const page = smallPage(200), scene = new Scene(page, measure);
   scene.choices.set("0.1", -1);
@@ -137,9 +208,10 @@ test("overlays: traces, profiles, reports, tables; a sentence for all else", () 
 });
 
 test("statistics of weights are read by key, and are rows of text", () => {
-  const overlay = readOverlay(JSON.stringify({ weights: { "fc.weight": { elements: 8, min: -1, max: 3, mean: 0.6, deviation: 1.35647, nan: 1, infinite: 0, zeros: 2, histogram: [4, 1, 0, 1] }, broken: 7 } }), "w.json");
+  const overlay = readOverlay(JSON.stringify({ weights: { "fc.weight": { elements: 8, min: -1, max: 3, mean: 0.6, deviation: 1.35647, nan: 1, infinite: 0, zeros: 2, histogram: [4, 1, 0, 1], first: [-1, null, 3] }, broken: 7 } }), "w.json");
   assert.deepStrictEqual([...overlay.weights.keys()], ["fc.weight"]);
-  assert.deepStrictEqual(statisticsRows(overlay.weights.get("fc.weight")), [["range", "-1 … 3"], ["mean ± deviation", "0.6 ± 1.3565"], ["histogram", "█▃ ▃"], ["zeros", "2 (25 %)"], ["NaN", "1 (12.5 %)"]]);
+  assert.deepStrictEqual(statisticsRows(overlay.weights.get("fc.weight")), [["range", "-1 … 3"], ["mean ± deviation", "0.6 ± 1.3565"], ["zeros", "2 (25 %)"], ["NaN", "1 (12.5 %)"], ["first elements", "-1, NaN, 3, …"]]);
+  assert.deepStrictEqual([{ nan: 1 }, { infinite: 2 }, { nan: 0, infinite: 0 }, {}].map(isBroken), [true, true, false, false]);
   assert.deepStrictEqual(statisticsRows({ elements: 0, min: null, max: null, mean: null, deviation: null }).map(r => r[0]), ["range", "mean ± deviation"]);
   assert.throws(() => readOverlay('{"weights": {}}', "w.json"), /no numbers/);
 });

@@ -33,6 +33,7 @@ test("random graphs: no box overlaps another, lines go downwards from box to box
       if (!route) return;
       assert.deepStrictEqual(route[0], [at[e.from].x + e.fromX || at[e.from].x + (e.fromX || 0), at[e.from].y + items[e.from].h]);
       assert(Math.abs(route[route.length - 1][1] - at[e.to].y) < 0.01);
+      if (e.from < e.to && items[e.from].label) assert(route[1][0] === route[0][0] && route[1][1] - route[0][1] >= 15, "seed " + seed + ": a line leaves straight, beside of the label");
       if (e.from < e.to) for (let k = 1; k < route.length; ++k) assert(route[k][1] >= route[k - 1][1] - 0.01, "seed " + seed + " goes down");
     });
     assert.deepStrictEqual(layoutLevel(items, edges).at, at, "the same again");

@@ -70,6 +70,62 @@ for (const model of all)
   });
 
 const block = pageFile("TransformerBlock");
+await check("shapes at lines stand clear of all lines", block, {}, async (page, { value }) => {
+  await value("torchIr.openDepth(64), torchIr.view.set(1, 60, 30)");
+  await settle(page);
+  const struck = await value(`(() => {
+    const points = [...torchIr.renderer.lines.values()].flatMap(({ path }) => {
+      const m = path.getScreenCTM(), n = path.getTotalLength();
+      return Array.from({ length: Math.ceil(n / 2) }, (_, i) => path.getPointAtLength(2 * i).matrixTransform(m));
+    });
+    return [...document.querySelectorAll("#view .shape")].filter(t => {
+      const r = t.getBoundingClientRect();
+      return points.some(p => p.x > r.left + 1 && p.x < r.right - 1 && p.y > r.top + 3 && p.y < r.bottom - 3);
+    }).map(t => t.textContent);
+  })()`);
+  assert.deepStrictEqual(struck, []);
+});
+await check("from afar frames and boxes have names", block, {}, async (page, { value }) => {
+  await value("torchIr.openDepth(64), torchIr.view.set(0.3, 60, 30)");
+  await settle(page);
+  const names = await value("[...document.querySelectorAll('#view .head .afar')].map(t => t.textContent)");
+  assert(names.includes("self_attn") && names.includes("ffn"), names.join());
+  for (const scale of [0.55, 0.47, 0.55]) {
+    await value(`torchIr.view.set(${scale}, 60, 30)`);
+    assert.strictEqual(await value("document.querySelectorAll('#view .afar').length > 0"), scale < 0.5, "a small step is enough");
+  }
+});
+if (all.includes("MaxViTT"))
+  await check("what is too long to be read whole begins at its beginning, with a tall map", pageFile("MaxViTT"), {}, async (page, { value }) => {
+    await value("torchIr.openDepth(64)");
+    assert.strictEqual(await value("torchIr.view.scale"), 0.6);
+    const top = await value("[torchIr.drawn.root.inside[0].y * 0.6 + torchIr.view.y, torchIr.view.window.h]");
+    assert(top[0] >= 0 && top[0] < top[1] / 3, String(top));
+    const map = await (await page.$("#map")).boundingBox();
+    assert(map.height > 3 * map.width, JSON.stringify(map));
+    await value("torchIr.openDepth(0)");
+    assert(await value("document.getElementById('map').hidden"), "not where all is seen");
+  });
+await check("the program's panel has inputs and outputs; a kind in the legend finds its calls, with their modules", block, {}, async (page, { value }) => {
+  assert.match(await page.$eval("#panel", e => e.innerText), /Inputs\s+x float32\[1, 16, 64\]\s+Outputs\s+output 0 float32\[1, 16, 64\]/);
+  assert(await value("document.getElementById('next').hidden"), "nothing to go to");
+  await page.evaluate("[...document.querySelectorAll('#legend .key')].find(b => b.textContent === 'normalization').click()");
+  assert.strictEqual(await value("torchIr.hits.length"), 2);
+  assert(!(await value("document.getElementById('next').hidden")));
+  assert.match(await page.$eval("#panel", e => e.innerText), /layer_norm kind: normalization · norm1/);
+});
+await check("weights with NaN are marked in the picture, the tree and the panel", block, {}, async (page, { value }) => {
+  assert.strictEqual(await value("document.querySelectorAll('#view .warning, #tree .warn').length"), 0);
+  await value(`torchIr.drop(JSON.stringify({ weights: { "self_attn.q_proj.weight": { elements: 4096, nan: 2, infinite: 0, min: -1, max: 1, mean: 0, deviation: 1, histogram: [1, 4, 2], first: [0.5, null] } } }), "w.json")`);
+  await settle(page);
+  assert.deepStrictEqual(await value("[...document.querySelectorAll('#view .warning')].map(w => w.closest('[data-id]').dataset.id)"), ["m0." + await value("torchIr.page.graphs[0].modules.find(m => m.path === 'self_attn').index")]);
+  assert.match(await page.$eval("#tree", e => e.innerText), /self_attn[^⚠]*⚠/);
+  assert.match(await page.$eval("#panel", e => e.innerText), /NaN or infinity in 1 weight\s+self_attn.q_proj.weight NaN 2/);
+  await page.evaluate("[...document.querySelectorAll('#panel .warn .link')][0].click()");
+  assert.match(await page.$eval("#panel", e => e.innerText), /Elements of self_attn.q_proj.weight\s+holds NaN or infinity[^]*first elements\s+0.5, NaN, …/);
+  assert.deepStrictEqual(await value("[...document.querySelectorAll('#panel .histogram i')].map(i => i.style.height)"), ["25%", "100%", "50%"]);
+  assert(await value("[...document.querySelectorAll('#view .row')].some(t => /^weight ⟨64×64⟩ ⚠$/.test(t.textContent))"));
+});
 await check("what is clicked stays where it is", block, {}, async (page, { value, spot }) => {
   await value("torchIr.openDepth(0)");
   const id = await value("[...torchIr.drawn.placed.values()].find(p => p.box.kind === 'module' && !p.open).box.id");
@@ -131,7 +187,7 @@ await check("the panel has arguments by name, links, types, costs and the source
   assert((await page.$eval("#panel h2", e => e.textContent)).startsWith("div"));
   await value("torchIr.goToModule(0, torchIr.page.graphs[0].modules.find(m => m.path === 'self_attn').index)");
   const module = await page.$eval("#panel", e => e.innerText);
-  for (const part of ["self_attn", "parameters", "multiply-adds", "Inputs", "Outputs"]) assert(module.includes(part), part);
+  for (const part of ["self_attn", "parameters", "multiply-adds", "Inputs", "Outputs", "8 weights", "self_attn.q_proj.weight float32[64, 64]"]) assert(module.includes(part), part);
 });
 await check("keys walk, open, fold and go back; the focus is seen", block, {}, async (page, { press, value }) => {
   await page.click("#view", { offset: { x: 5, y: 5 } });
@@ -262,6 +318,12 @@ await check("a phone has the picture first", block, { width: 390, height: 780, t
   assert.strictEqual(await value("document.documentElement.scrollWidth"), 390);
   await page.tap("#show-tree");
   assert(await value("document.getElementById('tree-side').getBoundingClientRect().width > 200"));
+  await page.tap("#show-tree");
+  const panel = () => value("document.getElementById('panel').offsetHeight"), small = await panel();
+  assert(small < 60 && view.height > 600, "one line of the panel");
+  await value("torchIr.goToNode(0, torchIr.page.graphs[0].nodes.find(n => n.op === 'aten.softmax.int').index)");
+  assert(await panel() > 150);
+  assert(await value("(() => { const r = document.querySelector('#view .picked .face').getBoundingClientRect(), v = document.getElementById('view').getBoundingClientRect(); return r.top >= v.top && r.bottom <= v.bottom; })()"), "the panel doesn't cover what it is of");
 });
 await check("two fingers zoom", block, { width: 390, height: 780, touch: true }, async (page, { value }) => {
   const before = await value("torchIr.view.scale"), one = await page.touchscreen.touchStart(180, 300), two = await page.touchscreen.touchStart(200, 300);
@@ -339,7 +401,10 @@ await check("text has contrast AA, in both lights", block, {}, async page => {
   await check("a difference is one picture with three colours", out, {}, async (page, { value }) => {
     assert.strictEqual(await page.$eval("#by", e => e.value), "difference");
     assert.match(await page.$eval("#legend", e => e.textContent), /added.*removed.*changed/);
-    assert((await page.$eval("#panel", e => e.innerText)).includes("Difference"));
+    assert.match(await page.$eval("#panel", e => e.innerText), /Difference\s+calls\s+\d+ → \d+\s+added\s+(none|\d+ (node|weight))/);
+    assert(await value("document.querySelectorAll('#panel details summary').length > 0"), "by modules");
+    await page.evaluate("[...document.querySelectorAll('#panel details')].forEach(d => { d.open = true; })");
+    assert.match(await page.$eval("#panel", e => e.innerText), / → absent|added/);
     assert.deepStrictEqual(await value(sane), []);
     await value("torchIr.openDepth(64)");
     assert.deepStrictEqual(await value(sane), []);

@@ -8,13 +8,15 @@ import { View } from "./move.js";
 import { readOverlay } from "./overlay.js";
 import { Paint } from "./paint.js";
 import { Panel } from "./panel.js";
-import { Renderer, make } from "./render.js";
+import { FAR, Renderer } from "./render.js";
 import { download, nodeText, pngOf, svgText } from "./save.js";
 import { Scene } from "./scene.js";
-import { findAll } from "./search.js";
+import { findAll, graphsOf } from "./search.js";
 import { Tree } from "./tree.js";
+import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
 
 const element = id => document.getElementById(id);
+const LOST = 0.25;  // the scale below which nothing can be read
 
 export function textMeasure() {
   const context = document.createElement("canvas").getContext("2d"), known = new Map();
@@ -46,11 +48,13 @@ export class App {
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
+    this.warnings = readWarnings(this.page, this.overlays);
+    this.scene.isWarned = (graph, node) => this.warnings.has(graph.number + "." + node.index);
     this.renderer = new Renderer(element("view"), this);
     this.view = new View(element("view"), () => this.moved());
     this.minimap = new Minimap(element("map"), this);
     this.panel = new Panel(element("panel"), this, this.actions());
-    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box) });
+    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box), isWarned: box => this.hasWarned(box) });
     this.showProgram(page.programs[0], readLink(location.hash));
   }
 
@@ -66,7 +70,7 @@ export class App {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
-      choose: (graph, run, m) => this.chooseCopy(graph, run, m),
+      choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
         if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
@@ -104,14 +108,10 @@ export class App {
       this.refresh();
       this.view.fit();
     } else {
-      for (const most of [40, 26, 16, 9]) {
-        scene.open = new Set([scene.structure.root.id]);
-        scene.openSome(most);
-        this.refresh();
-        this.view.fit();
-        if (this.view.scale > 0.5) break;
-      }
-      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
+      this.refresh();  // the legend takes room
+      scene.openWell(drawn => this.view.scaleFor(drawn));
+      this.refresh();
+      this.fitWell();
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
@@ -177,7 +177,7 @@ export class App {
     const { view, renderer } = this;
     renderer.stage.setAttribute("transform", "translate(" + view.x + "," + view.y + ") scale(" + view.scale + ")");
     const a = view.area(0), d = this.drawnArea;
-    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3;
+    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3 && view.scale < FAR === this.drawnScale < FAR;
     if (!isInside) {
       this.drawnArea = view.area(0.6);
       this.drawnScale = view.scale;
@@ -194,15 +194,24 @@ export class App {
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
     this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
-    this.panel.show(this.scene.box(this.picked));
+    if (this.picked) this.panel.show(this.scene.box(this.picked));  // the program's is the same as before
     this.remember();
   }
   openDepth(depth) {
     this.scene.openDepth(depth);
     if (this.picked) this.picked = this.scene.visible(this.scene.box(this.picked)).id;
     this.refresh();
-    this.view.fit();
+    this.fitWell();
     this.remember();
+  }
+  // All, or of what is too large to be read so its beginning.
+  fitWell() {
+    const { view, drawn } = this;
+    view.fit();
+    if (view.scale >= LOST || !drawn.root.inside.length) return;
+    const scale = 0.6, first = drawn.root.inside[0];
+    view.set(scale, view.window.w / 2 - (first.x + first.w / 2) * scale, 54);
+    this.hint("the beginning; f shows everything", 3000);
   }
   chooseCopy(graph, run, m) {
     this.scene.choices.set(graph.number + "." + run, m);
@@ -227,16 +236,21 @@ export class App {
 
   pick(id, focus = false) {
     if (this.pathFrom && id) {
-      const box = this.scene.box(id), from = this.pathFrom;
+      const end = this.scene.box(id), from = this.pathFrom;
       this.pathFrom = null;
       this.hint("");
-      if (box.kind === "node" && box.graph === from.graph.number) return this.path(from.graph, from.node.index, box.node);
+      if (end.kind === "node" && end.graph === from.graph.number) return this.path(from.graph, from.node.index, end.node);
     }
     this.picked = id;
+    const box = id && this.scene.box(id);
+    this.pickedValues = new Set(box && box.kind === "node" ? this.page.graphs[box.graph].nodes[box.node].results.map(v => box.graph + "." + v) : []);
     this.markAll();
     this.renderer.mark();
     this.tree.mark(id);
-    this.panel.show(id ? this.scene.box(id) : null);
+    this.panel.show(box || null);
+    const { classList } = document.body, grows = box && classList.contains("idle");
+    classList.toggle("idle", !box);
+    if (grows) this.centre(id);  // where the panel takes room of the picture
     for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
     const e = this.renderer.elements.get(id);
     if (focus && e) (e.title || e.g).focus({ preventScroll: true });
@@ -320,9 +334,9 @@ export class App {
       for (; b; b = b.parent) if (b === box) return true;
       return false;
     };
-    const boxOf = this.scene.structure.boxOf.get(box.graph);
-    for (const l of this.scene.structure.links.get(box.graph)) {
-      const [near, far] = side === "up" ? [boxOf[l.to], boxOf[l.from]] : [boxOf[l.from], boxOf[l.to]];
+    const { boxOf, links } = this.scene.structure;
+    for (const [number, l] of [...links].flatMap(([graph, list]) => list.map(link => [graph, link]))) {
+      const from = boxOf.get(number)[l.from], to = boxOf.get(l.into ?? number)[l.to], [near, far] = side === "up" ? [to, from] : [from, to];
       if (!near || !far || !inside(near) || inside(far)) continue;
       const v = this.scene.visible(far);
       if (!out.includes(v)) out.push(v);
@@ -358,27 +372,27 @@ export class App {
     this.count(error);
     this.markAll();
     this.renderer.mark();
-    if (text.trim()) this.listHits();
+    if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
   }
   count(error) {
     const out = element("count");
+    element("previous").hidden = element("next").hidden = this.hits.length === 0;
     if (error) out.textContent = "not an expression";
-    else if (!element("search").value.trim()) out.textContent = "";
+    else if (!element("search").value.trim() && !this.hits.length) out.textContent = "";
     else if (!this.hits.length) out.textContent = "nothing found";
     else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
   }
-  listHits() {
-    const panel = element("panel");
-    panel.replaceChildren();
-    make(panel, "h2", {}, this.hits.length ? "Found" : "Nothing found");
-    const list = make(panel, "ul");
-    this.hits.slice(0, 100).forEach((h, i) => {
-      const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
-      make(li, "span", { class: "quiet" }, h.why[0] + ": " + h.why[1]);
-      b.addEventListener("click", () => this.goHit(i));
-    });
-    if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
+  // All calls of a kind, as if searched for.
+  findKind(kind) {
+    element("search").value = "";
+    this.searched = "";
+    this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
+    this.hit = -1;
+    this.markAll();
+    this.renderer.mark();
+    this.count();
+    this.panel.hits(this.hits);
   }
   goHit(i) {
     if (!this.hits.length) return;
@@ -392,11 +406,8 @@ export class App {
 
   // ---- further
 
-  // What a file says of the elements of a weight, by its key.
-  statisticsOf(key) {
-    for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
-    return null;
-  }
+  statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
@@ -410,9 +421,13 @@ export class App {
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
+    this.warnings = readWarnings(this.page, this.overlays);
+    this.scene.faces.clear();
     this.paint.setProgram();
     if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);
     this.refresh();
+    this.tree.draw();
+    this.panel.show(this.scene.box(this.picked));
     const blamed = overlay.blame && this.nodeNamed(overlay.blame.node);
     if (blamed) {
       this.paint.choose("kind");
@@ -427,7 +442,7 @@ export class App {
     if (this.pathFrom) this.pathFrom = null;
     else if (this.litNodes) this.litNodes = null;
     else if (this.picked) return this.pick(null);
-    else if (element("search").value) this.search("", true);
+    else if (element("search").value || this.hits.length) this.search("", true);
     this.hint("");
     this.markAll();
     return this.renderer.mark();

@@ -5,7 +5,7 @@
 // edges: [{from, to, fromX?, toX?, weight?, stub?}] by places in items; fromX, toX: offsets from the middle. A stub only keeps its ends in order.
 // Returns {w, h, at: [{x, y}] (middle of the top, without `above`), routes: [[[x, y], …]] by edge, null for stubs}.
 
-const GAP_X = 22, GAP_Y = 40, BEND = 9, MOST_BENDS = 2500;
+const GAP_X = 22, GAP_Y = 42, STEM = 15, BEND = 9, MOST_BENDS = 2500;  // STEM: below a layer with labels, where lines only go straight down
 
 export function layoutLevel(items, edges) {
   const layer = layersOf(items, edges);
@@ -217,16 +217,17 @@ function finish(items, edges, layers, nodes, chains, stubs) {
     right = Math.max(right, n.x + n.w / 2);
   }
   if (!nodes.length) left = right = 0;
-  const tops = [], bottoms = [];
+  const tops = [], bottoms = [], stems = [];
   let y = 0;
   layers.forEach((l, k) => {
     const above = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].above || 0)));
     const tall = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].h)));
     tops[k] = y + above;
     bottoms[k] = tops[k] + tall;
+    stems[k] = bottoms[k] + (l.some(n => n.item >= 0 && items[n.item].label) ? STEM : 0);
     const arePorts = list => list.length > 0 && list.every(n => n.item >= 0 && items[n.item].end !== undefined && items[n.item].h === 0);
     const next = layers[k + 1];
-    y = bottoms[k] + (next ? (arePorts(l) ? 18 : arePorts(next) ? 24 : GAP_Y + Math.min(30, l.length)) : 0);
+    y = bottoms[k] + (next ? (arePorts(l) ? 18 : arePorts(next) ? 28 : GAP_Y + Math.min(30, l.length)) : 0);
   });
   const at = [];
   for (const n of nodes) if (n.item >= 0) at[n.item] = { x: n.x - left, y: tops[n.layer] };
@@ -235,8 +236,8 @@ function finish(items, edges, layers, nodes, chains, stubs) {
     const a = at[e.from], b = at[e.to], fromX = a.x + (e.fromX || 0), toX = b.x + (e.toX || 0);
     const end = b.y - 0, start = a.y + items[e.from].h;
     if (e.from > e.to || nodes[e.from].layer >= nodes[e.to].layer) return [[fromX, start], [fromX, start + 14], [toX, end - 14], [toX, end]];
-    const points = [[fromX, start], [fromX, bottoms[nodes[e.from].layer]]];
-    for (const bend of chains[i]) points.push([bend.x - left, tops[bend.layer]], [bend.x - left, bottoms[bend.layer]]);
+    const points = [[fromX, start], [fromX, stems[nodes[e.from].layer]]];
+    for (const bend of chains[i]) points.push([bend.x - left, tops[bend.layer]], [bend.x - left, stems[bend.layer]]);
     points.push([toX, end]);
     return points;
   });

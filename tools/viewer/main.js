@@ -39,6 +39,9 @@ element("show-tree").addEventListener("click", e => {
   const open = element("tree-side").classList.toggle("open");
   e.currentTarget.setAttribute("aria-expanded", String(open));
 });
+element("show-tools").addEventListener("click", e => e.currentTarget.setAttribute("aria-expanded", String(document.body.classList.toggle("tools-open"))));
+// On a phone the panel is one line until something is picked, or it is touched.
+element("panel").addEventListener("click", () => document.body.classList.remove("idle"));
 element("regex").addEventListener("click", e => {
   e.currentTarget.setAttribute("aria-pressed", String(e.currentTarget.getAttribute("aria-pressed") !== "true"));
   app.search(element("search").value);

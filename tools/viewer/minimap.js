@@ -12,6 +12,13 @@ export class Minimap {
     canvas.addEventListener("pointermove", e => { if (e.buttons) this.go(e); });
   }
 
+  // As the picture is: a tall one has a tall map.
+  shape() {
+    const { view } = this.app, { w, h } = view.window, mostW = w < 500 ? 90 : 180, mostH = Math.max(60, Math.min(400, 0.5 * h)), area = w < 500 ? 7000 : 24000;
+    const s = Math.min(mostW / Math.max(1, view.size.w), mostH / Math.max(1, view.size.h), Math.sqrt(area / Math.max(1, view.size.w * view.size.h)));
+    this.canvas.width = Math.max(48, Math.round(view.size.w * s) + 10);
+    this.canvas.height = Math.max(48, Math.round(view.size.h * s) + 10);
+  }
   get scale() {
     const { view } = this.app;
     return Math.min(this.canvas.width / Math.max(1, view.size.w), this.canvas.height / Math.max(1, view.size.h)) * 0.92;
@@ -36,16 +43,17 @@ export class Minimap {
     c.strokeStyle = "#d55e00";
     c.lineWidth = 2;
     c.strokeRect(ox + a.x * s, oy + a.y * s, a.w * s, a.h * s);
-    this.canvas.hidden = a.w >= view.size.w && a.h >= view.size.h && view.scale > 0.6;
+    this.canvas.hidden = a.x <= 0 && a.y <= 0 && a.x + a.w >= view.size.w && a.y + a.h >= view.size.h;
   }
   picture(drawn) {
     this.pictured = drawn;
+    this.shape();
     this.image = document.createElement("canvas");
     this.image.width = this.canvas.width;
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
     const visit = p => {
-      if (p.h * s < 0.4 && p.w * s < 0.4) return;
+      if (p.h * s < 0.4 && p.w * s < 1) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
       if (p.box.kind !== "program") {
         c.globalAlpha = p.open ? 0.18 : 1;

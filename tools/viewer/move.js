@@ -42,9 +42,13 @@ export class View {
     this.set(scale, sx - (sx - this.x) * by, sy - (sy - this.y) * by);
   }
   zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+  scaleFor(r, most = 1.15, margin = 26) {
+    const { w, h } = this.window;
+    return Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - this.below - 2 * margin) / Math.max(1, r.h));
+  }
   // Shows a rectangle of the picture, not larger than life.
   fit(r = { x: 0, y: 0, ...this.size }, most = 1.15, margin = 26) {
-    const { w } = this.window, h = this.window.h - this.below, scale = Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - 2 * margin) / Math.max(1, r.h));
+    const { w } = this.window, h = this.window.h - this.below, scale = this.scaleFor(r, most, margin);
     this.set(scale, (w - r.w * scale) / 2 - r.x * scale, (h - r.h * scale) / 2 - r.y * scale);
   }
   centre(r, least = 0.6) {

@@ -63,21 +63,21 @@ function blameText(first) {
   return lines.join("\n");
 }
 
-const BARS = "▁▂▃▄▅▆▇█";
+// Whether a weight holds NaN or infinity.
+export const isBroken = s => Number(s.nan) > 0 || Number(s.infinite) > 0;
 
 // What is known of a weight's elements, as rows for the panel.
 export function statisticsRows(s) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
-  const counts = Array.isArray(s.histogram) ? s.histogram.map(Number) : [], most = Math.max(1, ...counts);
-  const bars = counts.map(n => (n > 0 ? BARS[Math.min(7, Math.floor(8 * n / most))] : " ")).join("");
+  const first = Array.isArray(s.first) ? s.first : [];
   return [
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
-    ["histogram", bars.trim() ? bars : ""],
     ["zeros", part(s.zeros)],
     ["NaN", part(s.nan)],
     ["infinite", part(s.infinite)],
+    ["first elements", first.length ? first.map(n => (n === null ? "NaN" : typeof n === "number" ? number(n) : String(n))).join(", ") + (all > first.length ? ", …" : "") : ""],
   ].filter(row => row[1]);
 }
 

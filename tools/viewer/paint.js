@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the picture is coloured by, and the legend of it.
 
-import { CALL, INPUT, OUTPUT } from "./data.js";
+import { CALL, INPUT, OUTPUT, WEIGHT } from "./data.js";
 import { BLAME, STATES, scaleColour } from "./colours.js";
 import { amount, ownMeasures, share } from "./overlay.js";
 import { make } from "./render.js";
@@ -90,8 +90,9 @@ export class Paint {
   legend(element) {
     element.replaceChildren();
     const { page, scene } = this.app;
-    const swatch = (name, c) => {
-      const span = make(element, "span"), i = make(span, "i");
+    const swatch = (name, c, run) => {
+      const span = make(element, run ? "button" : "span", run ? { type: "button", class: "key", title: "find all: " + name } : {}), i = make(span, "i");
+      if (run) span.addEventListener("click", run);
       i.style.background = this.dark.matches ? c.dark : c.light;
       i.style.borderColor = c.strong;
       span.append(name);
@@ -106,8 +107,8 @@ export class Paint {
       for (const s of STATES.slice(1)) swatch(s.name, s);
     } else {
       const kinds = new Set();
-      for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.kind >= CALL || n.kind === INPUT || n.kind === OUTPUT) kinds.add(n.kind);
-      for (const k of [...kinds].sort((a, b) => a - b)) if (k !== OUTPUT) swatch(k === INPUT ? "input, output" : page.kinds[k].name, page.kinds[k]);
+      for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.kind !== WEIGHT && !(n.hide && !scene.shown.has(n.hide))) kinds.add(n.kind);
+      for (const k of [...kinds].sort((a, b) => a - b)) if (k !== OUTPUT) swatch(k === INPUT ? "input, output" : page.kinds[k].name, page.kinds[k], k === INPUT ? null : () => this.app.findKind(k));
     }
     if (this.app.overlays.some(o => o.blame)) swatch(BLAME.name, BLAME);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is known of a node, a module, the program: at the right.
 
-import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, elementsOf, operandOf, short, totalsOf } from "./data.js";
-import { amount, statisticsRows } from "./overlay.js";
+import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, bytesOf, elementsOf, operandOf, short, totalsOf } from "./data.js";
+import { amount, isBroken, statisticsRows } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
 import { membersOf, titleOf } from "./structure.js";
@@ -71,33 +71,123 @@ export class Panel {
     ];
   }
 
+  statistics(s) {
+    if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
+    const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
+    if (most > 0) {
+      const figure = make(this.element, "div", { class: "histogram", role: "img", "aria-label": "histogram of " + counts.length + " bins from " + s.min + " to " + s.max });
+      counts.forEach((n, i) => {
+        const bar = make(figure, "i", { title: n.toLocaleString("en") + " from " + short(s.min + (i * (s.max - s.min)) / counts.length) + " to " + short(s.min + ((i + 1) * (s.max - s.min)) / counts.length) });
+        bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
+      });
+    }
+    const list = this.rows(statisticsRows(s));
+    for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
+  }
+  // All weights of which a file says that they hold NaN or infinity, with links to the first call that has each.
+  warned(graphs) {
+    const list = graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT && this.app.warnings.has(g.number + "." + n.index)).map(n => [g, n]));
+    if (!list.length) return;
+    this.section("NaN or infinity in " + list.length + (list.length === 1 ? " weight" : " weights"));
+    const ul = make(this.element, "ul");
+    for (const [g, n] of list.slice(0, 60)) {
+      const user = n.results.flatMap(v => g.values[v].users)[0], s = this.app.statisticsOf(n.key), li = make(ul, "li", { class: "warn" });
+      if (user === undefined) li.append(n.key || n.name);
+      else this.link(li, n.key || n.name, () => this.on.goTo(g.number, user));
+      make(li, "span", { class: "quiet" }, " " + [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
+    }
+    if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
+  }
+
+  // The weights that some nodes use, with links to the first of them that does.
+  weights(graph, members) {
+    const users = new Map();
+    for (const i of members) for (const v of graph.nodes[i].inputs) if (graph.nodes[graph.values[v].node].kind === WEIGHT && !users.has(v)) users.set(v, i);
+    if (!users.size) return;
+    const details = make(this.element, "details", { class: "weights" }), ul = make(details, "ul");
+    details.open = users.size <= 12;
+    details.prepend(make(details, "summary", {}, users.size + (users.size === 1 ? " weight" : " weights")));
+    for (const [v, i] of [...users].slice(0, 400)) {
+      const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
+      this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
+      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+    }
+    if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
+  }
+
+  // What was added, removed and changed, by modules; in sub-programs as well.
+  difference(graphs) {
+    const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
+    for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
+      ++(n.kind === WEIGHT ? weights : counts)[n.state];
+      if (!n.state || n.kind === WEIGHT) continue;
+      let m = n.kind >= CALL ? n.module : 0;
+      while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
+      const key = graph.number + "." + m;
+      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+      byModule.get(key).list.push([graph, n]);
+    }
+    this.section("Difference");
+    const both = graphs.flatMap(g => g.nodes.filter(n => n.kind >= CALL)), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
+    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
+    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
+    for (const { title, list } of [...byModule.values()].slice(0, 200)) {
+      const details = make(this.element, "details"), by = [0, 0, 0, 0];
+      for (const [, n] of list) ++by[n.state];
+      details.open = isFew;
+      const summary = make(details, "summary", {}, title);
+      make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
+      const ul = make(details, "ul");
+      for (const [g, n] of list.slice(0, 100)) {
+        const li = make(ul, "li", { class: "state" + n.state });
+        this.link(li, g === graphs[0] ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
+        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(([what, a, b]) => what + (a || b ? " " + short_(a) + " → " + short_(b) : "")).join("; ") : ""));
+      }
+      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
+    }
+  }
+
+  // What a search found.
+  hits(list) {
+    this.element.replaceChildren();
+    this.heading(list.length ? "Found" : "Nothing found");
+    const ul = make(this.element, "ul");
+    list.slice(0, 100).forEach((h, i) => {
+      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
+      this.link(li, node ? node.name : g.modules[h.module].path, () => this.on.goHit(i));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+    });
+    if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
+  }
+
   program() {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
     this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
-    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
+    const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
-      ["calls", sum.calls.toLocaleString("en")],
+      ["calls", about.isDifference ? "" : sum.calls.toLocaleString("en")],
       ["parameters", elements(k => k === "parameter").toLocaleString("en")],
       ["buffers, constants", elements(k => k !== "parameter").toLocaleString("en")],
+      ["weights", bytes ? short(bytes, "B") : ""],
       ...this.costs(sum),
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      const counts = [0, 0, 0, 0], changed = [];
-      for (const g of graphsOf(page, scene.program))
-        for (const n of g.nodes) {
-          ++counts[n.state];
-          if (n.state && n.kind !== WEIGHT) changed.push([g, n]);
-        }
-      this.section("Difference");
-      this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
-      const list = make(this.element, "ul");
-      for (const [g, n] of changed.slice(0, 200)) {
-        const li = make(list, "li", { class: "state" + n.state });
-        this.link(li, g === graph ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
-        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
+      this.difference(graphsOf(page, scene.program));
+    }
+    this.warned(graphsOf(page, scene.program));
+    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
+      const ends = graph.nodes.filter(n => n.kind === kind);
+      if (!ends.length) continue;
+      this.section(title);
+      const ul = make(this.element, "ul");
+      for (const n of ends.slice(0, 40)) {
+        const li = make(ul, "li"), v = kind === INPUT ? n.results[0] : n.inputs[0];
+        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        if (v !== undefined) make(li, "span", { class: "quiet" }, " " + graph.values[v].type);
       }
+      if (ends.length > 40) make(ul, "li", { class: "quiet" }, "and " + (ends.length - 40) + " more");
     }
     const hidden = [0, 0, 0, 0];
     for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.hide) ++hidden[n.hide];
@@ -111,6 +201,7 @@ export class Panel {
         label.append(" show " + hidden[kind] + " " + (hidden[kind] === 1 ? HIDE_WORDS[kind].replace(/s$/, "") : HIDE_WORDS[kind]));
       }
     }
+    this.weights(graph, all);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -169,7 +260,7 @@ export class Panel {
       const statistics = this.app.statisticsOf(weight.key);
       if (!statistics) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      this.rows(statisticsRows(statistics));
+      this.statistics(statistics);
     }
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);
@@ -257,6 +348,7 @@ export class Panel {
       const ul = make(this.element, "ul");
       for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
+    this.weights(graph, list);
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
       this.section("Parts");

@@ -6,7 +6,7 @@ import { inkOn } from "./colours.js";
 import { HEAD, LINE, STUB, linesIn, pointsOf } from "./scene.js";
 import { titleOf } from "./structure.js";
 
-const FAR = 0.42;  // below that scale text is too small to read
+export const FAR = 0.5;  // below that scale text is too small to read
 const NS = "http://www.w3.org/2000/svg";
 export function make(parent, tag, attributes = {}, text) {
   const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);
@@ -113,14 +113,32 @@ export class Renderer {
 
   item(id, p, solid, scale) {
     const item = p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
-    if (scale < FAR && !p.open) this.afar(item.g, p, scale);
+    if (scale < FAR) (p.open && !solid ? this.afarFrame(item.title, p, scale) : this.afar(item.g, p, scale));
     return item;
   }
   // From afar a closed box shows its title alone, as large as it fits.
   afar(g, p, scale) {
-    const { title, times } = this.context.scene.face(p.box), text = title + (times ? " " + times : ""), size = Math.min(12 / scale, p.h * 0.62, (p.w * 0.92 * 13) / this.context.measure(text, 13, true));
-    if (size * scale < 5) return;
+    const { measure } = this.context, { times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
+    let text = this.afarTitle(p.box) + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
+    if (size * scale < 6) {
+      size = Math.min(tall, 6 / scale);
+      if (size * scale < 5.5 || p.w * scale < 24) return;
+      text = fitText(text, p.w * 0.92, measure, size, true);
+    }
     const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
+    t.style.fontSize = size + "px";
+  }
+
+  // A number alone (the third of a Sequential) says little: its class goes with it.
+  afarTitle(box) {
+    const { title, sub } = this.context.scene.face(box);
+    return sub && /^[\d.… ]+$/.test(title) ? title + " " + sub : title;
+  }
+  // Of an open frame the name stands in the upper corner, as large as may be without meeting that of a frame in it.
+  afarFrame(head, p, scale) {
+    const size = Math.min(11 / scale, HEAD * 1.35), title = this.afarTitle(p.box);
+    if (size * scale < 6.5 || p.w * scale < 34) return;
+    const t = make(head, "text", { x: 7, y: size + 1, class: "afar title" }, fitText(title + (p.box.times > 1 ? " ×" + p.box.times : ""), p.w - 12, this.context.measure, size, true));
     t.style.fontSize = size + "px";
   }
 
@@ -136,7 +154,7 @@ export class Renderer {
     const { measure } = this.context, { title, sub } = titleOf(this.context.scene.page, p.box);
     const g = this.group(this.layers[0], id, p, "item frame depth" + (p.box.depth % 4) + " " + p.box.kind);
     const rect = make(g, "rect", { width: p.w, height: p.h, rx: 8, class: "face" });
-    const head = this.group(this.layers[3], id, p, "item head");
+    const head = this.group(this.layers[3], id, p, "item head depth" + (p.box.depth % 4));
     head.setAttribute("role", "button");
     head.setAttribute("tabindex", "-1");
     head.setAttribute("aria-expanded", "true");
@@ -147,10 +165,21 @@ export class Renderer {
     const used = Math.min(room, measure(title, 13, true));
     let more = p.box.times > 1 ? "×" + p.box.times + "  " : "";
     more += sub;
-    if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
+    if (more && room - used > 30) {
+      const wide = measure(more, 11);
+      let at = 28 + used + 8;
+      for (const x of this.linesThrough(p)) if (x > at - 4 && x < at + wide + 4) at = x + 6;  // beside of lines, where there is room
+      if (at + wide > p.w - 8) at = 28 + used + 8;
+      make(text, "tspan", { class: "sub", x: at }, fitText(more, p.w - 16 - at, measure, 11));
+    }
     make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
     this.extras(head, p);
     return { g, title: head, rect };
+  }
+
+  // Where lines pass the head of a frame, from left to right.
+  linesThrough({ level }) {
+    return level ? [...level.inPorts.values()].map(i => level.left + level.done.at[i].x).sort((a, b) => a - b) : [];
   }
 
   sign(g, text, x, y) {
@@ -173,14 +202,16 @@ export class Renderer {
       g.insertBefore(back, rect);
     }
     this.paint(id, g, rect, p);
-    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
-    g.setAttribute("aria-label", title.textContent);
+    const hover = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
+    g.setAttribute("aria-label", hover.textContent);
     if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
       const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
       if (box.children.length) this.sign(g, "+", 13, 13);
       const x = box.children.length ? 26 : left;
-      const text = make(g, "text", { x, y: 17, class: "title" }, fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true));
+      const title = fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true), dot = face.overload ? title.indexOf(".") : -1;
+      const text = make(g, "text", { x, y: 17, class: "title" }, dot > 0 ? title.slice(0, dot) : title);
+      if (dot > 0) make(text, "tspan", { class: "overload" }, title.slice(dot));
       if (face.times) make(text, "tspan", { class: "times", dx: 8 }, face.times);
       let y = 32;
       if (face.sub) {
@@ -193,7 +224,16 @@ export class Renderer {
       }
       this.extras(g, p);
     }
+    if (this.context.hasWarned(box)) this.warning(g, p.w, face.title);
     return { g, rect };
+  }
+
+  // The corner of a box whose weights hold NaN or infinity.
+  warning(g, x, name) {
+    const s = make(g, "g", { class: "warning" });
+    make(s, "circle", { cx: x - 2, cy: 2, r: 8.5 });
+    make(s, "text", { x: x - 2, y: 6.5 }, "!");
+    make(s, "title", {}, "weights of " + name + " hold NaN or infinity");
   }
 
   // Stubs above, shapes of results below.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What is open, and where all that is visible stands: {placed: Map id -> {box, x, y, w, h, open, …}, edges, w, h}. Levels that did not change keep their layout.
 
-import { CALL, WEIGHT, shapeText, short, totalsOf } from "./data.js";
+import { CALL, WEIGHT, operandOf, shapeText, short, totalsOf } from "./data.js";
 import { layoutLevel } from "./layout.js";
 import { buildStructure, membersOf, titleOf } from "./structure.js";
 
 export const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
-const MOST_USERS = 6, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const MOST_USERS = 6, MOST_LABEL = 18, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const LEGIBLE = 0.5, COARSE = 0.37, FEW = 10;  // scales at which all text can be read, names; boxes that are next to nothing
 
 export class Scene {
   // measure(text, size, bold) -> width
@@ -17,6 +18,7 @@ export class Scene {
     this.attributes = false;     // key attributes in the nodes
     this.choices = new Map();    // "graph.run" -> module, or -1 for all copies
     this.notes = null;           // box -> a further row, from what the page is coloured by
+    this.isWarned = () => false; // (graph, node): whether a file says of a weight, or of a call's weights, that they hold NaN or infinity
     this.setProgram(page.programs[0]);
   }
 
@@ -58,6 +60,25 @@ export class Scene {
         }
       level = next;
     }
+  }
+  // Opens as much as can be read where all of it is seen; where that is next to nothing, as much as has names that can be read. scaleOf(layout): at which it is seen whole.
+  openWell(scaleOf) {
+    const open = most => {
+      this.open = new Set([this.structure.root.id]);
+      this.openSome(most);
+      return [...this.open].join();
+    };
+    let further = 0, opened = "", drawn = null;
+    for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
+      const ids = open(most);
+      if (ids === opened) continue;
+      opened = ids;
+      drawn = this.layout();
+      const scale = scaleOf(drawn);
+      if (scale > LEGIBLE) break;
+      if (scale > COARSE) further ||= most;
+    }
+    if (further && [...drawn.placed.values()].filter(p => !p.open).length < FEW) open(further);
   }
   openDepth(depth) {
     this.open.clear();
@@ -117,11 +138,14 @@ export class Scene {
     } else if (box.kind === "node") {
       const node = graph.nodes[box.node];
       if (node.detail) rows.push(node.detail);
+      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
+      const origin = source && (source.kind === WEIGHT ? source.key || source.name : given.graph.values[given.value].name);
+      if (origin && origin !== node.name) rows.push("= " + origin);
       for (const a of node.args) {
         if (rows.length >= MOST_ROWS) break;
         const v = a.parts.length === 1 && typeof a.parts[0] === "number" ? graph.values[a.parts[0]] : null;
         const from = v && graph.nodes[v.node];
-        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩" + (this.isWarned(graph, from) ? " ⚠" : ""));
         else if (v && from.hide && !this.shown.has(from.hide)) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩ constant");
       }
       if (this.attributes) rows.push(...attributeRows(node));
@@ -134,7 +158,8 @@ export class Scene {
     let w = this.measure(title, 13, true) + (times ? this.measure(times, 13, true) + 8 : 0) + (box.children.length ? 22 : 0);
     if (sub) w = Math.max(w, this.measure(sub, 11));
     for (const r of rows) w = Math.max(w, this.measure(r, 11));
-    const face = { title, sub, rows, times, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
+    const call = box.kind === "node" && graph.nodes[box.node];
+    const face = { title, sub, rows, times, overload: Boolean(call) && call.kind >= CALL && !call.title, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
     this.faces.set(box.id, face);
     return face;
   }
@@ -187,7 +212,7 @@ export class Scene {
     for (const [number, list] of this.structure.links) {
       const boxOf = this.structure.boxOf.get(number);
       for (const link of list) {
-        let a = boxOf[link.from], b = boxOf[link.to];
+        let a = boxOf[link.from], b = link.into === undefined ? boxOf[link.to] : this.structure.boxOf.get(link.into)[link.to];
         if (!a || !b || a === b) continue;
         const up = [], down = [];
         while (a.depth > b.depth) up.push(a), a = a.parent;
@@ -223,7 +248,7 @@ export class Scene {
       ...box.children.map(c => ({ w: sizeOf(c).w, h: sizeOf(c).h, above: 0, label: 0 })),
       ...outs.map(() => ({ w: 4, h: 0, end: "last" })),
     ];
-    const users = new Map(), each = [];
+    const users = new Map(), nearest = new Map(), each = [];
     for (const e of level.edges.values()) {
       const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
       const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
@@ -231,10 +256,12 @@ export class Scene {
         fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
       const key = from + "/" + e.value;
       users.set(key, (users.get(key) || 0) + 1);
+      if (e.to) nearest.set(key, Math.min(to, nearest.get(key) ?? Infinity));
     }
     const edges = [], between = new Map();
     for (const e of each) {
-      e.stub = e.toBox !== null && users.get(e.from + "/" + e.values[0]) > MOST_USERS;
+      const value = e.from + "/" + e.values[0];
+      e.stub = e.toBox !== null && (e.from > e.to || (users.get(value) > MOST_USERS && e.to !== nearest.get(value)));  // the first user has a line, so that the flow is seen; a line upwards would cross boxes
       const key = e.from + ">" + e.to;
       if (e.stub || e.isFramed || !e.fromBox || !e.toBox) edges.push(e);
       else if (between.has(key)) between.get(key).values.push(e.values[0]);  // one line between two closed boxes does for all values
@@ -246,9 +273,8 @@ export class Scene {
     edges.sort((a, b) => a.from - b.from || a.to - b.to || a.values[0] - b.values[0]);
     level.stubs = new Map();  // box id -> values that come by a stub
     const graphs = this.page.graphs, heaviest = new Map();
-    for (const e of edges) {
-      if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
-    }
+    for (const e of edges) if (!e.stub) heaviest.set(e.to, e);  // the nearest producer: what comes from further up, as around a residual block, goes beside
+    for (const e of heaviest.values()) e.weight = 3;
     const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;
@@ -260,8 +286,8 @@ export class Scene {
     }
     for (const [i, list] of sub)
       for (const l of list.values()) {
-        const v = graphs[l.graph].values[l.values[0]];
-        l.text = shapeText(v.type) + (l.values.length > 1 ? " +" + (l.values.length - 1) : "");
+        const shapes = l.values.map(v => shapeText(graphs[l.graph].values[v].type)), both = shapes.join(", ");
+        l.text = shapes.length === 2 && both.length <= MOST_LABEL ? both : shapes[0] + (shapes.length > 1 ? " +" + (shapes.length - 1) : "");
         if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
         items[i].label = Math.max(items[i].label || 0, l.x + this.measure(l.text, 11) + 10);
       }
@@ -280,7 +306,11 @@ export class Scene {
       list.push({ graph: e.graph, value: e.values[0], from: e.fromBox, x: e.toX });
     }
     level.list = edges.map((e, i) => (done.routes[i] ? lineOf(box, e, done.routes[i]) : null)).filter(Boolean);
-    level.list.forEach(l => { l.head = Boolean(l.e.toBox) && !sizeOf(l.e.toBox).ports; });
+    // An arrow's head where a line ends: at a closed box, or at a frame inside of which it doesn't go on.
+    level.list.forEach(l => {
+      const { ports } = l.e.toBox ? sizeOf(l.e.toBox) : { ports: null };
+      l.head = Boolean(l.e.toBox) && (!ports || !l.e.values.some(v => ports.first.has(v)));
+    });
     return done;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What can be drawn, as a tree of boxes: modules, runs of alike modules, parts of what is too long, sub-programs, nodes. And the links between its leaves.
 
-import { CALL, INPUT, OUTPUT, WEIGHT, shortOperator } from "./data.js";
+import { CALL, INPUT, OUTPUT, WEIGHT, operandOf, shortOperator } from "./data.js";
 
 const MOST_CHILDREN = 64, PART = 24;
 
@@ -106,7 +106,25 @@ export function buildStructure(page, program, view) {
       }
     }
     boxOf.set(graph.number, byNode.map((box, i) => box || (shown[i] >= 0 ? byNode[shown[i]] : null)));
-    links.set(graph.number, linksOf(graph, shown, isHidden, view.choice));
+    const given = graph.nodes.filter(node => visible(node.index)).flatMap(node => linksInto(graph, node, shown)), passed = new Set(given.map(l => l.value + ">" + l.call));
+    const alone = linksOf(graph, shown, isHidden, view.choice).filter(l => !passed.has(l.value + ">" + l.to));
+    links.set(graph.number, [...alone, ...given.filter(l => !isHidden(graph.nodes[l.from]))]);
+  }
+
+  // What a call gives to its sub-programs goes on to their inputs; what only the call takes (a condition) ends there.
+  function linksInto(graph, call, shown) {
+    const out = [];
+    for (const [, inner] of call.inner) {
+      if (!boxes.has("g" + inner) || page.graphs[inner].owner.node !== call.index) continue;
+      for (const input of page.graphs[inner].nodes) {
+        const operand = operandOf(page, page.graphs[inner], input);
+        const value = operand && graph.values[operand.value];
+        if (!value || graph.nodes[value.node].kind === WEIGHT) continue;
+        const from = shown[value.node], drawn = graph.nodes[from].results[value.place];
+        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
+      }
+    }
+    return out;
   }
 
   const root = add("g" + program, "program", null, { graph: program });

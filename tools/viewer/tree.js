@@ -6,7 +6,7 @@ import { make } from "./render.js";
 import { membersOf, titleOf } from "./structure.js";
 
 export class Tree {
-  // on: {pick(box), toggle(box)}
+  // on: {pick(box), toggle(box), isWarned(box)}
   constructor(element, on) {
     this.element = element;
     this.on = on;
@@ -47,13 +47,16 @@ export class Tree {
       if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
       if (isNode) {
         const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
-        if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
-      }
-      else {
+        make(row, "span", { class: "quiet what" }, what && what !== node.name ? what : "");
+        row.title = node.name + (what ? " · " + what : "");
+        if (node.state) row.classList.add("state" + node.state);
+      } else {
         const sum = totalsOf(graph, membersOf(this.scene.page, box));
-        make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
+        make(row, "span", { class: "quiet what" }, sub);
+        make(row, "span", { class: "quiet amount" }, sum.parameters ? short(sum.parameters) : "");
+        row.title = [title, sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · ");
       }
-      row.title = row.textContent.replace(/^[▾▸]/, "");
+      if (this.on.isWarned(box)) make(row, "span", { class: "warn", title: "weights with NaN or infinity" }, "⚠");
       this.rows.set(box.id, row);
       if (canOpen && this.expanded.has(box.id)) this.list(box, level + 1);
     });

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-zkn3tQprgxd0FRJT3lQ9jkiWqfz40YdFQQRxIsk3Xb4='; style-src 'sha256-vT8qB0L6bhUvoij/j3kl/tcTYaCT64FIlEAibaLj2Us='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-yGsmKaQ1vdVb/MYN6K4y0TX8w4dKwRs6BI5ukRHEwOA='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -23,38 +23,41 @@ inline constexpr std::string_view html_middle[] = {
 R"html(</title>
 <style>
 :root { color-scheme: light dark; --ink0: #1b1d20; --paper: #ffffff; --panel: #f6f7f9; --rim: #d5dae0; --quiet: #565e68; --line: #6d7883; --pick: #c2410c; --find: #ffd54a;
-  --accent: #0b61a4; --frame0: #f4f6f8; --frame1: #ffffff; --frame-rim: #aab4be; --module: #fff5df; --module-rim: #b08a3c }
+  --accent: #0b61a4; --hit: #c98a00; --alarm: #b3121d; --frame0: #f4f6f8; --frame1: #ffffff; --frame-rim: #aab4be; --module: #fff5df; --module-rim: #b08a3c }
 @media (prefers-color-scheme: dark) { :root { --ink0: #e9ebee; --paper: #191b1e; --panel: #22252a; --rim: #3b4149; --quiet: #a8b1bb; --line: #8793a0; --pick: #ff8a50; --find: #8a6a00;
-  --accent: #7cc0f5; --frame0: #202328; --frame1: #1a1c20; --frame-rim: #56606b; --module: #3a3120; --module-rim: #a98d52 } }
+  --accent: #7cc0f5; --hit: #ffd54a; --alarm: #ff8f8f; --frame0: #202328; --frame1: #1a1c20; --frame-rim: #56606b; --module: #3a3120; --module-rim: #a98d52 } }
 * { box-sizing: border-box }
 [hidden] { display: none !important }
 body { margin: 0; height: 100vh; height: 100dvh; display: grid; grid-template: auto minmax(0, 1fr) / 17rem minmax(0, 1fr) 21rem; font: 13.5px/1.45 system-ui, sans-serif; color: var(--ink0); background: var(--paper) }
 header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .35rem .9rem; align-items: center; padding: .35rem .7rem; background: var(--panel); border-bottom: 1px solid var(--rim) }
-h1 { font-size: 1.02rem; margin: 0; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+h1 { font-size: 1.02rem; margin: 0; max-width: 22rem; flex: 0 1 auto; min-width: 4rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 h2 { font-size: 1.02rem; margin: 0 0 .4rem; overflow-wrap: anywhere } h2 small { display: inline-block; font-weight: normal; color: var(--quiet); margin-inline-start: .6rem }
 h3 { font-size: .9rem; margin: .9rem 0 .25rem }
-#finder { display: flex; gap: .25rem; align-items: center; flex: 1 1 14rem; min-width: 0; max-width: 34rem } #search { flex: 1; min-width: 5rem } #count { min-width: 4.6rem; color: var(--quiet); font-size: 12px }
+#finder { display: flex; gap: .25rem; align-items: center; flex: 1 1 14rem; min-width: 0; max-width: 34rem } #search { flex: 1; min-width: 5rem } #count:not(:empty) { min-width: 4.6rem; color: var(--quiet); font-size: 12px }
 .tools { display: flex; flex-wrap: wrap; gap: .3rem .5rem; align-items: center } label { white-space: nowrap }
 button, select, input { font: inherit; color: inherit } button, select, input[type=search] { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .5rem }
 button:hover, select:hover { border-color: var(--accent) } button[aria-pressed=true] { background: var(--accent); color: var(--paper) }
 :focus-visible { outline: 2.5px solid var(--accent); outline-offset: 1px }
 nav, aside { background: var(--panel); overflow: auto; padding: .6rem; min-height: 0 } nav { border-inline-end: 1px solid var(--rim); padding: .4rem .2rem } aside { border-inline-start: 1px solid var(--rim) }
 main { position: relative; min-width: 0; min-height: 0; overflow: hidden }
-#tree [role=treeitem] { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 1px 4px; cursor: default; border-radius: 4px }
+#tree [role=treeitem] { display: flex; align-items: baseline; white-space: nowrap; overflow: hidden; padding: 1px 4px; cursor: default; border-radius: 4px }
+#tree .state1, #tree .state2, #tree .state3 { border: 0 } #tree .state1 { box-shadow: inset 4px 0 #009e73 } #tree .state2 { box-shadow: inset 4px 0 #d55e00 } #tree .state3 { box-shadow: inset 4px 0 #c79500 }
 #tree [aria-selected=true] { background: var(--find) } #tree [role=treeitem]:hover { background: var(--rim) }
-.twist { display: inline-block; width: 1.1em; cursor: pointer } .leaf { color: var(--quiet) } .name { font-weight: 600 } .times { color: var(--pick); font-weight: 600; margin-inline-start: .35em }
+.twist { flex: none; width: 1.1em; cursor: pointer } #tree .name, #tree .leaf { flex: 0 1 auto; overflow: hidden; text-overflow: ellipsis } #tree .what { flex: 1 100 0; min-width: 0; overflow: hidden; text-overflow: ellipsis } #tree .times, #tree .amount, #tree .warn { flex: none } .leaf { color: var(--quiet) } .name { font-weight: 600 } .times { color: var(--pick); font-weight: 600; margin-inline-start: .35em }
 .quiet { color: var(--quiet); font-size: 12px; margin-inline-start: .4em }
 dl { display: grid; grid-template-columns: minmax(5rem, auto) minmax(0, 1fr); gap: .12rem .7rem; margin: .2rem 0 } dt { color: var(--quiet); max-width: 9rem; overflow-wrap: anywhere } dd { margin: 0; overflow-wrap: anywhere; font-family: ui-monospace, monospace; font-size: 12px }
 ul { list-style: none; margin: .2rem 0; padding: 0 } li { overflow-wrap: anywhere; padding: 1px 0 }
-button.link { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 2px; cursor: pointer; overflow-wrap: anywhere; text-align: start; font: inherit }
+button.link:hover { text-decoration-color: currentColor } button.link { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; text-decoration-color: var(--rim); text-underline-offset: 4px; cursor: pointer; overflow-wrap: anywhere; text-align: start; font: inherit }
 .users { display: flex; flex-wrap: wrap; gap: 0 .6rem } .bar { display: flex; flex-wrap: wrap; gap: .3rem; margin: .7rem 0 } .check { display: block; white-space: normal }
 .call { margin: .2rem 0 } .place { font-size: 12px; color: var(--quiet); overflow-wrap: anywhere } .call code { display: block; white-space: pre-wrap; font-size: 12px; padding-inline-start: .8rem }
 .badge { display: inline-block; margin: 0 .4rem .4rem 0; padding: 0 .5rem; border: 1px solid var(--rim); border-radius: 9px } .blame { white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 4px solid #d55e00; padding: .3rem .6rem; margin: .4rem 0; background: var(--paper); font-size: 12px }
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
+.warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer } .weights { margin: .9rem 0 .25rem } .weights > summary { font-weight: 600 }
+.histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
-#legend:empty { display: none } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
-#map { position: absolute; right: 10px; bottom: 10px; width: 180px; height: 120px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; cursor: pointer; touch-action: none }
+#legend:empty { display: none } #legend .key { border: 0; background: none; padding: 0 } #legend .key:hover { text-decoration: underline } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
+#map { position: absolute; right: 10px; bottom: 10px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; cursor: pointer; touch-action: none }
 #hint { position: absolute; left: 50%; top: 10px; transform: translateX(-50%); max-width: 90%; padding: 3px 10px; border-radius: 6px; background: var(--ink0); color: var(--paper) } #hint:empty { display: none }
 #keys { max-width: 34rem; color: var(--ink0); background: var(--paper); border: 1px solid var(--rim); border-radius: 8px } #keys dd { font: inherit }
 .narrow { display: none }
@@ -62,36 +65,40 @@ button.link { border: 0; background: none; padding: 0; color: var(--accent); tex
 .view .item { cursor: pointer; outline: none } .view .face { stroke: var(--frame-rim); stroke-width: 1.2 }
 .view .node .face { fill: var(--paper) } .view .module .face, .view .part .face, .view .sub.node .face { stroke-width: 1.6 } .view .node.mixed .face { fill: var(--module); stroke: var(--module-rim) } .view .node.end .face { stroke-width: 1.6 }
 .view .frame .face { fill: var(--frame0) } .view .depth0 .face, .view .depth2 .face { fill: var(--frame1) } .view .frame.sub .face { stroke-dasharray: 6 3 }
-.view .bar { fill: transparent } .view .copies { fill: none; stroke: var(--frame-rim) } .view .head .title { paint-order: stroke; stroke: var(--frame0); stroke-width: 4px; stroke-linejoin: round }
+.view .overload { font-weight: 400; opacity: .75 } .view .warning circle { fill: var(--alarm); stroke: var(--paper); stroke-width: 1.5 } .view .warning text { text-anchor: middle; font-size: 13px; font-weight: 700; fill: var(--paper) }
+.view .bar { fill: transparent } .view .copies { fill: none; stroke: var(--frame-rim) } .view .head .title { paint-order: stroke; stroke: var(--frame0); stroke-width: 6px; stroke-linejoin: round } .view .head.depth0 .title, .view .head.depth2 .title { stroke: var(--frame1) }
 .view .sign circle { fill: var(--paper); stroke: var(--line) } .view .sign text { text-anchor: middle; font-size: 13px; font-weight: 700; fill: var(--ink0) } .view .sign:hover circle { stroke: var(--pick) }
 .view .edge { fill: none; stroke: var(--line); stroke-width: 1.3; pointer-events: stroke } .view .edge.lit { stroke: var(--pick); stroke-width: 2.4 } .view .tip { fill: var(--line) } .view .tip.lit { fill: var(--pick) }
 .view .edges path { pointer-events: none }
 .view .shape { fill: var(--quiet); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round }
 .view .stub rect { fill: var(--paper); stroke: var(--line); stroke-dasharray: 3 2 } .view .stub text { text-anchor: middle; font-size: 10.5px; fill: var(--ink0) } .view .stub.lit rect { stroke: var(--pick); stroke-width: 2; stroke-dasharray: none }
-.view .found > .face, .view .found > .bar { stroke: var(--find); stroke-width: 4 } .view .picked > .face, .view .item:focus-visible > .face { stroke: var(--pick) !important; stroke-width: 3.4 } .view .lit > .face { stroke: var(--pick); stroke-width: 2.4 }
+.view .found > .face, .view .found > .bar { stroke: var(--hit) !important; stroke-width: 4 } .view .picked > .face, .view .item:focus-visible > .face { stroke: var(--pick) !important; stroke-width: 3.4 } .view .lit > .face { stroke: var(--pick); stroke-width: 2.4 }
 .view .blamed > .face { stroke: #d55e00 !important; stroke-width: 4; stroke-dasharray: 7 3 } .view .node.dim { opacity: .28 } .view .edge.dim { opacity: .25 }
-.view .afar { text-anchor: middle; font-weight: 600 } .view.far text:not(.afar), .view.far .sign, .view.far .stub { display: none } .view.far .edge { stroke-width: 2 }
+.view .afar { text-anchor: middle; font-weight: 600 } .view .head .afar { text-anchor: start } .view.far text:not(.afar), .view.far .sign, .view.far .stub { display: none } .view.far .edge { stroke-width: 2 }
 .moving .item { transition: transform .24s ease-out } .moving .edges { visibility: hidden }
+@media (min-width: 1150px) { header { flex-wrap: nowrap } .tools { flex: none; flex-wrap: nowrap } #finder { flex-basis: 20rem } h1 { flex-shrink: 3 } }
 @media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
-@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 3rem 20% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) }
-  .narrow { display: inline-block } #map { width: 90px; height: 60px } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 100% } .tools label { font-size: 12px } h1 { max-width: 60vw } button, select { min-height: 30px; min-width: 30px } }
+@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
+  .narrow { display: inline-block } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 9rem } .tools label { font-size: 12px } h1 { order: 1; flex: 1 0 100%; max-width: none } .tools { order: 2 } button:not(.link, .key), select { min-height: 30px; min-width: 30px } }
 @media print { header, nav, aside, #map { display: none } body { display: block } }
 </style>
 </head>
-<body>
+<body class="idle">
 <header>
 <button type="button" id="show-tree" class="narrow" aria-label="Modules" aria-expanded="false">☰</button>
+<button type="button" id="show-tools" class="narrow" aria-label="Tools" aria-expanded="false">⋯</button>
 <h1 id="name"></h1>
 <select id="programs" aria-label="Program" hidden></select>
 <span id="finder" role="search">
 <input id="search" type="search" placeholder="Search everything  /" aria-label="Search names, operators, modules, weights, shapes, attributes, source" spellcheck="false" autocomplete="off">
 <button type="button" id="regex" aria-pressed="false" title="regular expression">.*</button>
 <output id="count" aria-live="polite"></output>
-<button type="button" id="previous" title="previous hit (N)" aria-label="previous hit">↑</button>
-<button type="button" id="next" title="next hit (n)" aria-label="next hit">↓</button>
+<button type="button" id="previous" hidden title="previous hit (N)" aria-label="previous hit">↑</button>
+<button type="button" id="next" hidden title="next hit (n)" aria-label="next hit">↓</button>
 </span>
 <span class="tools">
-<label>depth <select id="depth" aria-label="Open modules down to this depth"><option value="">…</option><option value="0">fold all</option><option value="1">1</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="64">open all</option></select></label>
+)html",
+R"html(<label>depth <select id="depth" aria-label="Open modules down to this depth"><option value="">…</option><option value="0">fold all</option><option value="1">1</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="64">open all</option></select></label>
 <label>colour by <select id="by"></select></label>
 <label><input type="checkbox" id="attributes"> attributes</label>
 <button type="button" id="smaller" aria-label="zoom out" title="zoom out (-)">−</button>
@@ -125,8 +132,7 @@ button.link { border: 0; background: none; padding: 0; color: var(--accent); tex
 <dt>mouse</dt><dd>wheel zooms, dragging moves, a double click opens, + and − open and fold</dd>
 </dl>
 <p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. They stay on this machine.</p>
-)html",
-R"html(<form method="dialog"><button>close</button></form>
+<form method="dialog"><button>close</button></form>
 </dialog>
 <script id="program" type="application/json">)html"
 };
@@ -301,6 +307,12 @@ class Minimap {
     });
     canvas.addEventListener("pointermove", e => { if (e.buttons) this.go(e); });
   }
+  shape() {
+    const { view } = this.app, { w, h } = view.window, mostW = w < 500 ? 90 : 180, mostH = Math.max(60, Math.min(400, 0.5 * h)), area = w < 500 ? 7000 : 24000;
+    const s = Math.min(mostW / Math.max(1, view.size.w), mostH / Math.max(1, view.size.h), Math.sqrt(area / Math.max(1, view.size.w * view.size.h)));
+    this.canvas.width = Math.max(48, Math.round(view.size.w * s) + 10);
+    this.canvas.height = Math.max(48, Math.round(view.size.h * s) + 10);
+  }
   get scale() {
     const { view } = this.app;
     return Math.min(this.canvas.width / Math.max(1, view.size.w), this.canvas.height / Math.max(1, view.size.h)) * 0.92;
@@ -324,16 +336,17 @@ class Minimap {
     c.strokeStyle = "#d55e00";
     c.lineWidth = 2;
     c.strokeRect(ox + a.x * s, oy + a.y * s, a.w * s, a.h * s);
-    this.canvas.hidden = a.w >= view.size.w && a.h >= view.size.h && view.scale > 0.6;
+    this.canvas.hidden = a.x <= 0 && a.y <= 0 && a.x + a.w >= view.size.w && a.y + a.h >= view.size.h;
   }
   picture(drawn) {
     this.pictured = drawn;
+    this.shape();
     this.image = document.createElement("canvas");
     this.image.width = this.canvas.width;
     this.image.height = this.canvas.height;
     const c = this.image.getContext("2d"), s = this.scale, [ox, oy] = this.offset;
     const visit = p => {
-      if (p.h * s < 0.4 && p.w * s < 0.4) return;
+      if (p.h * s < 0.4 && p.w * s < 1) return;
       const colour = p.open ? null : this.app.paint.colourOf(p.box);
       if (p.box.kind !== "program") {
         c.globalAlpha = p.open ? 0.18 : 1;
@@ -373,7 +386,8 @@ class View {
   set(scale, x, y) {
     const { w, h } = this.window, least = Math.min(LEAST, 0.5 * Math.min(w / this.size.w, h / this.size.h));
     this.scale = Math.min(MOST, Math.max(least, scale));
-    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale, x));
+)html",
+R"html(    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale, x));
     this.y = Math.min(h - KEEP, Math.max(KEEP - this.size.h * this.scale, y));
     this.onChange();
   }
@@ -382,10 +396,13 @@ class View {
     const scale = Math.min(MOST, Math.max(least, this.scale * factor)), by = scale / this.scale;
     this.set(scale, sx - (sx - this.x) * by, sy - (sy - this.y) * by);
   }
-)html",
-R"html(  zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+  zoom(factor) { this.zoomAt(factor, this.window.w / 2, this.window.h / 2); }
+  scaleFor(r, most = 1.15, margin = 26) {
+    const { w, h } = this.window;
+    return Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - this.below - 2 * margin) / Math.max(1, r.h));
+  }
   fit(r = { x: 0, y: 0, ...this.size }, most = 1.15, margin = 26) {
-    const { w } = this.window, h = this.window.h - this.below, scale = Math.min(most, (w - 2 * margin) / Math.max(1, r.w), (h - 2 * margin) / Math.max(1, r.h));
+    const { w } = this.window, h = this.window.h - this.below, scale = this.scaleFor(r, most, margin);
     this.set(scale, (w - r.w * scale) / 2 - r.x * scale, (h - r.h * scale) / 2 - r.y * scale);
   }
   centre(r, least = 0.6) {
@@ -477,19 +494,18 @@ function blameText(first) {
   if (first.source) lines.push(first.source);
   return lines.join("\n");
 }
-const BARS = "▁▂▃▄▅▆▇█";
+const isBroken = s => Number(s.nan) > 0 || Number(s.infinite) > 0;
 function statisticsRows(s) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
-  const counts = Array.isArray(s.histogram) ? s.histogram.map(Number) : [], most = Math.max(1, ...counts);
-  const bars = counts.map(n => (n > 0 ? BARS[Math.min(7, Math.floor(8 * n / most))] : " ")).join("");
+  const first = Array.isArray(s.first) ? s.first : [];
   return [
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
-    ["histogram", bars.trim() ? bars : ""],
     ["zeros", part(s.zeros)],
     ["NaN", part(s.nan)],
     ["infinite", part(s.infinite)],
+    ["first elements", first.length ? first.map(n => (n === null ? "NaN" : typeof n === "number" ? number(n) : String(n))).join(", ") + (all > first.length ? ", …" : "") : ""],
   ].filter(row => row[1]);
 }
 function amount(n, unit) {
@@ -533,7 +549,7 @@ const STATES = [
   { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
 ];
 const BLAME = { name: "first departure", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" };
-const GAP_X = 22, GAP_Y = 40, BEND = 9, MOST_BENDS = 2500;
+const GAP_X = 22, GAP_Y = 42, STEM = 15, BEND = 9, MOST_BENDS = 2500;  // STEM: below a layer with labels, where lines only go straight down
 function layoutLevel(items, edges) {
   const layer = layersOf(items, edges);
   const { nodes, chains, stubs } = insertBends(items, edges, layer);
@@ -579,7 +595,8 @@ function insertBends(items, edges, layer) {
   for (const i of bySpan) {
     const e = edges[i], from = nodes[e.from], to = nodes[e.to];
     const span = to.layer - from.layer;
-    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
+)html",
+R"html(    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
       stubs.add(i);
       continue;
     }
@@ -599,8 +616,7 @@ function insertBends(items, edges, layer) {
   return { nodes, chains, stubs };
 }
 function join(a, b, aX, bX, weight) {
-)html",
-R"html(  a.after.push({ node: b, weight, own: aX, other: bX });
+  a.after.push({ node: b, weight, own: aX, other: bX });
   b.before.push({ node: a, weight, own: bX, other: aX });
 }
 function orderLayers(nodes, count) {
@@ -733,16 +749,17 @@ function finish(items, edges, layers, nodes, chains, stubs) {
     right = Math.max(right, n.x + n.w / 2);
   }
   if (!nodes.length) left = right = 0;
-  const tops = [], bottoms = [];
+  const tops = [], bottoms = [], stems = [];
   let y = 0;
   layers.forEach((l, k) => {
     const above = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].above || 0)));
     const tall = Math.max(0, ...l.map(n => (n.item < 0 ? 0 : items[n.item].h)));
     tops[k] = y + above;
     bottoms[k] = tops[k] + tall;
+    stems[k] = bottoms[k] + (l.some(n => n.item >= 0 && items[n.item].label) ? STEM : 0);
     const arePorts = list => list.length > 0 && list.every(n => n.item >= 0 && items[n.item].end !== undefined && items[n.item].h === 0);
     const next = layers[k + 1];
-    y = bottoms[k] + (next ? (arePorts(l) ? 18 : arePorts(next) ? 24 : GAP_Y + Math.min(30, l.length)) : 0);
+    y = bottoms[k] + (next ? (arePorts(l) ? 18 : arePorts(next) ? 28 : GAP_Y + Math.min(30, l.length)) : 0);
   });
   const at = [];
   for (const n of nodes) if (n.item >= 0) at[n.item] = { x: n.x - left, y: tops[n.layer] };
@@ -751,8 +768,8 @@ function finish(items, edges, layers, nodes, chains, stubs) {
     const a = at[e.from], b = at[e.to], fromX = a.x + (e.fromX || 0), toX = b.x + (e.toX || 0);
     const end = b.y - 0, start = a.y + items[e.from].h;
     if (e.from > e.to || nodes[e.from].layer >= nodes[e.to].layer) return [[fromX, start], [fromX, start + 14], [toX, end - 14], [toX, end]];
-    const points = [[fromX, start], [fromX, bottoms[nodes[e.from].layer]]];
-    for (const bend of chains[i]) points.push([bend.x - left, tops[bend.layer]], [bend.x - left, bottoms[bend.layer]]);
+    const points = [[fromX, start], [fromX, stems[nodes[e.from].layer]]];
+    for (const bend of chains[i]) points.push([bend.x - left, tops[bend.layer]], [bend.x - left, stems[bend.layer]]);
     points.push([toX, end]);
     return points;
   });
@@ -849,11 +866,28 @@ function buildStructure(page, program, view) {
         const { owner } = page.graphs[inner];
         if (owner.graph !== graph.number || owner.node !== node.index || boxes.has("g" + inner)) continue;
         const label = node.args[argument].name;
-        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
+)html",
+R"html(        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
       }
     }
     boxOf.set(graph.number, byNode.map((box, i) => box || (shown[i] >= 0 ? byNode[shown[i]] : null)));
-    links.set(graph.number, linksOf(graph, shown, isHidden, view.choice));
+    const given = graph.nodes.filter(node => visible(node.index)).flatMap(node => linksInto(graph, node, shown)), passed = new Set(given.map(l => l.value + ">" + l.call));
+    const alone = linksOf(graph, shown, isHidden, view.choice).filter(l => !passed.has(l.value + ">" + l.to));
+    links.set(graph.number, [...alone, ...given.filter(l => !isHidden(graph.nodes[l.from]))]);
+  }
+  function linksInto(graph, call, shown) {
+    const out = [];
+    for (const [, inner] of call.inner) {
+      if (!boxes.has("g" + inner) || page.graphs[inner].owner.node !== call.index) continue;
+      for (const input of page.graphs[inner].nodes) {
+        const operand = operandOf(page, page.graphs[inner], input);
+        const value = operand && graph.values[operand.value];
+        if (!value || graph.nodes[value.node].kind === WEIGHT) continue;
+        const from = shown[value.node], drawn = graph.nodes[from].results[value.place];
+        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
+      }
+    }
+    return out;
   }
   const root = add("g" + program, "program", null, { graph: program });
   fill(page.graphs[program], root);
@@ -873,8 +907,7 @@ function cutIntoParts(box, boxes) {
   let list = box.children;
   for (let level = 0; list.length > MOST_CHILDREN; ++level) {
     const next = [];
-)html",
-R"html(    for (let at = 0; at < list.length; at += PART) {
+    for (let at = 0; at < list.length; at += PART) {
       const inside = list.slice(at, at + PART);
       const part = { id: "p" + box.id + "." + level + "." + next.length, kind: "part", parent: box, children: inside, depth: 0, leaves: 0, graph: box.graph, first: at };
       for (const c of inside) c.parent = part;
@@ -930,7 +963,8 @@ function nodesIn(box) {
   return out;
 }
 const PAD = 14, HEAD = 28, LINE = 15, STUB = 17;
-const MOST_USERS = 6, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const MOST_USERS = 6, MOST_LABEL = 18, MOST_ROWS = 4, FIRST_VISIBLE = 34;
+const LEGIBLE = 0.5, COARSE = 0.37, FEW = 10;  // scales at which all text can be read, names; boxes that are next to nothing
 class Scene {
   constructor(page, measure) {
     this.page = page;
@@ -939,6 +973,7 @@ class Scene {
     this.attributes = false;     // key attributes in the nodes
     this.choices = new Map();    // "graph.run" -> module, or -1 for all copies
     this.notes = null;           // box -> a further row, from what the page is coloured by
+    this.isWarned = () => false; // (graph, node): whether a file says of a weight, or of a call's weights, that they hold NaN or infinity
     this.setProgram(page.programs[0]);
   }
   setProgram(graph) {
@@ -975,6 +1010,24 @@ class Scene {
         }
       level = next;
     }
+  }
+  openWell(scaleOf) {
+    const open = most => {
+      this.open = new Set([this.structure.root.id]);
+      this.openSome(most);
+      return [...this.open].join();
+    };
+    let further = 0, opened = "", drawn = null;
+    for (const most of [40, 32, 26, 22, 19, 16, 12, 9]) {
+      const ids = open(most);
+      if (ids === opened) continue;
+      opened = ids;
+      drawn = this.layout();
+      const scale = scaleOf(drawn);
+      if (scale > LEGIBLE) break;
+      if (scale > COARSE) further ||= most;
+    }
+    if (further && [...drawn.placed.values()].filter(p => !p.open).length < FEW) open(further);
   }
   openDepth(depth) {
     this.open.clear();
@@ -1030,11 +1083,14 @@ class Scene {
     } else if (box.kind === "node") {
       const node = graph.nodes[box.node];
       if (node.detail) rows.push(node.detail);
+      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
+      const origin = source && (source.kind === WEIGHT ? source.key || source.name : given.graph.values[given.value].name);
+      if (origin && origin !== node.name) rows.push("= " + origin);
       for (const a of node.args) {
         if (rows.length >= MOST_ROWS) break;
         const v = a.parts.length === 1 && typeof a.parts[0] === "number" ? graph.values[a.parts[0]] : null;
         const from = v && graph.nodes[v.node];
-        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩");
+        if (v && from.kind === WEIGHT) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩" + (this.isWarned(graph, from) ? " ⚠" : ""));
         else if (v && from.hide && !this.shown.has(from.hide)) rows.push(a.name + " ⟨" + shapeText(v.type) + "⟩ constant");
       }
       if (this.attributes) rows.push(...attributeRows(node));
@@ -1047,7 +1103,8 @@ class Scene {
     let w = this.measure(title, 13, true) + (times ? this.measure(times, 13, true) + 8 : 0) + (box.children.length ? 22 : 0);
     if (sub) w = Math.max(w, this.measure(sub, 11));
     for (const r of rows) w = Math.max(w, this.measure(r, 11));
-    const face = { title, sub, rows, times, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
+    const call = box.kind === "node" && graph.nodes[box.node];
+    const face = { title, sub, rows, times, overload: Boolean(call) && call.kind >= CALL && !call.title, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
     this.faces.set(box.id, face);
     return face;
   }
@@ -1064,7 +1121,8 @@ class Scene {
       level.done = this.layoutOf(box, level);
       const { done } = level, { title, sub } = titleOf(this.page, box);
       const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
-      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
+)html",
+R"html(      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
       const w = Math.max(done.w + 2 * pad, least);
       level.left = (w - done.w) / 2;
       level.top = head;
@@ -1096,7 +1154,7 @@ class Scene {
     for (const [number, list] of this.structure.links) {
       const boxOf = this.structure.boxOf.get(number);
       for (const link of list) {
-        let a = boxOf[link.from], b = boxOf[link.to];
+        let a = boxOf[link.from], b = link.into === undefined ? boxOf[link.to] : this.structure.boxOf.get(link.into)[link.to];
         if (!a || !b || a === b) continue;
         const up = [], down = [];
         while (a.depth > b.depth) up.push(a), a = a.parent;
@@ -1131,19 +1189,20 @@ class Scene {
       ...box.children.map(c => ({ w: sizeOf(c).w, h: sizeOf(c).h, above: 0, label: 0 })),
       ...outs.map(() => ({ w: 4, h: 0, end: "last" })),
     ];
-    const users = new Map(), each = [];
+    const users = new Map(), nearest = new Map(), each = [];
     for (const e of level.edges.values()) {
       const from = e.from ? n + e.from.place : level.inPorts.get(e.value), to = e.to ? n + e.to.place : level.outPorts.get(e.value);
       const ports = [e.from && sizeOf(e.from).ports, e.to && sizeOf(e.to).ports];
-)html",
-R"html(      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
+      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toBox: e.to, from, to, weight: 1, isFramed: Boolean(ports[0] || ports[1]),
         fromX: ports[0] ? ports[0].last.get(e.value) || 0 : 0, toX: ports[1] ? ports[1].first.get(e.value) || 0 : 0 });
       const key = from + "/" + e.value;
       users.set(key, (users.get(key) || 0) + 1);
+      if (e.to) nearest.set(key, Math.min(to, nearest.get(key) ?? Infinity));
     }
     const edges = [], between = new Map();
     for (const e of each) {
-      e.stub = e.toBox !== null && users.get(e.from + "/" + e.values[0]) > MOST_USERS;
+      const value = e.from + "/" + e.values[0];
+      e.stub = e.toBox !== null && (e.from > e.to || (users.get(value) > MOST_USERS && e.to !== nearest.get(value)));  // the first user has a line, so that the flow is seen; a line upwards would cross boxes
       const key = e.from + ">" + e.to;
       if (e.stub || e.isFramed || !e.fromBox || !e.toBox) edges.push(e);
       else if (between.has(key)) between.get(key).values.push(e.values[0]);  // one line between two closed boxes does for all values
@@ -1155,9 +1214,8 @@ R"html(      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toB
     edges.sort((a, b) => a.from - b.from || a.to - b.to || a.values[0] - b.values[0]);
     level.stubs = new Map();  // box id -> values that come by a stub
     const graphs = this.page.graphs, heaviest = new Map();
-    for (const e of edges) {
-      if (!heaviest.has(e.to) && !e.stub) heaviest.set(e.to, e).get(e.to).weight = 3;
-    }
+    for (const e of edges) if (!e.stub) heaviest.set(e.to, e);  // the nearest producer: what comes from further up, as around a residual block, goes beside
+    for (const e of heaviest.values()) e.weight = 3;
     const sub = level.labels = new Map();  // by place of an item: what is written below it
     for (const e of edges) {
       if (!e.fromBox) continue;
@@ -1169,8 +1227,8 @@ R"html(      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toB
     }
     for (const [i, list] of sub)
       for (const l of list.values()) {
-        const v = graphs[l.graph].values[l.values[0]];
-        l.text = shapeText(v.type) + (l.values.length > 1 ? " +" + (l.values.length - 1) : "");
+        const shapes = l.values.map(v => shapeText(graphs[l.graph].values[v].type)), both = shapes.join(", ");
+        l.text = shapes.length === 2 && both.length <= MOST_LABEL ? both : shapes[0] + (shapes.length > 1 ? " +" + (shapes.length - 1) : "");
         if (l.stub) l.text += "  →" + users.get(i + "/" + l.values[0]);
         items[i].label = Math.max(items[i].label || 0, l.x + this.measure(l.text, 11) + 10);
       }
@@ -1189,7 +1247,10 @@ R"html(      each.push({ graph: e.graph, values: [e.value], fromBox: e.from, toB
       list.push({ graph: e.graph, value: e.values[0], from: e.fromBox, x: e.toX });
     }
     level.list = edges.map((e, i) => (done.routes[i] ? lineOf(box, e, done.routes[i]) : null)).filter(Boolean);
-    level.list.forEach(l => { l.head = Boolean(l.e.toBox) && !sizeOf(l.e.toBox).ports; });
+    level.list.forEach(l => {
+      const { ports } = l.e.toBox ? sizeOf(l.e.toBox) : { ports: null };
+      l.head = Boolean(l.e.toBox) && (!ports || !l.e.values.some(v => ports.first.has(v)));
+    });
     return done;
   }
   place(box, x, y, dim, levels, out) {
@@ -1261,7 +1322,7 @@ function attributeRows(node, most = 4) {
   }
   return rows;
 }
-const FAR = 0.42;  // below that scale text is too small to read
+const FAR = 0.5;  // below that scale text is too small to read
 const NS = "http://www.w3.org/2000/svg";
 function make(parent, tag, attributes = {}, text) {
   const e = parent && parent.namespaceURI === NS ? document.createElementNS(NS, tag) : document.createElement(tag);
@@ -1305,7 +1366,8 @@ class Renderer {
   draw(area, scale, fresh) {
     if (fresh) {
       for (const layer of this.layers) layer.replaceChildren();
-      this.elements.clear();
+)html",
+R"html(      this.elements.clear();
       this.lines.clear();
     }
     const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
@@ -1357,13 +1419,28 @@ class Renderer {
   }
   item(id, p, solid, scale) {
     const item = p.open && !solid ? this.frame(id, p) : this.node(id, p, solid);
-    if (scale < FAR && !p.open) this.afar(item.g, p, scale);
+    if (scale < FAR) (p.open && !solid ? this.afarFrame(item.title, p, scale) : this.afar(item.g, p, scale));
     return item;
   }
   afar(g, p, scale) {
-    const { title, times } = this.context.scene.face(p.box), text = title + (times ? " " + times : ""), size = Math.min(12 / scale, p.h * 0.62, (p.w * 0.92 * 13) / this.context.measure(text, 13, true));
-    if (size * scale < 5) return;
+    const { measure } = this.context, { times } = this.context.scene.face(p.box), tall = Math.min(12 / scale, p.h * 0.62);
+    let text = this.afarTitle(p.box) + (times ? " " + times : ""), size = Math.min(tall, (p.w * 0.92 * 13) / measure(text, 13, true));
+    if (size * scale < 6) {
+      size = Math.min(tall, 6 / scale);
+      if (size * scale < 5.5 || p.w * scale < 24) return;
+      text = fitText(text, p.w * 0.92, measure, size, true);
+    }
     const t = make(g, "text", { x: p.w / 2, y: p.h / 2 + size * 0.36, class: "afar" }, text);
+    t.style.fontSize = size + "px";
+  }
+  afarTitle(box) {
+    const { title, sub } = this.context.scene.face(box);
+    return sub && /^[\d.… ]+$/.test(title) ? title + " " + sub : title;
+  }
+  afarFrame(head, p, scale) {
+    const size = Math.min(11 / scale, HEAD * 1.35), title = this.afarTitle(p.box);
+    if (size * scale < 6.5 || p.w * scale < 34) return;
+    const t = make(head, "text", { x: 7, y: size + 1, class: "afar title" }, fitText(title + (p.box.times > 1 ? " ×" + p.box.times : ""), p.w - 12, this.context.measure, size, true));
     t.style.fontSize = size + "px";
   }
   group(layer, id, p, cls) {
@@ -1376,7 +1453,7 @@ class Renderer {
     const { measure } = this.context, { title, sub } = titleOf(this.context.scene.page, p.box);
     const g = this.group(this.layers[0], id, p, "item frame depth" + (p.box.depth % 4) + " " + p.box.kind);
     const rect = make(g, "rect", { width: p.w, height: p.h, rx: 8, class: "face" });
-    const head = this.group(this.layers[3], id, p, "item head");
+    const head = this.group(this.layers[3], id, p, "item head depth" + (p.box.depth % 4));
     head.setAttribute("role", "button");
     head.setAttribute("tabindex", "-1");
     head.setAttribute("aria-expanded", "true");
@@ -1387,11 +1464,19 @@ class Renderer {
     const used = Math.min(room, measure(title, 13, true));
     let more = p.box.times > 1 ? "×" + p.box.times + "  " : "";
     more += sub;
-    if (more && room - used > 30) make(text, "tspan", { class: "sub", dx: 8 }, fitText(more, room - used - 12, measure, 11));
-)html",
-R"html(    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
+    if (more && room - used > 30) {
+      const wide = measure(more, 11);
+      let at = 28 + used + 8;
+      for (const x of this.linesThrough(p)) if (x > at - 4 && x < at + wide + 4) at = x + 6;  // beside of lines, where there is room
+      if (at + wide > p.w - 8) at = 28 + used + 8;
+      make(text, "tspan", { class: "sub", x: at }, fitText(more, p.w - 16 - at, measure, 11));
+    }
+    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
     this.extras(head, p);
     return { g, title: head, rect };
+  }
+  linesThrough({ level }) {
+    return level ? [...level.inPorts.values()].map(i => level.left + level.done.at[i].x).sort((a, b) => a - b) : [];
   }
   sign(g, text, x, y) {
     const s = make(g, "g", { class: "sign" });
@@ -1412,14 +1497,16 @@ R"html(    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
       g.insertBefore(back, rect);
     }
     this.paint(id, g, rect, p);
-    const title = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
-    g.setAttribute("aria-label", title.textContent);
+    const hover = make(g, "title", {}, face.title + (face.sub ? " (" + face.sub + ")" : "") + (node && node.kind >= CALL ? "\n" + node.name + ": " + node.op : ""));
+    g.setAttribute("aria-label", hover.textContent);
     if (box.children.length) g.setAttribute("aria-expanded", "false");
     if (!solid) {
       const room = p.w - 20 - (box.children.length ? 20 : 0), left = 12;
       if (box.children.length) this.sign(g, "+", 13, 13);
       const x = box.children.length ? 26 : left;
-      const text = make(g, "text", { x, y: 17, class: "title" }, fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true));
+      const title = fitText(face.title, room - (face.times ? 26 : 0), measure, 13, true), dot = face.overload ? title.indexOf(".") : -1;
+      const text = make(g, "text", { x, y: 17, class: "title" }, dot > 0 ? title.slice(0, dot) : title);
+      if (dot > 0) make(text, "tspan", { class: "overload" }, title.slice(dot));
       if (face.times) make(text, "tspan", { class: "times", dx: 8 }, face.times);
       let y = 32;
       if (face.sub) {
@@ -1432,7 +1519,14 @@ R"html(    make(head, "title", {}, title + (sub ? " (" + sub + ")" : ""));
       }
       this.extras(g, p);
     }
+    if (this.context.hasWarned(box)) this.warning(g, p.w, face.title);
     return { g, rect };
+  }
+  warning(g, x, name) {
+    const s = make(g, "g", { class: "warning" });
+    make(s, "circle", { cx: x - 2, cy: 2, r: 8.5 });
+    make(s, "text", { x: x - 2, y: 6.5 }, "!");
+    make(s, "title", {}, "weights of " + name + " hold NaN or infinity");
   }
   extras(g, p) {
     const { scene, measure } = this.context;
@@ -1517,7 +1611,8 @@ function findAll(page, program, text, isRegex) {
   for (const graph of graphsOf(page, program)) {
     for (const m of graph.modules) {
       if (m.index === 0 || m.members.length < 2) continue;
-      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
+)html",
+R"html(      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
       if (why) hits.push({ graph: graph.number, module: m.index, why, order: m.members[0] - 0.5 });
     }
     for (const node of graph.nodes) {
@@ -1609,8 +1704,9 @@ class Paint {
   legend(element) {
     element.replaceChildren();
     const { page, scene } = this.app;
-    const swatch = (name, c) => {
-      const span = make(element, "span"), i = make(span, "i");
+    const swatch = (name, c, run) => {
+      const span = make(element, run ? "button" : "span", run ? { type: "button", class: "key", title: "find all: " + name } : {}), i = make(span, "i");
+      if (run) span.addEventListener("click", run);
       i.style.background = this.dark.matches ? c.dark : c.light;
       i.style.borderColor = c.strong;
       span.append(name);
@@ -1625,8 +1721,8 @@ class Paint {
       for (const s of STATES.slice(1)) swatch(s.name, s);
     } else {
       const kinds = new Set();
-      for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.kind >= CALL || n.kind === INPUT || n.kind === OUTPUT) kinds.add(n.kind);
-      for (const k of [...kinds].sort((a, b) => a - b)) if (k !== OUTPUT) swatch(k === INPUT ? "input, output" : page.kinds[k].name, page.kinds[k]);
+      for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.kind !== WEIGHT && !(n.hide && !scene.shown.has(n.hide))) kinds.add(n.kind);
+      for (const k of [...kinds].sort((a, b) => a - b)) if (k !== OUTPUT) swatch(k === INPUT ? "input, output" : page.kinds[k].name, page.kinds[k], k === INPUT ? null : () => this.app.findKind(k));
     }
     if (this.app.overlays.some(o => o.blame)) swatch(BLAME.name, BLAME);
   }
@@ -1635,8 +1731,7 @@ class Panel {
   constructor(element, app, on) {
     this.element = element;
     this.app = app;
-)html",
-R"html(    this.on = on;
+    this.on = on;
   }
   show(box) {
     this.element.replaceChildren();
@@ -1691,33 +1786,116 @@ R"html(    this.on = on;
       ["activation memory", sum.memory ? short(sum.memory, "B") : ""],
     ];
   }
+  statistics(s) {
+    if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
+    const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
+    if (most > 0) {
+      const figure = make(this.element, "div", { class: "histogram", role: "img", "aria-label": "histogram of " + counts.length + " bins from " + s.min + " to " + s.max });
+      counts.forEach((n, i) => {
+        const bar = make(figure, "i", { title: n.toLocaleString("en") + " from " + short(s.min + (i * (s.max - s.min)) / counts.length) + " to " + short(s.min + ((i + 1) * (s.max - s.min)) / counts.length) });
+        bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
+      });
+    }
+    const list = this.rows(statisticsRows(s));
+    for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
+  }
+  warned(graphs) {
+    const list = graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT && this.app.warnings.has(g.number + "." + n.index)).map(n => [g, n]));
+    if (!list.length) return;
+    this.section("NaN or infinity in " + list.length + (list.length === 1 ? " weight" : " weights"));
+    const ul = make(this.element, "ul");
+    for (const [g, n] of list.slice(0, 60)) {
+      const user = n.results.flatMap(v => g.values[v].users)[0], s = this.app.statisticsOf(n.key), li = make(ul, "li", { class: "warn" });
+      if (user === undefined) li.append(n.key || n.name);
+      else this.link(li, n.key || n.name, () => this.on.goTo(g.number, user));
+      make(li, "span", { class: "quiet" }, " " + [s.nan > 0 && "NaN " + s.nan, s.infinite > 0 && "infinite " + s.infinite].filter(Boolean).join(", "));
+    }
+    if (list.length > 60) make(ul, "li", { class: "quiet" }, "and " + (list.length - 60) + " more");
+  }
+  weights(graph, members) {
+    const users = new Map();
+    for (const i of members) for (const v of graph.nodes[i].inputs) if (graph.nodes[graph.values[v].node].kind === WEIGHT && !users.has(v)) users.set(v, i);
+    if (!users.size) return;
+    const details = make(this.element, "details", { class: "weights" }), ul = make(details, "ul");
+    details.open = users.size <= 12;
+    details.prepend(make(details, "summary", {}, users.size + (users.size === 1 ? " weight" : " weights")));
+    for (const [v, i] of [...users].slice(0, 400)) {
+      const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
+      this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
+      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+    }
+    if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
+  }
+  difference(graphs) {
+    const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
+    for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
+      ++(n.kind === WEIGHT ? weights : counts)[n.state];
+      if (!n.state || n.kind === WEIGHT) continue;
+      let m = n.kind >= CALL ? n.module : 0;
+      while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
+      const key = graph.number + "." + m;
+      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+      byModule.get(key).list.push([graph, n]);
+    }
+    this.section("Difference");
+    const both = graphs.flatMap(g => g.nodes.filter(n => n.kind >= CALL)), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
+)html",
+R"html(    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
+    const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
+    for (const { title, list } of [...byModule.values()].slice(0, 200)) {
+      const details = make(this.element, "details"), by = [0, 0, 0, 0];
+      for (const [, n] of list) ++by[n.state];
+      details.open = isFew;
+      const summary = make(details, "summary", {}, title);
+      make(summary, "span", { class: "quiet" }, " " + STATE_WORDS.map((w, i) => (i && by[i] ? by[i] + " " + w : "")).filter(Boolean).join(", "));
+      const ul = make(details, "ul");
+      for (const [g, n] of list.slice(0, 100)) {
+        const li = make(ul, "li", { class: "state" + n.state });
+        this.link(li, g === graphs[0] ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
+        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(([what, a, b]) => what + (a || b ? " " + short_(a) + " → " + short_(b) : "")).join("; ") : ""));
+      }
+      if (list.length > 100) make(ul, "li", { class: "quiet" }, "and " + (list.length - 100) + " more");
+    }
+  }
+  hits(list) {
+    this.element.replaceChildren();
+    this.heading(list.length ? "Found" : "Nothing found");
+    const ul = make(this.element, "ul");
+    list.slice(0, 100).forEach((h, i) => {
+      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
+      this.link(li, node ? node.name : g.modules[h.module].path, () => this.on.goHit(i));
+      make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
+    });
+    if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
+  }
   program() {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
     this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
-    const weights = graph.nodes.filter(n => n.kind === WEIGHT), elements = kind => weights.filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
+    const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
-      ["calls", sum.calls.toLocaleString("en")],
+      ["calls", about.isDifference ? "" : sum.calls.toLocaleString("en")],
       ["parameters", elements(k => k === "parameter").toLocaleString("en")],
       ["buffers, constants", elements(k => k !== "parameter").toLocaleString("en")],
+      ["weights", bytes ? short(bytes, "B") : ""],
       ...this.costs(sum),
       ["PyTorch", about.version],
     ]);
     if (about.isDifference) {
-      const counts = [0, 0, 0, 0], changed = [];
-      for (const g of graphsOf(page, scene.program))
-        for (const n of g.nodes) {
-          ++counts[n.state];
-          if (n.state && n.kind !== WEIGHT) changed.push([g, n]);
-        }
-      this.section("Difference");
-      this.rows(STATE_WORDS.slice(1).map((w, i) => [w, String(counts[i + 1])]));
-      const list = make(this.element, "ul");
-      for (const [g, n] of changed.slice(0, 200)) {
-        const li = make(list, "li", { class: "state" + n.state });
-        this.link(li, g === graph ? n.name : g.name + "/" + n.name, () => this.on.goTo(g.number, n.index));
-        make(li, "span", { class: "quiet" }, " " + STATE_WORDS[n.state] + (n.changes.length ? ": " + n.changes.map(c => c[0]).join(", ") : ""));
+      this.difference(graphsOf(page, scene.program));
+    }
+    this.warned(graphsOf(page, scene.program));
+    for (const [title, kind] of [["Inputs", INPUT], ["Outputs", OUTPUT]]) {
+      const ends = graph.nodes.filter(n => n.kind === kind);
+      if (!ends.length) continue;
+      this.section(title);
+      const ul = make(this.element, "ul");
+      for (const n of ends.slice(0, 40)) {
+        const li = make(ul, "li"), v = kind === INPUT ? n.results[0] : n.inputs[0];
+        this.link(li, n.name, () => this.on.goTo(graph.number, n.index));
+        if (v !== undefined) make(li, "span", { class: "quiet" }, " " + graph.values[v].type);
       }
+      if (ends.length > 40) make(ul, "li", { class: "quiet" }, "and " + (ends.length - 40) + " more");
     }
     const hidden = [0, 0, 0, 0];
     for (const g of graphsOf(page, scene.program)) for (const n of g.nodes) if (n.hide) ++hidden[n.hide];
@@ -1731,6 +1909,7 @@ R"html(    this.on = on;
         label.append(" show " + hidden[kind] + " " + (hidden[kind] === 1 ? HIDE_WORDS[kind].replace(/s$/, "") : HIDE_WORDS[kind]));
       }
     }
+    this.weights(graph, all);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -1788,7 +1967,7 @@ R"html(    this.on = on;
       const statistics = this.app.statisticsOf(weight.key);
       if (!statistics) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      this.rows(statisticsRows(statistics));
+      this.statistics(statistics);
     }
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);
@@ -1860,19 +2039,20 @@ R"html(    this.on = on;
     if (m && graph.modules[m.run].times > 1) {
       this.section("One of " + graph.modules[m.run].times + " alike");
       const select = make(this.element, "select", { "aria-label": "Which copy is drawn" });
-      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
+)html",
+R"html(      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
       for (const s of siblings) make(select, "option", { value: s }, graph.modules[s].path);
       make(select, "option", { value: -1 }, "all of them");
       select.value = String(scene.choice(graph, m.run) < 0 ? -1 : box.module);
       select.addEventListener("change", () => on.choose(graph, m.run, Number(select.value)));
     }
     for (const [name, set] of [["Inputs", inputs], ["Outputs", outputs]]) {
-)html",
-R"html(      if (!set.size) continue;
+      if (!set.size) continue;
       this.section(name);
       const ul = make(this.element, "ul");
       for (const v of [...set].slice(0, 40)) this.valueLink(make(ul, "li"), graph, v);
     }
+    this.weights(graph, list);
     const children = box.children.filter(c => c.kind !== "node");
     if (children.length) {
       this.section("Parts");
@@ -1969,13 +2149,16 @@ class Tree {
       if (box.times > 1) make(row, "span", { class: "times" }, "×" + box.times);
       if (isNode) {
         const node = graph.nodes[box.node], what = node.kind >= CALL ? title : node.note;
-        if (what && what !== node.name) make(row, "span", { class: "quiet" }, what);
-      }
-      else {
+        make(row, "span", { class: "quiet what" }, what && what !== node.name ? what : "");
+        row.title = node.name + (what ? " · " + what : "");
+        if (node.state) row.classList.add("state" + node.state);
+      } else {
         const sum = totalsOf(graph, membersOf(this.scene.page, box));
-        make(row, "span", { class: "quiet" }, [sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · "));
+        make(row, "span", { class: "quiet what" }, sub);
+        make(row, "span", { class: "quiet amount" }, sum.parameters ? short(sum.parameters) : "");
+        row.title = [title, sub, sum.calls + " nodes", sum.parameters && short(sum.parameters) + " params", sum.macs && short(sum.macs, "MAC")].filter(Boolean).join(" · ");
       }
-      row.title = row.textContent.replace(/^[▾▸]/, "");
+      if (this.on.isWarned(box)) make(row, "span", { class: "warn", title: "weights with NaN or infinity" }, "⚠");
       this.rows.set(box.id, row);
       if (canOpen && this.expanded.has(box.id)) this.list(box, level + 1);
     });
@@ -2032,7 +2215,28 @@ class Tree {
     e.stopPropagation();
   }
 }
+function statisticsOf(overlays, key) {
+  const last = overlays.filter(o => o.weights.has(key)).pop();
+  return last ? last.weights.get(key) : null;
+}
+function readWarnings(page, overlays) {
+  const out = new Set();
+  if (!overlays.some(o => o.weights.size)) return out;
+  for (const graph of page.graphs)
+    for (const node of graph.nodes) {
+      const statistics = node.kind === WEIGHT && statisticsOf(overlays, node.key);
+      if (!statistics || !isBroken(statistics)) continue;
+      for (const i of [node.index, ...node.results.flatMap(v => graph.values[v].users)]) out.add(graph.number + "." + i);
+    }
+  return out;
+}
+function hasWarned(page, warnings, box) {
+  if (!warnings.size) return false;
+  const list = box.times > 1 ? copiesOf(page.graphs[box.graph], box.module).flatMap(m => m.members) : membersOf(page, box);
+  return list.some(i => warnings.has(box.graph + "." + i));
+}
 const element = id => document.getElementById(id);
+const LOST = 0.25;  // the scale below which nothing can be read
 function textMeasure() {
   const context = document.createElement("canvas").getContext("2d"), known = new Map();
   return (text, size, bold = false) => {
@@ -2062,11 +2266,13 @@ class App {
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
+    this.warnings = readWarnings(this.page, this.overlays);
+    this.scene.isWarned = (graph, node) => this.warnings.has(graph.number + "." + node.index);
     this.renderer = new Renderer(element("view"), this);
     this.view = new View(element("view"), () => this.moved());
     this.minimap = new Minimap(element("map"), this);
     this.panel = new Panel(element("panel"), this, this.actions());
-    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box) });
+    this.tree = new Tree(element("tree"), { pick: box => this.goTo(box), toggle: box => this.toggle(box), isWarned: box => this.hasWarned(box) });
     this.showProgram(page.programs[0], readLink(location.hash));
   }
   actions() {
@@ -2081,9 +2287,10 @@ class App {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
-      choose: (graph, run, m) => this.chooseCopy(graph, run, m),
+      choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
-        if (on) this.scene.shown.add(kind);
+)html",
+R"html(        if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
         this.scene.rebuild();
         this.refresh();
@@ -2116,14 +2323,10 @@ class App {
       this.refresh();
       this.view.fit();
     } else {
-      for (const most of [40, 26, 16, 9]) {
-        scene.open = new Set([scene.structure.root.id]);
-        scene.openSome(most);
-        this.refresh();
-        this.view.fit();
-        if (this.view.scale > 0.5) break;
-      }
-      if (this.view.scale < 0.3) this.view.set(0.6, (this.view.window.w - this.drawn.w * 0.6) / 2, 26);  // a long chain: its beginning, readable
+      this.refresh();  // the legend takes room
+      scene.openWell(drawn => this.view.scaleFor(drawn));
+      this.refresh();
+      this.fitWell();
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
@@ -2135,8 +2338,7 @@ class App {
     this.remember();
   }
   isCopy(run, m) {
-)html",
-R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
+    const [graph, module] = run.split(".").map(Number), g = this.page.graphs[graph];
     return Boolean(g && g.modules[module] && (m === -1 || (g.modules[m] && g.modules[m].run === module)));
   }
   nodeNamed(name) {
@@ -2188,7 +2390,7 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
     const { view, renderer } = this;
     renderer.stage.setAttribute("transform", "translate(" + view.x + "," + view.y + ") scale(" + view.scale + ")");
     const a = view.area(0), d = this.drawnArea;
-    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3;
+    const isInside = d && a.x >= d.x && a.y >= d.y && a.x + a.w <= d.x + d.w && a.y + a.h <= d.y + d.h && Math.abs(Math.log(view.scale / this.drawnScale)) < 0.3 && view.scale < FAR === this.drawnScale < FAR;
     if (!isInside) {
       this.drawnArea = view.area(0.6);
       this.drawnScale = view.scale;
@@ -2204,15 +2406,23 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
     const shown = this.scene.visible(this.scene.box(this.picked) || box);
     if (this.picked) this.picked = shown.id;
     this.refresh(box.id, box.children.some(c => c.kind === "sub") ? null : box);
-    this.panel.show(this.scene.box(this.picked));
+    if (this.picked) this.panel.show(this.scene.box(this.picked));  // the program's is the same as before
     this.remember();
   }
   openDepth(depth) {
     this.scene.openDepth(depth);
     if (this.picked) this.picked = this.scene.visible(this.scene.box(this.picked)).id;
     this.refresh();
-    this.view.fit();
+    this.fitWell();
     this.remember();
+  }
+  fitWell() {
+    const { view, drawn } = this;
+    view.fit();
+    if (view.scale >= LOST || !drawn.root.inside.length) return;
+    const scale = 0.6, first = drawn.root.inside[0];
+    view.set(scale, view.window.w / 2 - (first.x + first.w / 2) * scale, 54);
+    this.hint("the beginning; f shows everything", 3000);
   }
   chooseCopy(graph, run, m) {
     this.scene.choices.set(graph.number + "." + run, m);
@@ -2234,16 +2444,21 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
   }
   pick(id, focus = false) {
     if (this.pathFrom && id) {
-      const box = this.scene.box(id), from = this.pathFrom;
+      const end = this.scene.box(id), from = this.pathFrom;
       this.pathFrom = null;
       this.hint("");
-      if (box.kind === "node" && box.graph === from.graph.number) return this.path(from.graph, from.node.index, box.node);
+      if (end.kind === "node" && end.graph === from.graph.number) return this.path(from.graph, from.node.index, end.node);
     }
     this.picked = id;
+    const box = id && this.scene.box(id);
+    this.pickedValues = new Set(box && box.kind === "node" ? this.page.graphs[box.graph].nodes[box.node].results.map(v => box.graph + "." + v) : []);
     this.markAll();
     this.renderer.mark();
     this.tree.mark(id);
-    this.panel.show(id ? this.scene.box(id) : null);
+    this.panel.show(box || null);
+    const { classList } = document.body, grows = box && classList.contains("idle");
+    classList.toggle("idle", !box);
+    if (grows) this.centre(id);  // where the panel takes room of the picture
     for (const [key, e] of this.renderer.elements) for (const g of [e.g, e.title]) if (g && g.hasAttribute("tabindex")) g.setAttribute("tabindex", key === id ? "0" : "-1");
     const e = this.renderer.elements.get(id);
     if (focus && e) (e.title || e.g).focus({ preventScroll: true });
@@ -2325,9 +2540,9 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
       for (; b; b = b.parent) if (b === box) return true;
       return false;
     };
-    const boxOf = this.scene.structure.boxOf.get(box.graph);
-    for (const l of this.scene.structure.links.get(box.graph)) {
-      const [near, far] = side === "up" ? [boxOf[l.to], boxOf[l.from]] : [boxOf[l.from], boxOf[l.to]];
+    const { boxOf, links } = this.scene.structure;
+    for (const [number, l] of [...links].flatMap(([graph, list]) => list.map(link => [graph, link]))) {
+      const from = boxOf.get(number)[l.from], to = boxOf.get(l.into ?? number)[l.to], [near, far] = side === "up" ? [to, from] : [from, to];
       if (!near || !far || !inside(near) || inside(far)) continue;
       const v = this.scene.visible(far);
       if (!out.includes(v)) out.push(v);
@@ -2338,7 +2553,8 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
     const box = this.scene.box(this.picked);
     if (!box) return this.pick(this.scene.structure.root.children[0]?.id ?? null, true);
     const here = this.drawn.placed.get(box.id), middle = p => [p.x + p.w / 2, p.y + p.h / 2], [x, y] = middle(here);
-    if (key === "ArrowUp" || key === "ArrowDown") {
+)html",
+R"html(    if (key === "ArrowUp" || key === "ArrowDown") {
       const list = this.neighbours(box, key === "ArrowUp" ? "up" : "down").sort((a, b) => Math.abs(middle(this.drawn.placed.get(a.id))[0] - x) - Math.abs(middle(this.drawn.placed.get(b.id))[0] - x));
       return list.length ? this.goTo(list[0], true) : undefined;
     }
@@ -2360,27 +2576,26 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
     this.count(error);
     this.markAll();
     this.renderer.mark();
-    if (text.trim()) this.listHits();
+    if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
   }
   count(error) {
     const out = element("count");
+    element("previous").hidden = element("next").hidden = this.hits.length === 0;
     if (error) out.textContent = "not an expression";
-    else if (!element("search").value.trim()) out.textContent = "";
+    else if (!element("search").value.trim() && !this.hits.length) out.textContent = "";
     else if (!this.hits.length) out.textContent = "nothing found";
     else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
   }
-  listHits() {
-    const panel = element("panel");
-    panel.replaceChildren();
-    make(panel, "h2", {}, this.hits.length ? "Found" : "Nothing found");
-    const list = make(panel, "ul");
-    this.hits.slice(0, 100).forEach((h, i) => {
-      const g = this.page.graphs[h.graph], li = make(list, "li"), b = make(li, "button", { type: "button", class: "link" }, h.node !== undefined ? g.nodes[h.node].name : g.modules[h.module].path);
-      make(li, "span", { class: "quiet" }, h.why[0] + ": " + h.why[1]);
-      b.addEventListener("click", () => this.goHit(i));
-    });
-    if (this.hits.length > 100) make(panel, "p", { class: "quiet" }, "and " + (this.hits.length - 100) + " more: Enter goes on");
+  findKind(kind) {
+    element("search").value = "";
+    this.searched = "";
+    this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
+    this.hit = -1;
+    this.markAll();
+    this.renderer.mark();
+    this.count();
+    this.panel.hits(this.hits);
   }
   goHit(i) {
     if (!this.hits.length) return;
@@ -2391,12 +2606,9 @@ R"html(    const [graph, module] = run.split(".").map(Number), g = this.page.gra
     this.count();
     this.hint(h.why[0] + ": " + h.why[1], 2500);
   }
-  statisticsOf(key) {
-    for (const o of this.overlays) if (o.weights.has(key)) return o.weights.get(key);
-    return null;
-  }
-)html",
-R"html(  addOverlay(text, name) {
+  statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
+  addOverlay(text, name) {
     try {
       const overlay = readOverlay(text, name);
       this.overlays.push(overlay);
@@ -2409,9 +2621,13 @@ R"html(  addOverlay(text, name) {
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
+    this.warnings = readWarnings(this.page, this.overlays);
+    this.scene.faces.clear();
     this.paint.setProgram();
     if (overlay.values.size) this.paint.choose(this.measures[this.measures.length - 1].id);
     this.refresh();
+    this.tree.draw();
+    this.panel.show(this.scene.box(this.picked));
     const blamed = overlay.blame && this.nodeNamed(overlay.blame.node);
     if (blamed) {
       this.paint.choose("kind");
@@ -2426,7 +2642,7 @@ R"html(  addOverlay(text, name) {
     if (this.pathFrom) this.pathFrom = null;
     else if (this.litNodes) this.litNodes = null;
     else if (this.picked) return this.pick(null);
-    else if (element("search").value) this.search("", true);
+    else if (element("search").value || this.hits.length) this.search("", true);
     this.hint("");
     this.markAll();
     return this.renderer.mark();
@@ -2499,6 +2715,8 @@ element("show-tree").addEventListener("click", e => {
   const open = element("tree-side").classList.toggle("open");
   e.currentTarget.setAttribute("aria-expanded", String(open));
 });
+element("show-tools").addEventListener("click", e => e.currentTarget.setAttribute("aria-expanded", String(document.body.classList.toggle("tools-open"))));
+element("panel").addEventListener("click", () => document.body.classList.remove("idle"));
 element("regex").addEventListener("click", e => {
   e.currentTarget.setAttribute("aria-pressed", String(e.currentTarget.getAttribute("aria-pressed") !== "true"));
   app.search(element("search").value);
