@@ -263,7 +263,7 @@ TORCH_IR_INLINE std::string write_markdown(model_report const& report, ir const&
     for (auto const& v : report.verifications) detail::append_verification(out, v);
 
     out += "## DAG Visualization\n\n```mermaid\n";
-    out += draw_mermaid_flowchart(program, {.limits = options.limits}) + "\n```\n\n";
+    out += draw_mermaid_flowchart(program, {.modules = true, .repeats = true, .limits = options.limits}) + "\n```\n\n";
     out += "## Operator Distribution\n\n";
     out += counts.operators.empty() ? "No operators.\n\n" : "```mermaid\n" + draw_mermaid_pie(counts.operators) + "\n```\n\n";
 
