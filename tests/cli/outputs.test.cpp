@@ -18,7 +18,7 @@ TEST_CASE("a name says its language in any letters, and one that says another is
     temporary_folder const folder;
     auto const model = reference_file("SelfAttention/model.pt2");
     for (auto const& [name, begin] : std::vector<std::pair<std::string, std::string>>{
-             {"x.HTML", "<!DOCTYPE html>"}, {"x.Htm", "<!DOCTYPE html>"}, {"x.GV", "digraph"}, {"x.MMD", "flowchart"}, {"plain", "flowchart"}}) {
+             {"x.HTML", "<!DOCTYPE html>"}, {"x.Htm", "<!DOCTYPE html>"}, {"x.GV", "digraph"}, {"x.MMD", "flowchart"}}) {
         CAPTURE(name);
         CHECK(output_of({"visualize", model, "-o", folder / name}) == "");
         CHECK(read_text(folder / name).starts_with(begin));
@@ -29,6 +29,8 @@ TEST_CASE("a name says its language in any letters, and one that says another is
         CHECK_FALSE(fs::exists(folder / name));
     }
     check_refused(run_tool({"visualize", model, "-o", folder / "x.jpg", "--format", "mermaid"}), {"x.jpg"});
+    check_refused(run_tool({"visualize", model, "-o", folder / "noextension"}), {"noextension", ".mmd"});
+    CHECK(output_of({"visualize", model, "-o", "/dev/stdout"}).starts_with("flowchart TD"));
     check_refused(run_tool({"visualize", model, "-o", folder / "y.html", "--format", "dot"}), {"--format dot", "y.html"});
     CHECK(output_of({"visualize", model, "-o", folder / "x.txt", "--format", "mermaid"}) == "");
 }

@@ -99,7 +99,7 @@ TEST_CASE("a file that can't be read is named with what is wrong with it, by eve
 
 TEST_CASE("an output that can't be written is an error, and standard output too") {
     auto const model = reference_file("SelfAttention/model.pt2");
-    for (auto const* command : {"info", "visualize", "extract"}) check_refused(run_tool({command, model, "-o", "/nowhere/out"}), {"/nowhere/out"});
+    for (auto const* command : {"info", "visualize", "extract"}) check_refused(run_tool({command, model, "-o", "/nowhere/out.mmd"}), {"/nowhere/out.mmd"});
     CHECK(run_process({"/bin/sh", "-c", "'" TORCH_IR_CLI "' info '" + model + "' > /dev/full"}).exit_code == 2);
 }
 

@@ -17,16 +17,7 @@
 #include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/printable.hpp>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 namespace torch_ir_tool {
-
-/// Columns of the terminal that standard output is; 80 for anything else.
-[[nodiscard]] inline std::size_t output_columns() {
-    winsize size{};
-    return isatty(1) == 1 && ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
-}
 
 [[nodiscard]] inline std::string in_colour_of(char sign, std::string const& text) { return sign == '+' ? green(text) : sign == '-' ? red(text) : orange(text); }
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "help.hpp"
 
-#include "colour.hpp"
 #include "option_words.hpp"
+#include "terminal.hpp"
 
 #include <algorithm>
 #include <vector>
-
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace torch_ir_tool {
 
@@ -116,11 +113,7 @@ std::string wrapped(std::string const& text, std::size_t width, std::size_t inde
     return out;
 }
 
-std::size_t help_width() {
-    winsize size{};
-    if (isatty(1) != 1 || ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-    return std::clamp<std::size_t>(size.ws_col, 60, 120);
-}
+std::size_t help_width() { return std::clamp<std::size_t>(output_columns(), 60, 120); }
 
 std::string help_formatter::make_help(CLI::App const* app, std::string name, CLI::AppFormatMode) const {
     std::string out = wrapped(app->get_description(), width_, 0, 0) + "\n\n" + bold("Usage:") + " " + wrapped(usage_of(*app, name), width_, 9, 7) + "\n";

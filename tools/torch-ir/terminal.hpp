@@ -5,6 +5,7 @@
 #include "colour.hpp"
 #include "messages.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +20,17 @@
 #include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/ir/printable.hpp>
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 namespace torch_ir_tool {
+
+/// Columns of the terminal that standard output is, 40 or more; 80 for anything else.
+[[nodiscard]] inline std::size_t output_columns() {
+    winsize size{};
+    if (isatty(1) != 1 || ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+    return std::max<std::size_t>(size.ws_col, 40);
+}
 
 /// Progress over many files: one line on standard error that is written over; nothing in a pipe, with --quiet, or for one file.
 class progress_line {

@@ -74,6 +74,7 @@ struct profile_text_options {
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstdio>
 #include <string_view>
 
@@ -129,32 +130,47 @@ inline void append_profile_rows(std::string& out, std::string_view title, std::v
     if (count < rows.size()) out += concat("... and ", std::to_string(rows.size() - count), " more\n");
 }
 
+/// Members of an object, a line of code each.
+class profile_members {
+public:
+    explicit profile_members(json_writer& out) : out_(out) {}
+
+    void text(std::string_view key, std::string_view value) {
+        out_.key(key);
+        out_.string(value);
+    }
+    template <std::integral T>
+    void count(std::string_view key, T value) {
+        out_.key(key);
+        out_.integer(value);
+    }
+    void time(std::string_view key, std::chrono::nanoseconds value) {
+        out_.key(key);
+        out_.number(milliseconds(value));
+    }
+
+private:
+    json_writer& out_;
+};
+
 inline void write_profile_rows(json_writer& out, std::string_view key, std::string_view name, std::vector<profile_row> const& rows) {
+    profile_members member(out);
     out.key(key);
     out.open('[');
     for (auto const& r : rows) {
         out.item();
         out.open_line('{');
-        out.key(name);
-        out.string(r.name);
+        member.text(name, r.name);
         if (!r.op.empty()) {
-            out.key("operator");
-            out.string(r.op);
-            out.key("module");
-            out.string(r.module);
+            member.text("operator", r.op);
+            member.text("module", r.module);
         }
-        out.key("calls");
-        out.integer(r.calls);
-        out.key("time_ms");
-        out.number(milliseconds(r.time));
-        out.key("least_ms");
-        out.number(milliseconds(r.least));
-        out.key("flops");
-        out.integer(r.flops);
-        out.key("uncounted_calls");
-        out.integer(r.uncounted);
-        out.key("allocated_bytes");
-        out.integer(r.allocated);
+        member.count("calls", r.calls);
+        member.time("time_ms", r.time);
+        member.time("least_ms", r.least);
+        member.count("flops", r.flops);
+        member.count("uncounted_calls", r.uncounted);
+        member.count("allocated_bytes", r.allocated);
         out.close('}');
     }
     out.close(']');
@@ -194,21 +210,15 @@ TORCH_IR_INLINE std::string to_string(profile_report const& report, profile_text
 
 TORCH_IR_INLINE std::string to_json(profile_report const& report) {
     detail::json_writer out(detail::json_charset::utf8);
+    detail::profile_members member(out);
     out.open('{');
-    out.key("model_name");
-    out.string(report.model_name);
-    out.key("runs");
-    out.integer(report.runs);
-    out.key("warm_up");
-    out.integer(report.warm_up);
-    out.key("executed_nodes");
-    out.integer(report.executed);
-    out.key("time_ms");
-    out.number(detail::milliseconds(report.time));
-    out.key("least_ms");
-    out.number(detail::milliseconds(report.least));
-    out.key("peak_bytes");
-    out.integer(report.peak_memory);
+    member.text("model_name", report.model_name);
+    member.count("runs", report.runs);
+    member.count("warm_up", report.warm_up);
+    member.count("executed_nodes", report.executed);
+    member.time("time_ms", report.time);
+    member.time("least_ms", report.least);
+    member.count("peak_bytes", report.peak_memory);
     out.key("flops");
     report.flops ? out.integer(*report.flops) : out.null();
     detail::write_profile_rows(out, "operators", "operator", report.operators);
