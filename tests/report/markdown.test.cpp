@@ -57,7 +57,7 @@ TEST_CASE("a page has the counts, the verification, both drawings, the nodes and
     CHECK(has(page, "| Nodes | " + std::to_string(counts.nodes) + " |\n| Edges | " + std::to_string(num_edges(program.graph())) + " |"));
     CHECK(has(page, "| Total params | " + with_thousands(counts.parameters) + " |"));
     CHECK(has(page, "| `relu` | `float32[1, 4]` | yes | 2.5e-07 | 1e-08 |"));
-    CHECK(has(page, "```mermaid\n" + draw_mermaid_flowchart(program, {.max_nodes = 0}) + "\n```\n"));
+    CHECK(has(page, "```mermaid\n" + draw_mermaid_flowchart(program, {.modules = true, .repeats = true}) + "\n```\n"));
     CHECK(has(page, "```mermaid\n" + draw_mermaid_pie(counts.operators) + "\n```\n"));
     for (auto const v : program.calls()) CHECK(has(page, "| `" + program.call(v).name + "` | `" + program.call(v).op.text() + "` |"));
     for (auto const v : program.weights()) CHECK(has(page, "| `" + program.weight(v).target + "` | parameter |"));

@@ -34,10 +34,13 @@ struct kind_colours {
     std::string_view strong;  ///< for borders and stripes, on both
 };
 
-/// Colours of what is no call: inputs, outputs, weights, and modules that are drawn as one node.
+/// Colours of inputs.
 inline constexpr kind_colours input_colours{"input", "#d8dcff", "#2b2f66", "#4b56c9"};
+/// Colours of outputs.
 inline constexpr kind_colours output_colours{"output", "#d8dcff", "#2b2f66", "#4b56c9"};
+/// Colours of weights.
 inline constexpr kind_colours weight_colours{"weight", "#eeeeee", "#3a3a3a", "#8a8a8a"};
+/// Colours of modules that are drawn as one node.
 inline constexpr kind_colours module_colours{"module", "#fff8e1", "#4a4022", "#a08a4c"};
 
 /// The kind of an operator: by its name where that says it (`conv2d`), else by its schema (element-wise, reducing, a view). Linear in tables of some fifty
