@@ -207,6 +207,15 @@ test("overlays: traces, profiles, reports, tables; a sentence for all else", () 
   assert.deepStrictEqual([share(0, 4), share(1, 4), share(4, 4), share(1, 0)], [0, 0.5, 1, 0]);
 });
 
+test("a call is changed where a weight that it takes is", () => {
+  const strings = ["", "w", "fc.weight", "x", "linear", "aten.linear.default", "input", "weight", "type", "float32[2, 2]", "float32[2, 4]", "Net"];
+  const kinds = Array.from({ length: 13 }, (_, i) => ["kind " + i, "#ffffff", "#222222", "#888888"]);
+  const nodes = [[0, 3, 0, 0, [], [-1, 9]], [1, 1, 2, 0, [], [-1, 10], 0, [], { state: 3, changes: [[8, 9, 10]] }], [3, 4, 5, 0, [[6, 0], [7, 1]], [-1, 9]]];
+  const page = readPage({ version: 1, kinds, graphs: [{ name: 11, modules: [[0, 0, 0, 1, 0]], nodes }], programs: [0], about: [[11, 0, 11, 1]], strings, traces: [], overlays: [] });
+  const linear = page.graphs[0].nodes[2];
+  assert.deepStrictEqual([linear.state, linear.byWeight, linear.changes], [3, true, [["fc.weight", "float32[2, 2]", "float32[2, 4]"]]]);
+});
+
 test("statistics of weights are read by key, and are rows of text", () => {
   const overlay = readOverlay(JSON.stringify({ weights: { "fc.weight": { elements: 8, min: -1, max: 3, mean: 0.6, deviation: 1.35647, nan: 1, infinite: 0, zeros: 2, histogram: [4, 1, 0, 1], first: [-1, null, 3] }, broken: 7 } }), "w.json");
   assert.deepStrictEqual([...overlay.weights.keys()], ["fc.weight"]);

@@ -35,6 +35,7 @@ command add_convert_weights(CLI::App& program) {
     app->footer("Example: torch-ir convert-weights checkpoint.pt weights.safetensors --key model");
     return {app, [o] {
                 auto const weights = load_weights_and_warn(o->from, o->load);
+                if (weights.empty()) say("warning", o->from + " holds no weights: '" + o->to + "' is a file of none");
                 try {
                     stopwatch const time;
                     torch_ir::save_weights(o->to, weights);

@@ -14,6 +14,7 @@
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/file_kind.hpp>
 #include <torch_ir/io/mapped_file.hpp>
+#include <torch_ir/ir/utf8.hpp>
 #include <torch_ir/pt2/contents.hpp>
 #include <torch_ir/schema/execution.hpp>
 #include <torch_ir/weights/load.hpp>
@@ -104,7 +105,10 @@ std::string cost_of(torch_ir::ir const& program, info_options const& o) {
     return o.json ? torch_ir::to_json(table) : torch_ir::to_string(table);
 }
 
-std::string json_string(std::string const& text) { return boost::json::serialize(boost::json::string(torch_ir::printable_line(text))); }
+/// The text itself, since JSON escapes what it must; what is no UTF-8 is written for people.
+std::string json_string(std::string const& text) {
+    return boost::json::serialize(boost::json::string(torch_ir::detail::is_utf8(text) ? text : torch_ir::printable_line(text)));
+}
 
 /// The answers for one or several files. For several each says which file it is of, and in JSON they make one array.
 class answers {

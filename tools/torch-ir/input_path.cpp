@@ -54,7 +54,8 @@ int descriptor_of(std::string_view path) {
     return -1;
 }
 
-bool is_pipe(struct stat const& status) { return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode); }
+/// /dev/null is a pipe that is at its end.
+bool is_pipe(struct stat const& status) { return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISCHR(status.st_mode); }
 
 [[noreturn]] void fail(char const* what, std::string const& path) { torch_ir::raise(torch_ir::error::io_failed(what, shown_path(path), std::strerror(errno))); }
 

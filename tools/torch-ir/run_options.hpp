@@ -131,8 +131,9 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     app->get_option("--inputs")->required();
     app->callback([&o, depth] {
         if (depth->count() != 0 && o.by != "module") throw CLI::ValidationError("--depth", "needs --by module, not --by " + o.by);
-        if (auto const type = std::filesystem::path(o.output).extension().string(); !type.empty() && !detail::is_safetensors(type))
+        if (auto const type = std::filesystem::path(o.output).extension().string(); o.output == "-" || (!type.empty() && !detail::is_safetensors(type)))
             throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
+        if (o.trace == "-") throw CLI::ValidationError("--trace", "expected the name of a file, found '-'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");
     });
     constexpr char const* profile_group = "Profile";

@@ -10,9 +10,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <torch_ir/error.hpp>
@@ -96,7 +98,14 @@ inline void write_result(std::string const& path, std::string const& text, text_
     if (!on_output) {
         refuse_archive_name(path);
         stopwatch const time;
-        torch_ir::write_file(path, kind == text_kind::lines ? torch_ir::printable_text(text) : text);
+        std::string const shown = kind == text_kind::lines ? torch_ir::printable_text(text) : text;
+        std::error_code none;
+        if (std::filesystem::is_fifo(path, none) || std::filesystem::is_character_file(path, none)) {  // /dev/stdout, >(command): nothing to rename
+            std::ofstream to(path, std::ios::binary);
+            if (!(to << shown << std::flush)) throw torch_ir::error::io_failed("write to", path, "it was closed or is full");
+        } else {
+            torch_ir::write_file(path, shown);
+        }
         return say_step("wrote " + path + ": " + torch_ir::with_byte_unit(static_cast<std::int64_t>(text.size())) + ", " + time.text());
     }
     detail::clear_passing_line();

@@ -34,13 +34,14 @@ struct validate_options {
 };
 
 /// Prints all problems of a program, then what they come to.
-int validate_file(std::string const& path, validate_options const& o) {
+int validate_file(std::string const& path, validate_options const& o, bool is_many) {
     auto const loaded = load_program(path, o.examples);
     auto const problems = torch_ir::validate_ir(loaded);
     torch_ir::weights_comparison of_weights;
     if (!o.weights.empty()) of_weights = torch_ir::compare_weights(load_weights_and_warn(o.weights, {.key = o.key, .strip_prefix = o.strip_prefix}), loaded);
     std::string const name = torch_ir::printable_line(shown_path(path));
-    for (auto const& p : problems) std::cout << red("problem") << ": " << torch_ir::printable_line(p.message()) << '\n';
+    for (auto const& p : problems)
+        std::cout << (is_many ? name + ": " : std::string()) << red("problem") << ": " << torch_ir::printable_line(p.message()) << '\n';
     print_weights_problems(o.weights, of_weights, o.all);
     if (std::size_t const count = problems.size() + of_weights.problems.size(); count != 0) {
         std::cout << name << ": " << counted(count, "problem") << '\n';
@@ -56,7 +57,7 @@ int validate(validate_options const& o) {
     auto const selection = select_files(o.files, o.examples);
     require_torchscript(o.examples, selection.paths());
     if (selection.is_many) hand_over_torchscript(o.examples, selection.paths());
-    auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o); });
+    auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o, selection.is_many); });
     if (selection.is_many)
         say_summary(torch_ir::with_thousands(static_cast<std::int64_t>(results.good)) + " valid" + part(results.bad, " not") +
                     part(results.unusable, " not read") + skipped_text(selection) + " (" + time.text() + ")");

@@ -16,6 +16,7 @@
 #include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/weights/element_statistics.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -86,6 +87,7 @@ std::string format_of(visualize_options const& o) {
 /// Throws for an option that the language or the kind of file has no use for.
 void require_effect(visualize_options const& o, std::string const& format, bool to_picture) {
     using torch_ir::error;
+    std::string const target = "'" + (to_picture ? o.output : format) + "'";
     char const* const drawn = o.max_nodes         ? "--max-nodes"
                               : o.modules         ? "--group"
                               : o.repeats         ? "--collapse"
@@ -97,9 +99,9 @@ void require_effect(visualize_options const& o, std::string const& format, bool 
     if (format == "html" && drawn != nullptr)
         torch_ir::raise(error::bad_argument(drawn, "Mermaid, DOT or a picture (a page of HTML has all nodes, by modules that open and close)", "HTML"));
     if (format != "html" && !o.overlays.empty())
-        torch_ir::raise(error::bad_argument("--overlay", "a page of HTML, which shows its numbers as colours", "'" + format + "'"));
+        torch_ir::raise(error::bad_argument("--overlay", "a page of HTML, which shows its numbers as colours", target));
     if (format != "html" && !o.weights.empty())
-        torch_ir::raise(error::bad_argument("--weights", "a page of HTML, which shows what their elements are like", "'" + format + "'"));
+        torch_ir::raise(error::bad_argument("--weights", "a page of HTML, which shows what their elements are like", target));
     if (!o.renderer.empty() && !to_picture)
         torch_ir::raise(error::bad_argument("--renderer", "a picture (.png, .svg, .pdf), which it makes", o.output.empty() ? "text" : "'" + o.output + "'"));
     if (!o.renderer.empty() && !format.empty() && (o.renderer == "dot") != (format == "dot"))
@@ -178,9 +180,14 @@ std::string draw_page(visualize_options const& o) {
     std::vector<torch_ir::page_program> shown;
     for (std::size_t i = 0; i < programs.size(); ++i) shown.push_back({names.size() > 1 ? names[i] : programs[i].model_name(), &programs[i]});
     auto overlays = read_overlays(o.overlays);
-    if (!o.weights.empty())
-        overlays.push_back({std::filesystem::path(o.weights).filename().string(),
-                            torch_ir::element_statistics_json(weights_and_constants(o.weights, {.key = o.key, .model = o.examples.model}))});
+    if (!o.weights.empty()) {
+        auto const weights = weights_and_constants(o.weights, {.key = o.key, .model = o.examples.model});
+        auto const has_one = [&](torch_ir::ir const& p) {
+            return std::any_of(p.weights().begin(), p.weights().end(), [&](torch_ir::vertex v) { return weights.contains(p.weight(v).target); });
+        };
+        if (std::none_of(programs.begin(), programs.end(), has_one)) say("warning", o.weights + " holds none of the weights of '" + o.file + "'");
+        overlays.push_back({std::filesystem::path(o.weights).filename().string(), torch_ir::element_statistics_json(weights)});
+    }
     return torch_ir::draw_html(shown, {.overlays = std::move(overlays)});
 }
 

@@ -37,6 +37,19 @@ export function bytesOf(type) {
   return elementsOf(type) * each;
 }
 
+// A call is changed where a weight that it takes is: weights are drawn inside of their calls. `byWeight` tells it from one that is changed itself.
+function takeWeightChanges(node, nodes, values) {
+  node.byWeight = false;
+  if (node.kind < CALL || node.state === 1 || node.state === 2) return;
+  for (const v of node.inputs) {
+    const weight = nodes[values[v].node];
+    if (weight.kind !== WEIGHT || weight.state !== 3) continue;
+    if (node.state === 0) node.byWeight = true;
+    node.state = 3;
+    for (const [what, before, after] of weight.changes) node.changes.push([(weight.key || weight.name) + (what === "type" ? "" : " " + what), before, after]);
+  }
+}
+
 export function readGraph(raw, number, strings, traces) {
   const nodes = [], values = [];
   raw.nodes.forEach((r, index) => {
@@ -66,6 +79,7 @@ export function readGraph(raw, number, strings, traces) {
     node.inputs = node.inputs.filter(v => v < values.length);
     for (const v of node.inputs) values[v].users.push(node.index);
   }
+  for (const node of nodes) takeWeightChanges(node, nodes, values);
   const modules = raw.modules.map(([path, type, parent, times, run], index) =>
     ({ index, path: strings[path], type: strings[type].replace(/^.*::/, ""), parent: index ? parent : -1, times, run, members: [], children: [] }));
   for (const m of modules) if (m.index) modules[m.parent].children.push(m.index);

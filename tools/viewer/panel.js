@@ -119,7 +119,7 @@ export class Panel {
   difference(graphs) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
     for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
-      ++(n.kind === WEIGHT ? weights : counts)[n.state];
+      ++(n.kind === WEIGHT ? weights : counts)[n.byWeight ? 0 : n.state];
       if (!n.state || n.kind === WEIGHT) continue;
       let m = n.kind >= CALL ? n.module : 0;
       while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame

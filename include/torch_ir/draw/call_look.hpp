@@ -74,9 +74,17 @@ namespace torch_ir { inline namespace TORCH_IR_ABI {
 
 namespace detail {
 
+/// `1x(s0 + 1)x64`; the type of what is no tensor.
 [[nodiscard]] inline std::string picture_shape(value_type const& type) {
-    if (auto const* t = std::get_if<tensor_type>(&type)) return mermaid_shape(t->sizes);
-    return to_string(type);
+    auto const* t = std::get_if<tensor_type>(&type);
+    if (t == nullptr) return to_string(type);
+    std::string out;
+    for (std::size_t i = 0; i < t->sizes.size(); ++i) {
+        auto const size = to_string(t->sizes[i]);
+        bool const is_sum = t->sizes.size() > 1 && size.find(' ') != std::string::npos;
+        out += concat(i == 0 ? "" : "x", is_sum ? "(" : "", size, is_sum ? ")" : "");
+    }
+    return out;
 }
 
 [[nodiscard]] inline std::string usual_title(call_node const& call) { return std::string(short_op_type(to_pytorch_ir_type(call.op))); }

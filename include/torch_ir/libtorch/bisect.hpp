@@ -202,8 +202,8 @@ private:
         add(out.expected, d.their_results, *d.theirs, d.their_vertex);
     }
 
-    /// Blames a call that the reference does not have.
-    [[nodiscard]] static divergence blame_unaligned(node_detail const& d, vertex v, std::string const& user) {
+    /// Blames a call that the reference does not have, the first of those that `used` depends on.
+    [[nodiscard]] static divergence blame_unaligned(node_detail const& d, vertex v, value_id used, std::string const& user) {
         divergence out = describe(*d.ours, v);
         for (auto const& [x, y] : d.nodes->replaced) {
             if (x != v) continue;
@@ -211,8 +211,25 @@ private:
             out.reference_op = d.theirs->call(y).op.text();
             out.attributes = attribute_changes(d.theirs->call(y), d.ours->call(x));
         }
-        out.reason = out.reference_node.empty() ? "the reference has no such call, and " + user + " differs behind it"
-                                                : "the reference calls " + out.reference_op + " here, and " + user + " differs behind it";
+        auto const own = unaligned_names(*d.ours, d.nodes->in_b, used);
+        if (own.size() > 1) {  // any of them may be the one
+            out.last = own.back();
+            out.reason = "one of " + std::to_string(own.size()) + " calls that the reference spells otherwise; what they work on is equal, and " + user +
+                         " differs behind them";
+        } else {
+            out.reason = out.reference_node.empty() ? "the reference has no such call, and " + user + " differs behind it"
+                                                    : "the reference calls " + out.reference_op + " here, and " + user + " differs behind it";
+        }
+        return out;
+    }
+
+    /// Those that choose a kernel, and change no number, behind the others.
+    [[nodiscard]] static std::vector<change> in_order_of_effect(std::vector<change> const& changes) {
+        auto const chooses_kernel = [](change const& c) { return c.what.starts_with("cudnn_") || c.what == "benchmark" || c.what == "deterministic"; };
+        std::vector<change> out;
+        for (bool const last : {false, true})
+            for (auto const& c : changes)
+                if (chooses_kernel(c) == last) out.push_back(c);
         return out;
     }
 
@@ -221,12 +238,12 @@ private:
         divergence out = describe(*d.ours, d.our_vertex);
         out.error = departed.error;
         add_values(out, d);
-        out.attributes = changes;
+        out.attributes = in_order_of_effect(changes);
         auto const pairs = operand_pairs(d);
         if (arguments > limits_.loose) {
             for (auto const& o : pairs) {
                 if (vertex const v = first_unaligned(*d.ours, d.nodes->in_b, o.ours); v != no_vertex) {
-                    divergence other = blame_unaligned(d, v, user);
+                    divergence other = blame_unaligned(d, v, o.ours, user);
                     other.error = departed.error;
                     other.missing = unaligned_names(*d.theirs, d.nodes->in_a, o.theirs);
                     return other;
@@ -251,9 +268,9 @@ private:
                                      (d.our_arguments[i].isNone() ? "absent, and is not" : "given, and is absent") + " in the reference";
             }
         } else if (!changes.empty()) {
-            out.reason = "equal arguments, but another attribute: " + changes.front().what + " should be " +
-                         (changes.front().before.empty() ? "absent" : changes.front().before) + " and is " +
-                         (changes.front().after.empty() ? "absent" : changes.front().after);
+            auto const& change = out.attributes.front();
+            out.reason = "equal arguments, but another attribute: " + change.what + " should be " + (change.before.empty() ? "absent" : change.before) +
+                         " and is " + (change.after.empty() ? "absent" : change.after);
         } else if (has_other_operands(d)) {
             out.reason = "it has other operands than in the reference";
         } else {
@@ -290,7 +307,7 @@ private:
             d.nodes = &nodes;
             divergence out;
             if (vertex const v = first_unaligned(a, nodes.in_b, *ours[i]); v != no_vertex) {
-                out = blame_unaligned(d, v, output);
+                out = blame_unaligned(d, v, *ours[i], output);
             } else {
                 auto const from = a.origin(*ours[i]).producer;
                 if (from != no_vertex && std::holds_alternative<call_node>(a.node(from))) out = describe(a, from);
@@ -306,6 +323,13 @@ private:
         return std::nullopt;
     }
 };
+
+/// Calls of a program and of its sub-programs.
+[[nodiscard]] inline std::size_t count_calls(ir const& program) {
+    std::size_t count = program.calls().size();
+    for (auto const& s : program.subgraphs()) count += count_calls(s);
+    return count;
+}
 
 [[nodiscard]] inline double epsilon_of(dtype t) noexcept {
     switch (t) {
@@ -352,7 +376,7 @@ private:
 TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, ir const& reference, tensor_map const& reference_weights,
                                     std::vector<c10::IValue> const& inputs, bisect_options const& options) {
     alignment const nodes = align(program, reference);
-    bisection out{.method = "both sides in float64", .nodes = program.calls().size()};
+    bisection out{.method = "both sides in float64", .nodes = detail::count_calls(program)};
     auto const run_in = [&](executor const& ours, executor const& theirs, std::vector<c10::IValue> const& given, detail::bisect_limits const& limits) {
         detail::side_by_side sides({program, ours, given}, {reference, theirs, given}, nodes, {options.seed, options.memory});
         auto found = detail::bisector(sides, limits).find();
@@ -376,7 +400,7 @@ TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights
 }
 
 TORCH_IR_INLINE bisection bisect_ir(ir const& program, tensor_map const& weights, std::vector<c10::IValue> const& inputs, bisect_options const& options) {
-    bisection out{.method = "the recorded dtypes beside float64", .nodes = program.calls().size(), .is_with_itself = true};
+    bisection out{.method = "the recorded dtypes beside float64", .nodes = detail::count_calls(program), .is_with_itself = true};
     executor const ours = detail::recorded_executor(program, weights);
     if (ours.program().is_random) {
         out.note = "a program that draws random numbers can't be recomputed";

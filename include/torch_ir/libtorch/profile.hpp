@@ -205,6 +205,7 @@ TORCH_IR_INLINE void profile_collector::add(profiler const& run) {
         add(nodes_, key, e, own, bytes);
         profile_row& row = nodes_[key].row;
         row.name = e.node, row.op = e.op, row.module = e.module;
+        if (e.module.empty()) add(modules_, {}, e, own, bytes);
         for (std::size_t end = 0; end < e.module.size();) {
             end = std::min(e.module.find('.', end + 1), e.module.size());
             add(modules_, e.module.substr(0, end), e, own, bytes);

@@ -35,6 +35,7 @@ struct divergence {
     std::string op{};
     std::string module{};          ///< path of the module; empty if unknown
     std::string source{};          ///< `model.py:12`; empty if unknown
+    std::string last{};            ///< the fault lies in one of the calls from `node` to this one, which the reference spells otherwise; empty: in `node`
     std::string reference_node{};  ///< its counterpart; empty if there is none
     std::string reference_op{};
     std::string reason{};              ///< one sentence
@@ -117,6 +118,7 @@ TORCH_IR_INLINE void write_divergence(json_writer& out, std::optional<divergence
     };
     out.open('{');
     text("node", d.node);
+    if (!d.last.empty()) text("last_node", d.last);
     text("operator", d.op);
     text("module", d.module);
     text("source", d.source);
@@ -165,7 +167,10 @@ TORCH_IR_INLINE std::string to_string(bisection const& b) {
                               (b.note.empty() ? "" : "; " + b.note) + ")";
     if (!b.first) return printable_line("Bisection: " + detail::nothing_departs(b) + scope);
     divergence const& d = *b.first;
-    line("Bisection: the first node that departs from the reference is '" + printable_name(d.node) + "', " + d.op + scope);
+    if (d.last.empty()) line("Bisection: the first node that departs from the reference is '" + printable_name(d.node) + "', " + d.op + scope);
+    else
+        line("Bisection: the program departs from the reference between '" + printable_name(d.node) + "', " + d.op + ", and '" + printable_name(d.last) + "'" +
+             scope);
     line("  why: " + d.reason);
     if (!d.module.empty()) line("  module: " + d.module);
     if (!d.source.empty()) line("  source: " + d.source);

@@ -25,7 +25,7 @@ enum class profile_rows : std::uint8_t { by_operator, by_module, by_node };
 
 /// What all calls of one operator, of one module with those inside of it, or of one node took in a run.
 struct profile_row {
-    std::string name;      ///< of the operator or node; path of the module
+    std::string name;      ///< of the operator or node; path of the module, empty for calls outside of modules
     std::string op{};      ///< of a node
     std::string module{};  ///< of a node: the path of its module; empty if unknown
     std::size_t calls = 0;
@@ -103,7 +103,10 @@ namespace detail {
 }
 
 /// The text of a row's first column.
-[[nodiscard]] inline std::string profile_name(profile_row const& r) { return r.op.empty() ? r.name : concat(r.name, " (", r.op, ")"); }
+[[nodiscard]] inline std::string profile_name(profile_row const& r) {
+    if (r.name.empty()) return "(outside of modules)";
+    return r.op.empty() ? r.name : concat(r.name, " (", r.op, ")");
+}
 
 inline void append_profile_rows(std::string& out, std::string_view title, std::vector<profile_row const*> const& rows, std::size_t most,
                                 profile_report const& report) {

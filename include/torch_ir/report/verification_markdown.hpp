@@ -55,7 +55,8 @@ namespace detail {
     std::string out = "### First divergence\n\n";
     if (!b.first) return out + markdown_cell(nothing_departs(b)) + " (" + scope + ").\n";
     divergence const& d = *b.first;
-    out += "Node **" + markdown_cell(d.node) + "** (" + markdown_cell(d.op) + "): " + markdown_cell(d.reason) + " (" + scope + ").\n\n| | |\n|---|---|\n";
+    out += (d.last.empty() ? "Node **" : "From node **") + markdown_cell(d.node) + "** (" + markdown_cell(d.op) + ")" +
+           (d.last.empty() ? "" : " to **" + markdown_cell(d.last) + "**") + ": " + markdown_cell(d.reason) + " (" + scope + ").\n\n| | |\n|---|---|\n";
     auto const row = [&](std::string const& name, std::string const& text) {
         if (!text.empty()) out += markdown_row({name, text});
     };

@@ -8,11 +8,13 @@
 #include <torch_ir/draw/html.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
+#include <torch_ir/ir/number_text.hpp>
 #include <torch_ir/report/verification_markdown.hpp>
 #include <torch_ir/version.hpp>
 
 #include <torch/version.h>
 
+#include <cstdint>
 #include <ctime>
 #include <iostream>
 #include <string>
@@ -90,7 +92,11 @@ void print(verification const& v) {
 int finish(ir const& program, verification v, run_options const& options) {
     v.about = about(program, options);
     if (!options.page.empty()) write_page(program, v, options);
-    if (!options.report.empty()) write_file(options.report, to_markdown(v));
+    if (!options.report.empty()) write_result(options.report, to_markdown(v), text_kind::page);
+    for (auto const& o : v.outputs)
+        if (o.is_close && o.elements != 0 && o.found_nan == o.elements)
+            say("warning", "output " + std::to_string(o.index) + " is NaN in all of its " + with_thousands(static_cast<std::int64_t>(o.elements)) +
+                               " elements, on both sides: nothing was compared");
     if (options.json) write_result({}, to_json(v), text_kind::json);
     else print(v);
     return int{v.is_valid() ? done : check_failed};

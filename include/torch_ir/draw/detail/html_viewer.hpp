@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-yGsmKaQ1vdVb/MYN6K4y0TX8w4dKwRs6BI5ukRHEwOA='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-DxXBhCBRBjZoEWpyWtru3ax/bAiNI2enT6JprEtyU+o='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -173,6 +173,17 @@ function bytesOf(type) {
   const each = dtype === "bool" ? 1 : bits ? Number(bits[1]) / 8 : 0;
   return elementsOf(type) * each;
 }
+function takeWeightChanges(node, nodes, values) {
+  node.byWeight = false;
+  if (node.kind < CALL || node.state === 1 || node.state === 2) return;
+  for (const v of node.inputs) {
+    const weight = nodes[values[v].node];
+    if (weight.kind !== WEIGHT || weight.state !== 3) continue;
+    if (node.state === 0) node.byWeight = true;
+    node.state = 3;
+    for (const [what, before, after] of weight.changes) node.changes.push([(weight.key || weight.name) + (what === "type" ? "" : " " + what), before, after]);
+  }
+}
 function readGraph(raw, number, strings, traces) {
   const nodes = [], values = [];
   raw.nodes.forEach((r, index) => {
@@ -202,6 +213,7 @@ function readGraph(raw, number, strings, traces) {
     node.inputs = node.inputs.filter(v => v < values.length);
     for (const v of node.inputs) values[v].users.push(node.index);
   }
+  for (const node of nodes) takeWeightChanges(node, nodes, values);
   const modules = raw.modules.map(([path, type, parent, times, run], index) =>
     ({ index, path: strings[path], type: strings[type].replace(/^.*::/, ""), parent: index ? parent : -1, times, run, members: [], children: [] }));
   for (const m of modules) if (m.index) modules[m.parent].children.push(m.index);
@@ -377,7 +389,8 @@ class View {
   get window() { return { w: this.svg.clientWidth || 800, h: this.svg.clientHeight || 600 }; }
   area(margin = 0) {
     const { w, h } = this.window;
-    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
+)html",
+R"html(    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
   }
   toPicture(clientX, clientY) {
     const r = this.svg.getBoundingClientRect();
@@ -386,8 +399,7 @@ class View {
   set(scale, x, y) {
     const { w, h } = this.window, least = Math.min(LEAST, 0.5 * Math.min(w / this.size.w, h / this.size.h));
     this.scale = Math.min(MOST, Math.max(least, scale));
-)html",
-R"html(    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale, x));
+    this.x = Math.min(w - KEEP, Math.max(KEEP - this.size.w * this.scale, x));
     this.y = Math.min(h - KEEP, Math.max(KEEP - this.size.h * this.scale, y));
     this.onChange();
   }
@@ -584,7 +596,8 @@ function insertBends(items, edges, layer) {
   const nodes = items.map((it, i) => ({ item: i, layer: layer.of[i], w: Math.max(it.w, 2 * (it.label || 0)), before: [], after: [], x: 0, order: i }));
   const stubs = new Set(), chains = edges.map(() => []);
   edges.forEach((e, i) => { if (e.stub) stubs.add(i); });
-  const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
+)html",
+R"html(  const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
     .sort((a, b) => layer.of[edges[a].to] - layer.of[edges[a].from] - (layer.of[edges[b].to] - layer.of[edges[b].from]));
   let bends = 0;
   const outs = new Array(items.length).fill(0), ins = new Array(items.length).fill(0);
@@ -595,8 +608,7 @@ function insertBends(items, edges, layer) {
   for (const i of bySpan) {
     const e = edges[i], from = nodes[e.from], to = nodes[e.to];
     const span = to.layer - from.layer;
-)html",
-R"html(    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
+    if (span < 1 || (span > 3 && bends + span - 1 > MOST_BENDS)) {
       stubs.add(i);
       continue;
     }
@@ -860,14 +872,14 @@ function buildStructure(page, program, view) {
     for (const node of graph.nodes) {
       if (node.kind === WEIGHT || !visible(node.index)) continue;
       const parent = node.kind >= CALL ? boxOfModule(node.module) : root;
-      const box = add("n" + graph.number + "." + node.index, "node", parent, { graph: graph.number, node: node.index });
+)html",
+R"html(      const box = add("n" + graph.number + "." + node.index, "node", parent, { graph: graph.number, node: node.index });
       byNode[node.index] = box;
       for (const [argument, inner] of node.inner) {
         const { owner } = page.graphs[inner];
         if (owner.graph !== graph.number || owner.node !== node.index || boxes.has("g" + inner)) continue;
         const label = node.args[argument].name;
-)html",
-R"html(        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
+        fill(page.graphs[inner], add("g" + inner, "sub", box, { graph: inner, label: label && label !== page.graphs[inner].name ? label + ": " + page.graphs[inner].name : page.graphs[inner].name }));
       }
     }
     boxOf.set(graph.number, byNode.map((box, i) => box || (shown[i] >= 0 ? byNode[shown[i]] : null)));
@@ -1113,7 +1125,8 @@ class Scene {
     const visit = box => {
       const level = this.isOpen(box) && levels.get(box.id);
       if (!level) {
-        const f = this.face(box);
+)html",
+R"html(        const f = this.face(box);
         return { w: f.w, h: f.h, ports: null };
       }
       if (level.dim) return level.dim;
@@ -1121,8 +1134,7 @@ class Scene {
       level.done = this.layoutOf(box, level);
       const { done } = level, { title, sub } = titleOf(this.page, box);
       const isRoot = box.kind === "program", pad = isRoot ? 0 : PAD, head = isRoot ? 0 : HEAD;
-)html",
-R"html(      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
+      const least = isRoot ? 0 : this.measure(title, 13, true) + this.measure(sub + (box.times > 1 ? "×" + box.times : ""), 11) + 74;
       const w = Math.max(done.w + 2 * pad, least);
       level.left = (w - done.w) / 2;
       level.top = head;
@@ -1356,7 +1368,8 @@ class Renderer {
       const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" });
       make(marker, "path", { d: "M0 0L8 4L0 8z", class: cls });
     }
-    this.stage = make(svg, "g", { id: "scene" });
+)html",
+R"html(    this.stage = make(svg, "g", { id: "scene" });
     this.layers = ["frames", "edges", "nodes", "titles"].map(c => make(this.stage, "g", { class: c }));
     this.elements = new Map();
     this.lines = new Map();
@@ -1366,8 +1379,7 @@ class Renderer {
   draw(area, scale, fresh) {
     if (fresh) {
       for (const layer of this.layers) layer.replaceChildren();
-)html",
-R"html(      this.elements.clear();
+      this.elements.clear();
       this.lines.clear();
     }
     const right = area.x + area.w, bottom = area.y + area.h, wanted = new Set(), lines = new Set();
@@ -1600,7 +1612,8 @@ function matcher(text, isRegex) {
     const expression = new RegExp(text, "i");
     return { test: s => expression.test(s) };
   } catch (e) {
-    return { test: () => false, error: e.message };
+)html",
+R"html(    return { test: () => false, error: e.message };
   }
 }
 function findAll(page, program, text, isRegex) {
@@ -1611,8 +1624,7 @@ function findAll(page, program, text, isRegex) {
   for (const graph of graphsOf(page, program)) {
     for (const m of graph.modules) {
       if (m.index === 0 || m.members.length < 2) continue;
-)html",
-R"html(      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
+      const why = test(m.path) ? ["module", m.path] : m.type && test(m.type) ? ["class", m.type] : null;
       if (why) hits.push({ graph: graph.number, module: m.index, why, order: m.members[0] - 0.5 });
     }
     for (const node of graph.nodes) {
@@ -1829,18 +1841,18 @@ class Panel {
   difference(graphs) {
     const counts = [0, 0, 0, 0], weights = [0, 0, 0, 0], byModule = new Map();
     for (const [graph, n] of graphs.flatMap(g => g.nodes.map(node => [g, node]))) {
-      ++(n.kind === WEIGHT ? weights : counts)[n.state];
+      ++(n.kind === WEIGHT ? weights : counts)[n.byWeight ? 0 : n.state];
       if (!n.state || n.kind === WEIGHT) continue;
       let m = n.kind >= CALL ? n.module : 0;
       while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
       const key = graph.number + "." + m;
-      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+)html",
+R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
       byModule.get(key).list.push([graph, n]);
     }
     this.section("Difference");
     const both = graphs.flatMap(g => g.nodes.filter(n => n.kind >= CALL)), before = both.filter(n => n.state !== 1).length, after = both.filter(n => n.state !== 2).length;
-)html",
-R"html(    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
+    this.rows([["calls", before.toLocaleString("en") + " → " + after.toLocaleString("en")], ...STATE_WORDS.slice(1).map((w, i) => [w, [counts[i + 1] && counts[i + 1] + (counts[i + 1] === 1 ? " node" : " nodes"), weights[i + 1] && weights[i + 1] + (weights[i + 1] === 1 ? " weight" : " weights")].filter(Boolean).join(", ") || "none"])]);
     const short_ = s => (s.length > 24 ? s.slice(0, 23) + "…" : s) || "absent", isFew = counts[1] + counts[2] + counts[3] <= 12;
     for (const { title, list } of [...byModule.values()].slice(0, 200)) {
       const details = make(this.element, "details"), by = [0, 0, 0, 0];
@@ -2033,14 +2045,14 @@ R"html(    this.rows([["calls", before.toLocaleString("en") + " → " + after.to
       ["nodes", String(sum.calls)],
       ["parameters", sum.parameters ? sum.parameters.toLocaleString("en") : ""],
       ["buffers", sum.buffers ? sum.buffers.toLocaleString("en") : ""],
-      ["weights", sum.weightBytes ? short(sum.weightBytes, "B") : ""],
+)html",
+R"html(      ["weights", sum.weightBytes ? short(sum.weightBytes, "B") : ""],
       ...this.costs(sum, box.times),
     ]);
     if (m && graph.modules[m.run].times > 1) {
       this.section("One of " + graph.modules[m.run].times + " alike");
       const select = make(this.element, "select", { "aria-label": "Which copy is drawn" });
-)html",
-R"html(      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
+      const siblings = graph.modules[graph.modules[m.run].parent].children.filter(c => graph.modules[c].run === m.run);
       for (const s of siblings) make(select, "option", { value: s }, graph.modules[s].path);
       make(select, "option", { value: -1 }, "all of them");
       select.value = String(scene.choice(graph, m.run) < 0 ? -1 : box.module);
@@ -2283,14 +2295,14 @@ class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+)html",
+R"html(      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
       choose: (graph, run, m) => this.chooseCopy(graph, run, m), goHit: i => this.goHit(i),
       showHidden: (kind, on) => {
-)html",
-R"html(        if (on) this.scene.shown.add(kind);
+        if (on) this.scene.shown.add(kind);
         else this.scene.shown.delete(kind);
         this.scene.rebuild();
         this.refresh();
@@ -2547,14 +2559,14 @@ R"html(        if (on) this.scene.shown.add(kind);
       const v = this.scene.visible(far);
       if (!out.includes(v)) out.push(v);
     }
-    return out;
+)html",
+R"html(    return out;
   }
   step(key) {
     const box = this.scene.box(this.picked);
     if (!box) return this.pick(this.scene.structure.root.children[0]?.id ?? null, true);
     const here = this.drawn.placed.get(box.id), middle = p => [p.x + p.w / 2, p.y + p.h / 2], [x, y] = middle(here);
-)html",
-R"html(    if (key === "ArrowUp" || key === "ArrowDown") {
+    if (key === "ArrowUp" || key === "ArrowDown") {
       const list = this.neighbours(box, key === "ArrowUp" ? "up" : "down").sort((a, b) => Math.abs(middle(this.drawn.placed.get(a.id))[0] - x) - Math.abs(middle(this.drawn.placed.get(b.id))[0] - x));
       return list.length ? this.goTo(list[0], true) : undefined;
     }

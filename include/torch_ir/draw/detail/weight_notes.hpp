@@ -12,9 +12,12 @@
 
 #include <boost/graph/adjacency_list.hpp>
 
+#include <torch_ir/config.hpp>
 #include <torch_ir/draw/call_look.hpp>
 #include <torch_ir/error.hpp>
 #include <torch_ir/ir/ir.hpp>
+
+#if TORCH_IR_BODIES_OF(draw)  // it stands on those of call_look.hpp
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -88,3 +91,5 @@ private:
 };
 
 }}}  // namespace torch_ir::detail
+
+#endif
