@@ -152,6 +152,8 @@ TEST_CASE("a profile is the median of runs, by operator, module or node, as text
     CHECK(json.at("runs").to_number<int>() == 2);
     CHECK(json.at("flops").to_number<double>() > 0);
     CHECK(json.at("nodes").as_array().size() == torch_ir::read_pt2(model).calls().size());
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "-o", "-"}), {".safetensors", "'-'"});
+    check_refused(run_tool({"run", model, "--weights", weights, "--inputs", inputs, "--trace", "-"}), {"--trace", "'-'"});
     check_refused(run_tool(with({"--repeat", "0"})), {"--repeat"});
     check_refused(run_tool(with({"--depth", "1"})), {"--by"});
     check_refused(run_tool(with({"--by", "op", "--depth", "1"})), {"--by module"});

@@ -83,6 +83,25 @@ TEST_CASE("the report goes to a file in markdown") {
     CHECK(json.at("about").at("reference").as_string() == verified_archive);
 }
 
+TEST_CASE("a fault among calls that the reference spells otherwise lies between two of them") {
+    temporary_folder const folder;
+    auto const archive = reference_file("DeepResNet/model_cpu.pt2");
+    auto text = output_of({"extract", "--core", archive, "-q"});
+    auto const at = text.rfind("[\"eps\", 1e-05]");
+    REQUIRE(at != std::string::npos);
+    write_text(folder / "wrong.json", text.replace(at, 14, "[\"eps\", 0.3]"));
+    auto const r = run_tool({"verify", folder / "wrong.json", "--weights", archive, "--reference", archive, "--bisect", "--json"});
+    CHECK(r.exit_code == 1);
+    auto const first = boost::json::parse(r.out).at("first_divergence");
+    CHECK(std::string(first.at("last_node").as_string()).find("batch_norm") != std::string::npos);
+    CHECK(std::string(first.at("reason").as_string()).find("calls that the reference spells otherwise") != std::string::npos);
+}
+
+TEST_CASE("a report goes to standard output, too") {
+    auto const out = output_of({"verify", verified_archive, "--reference", verified_archive, "--report", "-", "--json"});
+    CHECK(out.starts_with("## Numerical verification"));
+}
+
 TEST_CASE("a page opens at the node to blame, with its values") {
     temporary_folder const folder;
     auto const wrong = folder / "wrong.json", page = folder / "page.html";

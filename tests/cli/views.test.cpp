@@ -223,4 +223,13 @@ TEST_CASE("visualize writes the language that it is told, or that the file is na
     check_refused(run_tool({"visualize", model, "--format", "pdf"}), {"--format", "pdf"});
     check_refused(run_tool({"visualize", model, "--depth", "0"}), {"--depth"});
 }
+
+TEST_CASE("weights that are none of the program's are told of") {
+    temporary_folder const folder;
+    auto const r =
+        run_tool({"visualize", reference_file("SelfAttention/model.pt2"), "--weights", reference_file("DeepResNet/model_cpu.pt2"), "-o", folder / "p.html"});
+    CHECK(r.exit_code == 0);
+    CHECK(r.err.find("holds none of the weights of") != std::string::npos);
+    check_refused(run_tool({"visualize", reference_file("SelfAttention/model.pt2"), "--weights", "w.pt", "-o", folder / "p.svg"}), {"--weights", "p.svg"});
+}
 }  // TEST_SUITE("cli/views")

@@ -403,4 +403,9 @@ TEST_CASE("an excerpt hangs together where the program does") {
         CHECK(p.items.back().kind == picture_kind::output);
     }
 }
+
+TEST_CASE("sums in shapes have parentheses") {
+    auto const drawn = make_picture(parse_text("%x: float32[{Add(s0, 1)=3}, {s1=4}] = input\nreturn %x"));
+    CHECK(drawn.items.front().detail == "(s0 + 1)xs1");
+}
 }  // TEST_SUITE("draw/picture")

@@ -24,7 +24,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -75,8 +74,7 @@ std::string format_of(visualize_options const& o) {
                                                       o.format.empty() ? "a file of Mermaid" : "a file of that language", "'" + o.output + "'"));
     bool const is_other = type == ".jpg" || type == ".jpeg" || type == ".gif" || type == ".webp" || type == ".bmp" || type == ".tif" || type == ".tiff" ||
                           type == ".ps" || type == ".eps" || type == ".json" || type == ".xml";
-    std::error_code none;
-    bool const is_file = !o.output.empty() && o.output != "-" && !std::filesystem::is_other(o.output, none);  // /dev/stdout is text, whatever its name
+    bool const is_file = !o.output.empty() && o.output != "-" && !o.output.starts_with("/dev/");  // /dev/stdout is text
     if (by_name.empty() && is_file && (asked.empty() || is_other))
         torch_ir::raise(torch_ir::error::bad_argument(
             "--output", std::string("a name that ends in .mmd, .dot, .html, .png, .svg or .pdf") + (asked.empty() ? ", or --format" : ""),
