@@ -24,15 +24,6 @@ std::string short_description(std::string const& text) {
     return out;
 }
 
-std::string quoted(std::string const& text) {
-    std::string out = "'";
-    for (char const c : text) {
-        if (c == '\'') out += "'\\''";
-        else out += c;
-    }
-    return out + "'";
-}
-
 std::string joined(std::vector<std::string> const& words) {
     std::string out;
     for (auto const& w : words) out += (out.empty() ? "" : " ") + w;

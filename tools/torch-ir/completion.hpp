@@ -3,6 +3,7 @@
 #pragma once
 
 #include "option_words.hpp"
+#include "shell_text.hpp"
 
 #include <string>
 #include <vector>
@@ -22,9 +23,6 @@ namespace torch_ir_tool {
 
 /// The beginning of a description, for a list beside a prompt: without what is in brackets or behind a semicolon, at most 70 characters.
 [[nodiscard]] std::string short_description(std::string const& text);
-
-/// In single quotes, as all three shells read it.
-[[nodiscard]] std::string quoted(std::string const& text);
 
 /// With blanks between them.
 [[nodiscard]] std::string joined(std::vector<std::string> const& words);

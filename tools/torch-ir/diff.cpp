@@ -2,8 +2,8 @@
 // torch-ir diff: what differs between two programs.
 #include "command.hpp"
 #include "diff_view.hpp"
+#include "file_names.hpp"
 #include "program_file.hpp"
-#include "render.hpp"
 #include "terminal.hpp"
 
 #include <torch_ir/analyze/diff_text.hpp>
@@ -55,8 +55,7 @@ command add_diff(CLI::App& program) {
     label_options(*app, {{"--output", "FILE", output_group}, {"--json", nullptr, output_group}});
     return {app, [o] {
                 require_torchscript(o->examples, {o->before, o->after});
-                auto const type = lower_extension(o->output);
-                if (!o->output.empty() && type != ".html" && type != ".htm")
+                if (!o->output.empty() && !is_page(o->output))
                     torch_ir::raise(torch_ir::error::bad_argument("--output", "a name that ends in .html", "'" + o->output + "'"));
                 auto const before = load_program(o->before, o->examples), after = load_program(o->after, o->examples);
                 auto const difference = torch_ir::diff_ir(before, after);

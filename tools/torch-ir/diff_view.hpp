@@ -34,15 +34,12 @@ namespace torch_ir_tool {
 /// A line for each module: ` layer1.0 (BasicBlock) | 12 +++++~~`, then the summary. The bars are the number of differences, scaled to the width.
 [[nodiscard]] inline std::string difference_table(torch_ir::ir_difference const& d, torch_ir::difference_form form, std::size_t columns) {
     auto const groups = torch_ir::group_differences(d, form);
-    auto const width_of = [](std::string_view text) {
-        return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-    };
     auto const count_of = [](torch_ir::difference_group const& g) { return g.added + g.removed + g.changed; };
     std::vector<std::string> titles;
     std::size_t widest = 0, most = 1;
     for (auto const& g : groups) {
         titles.push_back(torch_ir::shortened_middle(torch_ir::printable_line(g.title), columns * 2 / 3));
-        widest = std::max(widest, width_of(titles.back()));
+        widest = std::max(widest, columns_of(titles.back()));
         most = std::max(most, count_of(g));
     }
     std::size_t const digits = torch_ir::with_thousands(static_cast<std::int64_t>(most)).size();
@@ -51,7 +48,7 @@ namespace torch_ir_tool {
     for (std::size_t i = 0; i < groups.size(); ++i) {
         auto const& g = groups[i];
         std::string const number = torch_ir::with_thousands(static_cast<std::int64_t>(count_of(g)));
-        out += " " + titles[i] + std::string(widest - width_of(titles[i]), ' ') + " | " + std::string(digits - number.size(), ' ') + number + " ";
+        out += " " + titles[i] + std::string(widest - columns_of(titles[i]), ' ') + " | " + std::string(digits - number.size(), ' ') + number + " ";
         for (auto const& [sign, n] : {std::pair('+', g.added), {'-', g.removed}, {'~', g.changed}}) {
             std::size_t const length = most <= room ? n : n == 0 ? 0 : std::max<std::size_t>(1, n * room / most);
             if (length != 0) out += in_colour_of(sign, std::string(length, sign));

@@ -13,16 +13,11 @@ namespace {
 
 constexpr std::size_t most_of_heading = 28;  // columns; a longer one has its description below
 
-/// Columns of a text in UTF-8, taken as one for each character.
-std::size_t columns(std::string const& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string title(std::string const& text) { return bold(text + ":") + "\n"; }
 
 /// A name and what it means, in two columns.
 std::string entry(std::string const& heading, std::string const& description, std::size_t column, std::size_t width) {
-    std::size_t const end = 2 + columns(heading);
+    std::size_t const end = 2 + columns_of(heading);
     std::string out = "  " + coloured(heading, "36");
     if (end + 2 > column) out += "\n" + std::string(column, ' ');
     else out += std::string(column - end, ' ');
@@ -32,7 +27,7 @@ std::string entry(std::string const& heading, std::string const& description, st
 std::size_t column_for(std::vector<std::string> const& headings) {
     std::size_t longest = 0;
     for (auto const& h : headings)
-        if (columns(h) <= most_of_heading) longest = std::max(longest, columns(h));
+        if (columns_of(h) <= most_of_heading) longest = std::max(longest, columns_of(h));
     return 2 + longest + 2;
 }
 
@@ -40,7 +35,7 @@ std::size_t column_for(std::vector<std::string> const& headings) {
 std::string example(std::string const& command, std::size_t width) {
     std::string out, line = "  ", option;
     auto const end_option = [&] {
-        if (line.size() + 1 + option.size() + 2 > width && columns(line) > 6) {
+        if (line.size() + 1 + option.size() + 2 > width && columns_of(line) > 6) {
             out += line + " \\\n";
             line = "     ";
         }
@@ -99,7 +94,7 @@ std::string wrapped(std::string const& text, std::size_t width, std::size_t inde
         std::string const word = text.substr(at, end - at);
         at = end + 1;
         if (word.empty()) continue;
-        if (!is_first && column + 1 + columns(word) > width) {
+        if (!is_first && column + 1 + columns_of(word) > width) {
             out += "\n" + std::string(indent, ' ');
             column = indent;
         } else if (!is_first) {
@@ -107,7 +102,7 @@ std::string wrapped(std::string const& text, std::size_t width, std::size_t inde
             ++column;
         }
         out += word;
-        column += columns(word);
+        column += columns_of(word);
         is_first = false;
     }
     return out;

@@ -2,7 +2,9 @@
 #include "render.hpp"
 
 #include "child.hpp"
+#include "file_names.hpp"
 #include "interruption.hpp"
+#include "scratch_folder.hpp"
 
 #include <torch_ir/error.hpp>
 #include <torch_ir/io/atomic_file.hpp>
@@ -29,29 +31,6 @@ namespace torch_ir_tool {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder for the text, the picture and what the renderer says, removed at the end, or by a signal.
-class scratch_folder {
-public:
-    scratch_folder() {
-        std::string name = (fs::temp_directory_path() / "torch_ir_XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw torch_ir::error::io_failed("create the folder", name, std::strerror(errno));
-        path_ = name;
-        at_signal_.emplace(name);
-    }
-    ~scratch_folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    scratch_folder(scratch_folder const&) = delete;
-    scratch_folder& operator=(scratch_folder const&) = delete;
-
-    [[nodiscard]] std::string operator/(std::string const& name) const { return (path_ / name).string(); }
-
-private:
-    fs::path path_;
-    std::optional<removed_at_signal> at_signal_;
-};
 
 /// The last line that has letters.
 std::string last_line(std::string const& path) {
@@ -145,18 +124,6 @@ render_outcome render_by(renderer const& r, std::string const& output, std::chro
 }
 
 }  // namespace
-
-std::string lower_extension(std::string const& path) {
-    std::string type = fs::path(path).extension().string();
-    for (char& c : type)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return type;
-}
-
-bool is_picture(std::string const& path) {
-    auto const type = lower_extension(path);
-    return type == ".png" || type == ".svg" || type == ".pdf";
-}
 
 rendering render(drawing const& what, std::string const& output, std::chrono::seconds limit) {
     renderer const by_mermaid{"mmdc", what.mermaid, ".mmd", "mermaid-cli (npm install -g @mermaid-js/mermaid-cli)"};

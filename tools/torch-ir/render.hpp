@@ -7,12 +7,6 @@
 
 namespace torch_ir_tool {
 
-/// `.svg` of `x.SVG`.
-[[nodiscard]] std::string lower_extension(std::string const& path);
-
-/// The path is that of a picture (.png, .svg, .pdf) and not of text.
-[[nodiscard]] bool is_picture(std::string const& path);
-
 /// One drawing in two languages; empty for one that must not be taken.
 struct drawing {
     std::string mermaid;

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "examples.hpp"
+#include "file_names.hpp"
 #include "input_path.hpp"
 #include "option_checks.hpp"
 #include "option_labels.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,12 +62,6 @@ struct run_options {
 namespace detail {
 
 inline constexpr char const* comparison_group = "What to compare with";
-
-[[nodiscard]] inline bool is_safetensors(std::string extension) {
-    for (char& c : extension)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return extension == ".safetensors";
-}
 
 inline CLI::App* add_running_options(CLI::App& program, std::string const& name, std::string const& description, run_options& o) {
     auto* app = program.add_subcommand(name, description);
@@ -131,7 +125,7 @@ inline CLI::App* add_run_options(CLI::App& program, run_options& o) {
     app->get_option("--inputs")->required();
     app->callback([&o, depth] {
         if (depth->count() != 0 && o.by != "module") throw CLI::ValidationError("--depth", "needs --by module, not --by " + o.by);
-        if (auto const type = std::filesystem::path(o.output).extension().string(); o.output == "-" || (!type.empty() && !detail::is_safetensors(type)))
+        if (auto const type = lower_extension(o.output); o.output == "-" || (!type.empty() && type != ".safetensors"))
             throw CLI::ValidationError("--output", "expected a file that ends in .safetensors, the only format of outputs, found '" + o.output + "'");
         if (o.trace == "-") throw CLI::ValidationError("--trace", "expected the name of a file, found '-'");
         if (o.output.empty() && !o.profile && o.trace.empty()) throw CLI::RequiredError("--output");

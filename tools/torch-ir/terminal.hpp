@@ -3,6 +3,7 @@
 #pragma once
 
 #include "colour.hpp"
+#include "file_names.hpp"
 #include "messages.hpp"
 
 #include <algorithm>
@@ -32,6 +33,11 @@ namespace torch_ir_tool {
     winsize size{};
     if (isatty(1) != 1 || ioctl(1, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
     return std::max<std::size_t>(size.ws_col, 40);
+}
+
+/// Columns of a text in UTF-8, taken as one for each character.
+[[nodiscard]] inline std::size_t columns_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Progress over many files: one line on standard error that is written over; nothing in a pipe, with --quiet, or for one file.
@@ -85,9 +91,7 @@ enum class text_kind { lines, json, page };
 
 /// Throws where text would go to a file by the name of an archive or of weights, which may be the one that it was made of.
 inline void refuse_archive_name(std::string const& path) {
-    std::string extension = std::filesystem::path(path).extension().string();
-    for (char& c : extension)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    auto const extension = lower_extension(path);
     for (std::string_view const other : {".pt2", ".pt", ".pth", ".ckpt", ".safetensors", ".onnx", ".pte"})
         if (extension == other) torch_ir::raise(torch_ir::error::bad_argument("--output", "the name of a document, as model.json", "'" + path + "'"));
 }

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -33,12 +34,15 @@ struct validate_options {
     bool all = false;
 };
 
-/// Prints all problems of a program, then what they come to.
-int validate_file(std::string const& path, validate_options const& o, bool is_many) {
+/// Prints all problems of a program, then what they come to. `weights` are read by the first one that needs them.
+int validate_file(std::string const& path, validate_options const& o, std::optional<torch_ir::state_dict>& weights, bool is_many) {
     auto const loaded = load_program(path, o.examples);
     auto const problems = torch_ir::validate_ir(loaded);
     torch_ir::weights_comparison of_weights;
-    if (!o.weights.empty()) of_weights = torch_ir::compare_weights(load_weights_and_warn(o.weights, {.key = o.key, .strip_prefix = o.strip_prefix}), loaded);
+    if (!o.weights.empty()) {
+        if (!weights) weights = load_weights_and_warn(o.weights, {.key = o.key, .strip_prefix = o.strip_prefix});
+        of_weights = torch_ir::compare_weights(*weights, loaded);
+    }
     std::string const name = torch_ir::printable_line(shown_path(path));
     for (auto const& p : problems)
         std::cout << (is_many ? name + ": " : std::string()) << red("problem") << ": " << torch_ir::printable_line(p.message()) << '\n';
@@ -57,7 +61,8 @@ int validate(validate_options const& o) {
     auto const selection = select_files(o.files, o.examples);
     require_torchscript(o.examples, selection.paths());
     if (selection.is_many) hand_over_torchscript(o.examples, selection.paths());
-    auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o, selection.is_many); });
+    std::optional<torch_ir::state_dict> weights;
+    auto const results = for_each_file(selection, true, [&](selected_file const& f) { return validate_file(f.path, o, weights, selection.is_many); });
     if (selection.is_many)
         say_summary(torch_ir::with_thousands(static_cast<std::int64_t>(results.good)) + " valid" + part(results.bad, " not") +
                     part(results.unusable, " not read") + skipped_text(selection) + " (" + time.text() + ")");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // torch-ir visualize: a program as a Mermaid flowchart, in Graphviz's DOT, as an HTML page or as a picture.
 #include "command.hpp"
+#include "file_names.hpp"
 #include "input_path.hpp"
 #include "option_labels.hpp"
 #include "overlays.hpp"
@@ -61,7 +62,7 @@ std::string language_of(std::string const& path) {
     auto const type = lower_extension(path);
     if (type == ".mmd" || type == ".mermaid") return "mermaid";
     if (type == ".dot" || type == ".gv") return "dot";
-    return type == ".html" || type == ".htm" ? "html" : "";
+    return is_page(path) ? "html" : "";
 }
 
 /// What --format says, else what the name of the file says. A name that says another language, or a kind of picture that nobody makes here, is refused.

@@ -215,7 +215,6 @@ private:
                     if (s.end - s.begin > 1) next.emplace_back(s.begin, s.end);
                 continue;
             }
-            for (auto const& s : stretches) call_at_[s.begin] = functions_.size();
             functions_.push_back({std::move(stretches), {}});
         }
         std::sort(next.begin(), next.end());

@@ -3,6 +3,7 @@
 #include "../export_options.hpp"
 
 #include "../command.hpp"
+#include "../scratch_folder.hpp"
 #include "../terminal.hpp"
 #include "child_process.hpp"
 #include "loading.hpp"
@@ -143,7 +144,7 @@ at::Tensor as_tensor(c10::IValue const& v) {
 struct comparison {
     executor run;
     std::vector<c10::IValue> inputs;
-    work_folder folder{};
+    scratch_folder const folder;
 
     comparison(ir const& program, exported_weights const& weights, export_options const& o)
         : run(make_executor(program, o.file, weights.source.empty() ? o.file : weights.source, loading_of(weights, o))),
@@ -157,7 +158,7 @@ struct comparison {
         write_file(folder / "run.py", std::string_view(script));
         std::vector<std::string> command{o.python, folder / "run.py", o.output, folder / "inputs.safetensors", folder / "outputs.safetensors"};
         command.insert(command.end(), more.begin(), more.end());
-        auto const child = run_child(command);
+        auto const child = run_to_end(command);
         if (child.exit_code == 3 || child.exit_code == 127)
             raise(error::unsupported("--check", "'" + o.python + "' lacks a package (" + child.message + ")",
                                      "install what is missing (python3 -m pip install " + package + "), or name another Python with --python"));

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-/// Another program, run to its end, and a folder for what is passed to it.
+/// Another program, run to its end.
 #pragma once
 
 #include <torch_ir/error.hpp>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include <sys/wait.h>
@@ -17,32 +14,14 @@
 
 namespace torch_ir_tool {
 
-/// A folder of its own, removed at the end.
-class work_folder {
-public:
-    work_folder() {
-        path_ = (std::filesystem::temp_directory_path() / "torch_ir_XXXXXX").string();
-        if (mkdtemp(path_.data()) == nullptr) torch_ir::raise(torch_ir::error::io_failed("create", path_, std::strerror(errno)));
-    }
-    ~work_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    work_folder(work_folder const&) = delete;
-    work_folder& operator=(work_folder const&) = delete;
-    [[nodiscard]] std::string operator/(std::string const& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
-};
-
-struct child_result {
+/// How a program ended that was run to its end.
+struct finished_process {
     int exit_code = 127;    ///< 127: it could not be started; 128 and the signal's number where one ended it
     std::string message{};  ///< the last line on its standard error
 };
 
 /// Starts a program that is found on PATH, without a shell, and waits for it. Its standard output goes to ours.
-[[nodiscard]] inline child_result run_child(std::vector<std::string> const& command) {
+[[nodiscard]] inline finished_process run_to_end(std::vector<std::string> const& command) {
     int ends[2];
     if (pipe(ends) != 0) torch_ir::raise(torch_ir::error::io_failed("start", command.front(), std::strerror(errno)));
     std::vector<char*> words;

@@ -2,7 +2,8 @@
 #include "reports.hpp"
 
 #include "../command.hpp"
-#include "../render.hpp"
+#include "../file_names.hpp"
+#include "../shell_text.hpp"
 #include "../terminal.hpp"
 
 #include <torch_ir/draw/html.hpp>
@@ -41,9 +42,7 @@ std::string utc_now() {
 std::string shell_word(std::string const& word) {
     constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./:,@%";
     if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string out = "'";
-    for (char const c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
+    return quoted(word);
 }
 
 /// What a report says of itself, so that who reads it later can do it again.
@@ -73,8 +72,7 @@ std::vector<report_fact> about(ir const& program, run_options const& options) {
 
 /// A page of the program that opens at the node to blame.
 void write_page(ir const& program, verification const& v, run_options const& options) {
-    auto const type = lower_extension(options.page);
-    if (type != ".html" && type != ".htm") raise(error::bad_argument("--html", "a name that ends in .html", "'" + options.page + "'"));
+    if (!is_page(options.page)) raise(error::bad_argument("--html", "a name that ends in .html", "'" + options.page + "'"));
     page_options page{.overlays = {{"verify", to_json(v)}}};
     write_file(options.page, draw_html(program, page));
 }
