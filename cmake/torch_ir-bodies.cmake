@@ -28,4 +28,9 @@ function(torch_ir_add_core_bodies core)
 endfunction()
 function(torch_ir_add_libtorch_bodies library)
     torch_ir_add_bodies(torch_ir_bodies bodies torch_ir/libtorch/src.hpp PARTS 11 12 13 14 15 LIBRARIES ${library} torch_ir_core_bodies)
+    # Part 14 has the kernels of optimised runs, which are used only where they are compiled with optimisation: here in debug builds, too.
+    if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+        set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/torch_ir_bodies_14.cpp" PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>"
+            SKIP_PRECOMPILE_HEADERS ON)
+    endif()
 endfunction()

@@ -4,6 +4,8 @@
 
 #include <torch_ir/config.hpp>
 #include <torch_ir/libtorch/optimize/activation.hpp>
+#include <torch_ir/libtorch/optimize/convolution_shape.hpp>
+#include <torch_ir/libtorch/optimize/panel_convolution.hpp>
 #include <torch_ir/libtorch/optimize_options.hpp>
 #include <torch_ir/libtorch/run/plan.hpp>
 
@@ -12,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,13 +22,6 @@
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
-
-/// What a convolution has besides its tensors; two numbers in each list.
-struct convolution_shape {
-    std::vector<std::int64_t> stride{1, 1}, padding{0, 0}, dilation{1, 1}, output_padding{0, 0};
-    std::int64_t groups = 1;
-    bool is_transposed = false;
-};
 
 /// What follows a convolution in its kernel.
 struct convolution_end {
@@ -38,6 +34,7 @@ enum class convolution_way : std::uint8_t {
     plain,    ///< by LibTorch's operator
     packed,   ///< by oneDNN's kernel for a packed weight
     product,  ///< as a product of matrices: one whose kernel is a single point
+    panels,   ///< by this library's own kernels
 };
 
 /// y = activation(conv(x, weight) + bias), or activation(conv(x, weight) + bias + other). Immutable once it is made; any number of threads may call it. The
@@ -69,8 +66,10 @@ private:
     convolution_shape shape_;
     convolution_end end_;
     convolution_way way_ = convolution_way::plain;
+    std::shared_ptr<panel_convolution const> panels_;
 
     [[nodiscard]] bool is_pointwise() const;
+    [[nodiscard]] bool can_use_panels() const;
     [[nodiscard]] at::Tensor run(at::Tensor const& x, at::Tensor const* other) const;
     [[nodiscard]] at::Tensor multiply(at::Tensor const& x) const;
 };
@@ -148,8 +147,17 @@ TORCH_IR_INLINE bool fused_convolution::is_pointwise() const {
            weight_.size(3) == 1;
 }
 
+TORCH_IR_INLINE bool fused_convolution::can_use_panels() const {
+    return has_wide_vectors() && panel_convolution::can_compute(weight_, shape_) && find_ending(end_.activation).has_value();
+}
+
 TORCH_IR_INLINE void fused_convolution::use(convolution_way way, std::span<std::int64_t const> input) {
     way_ = way;
+    if (way == convolution_way::panels) {
+        panels_ = std::make_shared<panel_convolution const>(weight_, bias_, shape_, *find_ending(end_.activation));
+        weight_.reset();
+        return;
+    }
     if (way == convolution_way::plain) {
         weight_ = weight_.contiguous(c10::MemoryFormat::ChannelsLast);
         return;
@@ -177,6 +185,7 @@ TORCH_IR_INLINE at::Tensor fused_convolution::multiply(at::Tensor const& x) cons
 }
 
 TORCH_IR_INLINE at::Tensor fused_convolution::run(at::Tensor const& x, at::Tensor const* other) const {
+    if (panels_) return (*panels_)(x, end_.adds_other ? other : nullptr);
     auto const& s = shape_;
     auto const& a = end_.activation;
     maybe_tensor const bias = bias_.defined() ? maybe_tensor(bias_) : std::nullopt;
@@ -197,11 +206,13 @@ TORCH_IR_INLINE at::Tensor fused_convolution::run(at::Tensor const& x, at::Tenso
     return ops.unary->call(x, weight_, bias, s.padding, s.stride, s.dilation, s.groups, a.name, a.scalars, a.algorithm);
 }
 
-/// By rule a small convolution over single points is a product, for it costs the fewest microseconds to call; all others are packed.
+/// By rule this library's own kernels compute what they can; else a small convolution over single points is a product, for it costs
+/// the fewest microseconds to call, and all others are packed.
 TORCH_IR_INLINE fused_convolution::choice fused_convolution::choose(std::span<std::int64_t const> input, kernel_choice how) const {
     constexpr std::int64_t most_products = std::int64_t{1} << 22;
-    bool const can_multiply = is_pointwise();
+    bool const can_multiply = is_pointwise(), has_panels = can_use_panels();
     if (how == kernel_choice::by_rule || input.size() != 4) {
+        if (has_panels) return {convolution_way::panels};
         bool const is_small = can_multiply && input.size() == 4 && weight_.numel() <= most_products / std::max<std::int64_t>(1, input[0] * input[2] * input[3]);
         choice const chosen{is_small ? convolution_way::product : convolution_way::packed};
         if (input.size() == 4) {  // oneDNN may refuse what LibTorch has another kernel for: that is to be known now
@@ -223,6 +234,7 @@ TORCH_IR_INLINE fused_convolution::choice fused_convolution::choose(std::span<st
     }
     std::vector<convolution_way> ways{convolution_way::packed, convolution_way::plain};
     if (can_multiply) ways.push_back(convolution_way::product);
+    if (has_panels) ways.push_back(convolution_way::panels);
     std::vector<fused_convolution> made(ways.size(), *this);
     std::vector<std::function<void()>> candidates{[&] { static_cast<void>(run(given, &given_other)); }};
     for (std::size_t k = 0; k < ways.size(); ++k) {
