@@ -22,7 +22,7 @@ TEST_CASE("a symbol's range follows from what is recorded of it and of its multi
 
 TEST_CASE("a term at the end of 64 bits is subtracted, not negated") {
     model_info info;
-    info.ranges = {{"s0 + -9223372036854775808", -5, -2}, {"s1 + -9223372036854775808", std::numeric_limits<std::int64_t>::min(), -9223372036854775807}};
+    info.ranges = {{"s0 - 9223372036854775808", -5, -2}, {"s1 - 9223372036854775808", std::numeric_limits<std::int64_t>::min(), -9223372036854775807}};
     CHECK(range_of(info, "s0") == symbol_range{"s0", 9223372036854775803, 9223372036854775806});
     CHECK(range_of(info, "s1") == symbol_range{"s1", 0, 1});
 }
