@@ -14,6 +14,7 @@ import { Scene } from "./scene.js";
 import { findAll, graphsOf } from "./search.js";
 import { Tree } from "./tree.js";
 import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
+import { WeightFiles, isIndex, readWeights } from "./weights.js";
 
 const element = id => document.getElementById(id);
 const LOST = 0.25;  // the scale below which nothing can be read
@@ -43,6 +44,7 @@ export class App {
     this.pathFrom = null;
     this.overlays = [];
     this.measures = [];
+    this.weightFiles = new WeightFiles();
     this.measure = textMeasure();
     for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.scene = new Scene(page, this.measure);
@@ -66,7 +68,11 @@ export class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyText: text => this.copy(text, "copied"), chooseFiles: () => element("weights").click(),
+      say: text => this.hint(text, 6000), widen: button => {
+        button.textContent = document.body.classList.toggle("wide") ? "narrower" : "wider";
+        this.view.set(this.view.scale, this.view.x, this.view.y);
+      }, copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
@@ -407,6 +413,7 @@ export class App {
   // ---- further
 
   statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  tensorOf(key) { return this.weightFiles.find(key, this.page.graphs[this.scene.program].name); }
   hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
@@ -417,6 +424,37 @@ export class App {
       this.problem = e.message;
       return null;
     }
+  }
+  // Files that were dropped or chosen: weights, of which nothing but the list of tensors is read, or numbers as JSON.
+  async take(files) {
+    const said = [], weights = [];
+    for (const file of files) {
+      try {
+        const tensors = await readWeights(file);
+        if (tensors) {
+          this.weightFiles.add(file.name, tensors);
+          weights.push(file.name);
+          continue;
+        }
+        const text = await file.text();
+        if (!isIndex(text)) this.drop(text, file.name);
+        else if (files.length === 1) said.push(file.name + " only lists the files of a checkpoint: drop those");
+      } catch (e) {
+        said.push(file.name + " " + (e instanceof Error ? e.message : "can't be read"));
+      }
+    }
+    if (weights.length) {
+      said.unshift(this.fitText(weights));
+      this.panel.show(this.scene.box(this.picked));
+    }
+    if (said.length) this.hint(said.join("; "), said.length > 1 || !weights.length ? 12000 : 5000);
+  }
+  // How far files of weights fit the program.
+  fitText(names) {
+    const fits = names.map(name => this.weightFiles.fit(name, this.page.graphs)), known = fits.reduce((n, f) => n + f.known, 0), what = names.length === 1 ? names[0] : names.length + " files";
+    if (known) return what + ": " + known + " of " + fits[0].keys + " weights of this program; each shows its elements in the panel";
+    const [{ tensors, first, expected }] = fits;
+    return what + (tensors ? ": none of its keys is one of this program (" + first + (expected ? "; here " + expected : "") + ")" : " holds no tensors");
   }
   drop(text, name) {
     const overlay = this.addOverlay(text, name);

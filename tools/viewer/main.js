@@ -113,9 +113,13 @@ document.addEventListener("keydown", e => {
 });
 
 document.addEventListener("dragover", e => e.preventDefault());
-document.addEventListener("drop", async e => {
+document.addEventListener("drop", e => {
   e.preventDefault();
-  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
+  app.take([...e.dataTransfer.files]);
+});
+element("weights").addEventListener("change", e => {
+  app.take([...e.target.files]);
+  e.target.value = "";  // so that the same file can be chosen again
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
 app.paint.dark.addEventListener("change", () => app.refresh());

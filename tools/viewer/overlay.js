@@ -71,7 +71,12 @@ export function statisticsRows(s) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
   const first = Array.isArray(s.first) ? s.first : [];
+  const list = l => (Array.isArray(l) ? (l.length ? l.join(", ") : "none") : "");
   return [
+    ["dtype", typeof s.dtype === "string" ? s.dtype : ""],
+    ["sizes", list(s.sizes)],
+    ["strides", list(s.strides)],
+    ["storage offset", s.offset > 0 ? String(s.offset) : ""],
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
     ["zeros", part(s.zeros)],
