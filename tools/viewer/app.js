@@ -2,6 +2,7 @@
 // The state of the page and what changes it: what is picked, found and lit, what is open.
 
 import { CALL, producersOf, reach, usersOf } from "./data.js";
+import { overlayText } from "./files.js";
 import { readLink, writeLink } from "./link.js";
 import { Minimap } from "./minimap.js";
 import { View } from "./move.js";
@@ -14,7 +15,7 @@ import { Scene } from "./scene.js";
 import { findAll, graphsOf } from "./search.js";
 import { Tree } from "./tree.js";
 import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
-import { WeightFiles, isIndex, readWeights } from "./weights.js";
+import { WeightFiles } from "./weights.js";
 
 const element = id => document.getElementById(id);
 const LOST = 0.25;  // the scale below which nothing can be read
@@ -70,8 +71,9 @@ export class App {
       },
       copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyText: text => this.copy(text, "copied"), chooseFiles: () => element("weights").click(),
       say: text => this.hint(text, 6000), widen: button => {
-        button.textContent = document.body.classList.toggle("wide") ? "narrower" : "wider";
+        button.textContent = document.body.classList.toggle("wide") ? "smaller" : "larger";
         this.view.set(this.view.scale, this.view.x, this.view.y);
+        if (this.picked) this.centre(this.picked);
       }, copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
@@ -425,37 +427,6 @@ export class App {
       return null;
     }
   }
-  // Files that were dropped or chosen: weights, of which nothing but the list of tensors is read, or numbers as JSON.
-  async take(files) {
-    const said = [], weights = [];
-    for (const file of files) {
-      try {
-        const tensors = await readWeights(file);
-        if (tensors) {
-          this.weightFiles.add(file.name, tensors);
-          weights.push(file.name);
-          continue;
-        }
-        const text = await file.text();
-        if (!isIndex(text)) this.drop(text, file.name);
-        else if (files.length === 1) said.push(file.name + " only lists the files of a checkpoint: drop those");
-      } catch (e) {
-        said.push(file.name + " " + (e instanceof Error ? e.message : "can't be read"));
-      }
-    }
-    if (weights.length) {
-      said.unshift(this.fitText(weights));
-      this.panel.show(this.scene.box(this.picked));
-    }
-    if (said.length) this.hint(said.join("; "), said.length > 1 || !weights.length ? 12000 : 5000);
-  }
-  // How far files of weights fit the program.
-  fitText(names) {
-    const fits = names.map(name => this.weightFiles.fit(name, this.page.graphs)), known = fits.reduce((n, f) => n + f.known, 0), what = names.length === 1 ? names[0] : names.length + " files";
-    if (known) return what + ": " + known + " of " + fits[0].keys + " weights of this program; each shows its elements in the panel";
-    const [{ tensors, first, expected }] = fits;
-    return what + (tensors ? ": none of its keys is one of this program (" + first + (expected ? "; here " + expected : "") + ")" : " holds no tensors");
-  }
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
@@ -472,9 +443,7 @@ export class App {
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
-    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
-    const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
-    return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
+    return this.hint(overlay.note || overlayText(this.page.graphs, overlay, name), 4000);
   }
   escape() {
     if (this.pathFrom) this.pathFrom = null;

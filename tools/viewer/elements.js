@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The element types of weights, by the names that PyTorch has for them: how many bytes, and an element as text.
 
-// The shortest text that reads as the same number again, where `digits` are surely enough.
+// A short text that reads as the same number again, for which `digits` are enough; `round` gives the number that the element type has for another.
 function numberText(x, digits = 17, round = n => n) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
   if (Object.is(x, -0)) return "-0";
+  const exact = String(x);
+  if (digits === 17 || exact.length <= 7) return exact;
   for (let p = Math.max(1, digits - 3); p < digits; ++p) {
     const shorter = Number(x.toPrecision(p));
     if (round(shorter) === x) return String(shorter);
   }
-  return String(digits < 17 ? Number(x.toPrecision(digits)) : x);
+  return String(Number(x.toPrecision(digits)));
 }
 
 // A number of few bits: sign, exponent, fraction. `special`: "ieee"; "fn", without infinity, all ones is NaN; "fnuz", where the code of -0 is NaN.

@@ -31,6 +31,7 @@ export function showElements(panel, tensor, type, isOpen) {
   };
   details.addEventListener("toggle", open);
   details.open = isOpen;
+  open();
 }
 
 // The button for files, and what they lack.
@@ -38,7 +39,7 @@ export function showFiles(panel, missing) {
   const { element, app, on } = panel, names = app.weightFiles.files.map(f => f.name), bar = make(element, "p", { class: "bar" });
   panel.button(names.length ? "other weights …" : "weights …", () => on.chooseFiles(), bar);
   if (names.length) {
-    panel.button(document.body.classList.contains("wide") ? "narrower" : "wider", e => on.widen(e.target), bar);
+    panel.button(document.body.classList.contains("wide") ? "smaller" : "larger", e => on.widen(e.target), bar);
     if (missing) make(element, "p", { class: "quiet" }, missing + (missing === 1 ? " weight is" : " weights are") + " not in " + (names.length === 1 ? names[0] : "the " + names.length + " files"));
   } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .npz); it stays on this machine");
 }

@@ -16,9 +16,11 @@ export class Grid {
     // A tensor remembers where it was looked at, since panels are made anew.
     this.at = tensor.lookedAt ??= { outer: this.outer.map(() => 0), row: 0, column: 0, picked: null };
     this.headWidth = Math.max(String(Math.max(this.rows - 1, 0)).length + 1, 3) * LETTER + 8;
-    this.cellWidth = Math.min(ELEMENT_TYPES.get(tensor.dtype).chars, 30) * LETTER + 10;
+    this.leastWidth = this.cellWidth = Math.min(ELEMENT_TYPES.get(tensor.dtype).chars, 30) * LETTER + 10;
     const bar = make(parent, "div", { class: "bar" }), name = tensor.key;
+    if (this.outer.length) make(bar, "span", {}, "[");
     this.selectors = this.outer.map((size, d) => this.selector(bar, size, d));
+    if (this.outer.length) make(bar, "span", {}, ", :, :]");
     const go = make(bar, "input", { type: "text", class: "go", size: 10, placeholder: "go to " + (tensor.sizes.map((_, d) => "ijklmnop"[d] || "…").join(", ") || "it"), "aria-label": "Go to an element of " + name + ": its indices", spellcheck: "false", autocomplete: "off" });
     go.addEventListener("keydown", e => {
       if (e.key === "Escape") return go.blur();
@@ -52,7 +54,8 @@ export class Grid {
     const { clientWidth: w, clientHeight: h } = this.scroller;
     if (!w) return;
     this.seenRows = Math.max(1, Math.min(this.rows, Math.floor(h / ROW) - 1));
-    this.seenColumns = Math.max(1, Math.min(this.columns, Math.floor((w - this.headWidth) / this.cellWidth)));
+    this.seenColumns = Math.max(1, Math.min(this.columns, Math.floor((w - this.headWidth) / this.leastWidth)));
+    this.cellWidth = Math.max(this.leastWidth, Math.min(1.5 * this.leastWidth, Math.floor((w - this.headWidth) / this.seenColumns)));
     this.space.style.height = Math.min(LONGEST, h + (this.rows - this.seenRows) * ROW) + "px";
     this.space.style.width = Math.min(LONGEST, w + (this.columns - this.seenColumns) * this.cellWidth) + "px";
     this.sheet.style.height = h + "px";

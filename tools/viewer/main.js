@@ -3,6 +3,7 @@
 
 import { App } from "./app.js";
 import { readPage } from "./data.js";
+import { takeFiles } from "./files.js";
 import { make } from "./render.js";
 
 const element = id => document.getElementById(id);
@@ -115,10 +116,10 @@ document.addEventListener("keydown", e => {
 document.addEventListener("dragover", e => e.preventDefault());
 document.addEventListener("drop", e => {
   e.preventDefault();
-  app.take([...e.dataTransfer.files]);
+  takeFiles(app, [...e.dataTransfer.files]);
 });
 element("weights").addEventListener("change", e => {
-  app.take([...e.target.files]);
+  takeFiles(app, [...e.target.files]);
   e.target.value = "";  // so that the same file can be chosen again
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));

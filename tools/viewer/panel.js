@@ -9,7 +9,7 @@ import { graphsOf } from "./search.js";
 import { membersOf, titleOf } from "./structure.js";
 
 export class Panel {
-  // on: {goTo(graph, node), pick(box), toggle(box), light(graph, nodes), path(node), copy(graph, node), copyText(text), chooseFiles(), choose(graph, run, module), showHidden(kind, on), refresh()}
+  // on: {goTo(graph, node), pick(box), toggle(box), light(graph, nodes), path(node), copy(graph, node), copyText(text), chooseFiles(), say(text), widen(button), choose(graph, run, module), showHidden(kind, on), refresh()}
   constructor(element, app, on) {
     this.element = element;
     this.app = app;
@@ -72,7 +72,8 @@ export class Panel {
     ];
   }
 
-  statistics(s) {
+  // Without what a tensor of a file says of itself.
+  statistics(s, hasTensor) {
     if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
     const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
     if (most > 0) {
@@ -82,7 +83,7 @@ export class Panel {
         bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
       });
     }
-    const list = this.rows(statisticsRows(s));
+    const list = this.rows(statisticsRows(s, !hasTensor));
     for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
   }
   // All weights of which a file says that they hold NaN or infinity, with links to the first call that has each.
@@ -262,7 +263,7 @@ export class Panel {
       const statistics = this.app.statisticsOf(weight.key), tensor = this.app.tensorOf(weight.key);
       if (!statistics && !tensor) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      if (statistics) this.statistics(statistics);
+      if (statistics) this.statistics(statistics, tensor !== null);
       if (tensor) showElements(this, tensor, graph.values[weight.results[0]].type, weight === weights[0]);
     }
     if (weights.length) showFiles(this, new Set(weights).size - new Set(weights.filter(w => this.app.tensorOf(w.key))).size);

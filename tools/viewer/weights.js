@@ -49,18 +49,16 @@ export class WeightFiles {
     for (const t of tensors) byKey.set(t.key, [...(byKey.get(t.key) || []), t]);
     this.files = [...this.files.filter(f => f.name !== name), { name, tensors: byKey }];
   }
-  // What was given last counts; of an archive with several programs that one's.
+  // What was given last counts, of an archive with several programs that one's, and what has elements before what has none.
   find(key, program) {
-    for (let i = this.files.length - 1; i >= 0; --i) {
-      const list = this.files[i].tensors.get(key);
-      if (list) return list.find(t => t.model === program) || list[0];
-    }
-    return null;
+    const all = this.files.map(f => f.tensors.get(key)).filter(Boolean).map(list => list.find(t => t.model === program) || list[0]).reverse();
+    return all.find(t => !t.problem) || all[0] || null;
   }
-  // What the panel says of a file: how many of its tensors are weights of these programs.
+  // What the panel says of a file: how many of its tensors are weights of these programs, with elements and without.
   fit(name, graphs) {
-    const keys = new Set(graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT).map(n => n.key))), { tensors } = this.files.find(f => f.name === name);
-    return { known: [...keys].filter(k => tensors.has(k)).length, keys: keys.size, tensors: tensors.size, first: tensors.keys().next().value, expected: keys.values().next().value };
+    const keys = new Set(graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT).map(n => n.key))), { tensors } = this.files.find(f => f.name === name), found = [...keys].filter(k => tensors.has(k)).map(k => tensors.get(k)[0]);
+    const empty = found.filter(t => t.problem);
+    return { known: found.length - empty.length, empty: empty.length, problem: empty[0]?.problem, keys: keys.size, tensors: tensors.size, first: tensors.keys().next().value, expected: keys.values().next().value };
   }
 }
 

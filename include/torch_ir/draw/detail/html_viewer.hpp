@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-Ue3KogxuxoS4hqgQv4zYjFDMS0/QcWTctjtqRkYqx9o='; style-src 'sha256-vqIU7J/YHlYEStA/fkSTNwHVEe6i53WxiNjj8Si4xx4='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-4izV8ZQ6m+sutknTdfu0rcO/5ydEXO6NlCilvvW6s74='; style-src 'sha256-aeIbEvOcYMfBKog7Y4ytbRey90TH3zQjRvl+/BYKzsU='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -54,7 +54,7 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
 .warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer } .weights { margin: .9rem 0 .25rem } .weights > summary { font-weight: 600 }
 .histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
-.wide { grid-template-columns: 17rem minmax(0, 1fr) minmax(21rem, 55vw) } .bar input { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .4rem; min-width: 0 } .bar input[type=number] { width: 4.6rem } .bar .go { flex: 1 1 5rem }
+body.wide { grid-template-columns: 17rem minmax(0, 1fr) minmax(21rem, 55vw) } .bar input { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .4rem; min-width: 0 } .bar input[type=number] { width: 4.6rem } .bar .go { flex: 1 1 5rem }
 .elements > summary { font-weight: 600; margin: .3rem 0 } .elements .bar { margin: .3rem 0 } .grid { overflow: scroll; overscroll-behavior: contain; background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; font: 12px/20px ui-monospace, monospace } .sheet { position: sticky; top: 0; left: 0; overflow: hidden }
 .line { display: flex; height: 20px; white-space: nowrap } .line > * { flex: none; padding: 0 4px; overflow: hidden; text-overflow: ellipsis; text-align: end } .line > b { font-weight: normal; color: var(--quiet); background: var(--panel) } .line .odd { color: var(--alarm); font-weight: 600 } .line .picked { background: var(--find) }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
@@ -81,15 +81,15 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .moving .item { transition: transform .24s ease-out } .moving .edges { visibility: hidden }
 @media (min-width: 1150px) { header { flex-wrap: nowrap } .tools { flex: none; flex-wrap: nowrap } #finder { flex-basis: 20rem } h1 { flex-shrink: 3 } }
 @media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
-@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
+@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } body.wide { grid-template-columns: minmax(0, 1fr) } body.wide aside { max-height: 72vh } body.wide #map { display: none } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
   .narrow { display: inline-block } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 9rem } .tools label { font-size: 12px } h1 { order: 1; flex: 1 0 100%; max-width: none } .tools { order: 2 } button:not(.link, .key), select { min-height: 30px; min-width: 30px } }
 @media print { header, nav, aside, #map { display: none } body { display: block } }
 </style>
-</head>
+)html",
+R"html(</head>
 <body class="idle">
 <header>
-)html",
-R"html(<button type="button" id="show-tree" class="narrow" aria-label="Modules" aria-expanded="false">☰</button>
+<button type="button" id="show-tree" class="narrow" aria-label="Modules" aria-expanded="false">☰</button>
 <button type="button" id="show-tools" class="narrow" aria-label="Tools" aria-expanded="false">⋯</button>
 <h1 id="name"></h1>
 <select id="programs" aria-label="Program" hidden></select>
@@ -281,6 +281,395 @@ function short(n, unit = "") {
     if (Math.abs(n) >= at) return Number((n / at).toPrecision(3)) + " " + letter + unit;
   return Number(n.toPrecision(3)) + (unit ? " " + unit : "");
 }
+function numberText(x, digits = 17, round = n => n) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
+  if (Object.is(x, -0)) return "-0";
+  const exact = String(x);
+  if (digits === 17 || exact.length <= 7) return exact;
+  for (let p = Math.max(1, digits - 3); p < digits; ++p) {
+    const shorter = Number(x.toPrecision(p));
+    if (round(shorter) === x) return String(shorter);
+  }
+  return String(Number(x.toPrecision(digits)));
+}
+function decodeSmall(code, exponentBits, fractionBits, bias, special) {
+  const sign = 1 << (exponentBits + fractionBits), magnitude = code & (sign - 1), exponent = magnitude >> fractionBits, fraction = magnitude & ((1 << fractionBits) - 1);
+  if (special === "ieee" && exponent === (1 << exponentBits) - 1) return fraction ? NaN : code & sign ? -Infinity : Infinity;
+  if ((special === "fn" && magnitude === sign - 1) || (special === "fnuz" && code === sign)) return NaN;
+  const x = exponent === 0 ? fraction * 2 ** (1 - bias - fractionBits) : (fraction + (1 << fractionBits)) * 2 ** (exponent - bias - fractionBits);
+  return code & sign ? -x : x;
+}
+const FLOAT4 = [0, 0.5, 1, 1.5, 2, 3, 4, 6];
+const float4Text = code => numberText(code & 8 ? -FLOAT4[code & 7] : FLOAT4[code & 7], 3);
+const complexText = (re, im) => re + (/^[-]/.test(im) ? "" : "+") + im + "j";
+const small = (bytes, exponentBits, fractionBits, bias, special, digits) => ({ bytes, chars: digits + 7, text: (v, at, little) => numberText(decodeSmall(bytes === 1 ? v.getUint8(at) : v.getUint16(at, little), exponentBits, fractionBits, bias, special), digits) });
+const integer = (bytes, chars, get) => ({ bytes, chars, text: (v, at, little) => String(v[get](at, little)) });
+const half = small(2, 5, 10, 15, "ieee", 5);
+const float32 = { bytes: 4, chars: 14, text: (v, at, little) => numberText(v.getFloat32(at, little), 9, Math.fround) };
+const float64 = { bytes: 8, chars: 22, text: (v, at, little) => numberText(v.getFloat64(at, little)) };
+const complex = part => ({ bytes: 2 * part.bytes, chars: 2 * part.chars, text: (v, at, little) => complexText(part.text(v, at, little), part.text(v, at + part.bytes, little)) });
+const ELEMENT_TYPES = new Map(Object.entries({
+  float64, float32, float16: half, bfloat16: small(2, 8, 7, 127, "ieee", 4),
+  float8_e4m3fn: small(1, 4, 3, 7, "fn", 3), float8_e5m2: small(1, 5, 2, 15, "ieee", 3), float8_e4m3fnuz: small(1, 4, 3, 8, "fnuz", 3), float8_e5m2fnuz: small(1, 5, 2, 16, "fnuz", 3),
+  float8_e8m0fnu: { bytes: 1, chars: 11, text: (v, at) => numberText(v.getUint8(at) === 255 ? NaN : 2 ** (v.getUint8(at) - 127), 4) },
+  float4_e2m1fn_x2: { bytes: 1, chars: 12, text: (v, at) => float4Text(v.getUint8(at) & 15) + ", " + float4Text(v.getUint8(at) >> 4) },
+  int64: integer(8, 20, "getBigInt64"), int32: integer(4, 11, "getInt32"), int16: integer(2, 6, "getInt16"), int8: integer(1, 5, "getInt8"),
+  uint64: integer(8, 20, "getBigUint64"), uint32: integer(4, 11, "getUint32"), uint16: integer(2, 6, "getUint16"), uint8: integer(1, 5, "getUint8"),
+  bool: { bytes: 1, chars: 6, text: (v, at) => (v.getUint8(at) ? "True" : "False") },
+  complex32: complex(half), complex64: complex(float32), complex128: complex(float64),
+}));
+const isOdd = text => /NaN|inf/.test(text);
+const GAP = 4096, MOST_AT_ONCE = 1 << 20, MOST_DIMENSIONS = 64;
+class Storage {
+  constructor(file, at, length) {
+    this.file = file;
+    this.at = at;
+    this.length = length;
+  }
+  async read(begin, end) {
+    const bytes = await this.file.slice(this.at + begin, this.at + end).arrayBuffer();
+    if (bytes.byteLength !== end - begin) throw new Error("the file ends before byte " + (this.at + end));
+    return bytes;
+  }
+}
+const isCount = n => Number.isSafeInteger(n) && n >= 0;
+const countOf = sizes => sizes.reduce((n, s) => n * s, 1);
+function contiguousStrides(sizes) {
+  const strides = new Array(sizes.length).fill(1);
+  for (let i = sizes.length - 1; i > 0; --i) strides[i - 1] = strides[i] * Math.max(sizes[i], 1);
+  return strides;
+}
+function faultOf(t) {
+  const type = ELEMENT_TYPES.get(t.dtype), isList = l => Array.isArray(l) && l.length <= MOST_DIMENSIONS;
+  if (!type) return "its dtype is unknown";
+  if (!isList(t.sizes) || !t.sizes.every(isCount)) return "its sizes are no list of numbers";
+  if (!isList(t.strides) || t.strides.length !== t.sizes.length || !t.strides.every(isCount) || !isCount(t.offset)) return "its strides or its offset are no such numbers";
+  if (!Number.isSafeInteger(countOf(t.sizes.map(s => Math.max(s, 1))) * type.bytes)) return "it has more elements than any file";
+  if (t.sizes.includes(0)) return "";
+  const last = t.sizes.reduce((at, s, d) => at + (s - 1) * t.strides[d], t.offset);
+  return (last + 1) * type.bytes > t.storage.length ? "it reaches beyond the " + t.storage.length.toLocaleString("en") + " bytes that it is a view of" : "";
+}
+const placeOf = (t, index) => index.reduce((at, i, d) => at + i * t.strides[d], t.offset);
+async function readElements(t, places) {
+)html",
+R"html(  const type = ELEMENT_TYPES.get(t.dtype), order = [...new Set(places)].sort((a, b) => a - b), known = new Map();
+  for (let i = 0; i < order.length;) {
+    const begin = order[i] * type.bytes;
+    let end = begin + type.bytes, j = i + 1;
+    while (j < order.length && order[j] * type.bytes <= end + GAP && (order[j] + 1) * type.bytes - begin <= MOST_AT_ONCE) end = (order[j++] + 1) * type.bytes;
+    const view = new DataView(await t.storage.read(begin, end));
+    for (; i < j; ++i) known.set(order[i], type.text(view, order[i] * type.bytes - begin, t.isLittle));
+  }
+  return places.map(p => known.get(p));
+}
+function matrixOf(sizes) {
+  const n = sizes.length;
+  return { outer: sizes.slice(0, Math.max(n - 2, 0)), rows: n ? sizes[Math.max(n - 2, 0)] : 1, columns: n > 1 ? sizes[n - 1] : 1 };
+}
+const indexIn = (sizes, outer, row, column) => (sizes.length === 0 ? [] : sizes.length === 1 ? [row] : [...outer, row, column]);
+function parseIndex(text, sizes) {
+  const index = (text.match(/-?\d+/g) || []).map(Number);
+  if (/[^\d\s,;[\]()-]/.test(text) || index.length !== sizes.length) throw new Error(sizes.length + (sizes.length === 1 ? " index is" : " indices are") + " needed, as in " + sizes.map(s => Math.max(s - 1, 0)).join(", "));
+  return index.map((given, d) => {
+    const i = given < 0 ? given + sizes[d] : given;
+    if (!(i >= 0 && i < sizes[d])) throw new Error("index " + given + " is outside of 0 … " + (sizes[d] - 1) + ", the dimension " + d);
+    return i;
+  });
+}
+const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 28, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
+const damaged = what => new Error("is a damaged zip archive: " + what);
+class ZipStorage {
+  constructor(file, entry) {
+    this.file = file;
+    this.entry = entry;
+    this.length = entry.size;
+  }
+  async read(begin, end) {
+    this.content ??= this.open();
+    return (await this.content).read(begin, end);
+  }
+  async open() {
+    const { entry, file } = this;
+    if (entry.isEncrypted) throw new Error("'" + entry.name + "' is encrypted");
+    if (entry.method !== 0 && entry.method !== 8) throw new Error("'" + entry.name + "' is compressed by method " + entry.method + ": repack the archive (zip -0)");
+    if (entry.at + 30 > file.size) throw damaged("'" + entry.name + "' lies outside of it");
+    const local = new DataView(await file.slice(entry.at, entry.at + 30).arrayBuffer());
+    const at = entry.at + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+    if (local.getUint32(0, true) !== 0x04034b50 || at + entry.packed > file.size) throw damaged("'" + entry.name + "' lies outside of it");
+    if (entry.method === 0) return new Storage(file, at, entry.size);
+    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry)]), 0, entry.size);
+  }
+}
+async function unpack(packed, { name, size }) {
+  if (size > MOST_UNPACKED) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, more than the page takes: repack the archive without compression (zip -0)");
+  const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader(), parts = [];
+  let found = 0;
+  try {
+    for (let part = await reader.read(); !part.done && found <= size; part = await reader.read()) {
+      found += part.value.length;
+      parts.push(part.value);
+    }
+  } catch {
+    throw damaged("'" + name + "' can't be unpacked");
+  }
+  if (found !== size) {
+    reader.cancel().catch(() => {});
+    throw damaged("'" + name + "' unpacks to another size than it says");
+  }
+  return new Blob(parts);
+}
+const large = (view, at) => {
+  const n = view.getBigUint64(at, true);
+  if (n > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged("a number is larger than any file");
+  return Number(n);
+};
+async function findDirectory(file) {
+  const from = Math.max(0, file.size - 22 - ALL_16 - 20), tail = new DataView(await file.slice(from).arrayBuffer());
+  let at = tail.byteLength - 22;
+  while (at >= 0 && !(tail.getUint32(at, true) === 0x06054b50 && at + 22 + tail.getUint16(at + 20, true) === tail.byteLength)) --at;
+  if (at < 0) throw damaged("it has no directory (is it complete?)");
+  const plain = { size: tail.getUint32(at + 12, true), at: tail.getUint32(at + 16, true) };
+  if (at < 20 || tail.getUint32(at - 20, true) !== 0x07064b50) return plain;
+  const record = large(tail, at - 12);
+  if (record + 56 > file.size) throw damaged("its ZIP64 record lies outside of it");
+  const view = new DataView(await file.slice(record, record + 56).arrayBuffer());
+  if (view.getUint32(0, true) !== 0x06064b50) throw damaged("it has no ZIP64 record");
+  return { size: large(view, 40), at: large(view, 48) };
+}
+function takeLarge(view, at, end, entry) {
+  let field = -1, stop = -1;
+  for (let length; at + 4 <= end; at += 4 + length) {
+    length = view.getUint16(at + 2, true);
+    if (at + 4 + length > end) break;
+    if (view.getUint16(at, true) === 1) [field, stop] = [at + 4, at + 4 + length];
+  }
+  for (const key of ["size", "packed", "at"]) {
+    if (entry[key] !== ALL_32) continue;
+    if (field < 0 || field + 8 > stop) throw damaged("'" + entry.name + "' has no ZIP64 sizes");
+    entry[key] = large(view, field);
+    field += 8;
+  }
+}
+async function readZip(file) {
+  const directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
+  if (directory.at + directory.size > file.size || directory.size > MOST_DIRECTORY) throw damaged("its directory lies outside of it");
+  const view = new DataView(await file.slice(directory.at, directory.at + directory.size).arrayBuffer());
+  for (let at = 0; at < view.byteLength;) {
+    if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50) throw damaged("its directory has no entry at byte " + (directory.at + at));
+    const nameLength = view.getUint16(at + 28, true), extra = at + 46 + nameLength, end = extra + view.getUint16(at + 30, true), next = end + view.getUint16(at + 32, true);
+    if (next > view.byteLength) throw damaged("its directory ends in an entry");
+    const entry = {
+      name: names.decode(new Uint8Array(view.buffer, at + 46, nameLength)), isEncrypted: (view.getUint16(at + 8, true) & 1) !== 0, method: view.getUint16(at + 10, true),
+      packed: view.getUint32(at + 20, true), size: view.getUint32(at + 24, true), at: view.getUint32(at + 42, true),
+    };
+    takeLarge(view, extra, end, entry);
+    if (entries.has(entry.name)) throw damaged("'" + entry.name + "' is in it twice");
+    if (entry.at + entry.packed > file.size || (entry.method === 0 && entry.size !== entry.packed)) throw damaged("'" + entry.name + "' lies outside of it");
+    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry) });
+    at = next;
+  }
+  return entries;
+}
+async function entryText(entry) {
+  if (entry.size > MOST_TEXT) throw new Error("has more text in '" + entry.name + "' than the page reads");
+  return new TextDecoder().decode(await entry.storage.read(0, entry.size));
+}
+const ARCHIVE_DTYPES = new Map([[1, "uint8"], [2, "int8"], [3, "int16"], [4, "int32"], [5, "int64"], [6, "float16"], [7, "float32"], [8, "float64"], [9, "complex32"], [10, "complex64"],
+  [11, "complex128"], [12, "bool"], [13, "bfloat16"], [28, "uint16"], [29, "float8_e4m3fn"], [30, "float8_e5m2"], [31, "float8_e4m3fnuz"], [32, "float8_e5m2fnuz"],
+  [33, "float8_e8m0fnu"], [34, "uint32"], [35, "uint64"]]);
+const STRIDED = 7;
+const TABLE = /^(.*?)(data\/(?:weights|constants)\/)([^/]+?)(?:_model_param|_model_constants|_weights|_constants)_config\.json$/;
+const isArchive = entries => [...entries.keys()].some(name => /(^|\/)archive_format$/.test(name) || name === "serialized_exported_program.json");
+async function readArchive(file, entries) {
+  const tables = [...entries.values()].filter(e => TABLE.test(e.name)), out = [];
+  if (!tables.length) {
+    const isOld = [...entries.keys()].some(name => name === "serialized_state_dict.pt" || name === "serialized_state_dict.json" || /data\/weights\/[^/]+\.pt$/.test(name));
+    throw new Error(isOld ? "is an archive of PyTorch 2.8 or older, whose weights are a pickle, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes a file that it does"
+      : "is an archive without weights");
+  }
+  for (const table of tables) {
+    const [, root, folder, model] = TABLE.exec(table.name);
+    let config;
+    try {
+      ({ config } = JSON.parse(await entryText(table)));
+    } catch (e) {
+      if (!(e instanceof SyntaxError || e instanceof TypeError)) throw e;
+    }
+    if (config === null || typeof config !== "object") throw new Error("is damaged: '" + table.name + "' is no table of weights");
+    for (const [key, entry] of Object.entries(config)) out.push(readPayload(file, entries, root + folder, model, key, entry));
+  }
+  return out;
+}
+function readPayload(file, entries, folder, model, key, entry) {
+  const meta = entry && entry.tensor_meta, number = n => (n && typeof n === "object" ? n.as_int : undefined), numbers = l => (Array.isArray(l) ? l.map(number) : []);
+  const t = { key, model, dtype: "", sizes: [], strides: [], offset: 0, isLittle: true, storage: null, file: file.name, problem: "" };
+  if (!meta || entry.use_pickle) return { ...t, problem: "it is an object of Python's, which only PyTorch reads" };
+  Object.assign(t, { dtype: ARCHIVE_DTYPES.get(meta.dtype) || "dtype " + meta.dtype, sizes: numbers(meta.sizes), strides: numbers(meta.strides), offset: number(meta.storage_offset) });
+  const stored = entries.get(folder + entry.path_name);
+  if (meta.layout !== STRIDED) return { ...t, problem: "it is a sparse tensor, which the page doesn't read" };
+  if (meta.device && meta.device.type === "meta") return { ...t, problem: "it was exported on the device meta, without elements" };
+  if (!stored) throw new Error("is damaged: '" + key.slice(0, 200) + "': its entry '" + String(entry.path_name).slice(0, 80) + "' isn't there");
+  t.storage = stored.storage;
+  if (stored.size === 0 && !t.sizes.includes(0)) return { ...t, problem: "it was stored without elements" };
+  const fault = faultOf(t);
+  if (fault) throw new Error("is damaged: '" + key.slice(0, 200) + "': " + fault);
+  return t;
+}
+const NPY_TYPES = new Map(Object.entries({ f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u8: "uint64", u4: "uint32", u2: "uint16", u1: "uint8", b1: "bool",
+  c8: "complex64", c16: "complex128" }));
+const MOST_NPY_HEADER = 1 << 16;
+const isNpy = head => head.getUint32(0) === 0x934e554d && head.getUint16(4) === 0x5059;
+async function readNpy(storage, key, fileName) {
+  const wrong = what => new Error("is damaged: '" + key + "' " + what);
+  if (storage.length < 12) throw wrong("is no array of NumPy");
+  const head = new DataView(await storage.read(0, 12));
+  if (!isNpy(head)) throw wrong("is no array of NumPy");
+  const isLong = head.getUint8(6) > 1, begin = isLong ? 12 : 10, length = isLong ? head.getUint32(8, true) : head.getUint16(8, true);
+  if (length > MOST_NPY_HEADER || begin + length > storage.length) throw wrong("has a header beyond its end");
+  const text = new TextDecoder().decode(await storage.read(begin, begin + length));
+  const type = /'descr': *'([<>=|])([a-zA-Z]\d+)'/.exec(text), shape = /'shape': *\(([\d, ]*)\)/.exec(text), order = /'fortran_order': *(True|False)/.exec(text);
+  if (!shape || !order) throw wrong("has a header that says no shape");
+  const sizes = (shape[1].match(/\d+/g) || []).map(Number), at = begin + length, isColumns = order[1] === "True";
+  const t = {
+    key, model: "", dtype: type ? NPY_TYPES.get(type[2]) || type[2] : "", sizes, strides: isColumns ? contiguousStrides([...sizes].reverse()).reverse() : contiguousStrides(sizes), offset: 0,
+    isLittle: !type || type[1] !== ">", storage: { length: storage.length - at, read: (b, e) => storage.read(at + b, at + e) }, file: fileName, problem: "",
+  };
+)html",
+R"html(  if (!type || !NPY_TYPES.has(type[2])) return { ...t, problem: "its dtype is none of PyTorch's" };
+  const fault = faultOf(t);
+  if (fault) throw new Error("is damaged: '" + key + "': " + fault);
+  return t;
+}
+const readNpyFile = async file => [await readNpy(new Storage(file, 0, file.size), file.name.replace(/\.npy$/, ""), file.name)];
+const isNpz = entries => entries.size > 0 && [...entries.keys()].every(name => name.endsWith(".npy"));
+async function readNpz(file, entries) {
+  const out = [];
+  for (const e of entries.values()) out.push(await readNpy(e.storage, e.name.slice(0, -4), file.name));
+  return out;
+}
+const MOST_HEADER = 100000000;
+const SAFETENSORS_DTYPES = new Map(Object.entries({
+  F64: "float64", F32: "float32", F16: "float16", BF16: "bfloat16", I64: "int64", I32: "int32", I16: "int16", I8: "int8", U64: "uint64", U32: "uint32", U16: "uint16", U8: "uint8",
+  BOOL: "bool", C64: "complex64", F8_E4M3: "float8_e4m3fn", F8_E5M2: "float8_e5m2", F8_E4M3FNUZ: "float8_e4m3fnuz", F8_E5M2FNUZ: "float8_e5m2fnuz", F8_E8M0: "float8_e8m0fnu",
+  F4: "float4_e2m1fn_x2",
+}));
+async function readSafetensors(file) {
+  if (file.size < 8) throw new Error("is no safetensors file: it has " + file.size + " bytes");
+  const length = Number(new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true));
+  if (length > MOST_HEADER) throw new Error("is no safetensors file: its header would have " + length.toLocaleString("en") + " bytes");
+  if (length > file.size - 8) throw new Error("has a header of " + length.toLocaleString("en") + " bytes, and " + file.size.toLocaleString("en") + " in all: is it complete?");
+  let header;
+  try {
+    header = JSON.parse(await file.slice(8, 8 + length).text());
+  } catch {
+    throw new Error("is no safetensors file: its header is no JSON");
+  }
+  if (header === null || typeof header !== "object" || Array.isArray(header)) throw new Error("is no safetensors file: its header is no object");
+  const begin = 8 + length;
+  return Object.entries(header).filter(([key]) => key !== "__metadata__").map(([key, entry]) => readEntry(file, begin, key, entry));
+}
+function readEntry(file, begin, key, entry) {
+  const wrong = what => new Error("is damaged: '" + key.slice(0, 200) + "': " + what), { dtype, shape, data_offsets: place } = entry || {};
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw wrong("its shape is no list of sizes");
+  if (!Array.isArray(place) || place.length !== 2 || !place.every(isCount) || place[0] > place[1] || begin + place[1] > file.size) throw wrong("its elements lie outside of the file");
+  const t = { key, model: "", dtype: SAFETENSORS_DTYPES.get(dtype), sizes: [...shape], strides: [], offset: 0, isLittle: true, storage: new Storage(file, begin + place[0], place[1] - place[0]), file: file.name, problem: "" };
+  if (!t.dtype) return { ...t, dtype: String(dtype), strides: contiguousStrides(t.sizes), problem: "the dtype " + String(dtype).slice(0, 40) + " is none of PyTorch's" };
+  if (dtype === "F4" && t.sizes.length) t.sizes[t.sizes.length - 1] = Math.floor(t.sizes[t.sizes.length - 1] / 2);  // the format counts single ones, PyTorch pairs
+  t.strides = contiguousStrides(t.sizes);
+  const fault = faultOf(t);
+  if (fault) throw wrong(fault);
+  if (countOf(t.sizes) * ELEMENT_TYPES.get(t.dtype).bytes !== t.storage.length) throw wrong("its shape and the length of its elements disagree");
+  return t;
+}
+const MOST_JSON = 1 << 28;
+const pickle = name => new Error("is a pickle (torch.save), which the page doesn't read: `torch-ir convert-weights " + name + " weights.safetensors` makes a file that it does");
+async function readZipFile(file) {
+  const entries = await readZip(file);
+  if (isArchive(entries)) return readArchive(file, entries);
+  if (isNpz(entries)) return readNpz(file, entries);
+  if ([...entries.keys()].some(name => /(^|\/)data\.pkl$/.test(name))) throw pickle(file.name);
+  throw new Error("is a zip archive without weights: neither of torch.export nor of NumPy");
+}
+async function readWeights(file) {
+  const bytes = await file.slice(0, 16).arrayBuffer(), head = new DataView(new ArrayBuffer(16));
+  new Uint8Array(head.buffer).set(new Uint8Array(bytes));
+  if (head.getUint32(0) === 0x504b0304 || head.getUint32(0) === 0x504b0506) return readZipFile(file);
+  if (isNpy(head)) return readNpyFile(file);
+  if (/\.safetensors$/i.test(file.name) || (head.getUint8(8) === 0x7b && head.getUint32(4, true) === 0)) return readSafetensors(file);
+  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw pickle(file.name);
+  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .npz) nor numbers as JSON");
+  return null;
+}
+function isIndex(text) {
+  try {
+    return typeof JSON.parse(text).weight_map === "object";
+  } catch {
+    return false;
+  }
+}
+class WeightFiles {
+  constructor() {
+    this.files = [];  // {name, tensors: Map of lists by key}
+  }
+  add(name, tensors) {
+    const byKey = new Map();
+    for (const t of tensors) byKey.set(t.key, [...(byKey.get(t.key) || []), t]);
+    this.files = [...this.files.filter(f => f.name !== name), { name, tensors: byKey }];
+  }
+  find(key, program) {
+    const all = this.files.map(f => f.tensors.get(key)).filter(Boolean).map(list => list.find(t => t.model === program) || list[0]).reverse();
+    return all.find(t => !t.problem) || all[0] || null;
+  }
+  fit(name, graphs) {
+    const keys = new Set(graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT).map(n => n.key))), { tensors } = this.files.find(f => f.name === name), found = [...keys].filter(k => tensors.has(k)).map(k => tensors.get(k)[0]);
+    const empty = found.filter(t => t.problem);
+    return { known: found.length - empty.length, empty: empty.length, problem: empty[0]?.problem, keys: keys.size, tensors: tensors.size, first: tensors.keys().next().value, expected: keys.values().next().value };
+  }
+}
+function differenceOf(t, type) {
+  const sizes = sizesOf(type);
+  if (sizes === null || (dtypeOf(type) === t.dtype && sizes.length === t.sizes.length && sizes.every((s, d) => !/^\d+$/.test(s) || Number(s) === t.sizes[d]))) return "";
+  return "the program has " + type + ", the file " + t.dtype + "[" + t.sizes.join(", ") + "]";
+}
+const namesIn = (graphs, kinds, name) => new Set(graphs.flatMap(g => g.nodes.filter(kinds).map(name)));
+async function takeFiles(app, files) {
+  const said = [], weights = [];
+  for (const file of files) {
+    try {
+      const tensors = await readWeights(file);
+      if (tensors) {
+        app.weightFiles.add(file.name, tensors);
+        weights.push(file.name);
+        continue;
+      }
+      const text = await file.text();
+      if (!isIndex(text)) app.drop(text, file.name);
+      else if (files.length === 1) said.push(file.name + " only lists the files of a checkpoint: drop those");
+    } catch (e) {
+      said.push(file.name + " " + (e.constructor === Error ? e.message : "can't be read"));
+    }
+  }
+  const isFine = said.length === 0;
+  if (weights.length) {
+    said.unshift(weightsText(app, weights));
+    app.panel.show(app.scene.box(app.picked));
+  }
+  if (said.length) app.hint(said.join("; "), isFine ? 5000 : 12000);
+}
+function weightsText(app, names) {
+  const fits = names.map(name => app.weightFiles.fit(name, app.page.graphs)), sum = key => fits.reduce((n, f) => n + f[key], 0), what = names.length === 1 ? names[0] : names.length + " files";
+  const [{ keys, first, expected, problem }] = fits, known = sum("known"), empty = sum("empty");
+  if (known) return what + ": " + known + " of " + keys + " weights, each element in the panel" + (empty ? "; " + empty + " without elements" : "");
+  if (empty) return what + " has the weights of this program without elements: " + problem;
+  return what + (sum("tensors") ? ": none of its keys is one of this program (" + first + (expected ? "; here " + expected : "") + ")" : " holds no tensors");
+}
+function overlayText(graphs, overlay, name) {
+  const isWeights = overlay.weights.size > 0, names = [...(isWeights ? overlay.weights : overlay.values).keys()];
+  const here = isWeights ? namesIn(graphs, n => n.kind === WEIGHT, n => n.key) : namesIn(graphs, n => n.kind >= CALL, n => n.name), known = names.filter(n => here.has(n)).length;
+  if (!known) return name + " names no " + (isWeights ? "weight" : "node") + " of this program: was it made from another one?";
+  return name + ": " + known + " of " + names.length + (isWeights ? " weights are in this program: statistics in the panel" : " nodes are in this program");
+}
 function writeLink(state) {
   const parts = [];
   const put = (key, value) => { if (value !== "" && value !== null && value !== undefined) parts.push(key + "=" + encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")); };
@@ -355,7 +744,8 @@ class Minimap {
     this.canvas.hidden = a.x <= 0 && a.y <= 0 && a.x + a.w >= view.size.w && a.y + a.h >= view.size.h;
   }
   picture(drawn) {
-    this.pictured = drawn;
+)html",
+R"html(    this.pictured = drawn;
     this.shape();
     this.image = document.createElement("canvas");
     this.image.width = this.canvas.width;
@@ -393,8 +783,7 @@ class View {
   get window() { return { w: this.svg.clientWidth || 800, h: this.svg.clientHeight || 600 }; }
   area(margin = 0) {
     const { w, h } = this.window;
-)html",
-R"html(    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
+    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
   }
   toPicture(clientX, clientY) {
     const r = this.svg.getBoundingClientRect();
@@ -511,16 +900,13 @@ function blameText(first) {
   return lines.join("\n");
 }
 const isBroken = s => Number(s.nan) > 0 || Number(s.infinite) > 0;
-function statisticsRows(s) {
+function statisticsRows(s, withLayout = true) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
   const first = Array.isArray(s.first) ? s.first : [];
   const list = l => (Array.isArray(l) ? (l.length ? l.join(", ") : "none") : "");
   return [
-    ["dtype", typeof s.dtype === "string" ? s.dtype : ""],
-    ["sizes", list(s.sizes)],
-    ["strides", list(s.strides)],
-    ["storage offset", s.offset > 0 ? String(s.offset) : ""],
+    ...(withLayout ? [["dtype", typeof s.dtype === "string" ? s.dtype : ""], ["sizes", list(s.sizes)], ["strides", list(s.strides)], ["storage offset", s.offset > 0 ? String(s.offset) : ""]] : []),
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
     ["zeros", part(s.zeros)],
@@ -567,7 +953,8 @@ const STATES = [
   null,
   { name: "added", light: "#bfe8d6", dark: "#0b5a41", strong: "#009e73" },
   { name: "removed", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" },
-  { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
+)html",
+R"html(  { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
 ];
 const BLAME = { name: "first departure", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" };
 const GAP_X = 22, GAP_Y = 42, STEM = 15, BEND = 9, MOST_BENDS = 2500;  // STEM: below a layer with labels, where lines only go straight down
@@ -602,8 +989,7 @@ function layersOf(items, edges) {
   return { of, count: Math.max(-1, ...of) + 1 };
 }
 function insertBends(items, edges, layer) {
-)html",
-R"html(  const nodes = items.map((it, i) => ({ item: i, layer: layer.of[i], w: Math.max(it.w, 2 * (it.label || 0)), before: [], after: [], x: 0, order: i }));
+  const nodes = items.map((it, i) => ({ item: i, layer: layer.of[i], w: Math.max(it.w, 2 * (it.label || 0)), before: [], after: [], x: 0, order: i }));
   const stubs = new Set(), chains = edges.map(() => []);
   edges.forEach((e, i) => { if (e.stub) stubs.add(i); });
   const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
@@ -849,7 +1235,8 @@ function linksOf(graph, shown, isHidden, choice) {
 }
 function areInTwoCopies(graph, a, b, choice) {
   const runs = new Map();
-  for (let m = a.module; m > 0; m = graph.modules[m].parent) runs.set(graph.modules[m].run, m);
+)html",
+R"html(  for (let m = a.module; m > 0; m = graph.modules[m].parent) runs.set(graph.modules[m].run, m);
   for (let m = b.module; m > 0; m = graph.modules[m].parent) {
     const { run } = graph.modules[m], other = runs.get(run);
     if (other !== undefined && other !== m && choice(graph, run) >= 0) return true;
@@ -876,8 +1263,7 @@ function buildStructure(page, program, view) {
       const times = view.choice(graph, run) < 0 ? 1 : graph.modules[run].times;
       const box = count[m] > 1 || times > 1 ? add("m" + graph.number + "." + m, "module", up, { graph: graph.number, module: m, times }) : up;
       byModule.set(m, box);
-)html",
-R"html(      return box;
+      return box;
     };
     for (const node of graph.nodes) {
       if (node.kind === WEIGHT || !visible(node.index)) continue;
@@ -1104,7 +1490,8 @@ class Scene {
     } else if (box.kind === "node") {
       const node = graph.nodes[box.node];
       if (node.detail) rows.push(node.detail);
-      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
+)html",
+R"html(      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
       const origin = source && (source.kind === WEIGHT ? source.key || source.name : given.graph.values[given.value].name);
       if (origin && origin !== node.name) rows.push("= " + origin);
       for (const a of node.args) {
@@ -1126,8 +1513,7 @@ class Scene {
     for (const r of rows) w = Math.max(w, this.measure(r, 11));
     const call = box.kind === "node" && graph.nodes[box.node];
     const face = { title, sub, rows, times, overload: Boolean(call) && call.kind >= CALL && !call.title, w: Math.min(420, Math.ceil(w) + 26), h: 26 + LINE * (rows.length + (sub ? 1 : 0)) };
-)html",
-R"html(    this.faces.set(box.id, face);
+    this.faces.set(box.id, face);
     return face;
   }
   layout(changed = null) {
@@ -1335,7 +1721,8 @@ function layoutWithStubs(items, edges) {
 function attributeRows(node, most = 4) {
   const rows = [];
   for (const a of node.args) {
-    if (a.parts.some(p => typeof p === "number")) continue;
+)html",
+R"html(    if (a.parts.some(p => typeof p === "number")) continue;
     const text = a.parts.join("");
     if (text === "None" || text === "" || text.length > 40) continue;
     rows.push(a.name + " " + text);
@@ -1374,8 +1761,7 @@ class Renderer {
     this.context = context;
     const defs = make(svg, "defs");
     for (const [id, cls] of [["tip", "tip"], ["tip-lit", "tip lit"]]) {
-)html",
-R"html(      const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" });
+      const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" });
       make(marker, "path", { d: "M0 0L8 4L0 8z", class: cls });
     }
     this.stage = make(svg, "g", { id: "scene" });
@@ -1580,7 +1966,8 @@ R"html(      const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX:
     for (const [id, e] of this.elements)
       for (const g of [e.g, e.title]) {
         if (!g) continue;
-        g.classList.toggle("picked", context.picked === id);
+)html",
+R"html(        g.classList.toggle("picked", context.picked === id);
         g.classList.toggle("found", context.found.has(id));
         g.classList.toggle("lit", context.lit !== null && context.lit.has(id));
         g.classList.toggle("dim", context.lit !== null && !context.lit.has(id) && !e.title);
@@ -1614,8 +2001,7 @@ function fieldsOf(graph, node) {
 }
 function matcher(text, isRegex) {
   if (!isRegex) {
-)html",
-R"html(    const low = text.toLowerCase();
+    const low = text.toLowerCase();
     return { test: s => s.toLowerCase().includes(low) };
   }
   try {
@@ -1748,100 +2134,6 @@ class Paint {
     if (this.app.overlays.some(o => o.blame)) swatch(BLAME.name, BLAME);
   }
 }
-function numberText(x, digits = 17, round = n => n) {
-  if (Number.isNaN(x)) return "NaN";
-  if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
-  if (Object.is(x, -0)) return "-0";
-  for (let p = Math.max(1, digits - 3); p < digits; ++p) {
-    const shorter = Number(x.toPrecision(p));
-    if (round(shorter) === x) return String(shorter);
-  }
-  return String(digits < 17 ? Number(x.toPrecision(digits)) : x);
-}
-function decodeSmall(code, exponentBits, fractionBits, bias, special) {
-  const sign = 1 << (exponentBits + fractionBits), magnitude = code & (sign - 1), exponent = magnitude >> fractionBits, fraction = magnitude & ((1 << fractionBits) - 1);
-  if (special === "ieee" && exponent === (1 << exponentBits) - 1) return fraction ? NaN : code & sign ? -Infinity : Infinity;
-  if ((special === "fn" && magnitude === sign - 1) || (special === "fnuz" && code === sign)) return NaN;
-  const x = exponent === 0 ? fraction * 2 ** (1 - bias - fractionBits) : (fraction + (1 << fractionBits)) * 2 ** (exponent - bias - fractionBits);
-  return code & sign ? -x : x;
-}
-const FLOAT4 = [0, 0.5, 1, 1.5, 2, 3, 4, 6];
-const float4Text = code => numberText(code & 8 ? -FLOAT4[code & 7] : FLOAT4[code & 7], 3);
-const complexText = (re, im) => re + (/^[-]/.test(im) ? "" : "+") + im + "j";
-const small = (bytes, exponentBits, fractionBits, bias, special, digits) => ({ bytes, chars: digits + 7, text: (v, at, little) => numberText(decodeSmall(bytes === 1 ? v.getUint8(at) : v.getUint16(at, little), exponentBits, fractionBits, bias, special), digits) });
-const integer = (bytes, chars, get) => ({ bytes, chars, text: (v, at, little) => String(v[get](at, little)) });
-const half = small(2, 5, 10, 15, "ieee", 5);
-const float32 = { bytes: 4, chars: 14, text: (v, at, little) => numberText(v.getFloat32(at, little), 9, Math.fround) };
-const float64 = { bytes: 8, chars: 22, text: (v, at, little) => numberText(v.getFloat64(at, little)) };
-const complex = part => ({ bytes: 2 * part.bytes, chars: 2 * part.chars, text: (v, at, little) => complexText(part.text(v, at, little), part.text(v, at + part.bytes, little)) });
-const ELEMENT_TYPES = new Map(Object.entries({
-  float64, float32, float16: half, bfloat16: small(2, 8, 7, 127, "ieee", 4),
-  float8_e4m3fn: small(1, 4, 3, 7, "fn", 3), float8_e5m2: small(1, 5, 2, 15, "ieee", 3), float8_e4m3fnuz: small(1, 4, 3, 8, "fnuz", 3), float8_e5m2fnuz: small(1, 5, 2, 16, "fnuz", 3),
-  float8_e8m0fnu: { bytes: 1, chars: 11, text: (v, at) => numberText(v.getUint8(at) === 255 ? NaN : 2 ** (v.getUint8(at) - 127), 4) },
-  float4_e2m1fn_x2: { bytes: 1, chars: 12, text: (v, at) => float4Text(v.getUint8(at) & 15) + ", " + float4Text(v.getUint8(at) >> 4) },
-  int64: integer(8, 20, "getBigInt64"), int32: integer(4, 11, "getInt32"), int16: integer(2, 6, "getInt16"), int8: integer(1, 5, "getInt8"),
-  uint64: integer(8, 20, "getBigUint64"), uint32: integer(4, 11, "getUint32"), uint16: integer(2, 6, "getUint16"), uint8: integer(1, 5, "getUint8"),
-  bool: { bytes: 1, chars: 6, text: (v, at) => (v.getUint8(at) ? "True" : "False") },
-  complex32: complex(half), complex64: complex(float32), complex128: complex(float64),
-}));
-const isOdd = text => /NaN|inf/.test(text);
-const GAP = 4096, MOST_AT_ONCE = 1 << 20, MOST_DIMENSIONS = 64;
-class Storage {
-  constructor(file, at, length) {
-    this.file = file;
-    this.at = at;
-    this.length = length;
-  }
-  async read(begin, end) {
-    const bytes = await this.file.slice(this.at + begin, this.at + end).arrayBuffer();
-    if (bytes.byteLength !== end - begin) throw new Error("the file ends before byte " + (this.at + end));
-    return bytes;
-  }
-}
-const isCount = n => Number.isSafeInteger(n) && n >= 0;
-const countOf = sizes => sizes.reduce((n, s) => n * s, 1);
-function contiguousStrides(sizes) {
-  const strides = new Array(sizes.length).fill(1);
-  for (let i = sizes.length - 1; i > 0; --i) strides[i - 1] = strides[i] * Math.max(sizes[i], 1);
-  return strides;
-}
-function faultOf(t) {
-  const type = ELEMENT_TYPES.get(t.dtype), isList = l => Array.isArray(l) && l.length <= MOST_DIMENSIONS;
-  if (!type) return "its dtype is unknown";
-  if (!isList(t.sizes) || !t.sizes.every(isCount)) return "its sizes are no list of numbers";
-  if (!isList(t.strides) || t.strides.length !== t.sizes.length || !t.strides.every(isCount) || !isCount(t.offset)) return "its strides or its offset are no such numbers";
-  if (!Number.isSafeInteger(countOf(t.sizes.map(s => Math.max(s, 1))) * type.bytes)) return "it has more elements than any file";
-  if (t.sizes.includes(0)) return "";
-  const last = t.sizes.reduce((at, s, d) => at + (s - 1) * t.strides[d], t.offset);
-  return (last + 1) * type.bytes > t.storage.length ? "it reaches beyond the " + t.storage.length.toLocaleString("en") + " bytes that it is a view of" : "";
-}
-const placeOf = (t, index) => index.reduce((at, i, d) => at + i * t.strides[d], t.offset);
-async function readElements(t, places) {
-  const type = ELEMENT_TYPES.get(t.dtype), order = [...new Set(places)].sort((a, b) => a - b), known = new Map();
-  for (let i = 0; i < order.length;) {
-    const begin = order[i] * type.bytes;
-    let end = begin + type.bytes, j = i + 1;
-    while (j < order.length && order[j] * type.bytes <= end + GAP && (order[j] + 1) * type.bytes - begin <= MOST_AT_ONCE) end = (order[j++] + 1) * type.bytes;
-    const view = new DataView(await t.storage.read(begin, end));
-    for (; i < j; ++i) known.set(order[i], type.text(view, order[i] * type.bytes - begin, t.isLittle));
-  }
-)html",
-R"html(  return places.map(p => known.get(p));
-}
-function matrixOf(sizes) {
-  const n = sizes.length;
-  return { outer: sizes.slice(0, Math.max(n - 2, 0)), rows: n ? sizes[Math.max(n - 2, 0)] : 1, columns: n > 1 ? sizes[n - 1] : 1 };
-}
-const indexIn = (sizes, outer, row, column) => (sizes.length === 0 ? [] : sizes.length === 1 ? [row] : [...outer, row, column]);
-function parseIndex(text, sizes) {
-  const index = (text.match(/-?\d+/g) || []).map(Number);
-  if (/[^\d\s,;[\]()-]/.test(text) || index.length !== sizes.length) throw new Error(sizes.length + (sizes.length === 1 ? " index is" : " indices are") + " needed, as in " + sizes.map(s => Math.max(s - 1, 0)).join(", "));
-  return index.map((given, d) => {
-    const i = given < 0 ? given + sizes[d] : given;
-    if (!(i >= 0 && i < sizes[d])) throw new Error("index " + given + " is outside of 0 … " + (sizes[d] - 1) + ", the dimension " + d);
-    return i;
-  });
-}
 const ROW = 20, LETTER = 7.3, LONGEST = 8000000;  // pixels: of a row, of a letter, and what browsers let an element be high or wide
 class Grid {
   constructor(parent, tensor, { copy, say }) {
@@ -1850,9 +2142,11 @@ class Grid {
     Object.assign(this, matrixOf(tensor.sizes));
     this.at = tensor.lookedAt ??= { outer: this.outer.map(() => 0), row: 0, column: 0, picked: null };
     this.headWidth = Math.max(String(Math.max(this.rows - 1, 0)).length + 1, 3) * LETTER + 8;
-    this.cellWidth = Math.min(ELEMENT_TYPES.get(tensor.dtype).chars, 30) * LETTER + 10;
+    this.leastWidth = this.cellWidth = Math.min(ELEMENT_TYPES.get(tensor.dtype).chars, 30) * LETTER + 10;
     const bar = make(parent, "div", { class: "bar" }), name = tensor.key;
+    if (this.outer.length) make(bar, "span", {}, "[");
     this.selectors = this.outer.map((size, d) => this.selector(bar, size, d));
+    if (this.outer.length) make(bar, "span", {}, ", :, :]");
     const go = make(bar, "input", { type: "text", class: "go", size: 10, placeholder: "go to " + (tensor.sizes.map((_, d) => "ijklmnop"[d] || "…").join(", ") || "it"), "aria-label": "Go to an element of " + name + ": its indices", spellcheck: "false", autocomplete: "off" });
     go.addEventListener("keydown", e => {
       if (e.key === "Escape") return go.blur();
@@ -1884,7 +2178,8 @@ class Grid {
     const { clientWidth: w, clientHeight: h } = this.scroller;
     if (!w) return;
     this.seenRows = Math.max(1, Math.min(this.rows, Math.floor(h / ROW) - 1));
-    this.seenColumns = Math.max(1, Math.min(this.columns, Math.floor((w - this.headWidth) / this.cellWidth)));
+    this.seenColumns = Math.max(1, Math.min(this.columns, Math.floor((w - this.headWidth) / this.leastWidth)));
+    this.cellWidth = Math.max(this.leastWidth, Math.min(1.5 * this.leastWidth, Math.floor((w - this.headWidth) / this.seenColumns)));
     this.space.style.height = Math.min(LONGEST, h + (this.rows - this.seenRows) * ROW) + "px";
     this.space.style.width = Math.min(LONGEST, w + (this.columns - this.seenColumns) * this.cellWidth) + "px";
     this.sheet.style.height = h + "px";
@@ -1895,7 +2190,8 @@ class Grid {
     const { scroller, at } = this, most = (n, seen) => Math.max(0, n - seen);
     at.row = Math.min(Math.max(row, 0), most(this.rows, this.seenRows));
     at.column = Math.min(Math.max(column, 0), most(this.columns, this.seenColumns));
-    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) * (scroller.scrollHeight - scroller.clientHeight);
+)html",
+R"html(    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) * (scroller.scrollHeight - scroller.clientHeight);
     scroller.scrollLeft = (at.column / most(this.columns, this.seenColumns) || 0) * (scroller.scrollWidth - scroller.clientWidth);
     this.bars = [scroller.scrollTop, scroller.scrollLeft];
     this.draw();
@@ -1986,264 +2282,6 @@ class Grid {
     return [head.join("\t"), ...lines].join("\n") + "\n";
   }
 }
-const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 28, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
-const damaged = what => new Error("is a damaged zip archive: " + what);
-class ZipStorage {
-  constructor(file, entry) {
-    this.file = file;
-    this.entry = entry;
-    this.length = entry.size;
-  }
-  async read(begin, end) {
-    this.content ??= this.open();
-    return (await this.content).read(begin, end);
-  }
-  async open() {
-    const { entry, file } = this;
-    if (entry.isEncrypted) throw new Error("'" + entry.name + "' is encrypted");
-    if (entry.method !== 0 && entry.method !== 8) throw new Error("'" + entry.name + "' is compressed by method " + entry.method + ": repack the archive (zip -0)");
-    if (entry.at + 30 > file.size) throw damaged("'" + entry.name + "' lies outside of it");
-    const local = new DataView(await file.slice(entry.at, entry.at + 30).arrayBuffer());
-    const at = entry.at + 30 + local.getUint16(26, true) + local.getUint16(28, true);
-    if (local.getUint32(0, true) !== 0x04034b50 || at + entry.packed > file.size) throw damaged("'" + entry.name + "' lies outside of it");
-    if (entry.method === 0) return new Storage(file, at, entry.size);
-    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry)]), 0, entry.size);
-  }
-}
-async function unpack(packed, { name, size }) {
-  if (size > MOST_UNPACKED) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, more than the page takes: repack the archive without compression (zip -0)");
-  const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader(), parts = [];
-  let found = 0;
-  try {
-    for (let part = await reader.read(); !part.done && found <= size; part = await reader.read()) {
-      found += part.value.length;
-      parts.push(part.value);
-    }
-  } catch {
-    throw damaged("'" + name + "' can't be unpacked");
-  }
-  if (found !== size) {
-    reader.cancel().catch(() => {});
-    throw damaged("'" + name + "' unpacks to another size than it says");
-  }
-  return new Blob(parts);
-}
-const large = (view, at) => {
-  const n = view.getBigUint64(at, true);
-  if (n > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged("a number is larger than any file");
-  return Number(n);
-};
-async function findDirectory(file) {
-  const from = Math.max(0, file.size - 22 - ALL_16 - 20), tail = new DataView(await file.slice(from).arrayBuffer());
-  let at = tail.byteLength - 22;
-)html",
-R"html(  while (at >= 0 && !(tail.getUint32(at, true) === 0x06054b50 && at + 22 + tail.getUint16(at + 20, true) === tail.byteLength)) --at;
-  if (at < 0) throw damaged("it has no directory (is it complete?)");
-  const plain = { size: tail.getUint32(at + 12, true), at: tail.getUint32(at + 16, true) };
-  if (at < 20 || tail.getUint32(at - 20, true) !== 0x07064b50) return plain;
-  const record = large(tail, at - 12);
-  if (record + 56 > file.size) throw damaged("its ZIP64 record lies outside of it");
-  const view = new DataView(await file.slice(record, record + 56).arrayBuffer());
-  if (view.getUint32(0, true) !== 0x06064b50) throw damaged("it has no ZIP64 record");
-  return { size: large(view, 40), at: large(view, 48) };
-}
-function takeLarge(view, at, end, entry) {
-  let field = -1, stop = -1;
-  for (let length; at + 4 <= end; at += 4 + length) {
-    length = view.getUint16(at + 2, true);
-    if (at + 4 + length > end) break;
-    if (view.getUint16(at, true) === 1) [field, stop] = [at + 4, at + 4 + length];
-  }
-  for (const key of ["size", "packed", "at"]) {
-    if (entry[key] !== ALL_32) continue;
-    if (field < 0 || field + 8 > stop) throw damaged("'" + entry.name + "' has no ZIP64 sizes");
-    entry[key] = large(view, field);
-    field += 8;
-  }
-}
-async function readZip(file) {
-  const directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
-  if (directory.at + directory.size > file.size || directory.size > MOST_DIRECTORY) throw damaged("its directory lies outside of it");
-  const view = new DataView(await file.slice(directory.at, directory.at + directory.size).arrayBuffer());
-  for (let at = 0; at < view.byteLength;) {
-    if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50) throw damaged("its directory has no entry at byte " + (directory.at + at));
-    const nameLength = view.getUint16(at + 28, true), extra = at + 46 + nameLength, end = extra + view.getUint16(at + 30, true), next = end + view.getUint16(at + 32, true);
-    if (next > view.byteLength) throw damaged("its directory ends in an entry");
-    const entry = {
-      name: names.decode(new Uint8Array(view.buffer, at + 46, nameLength)), isEncrypted: (view.getUint16(at + 8, true) & 1) !== 0, method: view.getUint16(at + 10, true),
-      packed: view.getUint32(at + 20, true), size: view.getUint32(at + 24, true), at: view.getUint32(at + 42, true),
-    };
-    takeLarge(view, extra, end, entry);
-    if (entries.has(entry.name)) throw damaged("'" + entry.name + "' is in it twice");
-    if (entry.at + entry.packed > file.size || (entry.method === 0 && entry.size !== entry.packed)) throw damaged("'" + entry.name + "' lies outside of it");
-    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry) });
-    at = next;
-  }
-  return entries;
-}
-async function entryText(entry) {
-  if (entry.size > MOST_TEXT) throw new Error("has more text in '" + entry.name + "' than the page reads");
-  return new TextDecoder().decode(await entry.storage.read(0, entry.size));
-}
-const ARCHIVE_DTYPES = new Map([[1, "uint8"], [2, "int8"], [3, "int16"], [4, "int32"], [5, "int64"], [6, "float16"], [7, "float32"], [8, "float64"], [9, "complex32"], [10, "complex64"],
-  [11, "complex128"], [12, "bool"], [13, "bfloat16"], [28, "uint16"], [29, "float8_e4m3fn"], [30, "float8_e5m2"], [31, "float8_e4m3fnuz"], [32, "float8_e5m2fnuz"],
-  [33, "float8_e8m0fnu"], [34, "uint32"], [35, "uint64"]]);
-const STRIDED = 7;
-const TABLE = /^(.*?)(data\/(?:weights|constants)\/)([^/]+?)(?:_model_param|_model_constants|_weights|_constants)_config\.json$/;
-const isArchive = entries => [...entries.keys()].some(name => /(^|\/)archive_format$/.test(name) || name === "serialized_exported_program.json");
-async function readArchive(file, entries) {
-  const tables = [...entries.values()].filter(e => TABLE.test(e.name)), out = [];
-  if (!tables.length) {
-    const isOld = [...entries.keys()].some(name => name === "serialized_state_dict.pt" || name === "serialized_state_dict.json" || /data\/weights\/[^/]+\.pt$/.test(name));
-    throw new Error(isOld ? "is an archive of PyTorch 2.8 or older, whose weights are a pickle, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes a file that it does"
-      : "is an archive without weights");
-  }
-  for (const table of tables) {
-    const [, root, folder, model] = TABLE.exec(table.name);
-    let config;
-    try {
-      ({ config } = JSON.parse(await entryText(table)));
-    } catch (e) {
-      if (!(e instanceof SyntaxError || e instanceof TypeError)) throw e;
-    }
-    if (config === null || typeof config !== "object") throw new Error("is damaged: '" + table.name + "' is no table of weights");
-    for (const [key, entry] of Object.entries(config)) out.push(readPayload(file, entries, root + folder, model, key, entry));
-  }
-  return out;
-}
-function readPayload(file, entries, folder, model, key, entry) {
-  const meta = entry && entry.tensor_meta, number = n => (n && typeof n === "object" ? n.as_int : undefined), numbers = l => (Array.isArray(l) ? l.map(number) : []);
-  const t = { key, model, dtype: "", sizes: [], strides: [], offset: 0, isLittle: true, storage: null, file: file.name, problem: "" };
-  if (!meta || entry.use_pickle) return { ...t, problem: "it is an object of Python's, which only PyTorch reads" };
-  Object.assign(t, { dtype: ARCHIVE_DTYPES.get(meta.dtype) || "dtype " + meta.dtype, sizes: numbers(meta.sizes), strides: numbers(meta.strides), offset: number(meta.storage_offset) });
-  const stored = entries.get(folder + entry.path_name);
-  if (meta.layout !== STRIDED) return { ...t, problem: "it is a sparse tensor, which the page doesn't read" };
-  if (meta.device && meta.device.type === "meta") return { ...t, problem: "it was exported on the device meta, without elements" };
-  if (!stored) throw new Error("is damaged: '" + key.slice(0, 200) + "': its entry '" + String(entry.path_name).slice(0, 80) + "' isn't there");
-  t.storage = stored.storage;
-  if (stored.size === 0 && !t.sizes.includes(0)) return { ...t, problem: "it was stored without elements" };
-  const fault = faultOf(t);
-  if (fault) throw new Error("is damaged: '" + key.slice(0, 200) + "': " + fault);
-  return t;
-}
-const NPY_TYPES = new Map(Object.entries({ f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u8: "uint64", u4: "uint32", u2: "uint16", u1: "uint8", b1: "bool",
-  c8: "complex64", c16: "complex128" }));
-const MOST_NPY_HEADER = 1 << 16;
-const isNpy = head => head.getUint32(0) === 0x934e554d && head.getUint16(4) === 0x5059;
-async function readNpy(storage, key, fileName) {
-  const wrong = what => new Error("is damaged: '" + key + "' " + what);
-  if (storage.length < 12) throw wrong("is no array of NumPy");
-  const head = new DataView(await storage.read(0, 12));
-  if (!isNpy(head)) throw wrong("is no array of NumPy");
-  const isLong = head.getUint8(6) > 1, begin = isLong ? 12 : 10, length = isLong ? head.getUint32(8, true) : head.getUint16(8, true);
-  if (length > MOST_NPY_HEADER || begin + length > storage.length) throw wrong("has a header beyond its end");
-  const text = new TextDecoder().decode(await storage.read(begin, begin + length));
-  const type = /'descr': *'([<>=|])([a-zA-Z]\d+)'/.exec(text), shape = /'shape': *\(([\d, ]*)\)/.exec(text), order = /'fortran_order': *(True|False)/.exec(text);
-  if (!shape || !order) throw wrong("has a header that says no shape");
-  const sizes = (shape[1].match(/\d+/g) || []).map(Number), at = begin + length, isColumns = order[1] === "True";
-  const t = {
-    key, model: "", dtype: type ? NPY_TYPES.get(type[2]) || type[2] : "", sizes, strides: isColumns ? contiguousStrides([...sizes].reverse()).reverse() : contiguousStrides(sizes), offset: 0,
-    isLittle: !type || type[1] !== ">", storage: { length: storage.length - at, read: (b, e) => storage.read(at + b, at + e) }, file: fileName, problem: "",
-  };
-  if (!type || !NPY_TYPES.has(type[2])) return { ...t, problem: "its dtype is none of PyTorch's" };
-  const fault = faultOf(t);
-  if (fault) throw new Error("is damaged: '" + key + "': " + fault);
-  return t;
-}
-const readNpyFile = async file => [await readNpy(new Storage(file, 0, file.size), file.name.replace(/\.npy$/, ""), file.name)];
-const isNpz = entries => entries.size > 0 && [...entries.keys()].every(name => name.endsWith(".npy"));
-async function readNpz(file, entries) {
-  const out = [];
-  for (const e of entries.values()) out.push(await readNpy(e.storage, e.name.slice(0, -4), file.name));
-  return out;
-}
-const MOST_HEADER = 100000000;
-const SAFETENSORS_DTYPES = new Map(Object.entries({
-  F64: "float64", F32: "float32", F16: "float16", BF16: "bfloat16", I64: "int64", I32: "int32", I16: "int16", I8: "int8", U64: "uint64", U32: "uint32", U16: "uint16", U8: "uint8",
-  BOOL: "bool", C64: "complex64", F8_E4M3: "float8_e4m3fn", F8_E5M2: "float8_e5m2", F8_E4M3FNUZ: "float8_e4m3fnuz", F8_E5M2FNUZ: "float8_e5m2fnuz", F8_E8M0: "float8_e8m0fnu",
-  F4: "float4_e2m1fn_x2",
-}));
-async function readSafetensors(file) {
-  if (file.size < 8) throw new Error("is no safetensors file: it has " + file.size + " bytes");
-  const length = Number(new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true));
-  if (length > MOST_HEADER) throw new Error("is no safetensors file: its header would have " + length.toLocaleString("en") + " bytes");
-  if (length > file.size - 8) throw new Error("has a header of " + length.toLocaleString("en") + " bytes, and " + file.size.toLocaleString("en") + " in all: is it complete?");
-  let header;
-  try {
-    header = JSON.parse(await file.slice(8, 8 + length).text());
-  } catch {
-    throw new Error("is no safetensors file: its header is no JSON");
-  }
-  if (header === null || typeof header !== "object" || Array.isArray(header)) throw new Error("is no safetensors file: its header is no object");
-  const begin = 8 + length;
-  return Object.entries(header).filter(([key]) => key !== "__metadata__").map(([key, entry]) => readEntry(file, begin, key, entry));
-}
-function readEntry(file, begin, key, entry) {
-  const wrong = what => new Error("is damaged: '" + key.slice(0, 200) + "': " + what), { dtype, shape, data_offsets: place } = entry || {};
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw wrong("its shape is no list of sizes");
-  if (!Array.isArray(place) || place.length !== 2 || !place.every(isCount) || place[0] > place[1] || begin + place[1] > file.size) throw wrong("its elements lie outside of the file");
-  const t = { key, model: "", dtype: SAFETENSORS_DTYPES.get(dtype), sizes: [...shape], strides: [], offset: 0, isLittle: true, storage: new Storage(file, begin + place[0], place[1] - place[0]), file: file.name, problem: "" };
-  if (!t.dtype) return { ...t, dtype: String(dtype), strides: contiguousStrides(t.sizes), problem: "the dtype " + String(dtype).slice(0, 40) + " is none of PyTorch's" };
-  if (dtype === "F4" && t.sizes.length) t.sizes[t.sizes.length - 1] = Math.floor(t.sizes[t.sizes.length - 1] / 2);  // the format counts single ones, PyTorch pairs
-  t.strides = contiguousStrides(t.sizes);
-  const fault = faultOf(t);
-  if (fault) throw wrong(fault);
-  if (countOf(t.sizes) * ELEMENT_TYPES.get(t.dtype).bytes !== t.storage.length) throw wrong("its shape and the length of its elements disagree");
-  return t;
-}
-const MOST_JSON = 1 << 28;
-const pickle = name => new Error("is a pickle (torch.save), which the page doesn't read: `torch-ir convert-weights " + name + " weights.safetensors` makes a file that it does");
-async function readZipFile(file) {
-  const entries = await readZip(file);
-  if (isArchive(entries)) return readArchive(file, entries);
-  if (isNpz(entries)) return readNpz(file, entries);
-  if ([...entries.keys()].some(name => /(^|\/)data\.pkl$/.test(name))) throw pickle(file.name);
-  throw new Error("is a zip archive without weights: neither of torch.export nor of NumPy");
-}
-async function readWeights(file) {
-)html",
-R"html(  const bytes = await file.slice(0, 16).arrayBuffer(), head = new DataView(new ArrayBuffer(16));
-  new Uint8Array(head.buffer).set(new Uint8Array(bytes));
-  if (head.getUint32(0) === 0x504b0304 || head.getUint32(0) === 0x504b0506) return readZipFile(file);
-  if (isNpy(head)) return readNpyFile(file);
-  if (/\.safetensors$/i.test(file.name) || (head.getUint8(8) === 0x7b && head.getUint32(4, true) === 0)) return readSafetensors(file);
-  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw pickle(file.name);
-  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .npz) nor numbers as JSON");
-  return null;
-}
-function isIndex(text) {
-  try {
-    return typeof JSON.parse(text).weight_map === "object";
-  } catch {
-    return false;
-  }
-}
-class WeightFiles {
-  constructor() {
-    this.files = [];  // {name, tensors: Map of lists by key}
-  }
-  add(name, tensors) {
-    const byKey = new Map();
-    for (const t of tensors) byKey.set(t.key, [...(byKey.get(t.key) || []), t]);
-    this.files = [...this.files.filter(f => f.name !== name), { name, tensors: byKey }];
-  }
-  find(key, program) {
-    for (let i = this.files.length - 1; i >= 0; --i) {
-      const list = this.files[i].tensors.get(key);
-      if (list) return list.find(t => t.model === program) || list[0];
-    }
-    return null;
-  }
-  fit(name, graphs) {
-    const keys = new Set(graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT).map(n => n.key))), { tensors } = this.files.find(f => f.name === name);
-    return { known: [...keys].filter(k => tensors.has(k)).length, keys: keys.size, tensors: tensors.size, first: tensors.keys().next().value, expected: keys.values().next().value };
-  }
-}
-function differenceOf(t, type) {
-  const sizes = sizesOf(type);
-  if (sizes === null || (dtypeOf(type) === t.dtype && sizes.length === t.sizes.length && sizes.every((s, d) => !/^\d+$/.test(s) || Number(s) === t.sizes[d]))) return "";
-  return "the program has " + type + ", the file " + t.dtype + "[" + t.sizes.join(", ") + "]";
-}
 function showElements(panel, tensor, type, isOpen) {
   const { element, on } = panel, list = l => (l.length ? l.join(", ") : "none"), count = countOf(tensor.sizes), bytes = ELEMENT_TYPES.get(tensor.dtype)?.bytes;
   const difference = tensor.problem ? "" : differenceOf(tensor, type);
@@ -2267,12 +2305,13 @@ function showElements(panel, tensor, type, isOpen) {
   };
   details.addEventListener("toggle", open);
   details.open = isOpen;
+  open();
 }
 function showFiles(panel, missing) {
   const { element, app, on } = panel, names = app.weightFiles.files.map(f => f.name), bar = make(element, "p", { class: "bar" });
   panel.button(names.length ? "other weights …" : "weights …", () => on.chooseFiles(), bar);
   if (names.length) {
-    panel.button(document.body.classList.contains("wide") ? "narrower" : "wider", e => on.widen(e.target), bar);
+    panel.button(document.body.classList.contains("wide") ? "smaller" : "larger", e => on.widen(e.target), bar);
     if (missing) make(element, "p", { class: "quiet" }, missing + (missing === 1 ? " weight is" : " weights are") + " not in " + (names.length === 1 ? names[0] : "the " + names.length + " files"));
   } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .npz); it stays on this machine");
 }
@@ -2335,7 +2374,7 @@ class Panel {
       ["activation memory", sum.memory ? short(sum.memory, "B") : ""],
     ];
   }
-  statistics(s) {
+  statistics(s, hasTensor) {
     if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
     const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
     if (most > 0) {
@@ -2345,7 +2384,7 @@ class Panel {
         bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
       });
     }
-    const list = this.rows(statisticsRows(s));
+    const list = this.rows(statisticsRows(s, !hasTensor));
     for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
   }
   warned(graphs) {
@@ -2371,7 +2410,8 @@ class Panel {
     for (const [v, i] of [...users].slice(0, 400)) {
       const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
       this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
-      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+)html",
+R"html(      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
     }
     if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
   }
@@ -2410,8 +2450,7 @@ class Panel {
     this.heading(list.length ? "Found" : "Nothing found");
     const ul = make(this.element, "ul");
     list.slice(0, 100).forEach((h, i) => {
-)html",
-R"html(      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
+      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node = h.node === undefined ? null : g.nodes[h.node], path = node && node.module ? g.modules[node.module].path : "";
       this.link(li, node ? node.name : g.modules[h.module].path, () => this.on.goHit(i));
       make(li, "span", { class: "quiet" }, " " + [h.why[0] === "name" || h.why[1] === path ? "" : h.why[0] + ": " + h.why[1], path].filter(Boolean).join(" · "));
     });
@@ -2517,7 +2556,7 @@ R"html(      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node 
       const statistics = this.app.statisticsOf(weight.key), tensor = this.app.tensorOf(weight.key);
       if (!statistics && !tensor) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      if (statistics) this.statistics(statistics);
+      if (statistics) this.statistics(statistics, tensor !== null);
       if (tensor) showElements(this, tensor, graph.values[weight.results[0]].type, weight === weights[0]);
     }
     if (weights.length) showFiles(this, new Set(weights).size - new Set(weights.filter(w => this.app.tensorOf(w.key))).size);
@@ -2566,7 +2605,8 @@ R"html(      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node 
   }
   group(box) {
     const { page, scene } = this.app, graph = page.graphs[box.graph], { title, sub } = titleOf(page, box), on = this.on;
-    const m = box.kind === "module" ? graph.modules[box.module] : null;
+)html",
+R"html(    const m = box.kind === "module" ? graph.modules[box.module] : null;
     this.heading(m ? m.path : title, box.kind === "sub" ? "sub-program" : box.kind === "part" ? "part" : "module");
     const list = membersOf(page, box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
     for (const i of list)
@@ -2616,8 +2656,7 @@ R"html(      const g = this.app.page.graphs[h.graph], li = make(ul, "li"), node 
     }
   }
 }
-)html",
-R"html(function nodeText(graph, node) {
+function nodeText(graph, node) {
   const value = v => "%" + graph.values[v].name;
   const results = node.results.map(v => value(v) + ": " + graph.values[v].type).join(", ");
   const args = node.args.map(a => (a.name ? a.name + "=" : "") + a.parts.map(p => (typeof p === "number" ? value(p) : p)).join("")).join(", ");
@@ -2815,7 +2854,8 @@ class App {
     this.measures = [];
     this.weightFiles = new WeightFiles();
     this.measure = textMeasure();
-    for (const o of page.overlays) this.addOverlay(o.text, o.name);
+)html",
+R"html(    for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
@@ -2838,8 +2878,9 @@ class App {
       },
       copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyText: text => this.copy(text, "copied"), chooseFiles: () => element("weights").click(),
       say: text => this.hint(text, 6000), widen: button => {
-        button.textContent = document.body.classList.toggle("wide") ? "narrower" : "wider";
+        button.textContent = document.body.classList.toggle("wide") ? "smaller" : "larger";
         this.view.set(this.view.scale, this.view.x, this.view.y);
+        if (this.picked) this.centre(this.picked);
       }, copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
@@ -2872,8 +2913,7 @@ class App {
     }
     if (state && state.by !== "kind") this.paint.choose(state.by);
     element("name").textContent = this.page.graphs[graph].name || "program";
-)html",
-R"html(    document.title = element("name").textContent;
+    document.title = element("name").textContent;
     element("programs").value = String(this.page.programs.indexOf(graph));
     if (state && state.open) {
       scene.open = new Set([scene.structure.root.id, ...state.open]);
@@ -3068,7 +3108,8 @@ R"html(    document.title = element("name").textContent;
   isLineLit(e) {
     if (this.lit) return (this.lit.has(e.from) || !e.from) && (this.lit.has(e.to) || !e.to) && e.values.some(v => this.litNodes.graph === e.graph && this.litNodes.nodes.has(this.page.graphs[e.graph].values[v].node));
     if (!this.picked) return false;
-    return e.from === this.picked || e.to === this.picked || e.values.some(v => this.pickedValues && this.pickedValues.has(e.graph + "." + v));
+)html",
+R"html(    return e.from === this.picked || e.to === this.picked || e.values.some(v => this.pickedValues && this.pickedValues.has(e.graph + "." + v));
   }
   light(graph, node, side) {
     const nodes = reach(node.index, side === "up" ? producersOf(graph) : usersOf(graph));
@@ -3130,8 +3171,7 @@ R"html(    document.title = element("name").textContent;
     this.hit = -1;
     this.searched = text;
     this.count(error);
-)html",
-R"html(    this.markAll();
+    this.markAll();
     this.renderer.mark();
     if (text.trim()) this.panel.hits(this.hits);
     else this.panel.show(this.scene.box(this.picked));
@@ -3176,35 +3216,6 @@ R"html(    this.markAll();
       return null;
     }
   }
-  async take(files) {
-    const said = [], weights = [];
-    for (const file of files) {
-      try {
-        const tensors = await readWeights(file);
-        if (tensors) {
-          this.weightFiles.add(file.name, tensors);
-          weights.push(file.name);
-          continue;
-        }
-        const text = await file.text();
-        if (!isIndex(text)) this.drop(text, file.name);
-        else if (files.length === 1) said.push(file.name + " only lists the files of a checkpoint: drop those");
-      } catch (e) {
-        said.push(file.name + " " + (e instanceof Error ? e.message : "can't be read"));
-      }
-    }
-    if (weights.length) {
-      said.unshift(this.fitText(weights));
-      this.panel.show(this.scene.box(this.picked));
-    }
-    if (said.length) this.hint(said.join("; "), said.length > 1 || !weights.length ? 12000 : 5000);
-  }
-  fitText(names) {
-    const fits = names.map(name => this.weightFiles.fit(name, this.page.graphs)), known = fits.reduce((n, f) => n + f.known, 0), what = names.length === 1 ? names[0] : names.length + " files";
-    if (known) return what + ": " + known + " of " + fits[0].keys + " weights of this program; each shows its elements in the panel";
-    const [{ tensors, first, expected }] = fits;
-    return what + (tensors ? ": none of its keys is one of this program (" + first + (expected ? "; here " + expected : "") + ")" : " holds no tensors");
-  }
   drop(text, name) {
     const overlay = this.addOverlay(text, name);
     if (!overlay) return this.hint(this.problem, 6000);
@@ -3221,9 +3232,7 @@ R"html(    this.markAll();
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
-    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
-    const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
-    return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
+    return this.hint(overlay.note || overlayText(this.page.graphs, overlay, name), 4000);
   }
   escape() {
     if (this.pathFrom) this.pathFrom = null;
@@ -3358,7 +3367,8 @@ document.addEventListener("keydown", e => {
   const tag = e.target.tagName;
   if (e.ctrlKey || e.metaKey || e.altKey || tag === "INPUT" || tag === "SELECT" || element("keys").open) return;
   const box = app.picked ? app.scene.box(app.picked) : null, isButton = tag === "BUTTON" || tag === "SUMMARY";
-  const node = box && box.kind === "node" ? app.page.graphs[box.graph].nodes[box.node] : null, graph = box && app.page.graphs[box.graph];
+)html",
+R"html(  const node = box && box.kind === "node" ? app.page.graphs[box.graph].nodes[box.node] : null, graph = box && app.page.graphs[box.graph];
   const run = {
     "/": () => element("search").select(), f: () => app.view.fit(), F: () => app.view.fit(), 0: () => app.view.fit(), "+": () => app.view.zoom(1.35), "=": () => app.view.zoom(1.35), "-": () => app.view.zoom(1 / 1.35),
     n: () => app.goHit(app.hit + 1), N: () => app.goHit(app.hit < 0 ? -1 : app.hit - 1), Escape: () => app.escape(), "?": () => element("keys").showModal(),
@@ -3373,10 +3383,10 @@ document.addEventListener("keydown", e => {
 document.addEventListener("dragover", e => e.preventDefault());
 document.addEventListener("drop", e => {
   e.preventDefault();
-  app.take([...e.dataTransfer.files]);
+  takeFiles(app, [...e.dataTransfer.files]);
 });
 element("weights").addEventListener("change", e => {
-  app.take([...e.target.files]);
+  takeFiles(app, [...e.target.files]);
   e.target.value = "";  // so that the same file can be chosen again
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
@@ -3385,8 +3395,7 @@ app.readyAt = performance.now();
 if (app.problem) app.hint(app.problem, 6000);
 })();
 </script>
-)html",
-R"html(</body>
+</body>
 </html>
 )html"
 };
