@@ -82,13 +82,19 @@ await check("a transposed weight of an archive has its strides, and the elements
     assert.strictEqual(Math.fround(Number((await value(cells)).picked[0].split(" = ")[1])), x);
   }
   assert.strictEqual(first.length, 12);
+  // The same of the file that torch.save wrote.
+  await drop(page, path.join(folderOf("StridedWeights"), "state_dict.pt"));
+  await hint(page, "state_dict.pt: 5 of 5 weights");
+  assert.match(await page.$eval("#panel", e => e.innerText), /file\s+state_dict.pt\s+dtype\s+float32\s+sizes\s+4, 3\s+strides\s+1, 4/);
+  await goTo(page, "3, 1");
+  assert.strictEqual(Math.fround(Number((await value(cells)).picked[0].split(" = ")[1])), first[10]);
   // A view of higher rank, in the order of channels_last.
   await value(`torchIr.goToNode(0, torchIr.page.graphs[0].nodes.find(n => n.name === "mul_1").index)`);
   await page.waitForFunction(() => document.querySelectorAll("#panel .grid .line").length > 4);
   assert.strictEqual(await page.$$eval("#panel input[type=number]", l => l.length), 2);
   await goTo(page, "0, 2, 3, 1");
   const cl = await value("torchIr.tensorOf('cl')");
-  assert.deepStrictEqual([cl.strides, await page.$$eval("#panel input[type=number]", l => l.map(e => e.value))], [[48, 1, 12, 3], ["0", "2"]]);
+  assert.deepStrictEqual([cl.file === "state_dict.pt" && cl.strides, await page.$$eval("#panel input[type=number]", l => l.map(e => e.value))], [[48, 1, 12, 3], ["0", "2"]]);
   assert.strictEqual(Math.fround(Number((await value(cells)).picked[0].split(" = ")[1])), elementOf(path.join(folderOf("StridedWeights"), "weights.safetensors"), "cl", 2 * 16 + 3 * 4 + 1));
 });
 await check("files that fit nothing, are no weights, or are damaged are a sentence", block, {}, async (page, { value }) => {
@@ -104,8 +110,8 @@ await check("files that fit nothing, are no weights, or are damaged are a senten
   await value(pick("aten.linear.default"));
   await drop(page, path.join(folderOf("StridedWeights"), "weights.safetensors"));
   await hint(page, "none of its keys is one of this program");
-  await drop(page, path.join(folderOf("StridedWeights"), "state_dict.pt"));
-  await hint(page, "`torch-ir convert-weights state_dict.pt weights.safetensors`");
+  await drop(page, file_("old.pt", Buffer.from([0x80, 2, 0x8a, 10])));
+  await hint(page, "`torch-ir convert-weights old.pt weights.safetensors`");
   await drop(page, file("TransformerBlock"));
   await hint(page, "without elements: it was exported on the device meta");
   await drop(page, file_("cut.safetensors", readFileSync(safetensors).subarray(0, 300)));

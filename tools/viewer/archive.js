@@ -2,6 +2,7 @@
 // The weights and constants of an archive of torch.export (.pt2): tables of views of storages, each an entry of the zip.
 
 import { faultOf } from "./tensors.js";
+import { readOldArchive } from "./torch_save.js";
 import { entryText } from "./zip.js";
 
 const ARCHIVE_DTYPES = new Map([[1, "uint8"], [2, "int8"], [3, "int16"], [4, "int32"], [5, "int64"], [6, "float16"], [7, "float32"], [8, "float64"], [9, "complex32"], [10, "complex64"],
@@ -16,9 +17,9 @@ export const isArchive = entries => [...entries.keys()].some(name => /(^|\/)arch
 export async function readArchive(file, entries) {
   const tables = [...entries.values()].filter(e => TABLE.test(e.name)), out = [];
   if (!tables.length) {
-    const isOld = [...entries.keys()].some(name => name === "serialized_state_dict.pt" || name === "serialized_state_dict.json" || /data\/weights\/[^/]+\.pt$/.test(name));
-    throw new Error(isOld ? "is an archive of PyTorch 2.8 or older, whose weights are a pickle, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes a file that it does"
-      : "is an archive without weights");
+    const old = await readOldArchive(entries, file.name);
+    if (!old) throw new Error("is an archive without weights");
+    return old;
   }
   for (const table of tables) {
     const [, root, folder, model] = TABLE.exec(table.name);

@@ -41,5 +41,5 @@ export function showFiles(panel, missing) {
   if (names.length) {
     panel.button(document.body.classList.contains("wide") ? "smaller" : "larger", e => on.widen(e.target), bar);
     if (missing) make(element, "p", { class: "quiet" }, missing + (missing === 1 ? " weight is" : " weights are") + " not in " + (names.length === 1 ? names[0] : "the " + names.length + " files"));
-  } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .npz); it stays on this machine");
+  } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .pt, .npz); it stays on this machine");
 }

@@ -5,17 +5,16 @@ import { isArchive, readArchive } from "./archive.js";
 import { WEIGHT, dtypeOf, sizesOf } from "./data.js";
 import { isNpy, isNpz, readNpyFile, readNpz } from "./npy.js";
 import { readSafetensors } from "./safetensors.js";
+import { isTorchSave, readTorchSave } from "./torch_save.js";
 import { readZip } from "./zip.js";
 
 const MOST_JSON = 1 << 28;
-const pickle = name => new Error("is a pickle (torch.save), which the page doesn't read: `torch-ir convert-weights " + name + " weights.safetensors` makes a file that it does");
-
 async function readZipFile(file) {
   const entries = await readZip(file);
   if (isArchive(entries)) return readArchive(file, entries);
   if (isNpz(entries)) return readNpz(file, entries);
-  if ([...entries.keys()].some(name => /(^|\/)data\.pkl$/.test(name))) throw pickle(file.name);
-  throw new Error("is a zip archive without weights: neither of torch.export nor of NumPy");
+  if (isTorchSave(entries)) return readTorchSave(entries, file.name);
+  throw new Error("is a zip archive without weights: neither of torch.export, of torch.save nor of NumPy");
 }
 
 // The tensors of a file, a list; null for a document of JSON. Reads what lists them, and no elements. Throws an Error with a sentence that goes on after the file's name.
@@ -25,8 +24,8 @@ export async function readWeights(file) {
   if (head.getUint32(0) === 0x504b0304 || head.getUint32(0) === 0x504b0506) return readZipFile(file);
   if (isNpy(head)) return readNpyFile(file);
   if (/\.safetensors$/i.test(file.name) || (head.getUint8(8) === 0x7b && head.getUint32(4, true) === 0)) return readSafetensors(file);
-  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw pickle(file.name);
-  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .npz) nor numbers as JSON");
+  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw new Error("is a file of torch.save before PyTorch 1.6, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes one that it does");
+  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .pt, .npz) nor numbers as JSON");
   return null;
 }
 

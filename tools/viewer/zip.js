@@ -16,6 +16,12 @@ class ZipStorage {
     this.content ??= this.open();
     return (await this.content).read(begin, end);
   }
+  // All of it as a file.
+  async blob() {
+    this.content ??= this.open();
+    const { file, at, length } = await this.content;
+    return file.slice(at, at + length);
+  }
   // Where the content begins is written in front of it.
   async open() {
     const { entry, file } = this;

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-4izV8ZQ6m+sutknTdfu0rcO/5ydEXO6NlCilvvW6s74='; style-src 'sha256-aeIbEvOcYMfBKog7Y4ytbRey90TH3zQjRvl+/BYKzsU='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-qg4YEFGbGuJR8aU5d+XssZUmP/6LMiUpMEyAC6dUpgA='; style-src 'sha256-aeIbEvOcYMfBKog7Y4ytbRey90TH3zQjRvl+/BYKzsU='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -135,7 +135,7 @@ R"html(</head>
 <dt>Esc</dt><dd>back: highlight, selection, search</dd>
 <dt>mouse</dt><dd>wheel zooms, dragging moves, a double click opens, + and − open and fold</dd>
 </dl>
-<p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. Weights (<code>.safetensors</code>, <code>.pt2</code>, <code>.npz</code>) as well: the panel shows each element. All stays on this machine.</p>
+<p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. Weights (<code>.safetensors</code>, <code>.pt2</code>, <code>.pt</code>, <code>.npz</code>) as well: the panel shows each element. All stays on this machine.</p>
 <form method="dialog"><button>close</button></form>
 </dialog>
 <script id="program" type="application/json">)html"
@@ -377,6 +377,87 @@ function parseIndex(text, sizes) {
     return i;
   });
 }
+const MOST_STACK = 10000000;
+const unreadable = what => new Error("has a pickle that can't be read: " + what);
+function readPickle(bytes, { call, persistent }) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), text = new TextDecoder(), memo = new Map();
+  let at = 0, stack = [];
+  const marks = [];
+  const take = n => {
+    if (!(n >= 0 && n <= bytes.length - at)) throw unreadable("it ends early");
+    at += n;
+    return at - n;
+  };
+  const byte = () => view.getUint8(take(1)), u32 = () => view.getUint32(take(4), true), string = n => {
+    const from = take(n);
+    return text.decode(bytes.subarray(from, from + n));
+  };
+  const line = () => {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) throw unreadable("it ends early");
+    return string(end - at + 1).slice(0, -1);
+  };
+  const long = n => {
+    const from = take(n);
+    let x = 0n;
+    for (let i = Math.min(n, 16) - 1; i >= 0; --i) x = (x << 8n) | BigInt(bytes[from + i]);
+    return n > 16 ? NaN : Number(n ? BigInt.asIntN(8 * n, x) : 0n);
+  };
+  const pop = () => {
+    if (!stack.length) throw unreadable("it takes what isn't there");
+    return stack.pop();
+  };
+  const top = () => stack[stack.length - 1];
+  const toMark = () => {
+    if (!marks.length) throw unreadable("it takes what isn't there");
+    const items = stack;
+    stack = marks.pop();
+    return items;
+  };
+  const put = (target, key, value) => { if (target instanceof Map) target.set(key, value); };
+  const made = (callee, args) => {
+    const name = callee && callee.global;
+    return (name && call(name, Array.isArray(args) ? args : [])) ?? { object: name || "", state: null };
+  };
+  const known = key => {
+    if (!memo.has(key)) throw unreadable("it refers to what isn't there");
+    return memo.get(key);
+  };
+  const tuple = n => {
+    const items = [];
+    while (items.length < n) items.unshift(pop());
+    return items;
+  };
+  const setAll = items => { for (let i = 0; i + 1 < items.length; i += 2) put(top(), items[i], items[i + 1]); };
+  const addAll = items => { if (Array.isArray(top())) for (const x of items) top().push(x); };
+  const run = {
+    0x80: () => { byte(); }, 0x95: () => { take(8); }, 0x28: () => { marks.push(stack); stack = []; },
+    0x7d: () => new Map(), 0x5d: () => [], 0x29: () => [], 0x8f: () => [], 0x74: () => toMark(), 0x6c: () => toMark(), 0x85: () => tuple(1), 0x86: () => tuple(2), 0x87: () => tuple(3),
+    0x64: () => {
+      const items = toMark(), out = new Map();
+      for (let i = 0; i + 1 < items.length; i += 2) out.set(items[i], items[i + 1]);
+      return out;
+    },
+    0x71: () => { memo.set(byte(), top()); }, 0x72: () => { memo.set(u32(), top()); }, 0x94: () => { memo.set(memo.size, top()); }, 0x68: () => known(byte()), 0x6a: () => known(u32()),
+    0x58: () => string(u32()), 0x8c: () => string(byte()), 0x55: () => string(byte()), 0x54: () => string(u32()), 0x43: () => string(byte()), 0x42: () => string(u32()),
+    0x63: () => ({ global: line() + " " + line() }), 0x93: () => ({ global: tuple(2).join(" ") }), 0x51: () => persistent(pop()) ?? null,
+    0x52: () => { const [callee, args] = tuple(2); return made(callee, args); }, 0x81: () => { const [callee, args] = tuple(2); return made(callee, args); },
+    0x62: () => {
+      const state = pop();
+      if (top() && typeof top() === "object" && "state" in top()) top().state = state;
+    },
+    0x4a: () => view.getInt32(take(4), true), 0x4b: () => byte(), 0x4d: () => view.getUint16(take(2), true), 0x8a: () => long(byte()), 0x47: () => view.getFloat64(take(8)), 0x49: () => Number(line()),
+    0x4e: () => null, 0x88: () => true, 0x89: () => false, 0x73: () => { const [key, value] = tuple(2); put(top(), key, value); }, 0x75: () => { setAll(toMark()); },
+    0x61: () => { const x = pop(); addAll([x]); }, 0x65: () => { addAll(toMark()); }, 0x90: () => { addAll(toMark()); }, 0x30: () => { pop(); }, 0x31: () => { toMark(); }, 0x32: () => top(),
+  };
+  for (let code = byte(); code !== 0x2e; code = byte()) {
+    if (!run[code]) throw unreadable("its code " + code + " at byte " + (at - 1) + " is unknown");
+    const value = run[code]();
+    if (value !== undefined) stack.push(value);
+    if (stack.length > MOST_STACK) throw unreadable("it holds too much");
+  }
+  return pop();
+}
 const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 28, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
 const damaged = what => new Error("is a damaged zip archive: " + what);
 class ZipStorage {
@@ -388,6 +469,11 @@ class ZipStorage {
   async read(begin, end) {
     this.content ??= this.open();
     return (await this.content).read(begin, end);
+  }
+  async blob() {
+    this.content ??= this.open();
+    const { file, at, length } = await this.content;
+    return file.slice(at, at + length);
   }
   async open() {
     const { entry, file } = this;
@@ -475,6 +561,67 @@ async function entryText(entry) {
   if (entry.size > MOST_TEXT) throw new Error("has more text in '" + entry.name + "' than the page reads");
   return new TextDecoder().decode(await entry.storage.read(0, entry.size));
 }
+const STORAGES = new Map(Object.entries({ Double: "float64", Float: "float32", Half: "float16", BFloat16: "bfloat16", Long: "int64", Int: "int32", Short: "int16", Char: "int8", Byte: "uint8", Bool: "bool",
+  ComplexDouble: "complex128", ComplexFloat: "complex64" }));
+const MOST_PICKLE = 1 << 27, MOST_DEPTH = 200;
+const DATA = /^(.*\/)?data\.pkl$/;
+const isTorchSave = entries => [...entries.keys()].some(name => DATA.test(name));
+async function readTorchSave(entries, fileName, model = "") {
+)html",
+R"html(  const data = [...entries.values()].find(e => DATA.test(e.name)), [, root = ""] = DATA.exec(data.name), order = entries.get(root + "byteorder");
+  if (data.size > MOST_PICKLE) throw new Error("has a larger pickle than the page reads");
+  const isLittle = !order || (await entryText(order)).trim() !== "big";
+  const tensor = (dtype, storage, offset, sizes, strides) => ({ tensor: { dtype, sizes, strides, offset, storage } });
+  const call = (name, args) => {
+    const [, what] = name.split(" ");
+    if (name === "collections OrderedDict") return new Map();
+    if (/^_rebuild_parameter/.test(what)) return args[0];
+    if (what === "_rebuild_meta_tensor_no_storage") return tensor(dtypeOfGlobal(args[0]), null, 0, args[1], args[2]);
+    if (what !== "_rebuild_tensor" && what !== "_rebuild_tensor_v2" && what !== "_rebuild_tensor_v3") return undefined;
+    const [storage, offset, sizes, strides] = args;
+    return tensor(what === "_rebuild_tensor_v3" ? dtypeOfGlobal(args[6]) : storage?.dtype, storage, offset, sizes, strides);
+  };
+  const persistent = id => (Array.isArray(id) && id[0] === "storage" ? { dtype: STORAGES.get(/ (\w+)Storage$/.exec(id[1]?.global || "")?.[1]), entry: entries.get(root + "data/" + id[2]), isMeta: id[3] === "meta" } : null);
+  const found = new Map();
+  collect(readPickle(new Uint8Array(await data.storage.read(0, data.size)), { call, persistent }), "", found, new Set(), 0);
+  return [...found].map(([key, t]) => finished(key, t, { model, isLittle, file: fileName }));
+}
+const dtypeOfGlobal = g => (/^torch \w+$/.test(g?.global || "") ? g.global.slice(6) : "");
+function collect(value, path, found, seen, depth) {
+  if (value === null || typeof value !== "object" || seen.has(value) || depth > MOST_DEPTH) return;
+  seen.add(value);
+  const isObject = "object" in value, members = isObject ? value.state : value;
+  if (!(members instanceof Map)) return;
+  const inner = [];
+  for (const [name, v] of members) {
+    const isPart = isObject && /^_(parameters|buffers|modules)$/.test(name), key = isPart ? path : path + name;
+    if (v && v.tensor) {
+      if (!found.has(key)) found.set(key, v.tensor);
+    } else inner.push([v, isPart]);
+    if (v && "object" in Object(v)) inner[inner.length - 1].push(key + ".");
+  }
+  for (const [v, isPart, next] of inner) collect(isPart && v instanceof Map ? { object: "", state: v } : v, next ?? (isPart ? path : ""), found, seen, depth + 1);
+}
+function finished(key, t, about) {
+  const out = { key: String(key), ...about, dtype: t.dtype || "", sizes: t.sizes, strides: t.strides, offset: t.offset, storage: t.storage?.entry?.storage, problem: "" };
+  if (!Array.isArray(t.sizes) || !Array.isArray(t.strides)) throw new Error("is damaged: '" + out.key.slice(0, 200) + "' has no sizes");
+  if (!t.storage || t.storage.isMeta) return { ...out, problem: "it was saved on the device meta, without elements" };
+  if (!out.dtype) return { ...out, problem: "its dtype is none that the page reads" };
+  if (!out.storage) throw new Error("is damaged: '" + out.key.slice(0, 200) + "' has no storage in it");
+  const fault = faultOf(out);
+  if (fault) throw new Error("is damaged: '" + out.key.slice(0, 200) + "': " + fault);
+  return out;
+}
+const INNER = /^(?:.*?data\/(?:weights|constants)\/([^/]+)\.pt|serialized_(?:state_dict|constants)\.(?:pt|json))$/;
+async function readOldArchive(entries, fileName) {
+  const list = [...entries.values()].filter(e => INNER.test(e.name)), out = [];
+  for (const e of list) {
+    if (e.size < 22) continue;
+    const file = await e.storage.blob(), inner = await readZip(file);
+    if (isTorchSave(inner)) out.push(...(await readTorchSave(inner, fileName, INNER.exec(e.name)[1] || "")));
+  }
+  return list.length ? out : null;
+}
 const ARCHIVE_DTYPES = new Map([[1, "uint8"], [2, "int8"], [3, "int16"], [4, "int32"], [5, "int64"], [6, "float16"], [7, "float32"], [8, "float64"], [9, "complex32"], [10, "complex64"],
   [11, "complex128"], [12, "bool"], [13, "bfloat16"], [28, "uint16"], [29, "float8_e4m3fn"], [30, "float8_e5m2"], [31, "float8_e4m3fnuz"], [32, "float8_e5m2fnuz"],
   [33, "float8_e8m0fnu"], [34, "uint32"], [35, "uint64"]]);
@@ -484,9 +631,9 @@ const isArchive = entries => [...entries.keys()].some(name => /(^|\/)archive_for
 async function readArchive(file, entries) {
   const tables = [...entries.values()].filter(e => TABLE.test(e.name)), out = [];
   if (!tables.length) {
-    const isOld = [...entries.keys()].some(name => name === "serialized_state_dict.pt" || name === "serialized_state_dict.json" || /data\/weights\/[^/]+\.pt$/.test(name));
-    throw new Error(isOld ? "is an archive of PyTorch 2.8 or older, whose weights are a pickle, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes a file that it does"
-      : "is an archive without weights");
+    const old = await readOldArchive(entries, file.name);
+    if (!old) throw new Error("is an archive without weights");
+    return old;
   }
   for (const table of tables) {
     const [, root, folder, model] = TABLE.exec(table.name);
@@ -535,8 +682,7 @@ async function readNpy(storage, key, fileName) {
     key, model: "", dtype: type ? NPY_TYPES.get(type[2]) || type[2] : "", sizes, strides: isColumns ? contiguousStrides([...sizes].reverse()).reverse() : contiguousStrides(sizes), offset: 0,
     isLittle: !type || type[1] !== ">", storage: { length: storage.length - at, read: (b, e) => storage.read(at + b, at + e) }, file: fileName, problem: "",
   };
-)html",
-R"html(  if (!type || !NPY_TYPES.has(type[2])) return { ...t, problem: "its dtype is none of PyTorch's" };
+  if (!type || !NPY_TYPES.has(type[2])) return { ...t, problem: "its dtype is none of PyTorch's" };
   const fault = faultOf(t);
   if (fault) throw new Error("is damaged: '" + key + "': " + fault);
   return t;
@@ -583,13 +729,13 @@ function readEntry(file, begin, key, entry) {
   return t;
 }
 const MOST_JSON = 1 << 28;
-const pickle = name => new Error("is a pickle (torch.save), which the page doesn't read: `torch-ir convert-weights " + name + " weights.safetensors` makes a file that it does");
 async function readZipFile(file) {
   const entries = await readZip(file);
   if (isArchive(entries)) return readArchive(file, entries);
   if (isNpz(entries)) return readNpz(file, entries);
-  if ([...entries.keys()].some(name => /(^|\/)data\.pkl$/.test(name))) throw pickle(file.name);
-  throw new Error("is a zip archive without weights: neither of torch.export nor of NumPy");
+)html",
+R"html(  if (isTorchSave(entries)) return readTorchSave(entries, file.name);
+  throw new Error("is a zip archive without weights: neither of torch.export, of torch.save nor of NumPy");
 }
 async function readWeights(file) {
   const bytes = await file.slice(0, 16).arrayBuffer(), head = new DataView(new ArrayBuffer(16));
@@ -597,8 +743,8 @@ async function readWeights(file) {
   if (head.getUint32(0) === 0x504b0304 || head.getUint32(0) === 0x504b0506) return readZipFile(file);
   if (isNpy(head)) return readNpyFile(file);
   if (/\.safetensors$/i.test(file.name) || (head.getUint8(8) === 0x7b && head.getUint32(4, true) === 0)) return readSafetensors(file);
-  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw pickle(file.name);
-  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .npz) nor numbers as JSON");
+  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw new Error("is a file of torch.save before PyTorch 1.6, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes one that it does");
+  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .pt, .npz) nor numbers as JSON");
   return null;
 }
 function isIndex(text) {
@@ -744,8 +890,7 @@ class Minimap {
     this.canvas.hidden = a.x <= 0 && a.y <= 0 && a.x + a.w >= view.size.w && a.y + a.h >= view.size.h;
   }
   picture(drawn) {
-)html",
-R"html(    this.pictured = drawn;
+    this.pictured = drawn;
     this.shape();
     this.image = document.createElement("canvas");
     this.image.width = this.canvas.width;
@@ -821,7 +966,8 @@ class View {
     this.pointers.set(e.pointerId, [e.clientX, e.clientY]);
   }
   drag(e) {
-    const from = this.pointers.get(e.pointerId);
+)html",
+R"html(    const from = this.pointers.get(e.pointerId);
     if (!from) return;
     const dx = e.clientX - from[0], dy = e.clientY - from[1];
     if (!this.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
@@ -953,8 +1099,7 @@ const STATES = [
   null,
   { name: "added", light: "#bfe8d6", dark: "#0b5a41", strong: "#009e73" },
   { name: "removed", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" },
-)html",
-R"html(  { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
+  { name: "changed", light: "#f8ecb0", dark: "#5e4d00", strong: "#c79500" },
 ];
 const BLAME = { name: "first departure", light: "#f7cdb6", dark: "#7a2f00", strong: "#d55e00" };
 const GAP_X = 22, GAP_Y = 42, STEM = 15, BEND = 9, MOST_BENDS = 2500;  // STEM: below a layer with labels, where lines only go straight down
@@ -1032,7 +1177,8 @@ function orderLayers(nodes, count) {
   for (const l of layers) l.sort((a, b) => a.order - b.order);
   const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
   number();
-  let best = layers.map(l => [...l]), fewest = crossings(layers);
+)html",
+R"html(  let best = layers.map(l => [...l]), fewest = crossings(layers);
   for (let sweep = 0; sweep < 10 && fewest > 0; ++sweep) {
     const down = sweep % 2 === 0;
     for (const l of down ? layers : [...layers].reverse()) {
@@ -1235,8 +1381,7 @@ function linksOf(graph, shown, isHidden, choice) {
 }
 function areInTwoCopies(graph, a, b, choice) {
   const runs = new Map();
-)html",
-R"html(  for (let m = a.module; m > 0; m = graph.modules[m].parent) runs.set(graph.modules[m].run, m);
+  for (let m = a.module; m > 0; m = graph.modules[m].parent) runs.set(graph.modules[m].run, m);
   for (let m = b.module; m > 0; m = graph.modules[m].parent) {
     const { run } = graph.modules[m], other = runs.get(run);
     if (other !== undefined && other !== m && choice(graph, run) >= 0) return true;
@@ -1296,7 +1441,8 @@ function buildStructure(page, program, view) {
     }
     return out;
   }
-  const root = add("g" + program, "program", null, { graph: program });
+)html",
+R"html(  const root = add("g" + program, "program", null, { graph: program });
   fill(page.graphs[program], root);
   for (const box of [...boxes.values()]) if (box.children.length > MOST_CHILDREN) cutIntoParts(box, boxes);
   const finish = (box, depth) => {
@@ -1490,8 +1636,7 @@ class Scene {
     } else if (box.kind === "node") {
       const node = graph.nodes[box.node];
       if (node.detail) rows.push(node.detail);
-)html",
-R"html(      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
+      const given = operandOf(this.page, graph, node), source = given && given.graph.nodes[given.graph.values[given.value].node];
       const origin = source && (source.kind === WEIGHT ? source.key || source.name : given.graph.values[given.value].name);
       if (origin && origin !== node.name) rows.push("= " + origin);
       for (const a of node.args) {
@@ -1558,7 +1703,8 @@ R"html(      const given = operandOf(this.page, graph, node), source = given && 
       });
     };
     start(this.structure.root);
-    for (const [number, list] of this.structure.links) {
+)html",
+R"html(    for (const [number, list] of this.structure.links) {
       const boxOf = this.structure.boxOf.get(number);
       for (const link of list) {
         let a = boxOf[link.from], b = link.into === undefined ? boxOf[link.to] : this.structure.boxOf.get(link.into)[link.to];
@@ -1721,8 +1867,7 @@ function layoutWithStubs(items, edges) {
 function attributeRows(node, most = 4) {
   const rows = [];
   for (const a of node.args) {
-)html",
-R"html(    if (a.parts.some(p => typeof p === "number")) continue;
+    if (a.parts.some(p => typeof p === "number")) continue;
     const text = a.parts.join("");
     if (text === "None" || text === "" || text.length > 40) continue;
     rows.push(a.name + " " + text);
@@ -1801,7 +1946,8 @@ class Renderer {
     for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
-        this.lines.get(key).path.remove();
+)html",
+R"html(        this.lines.get(key).path.remove();
         this.lines.delete(key);
       }
     this.svg.classList.toggle("far", scale < FAR);
@@ -1966,8 +2112,7 @@ class Renderer {
     for (const [id, e] of this.elements)
       for (const g of [e.g, e.title]) {
         if (!g) continue;
-)html",
-R"html(        g.classList.toggle("picked", context.picked === id);
+        g.classList.toggle("picked", context.picked === id);
         g.classList.toggle("found", context.found.has(id));
         g.classList.toggle("lit", context.lit !== null && context.lit.has(id));
         g.classList.toggle("dim", context.lit !== null && !context.lit.has(id) && !e.title);
@@ -2046,7 +2191,8 @@ class Paint {
   }
   setProgram() {
     const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
-    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
+)html",
+R"html(    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
     this.app.measures = [...ownMeasures(graphs), ...files];
     this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
     const choices = [["kind", "kind of operator"], ...this.app.measures.map(m => [m.id, m.name]), ...(this.isDifference ? [["difference", "difference"]] : [])];
@@ -2190,8 +2336,7 @@ class Grid {
     const { scroller, at } = this, most = (n, seen) => Math.max(0, n - seen);
     at.row = Math.min(Math.max(row, 0), most(this.rows, this.seenRows));
     at.column = Math.min(Math.max(column, 0), most(this.columns, this.seenColumns));
-)html",
-R"html(    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) * (scroller.scrollHeight - scroller.clientHeight);
+    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) * (scroller.scrollHeight - scroller.clientHeight);
     scroller.scrollLeft = (at.column / most(this.columns, this.seenColumns) || 0) * (scroller.scrollWidth - scroller.clientWidth);
     this.bars = [scroller.scrollTop, scroller.scrollLeft];
     this.draw();
@@ -2261,7 +2406,8 @@ R"html(    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) *
     };
     const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
     this.shown = { row, column, rows, columns, texts };
-    sheet.replaceChildren();
+)html",
+R"html(    sheet.replaceChildren();
     const head = line(-1, "");
     for (let c = 0; c < columns; ++c) cell(head, "b", { role: "columnheader" }, this.tensor.sizes.length > 1 ? String(column + c) : "");
     for (let r = 0; r < rows; ++r) {
@@ -2313,7 +2459,7 @@ function showFiles(panel, missing) {
   if (names.length) {
     panel.button(document.body.classList.contains("wide") ? "smaller" : "larger", e => on.widen(e.target), bar);
     if (missing) make(element, "p", { class: "quiet" }, missing + (missing === 1 ? " weight is" : " weights are") + " not in " + (names.length === 1 ? names[0] : "the " + names.length + " files"));
-  } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .npz); it stays on this machine");
+  } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .pt, .npz); it stays on this machine");
 }
 class Panel {
   constructor(element, app, on) {
@@ -2410,8 +2556,7 @@ class Panel {
     for (const [v, i] of [...users].slice(0, 400)) {
       const { node, type } = graph.values[v], weight = graph.nodes[node], isWarned = this.app.warnings.has(graph.number + "." + node), li = make(ul, "li", isWarned ? { class: "warn" } : {});
       this.link(li, weight.key || weight.name, () => this.on.goTo(graph.number, i));
-)html",
-R"html(      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
+      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKind === "parameter" ? "" : " " + weight.weightKind));
     }
     if (users.size > 400) make(ul, "li", { class: "quiet" }, "and " + (users.size - 400) + " more");
   }
@@ -2458,7 +2603,8 @@ R"html(      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKin
   }
   program() {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
-    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
+)html",
+R"html(    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
     const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
@@ -2605,8 +2751,7 @@ R"html(      make(li, "span", { class: "quiet" }, " " + type + (weight.weightKin
   }
   group(box) {
     const { page, scene } = this.app, graph = page.graphs[box.graph], { title, sub } = titleOf(page, box), on = this.on;
-)html",
-R"html(    const m = box.kind === "module" ? graph.modules[box.module] : null;
+    const m = box.kind === "module" ? graph.modules[box.module] : null;
     this.heading(m ? m.path : title, box.kind === "sub" ? "sub-program" : box.kind === "part" ? "part" : "module");
     const list = membersOf(page, box), sum = totalsOf(graph, list), inside = new Set(list), inputs = new Set(), outputs = new Set();
     for (const i of list)
@@ -2665,7 +2810,8 @@ function nodeText(graph, node) {
 }
 function svgText(stage, size, style, background) {
   const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+)html",
+R"html(  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
   doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
@@ -2854,8 +3000,7 @@ class App {
     this.measures = [];
     this.weightFiles = new WeightFiles();
     this.measure = textMeasure();
-)html",
-R"html(    for (const o of page.overlays) this.addOverlay(o.text, o.name);
+    for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.scene = new Scene(page, this.measure);
     this.paint = new Paint(this);
     this.scene.notes = box => this.paint.note(box);
@@ -2929,7 +3074,8 @@ R"html(    for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.tree.show(scene);
     const box = state && state.node ? scene.box(state.node) : null;
     const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
-    if (box) this.goTo(box);
+)html",
+R"html(    if (box) this.goTo(box);
     else if (blamed) this.goToNode(blamed.graph, blamed.index);
     else this.panel.show(null);
     this.remember();
@@ -3108,8 +3254,7 @@ R"html(    for (const o of page.overlays) this.addOverlay(o.text, o.name);
   isLineLit(e) {
     if (this.lit) return (this.lit.has(e.from) || !e.from) && (this.lit.has(e.to) || !e.to) && e.values.some(v => this.litNodes.graph === e.graph && this.litNodes.nodes.has(this.page.graphs[e.graph].values[v].node));
     if (!this.picked) return false;
-)html",
-R"html(    return e.from === this.picked || e.to === this.picked || e.values.some(v => this.pickedValues && this.pickedValues.has(e.graph + "." + v));
+    return e.from === this.picked || e.to === this.picked || e.values.some(v => this.pickedValues && this.pickedValues.has(e.graph + "." + v));
   }
   light(graph, node, side) {
     const nodes = reach(node.index, side === "up" ? producersOf(graph) : usersOf(graph));
@@ -3184,7 +3329,8 @@ R"html(    return e.from === this.picked || e.to === this.picked || e.values.som
     else if (!this.hits.length) out.textContent = "nothing found";
     else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
   }
-  findKind(kind) {
+)html",
+R"html(  findKind(kind) {
     element("search").value = "";
     this.searched = "";
     this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
@@ -3367,8 +3513,7 @@ document.addEventListener("keydown", e => {
   const tag = e.target.tagName;
   if (e.ctrlKey || e.metaKey || e.altKey || tag === "INPUT" || tag === "SELECT" || element("keys").open) return;
   const box = app.picked ? app.scene.box(app.picked) : null, isButton = tag === "BUTTON" || tag === "SUMMARY";
-)html",
-R"html(  const node = box && box.kind === "node" ? app.page.graphs[box.graph].nodes[box.node] : null, graph = box && app.page.graphs[box.graph];
+  const node = box && box.kind === "node" ? app.page.graphs[box.graph].nodes[box.node] : null, graph = box && app.page.graphs[box.graph];
   const run = {
     "/": () => element("search").select(), f: () => app.view.fit(), F: () => app.view.fit(), 0: () => app.view.fit(), "+": () => app.view.zoom(1.35), "=": () => app.view.zoom(1.35), "-": () => app.view.zoom(1 / 1.35),
     n: () => app.goHit(app.hit + 1), N: () => app.goHit(app.hit < 0 ? -1 : app.hit - 1), Escape: () => app.escape(), "?": () => element("keys").showModal(),
