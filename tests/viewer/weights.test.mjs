@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { ELEMENT_TYPES, isOdd } from "../../tools/viewer/elements.js";
 import { indexIn, matrixOf, parseIndex, placeOf, readElements } from "../../tools/viewer/tensors.js";
 import { WeightFiles, differenceOf, isIndex, readWeights } from "../../tools/viewer/weights.js";
+import { readZip } from "../../tools/viewer/zip.js";
 import { Bytes, allOf, bytesOf, join, one, safetensors, textsOf, u16, u32, u64, utf8, zip } from "./weight_files.mjs";
 
 const meta = (sizes, strides, more = {}) => ({ dtype: 7, sizes: sizes.map(n => ({ as_int: n })), strides: strides.map(n => ({ as_int: n })), storage_offset: { as_int: 0 }, layout: 7, device: { type: "cpu", index: null }, ...more });
@@ -111,6 +112,14 @@ test("ZIP64, a comment, another root, deflated entries", async () => {
   assert.deepStrictEqual(await allOf(found[0]), expected);
   const flat = zip([["data/constants/tensor_0", new Uint8Array([1, 2])], ["data/constants/net_constants_config.json", utf8(JSON.stringify({ config: { c: payload(meta([2], [1], { dtype: 1 }), "tensor_0") } }))], ["archive_format", utf8("pt2")]]);
   assert.deepStrictEqual(await textsOf(flat), ["1", "2"]);
+});
+
+test("what the entries of an archive unpack to is bounded together", async () => {
+  const entries = await readZip(zip(["a", "b", "c"].map(name => [name, new Uint8Array(20), { method: name === "c" ? 0 : 8 }])), 30), read = name => entries.get(name).storage.read(0, 20);
+  assert.strictEqual((await read("a")).byteLength, 20);
+  assert.strictEqual((await read("a")).byteLength, 20, "once");
+  await assert.rejects(read("b"), /^Error: 'b' unpacks to 20 bytes, .*more than the page takes/);
+  assert.strictEqual((await read("c")).byteLength, 20, "stored entries cost nothing");
 });
 
 test("what has no elements in an archive says why", async () => {

@@ -3,13 +3,15 @@
 
 import { Storage } from "./tensors.js";
 
-const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 28, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
+const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 29, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
 const damaged = what => new Error("is a damaged zip archive: " + what);
 
 class ZipStorage {
-  constructor(file, entry) {
+  // budget: {left}, the bytes that entries of the archive may still unpack to.
+  constructor(file, entry, budget) {
     this.file = file;
     this.entry = entry;
+    this.budget = budget;
     this.length = entry.size;
   }
   async read(begin, end) {
@@ -32,12 +34,13 @@ class ZipStorage {
     const at = entry.at + 30 + local.getUint16(26, true) + local.getUint16(28, true);
     if (local.getUint32(0, true) !== 0x04034b50 || at + entry.packed > file.size) throw damaged("'" + entry.name + "' lies outside of it");
     if (entry.method === 0) return new Storage(file, at, entry.size);
-    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry)]), 0, entry.size);
+    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry, this.budget)]), 0, entry.size);
   }
 }
 
-async function unpack(packed, { name, size }) {
-  if (size > MOST_UNPACKED) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, more than the page takes: repack the archive without compression (zip -0)");
+async function unpack(packed, { name, size }, budget) {
+  if (size > budget.left) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, with what was unpacked before more than the page takes: repack the archive without compression (zip -0)");
+  budget.left -= size;
   const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader(), parts = [];
   let found = 0;
   try {
@@ -93,8 +96,8 @@ function takeLarge(view, at, end, entry) {
 }
 
 // Map by name: {name, size, packed, at, method, isEncrypted, storage}. Throws an Error with a sentence that goes on after the file's name.
-export async function readZip(file) {
-  const directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
+export async function readZip(file, most = MOST_UNPACKED) {
+  const budget = { left: most }, directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
   if (directory.at + directory.size > file.size || directory.size > MOST_DIRECTORY) throw damaged("its directory lies outside of it");
   const view = new DataView(await file.slice(directory.at, directory.at + directory.size).arrayBuffer());
   for (let at = 0; at < view.byteLength;) {
@@ -108,7 +111,7 @@ export async function readZip(file) {
     takeLarge(view, extra, end, entry);
     if (entries.has(entry.name)) throw damaged("'" + entry.name + "' is in it twice");
     if (entry.at + entry.packed > file.size || (entry.method === 0 && entry.size !== entry.packed)) throw damaged("'" + entry.name + "' lies outside of it");
-    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry) });
+    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry, budget) });
     at = next;
   }
   return entries;

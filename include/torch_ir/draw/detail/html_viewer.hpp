@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-qg4YEFGbGuJR8aU5d+XssZUmP/6LMiUpMEyAC6dUpgA='; style-src 'sha256-aeIbEvOcYMfBKog7Y4ytbRey90TH3zQjRvl+/BYKzsU='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0p0npzt39oVLoWFUR0Ys4RAe0dvfPXUPBSWziUg50t4='; style-src 'sha256-/hfuOCnY1w2QcEJWf7/X0yLllQPeKkXavd+nBKeraKo='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -56,7 +56,7 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
 body.wide { grid-template-columns: 17rem minmax(0, 1fr) minmax(21rem, 55vw) } .bar input { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .4rem; min-width: 0 } .bar input[type=number] { width: 4.6rem } .bar .go { flex: 1 1 5rem }
 .elements > summary { font-weight: 600; margin: .3rem 0 } .elements .bar { margin: .3rem 0 } .grid { overflow: scroll; overscroll-behavior: contain; background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; font: 12px/20px ui-monospace, monospace } .sheet { position: sticky; top: 0; left: 0; overflow: hidden }
-.line { display: flex; height: 20px; white-space: nowrap } .line > * { flex: none; padding: 0 4px; overflow: hidden; text-overflow: ellipsis; text-align: end } .line > b { font-weight: normal; color: var(--quiet); background: var(--panel) } .line .odd { color: var(--alarm); font-weight: 600 } .line .picked { background: var(--find) }
+.line { display: flex; height: 20px; white-space: nowrap } .line > * { flex: none; padding: 0 4px; overflow: hidden; text-overflow: ellipsis; text-align: end } .line > b { font-weight: normal; color: var(--quiet); background: var(--panel) } .line .odd { color: var(--alarm); font-weight: 600 } .line .picked { outline: 2px solid var(--pick); outline-offset: -2px }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
 #legend:empty { display: none } #legend .key { border: 0; background: none; padding: 0 } #legend .key:hover { text-decoration: underline } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
@@ -83,10 +83,10 @@ body.wide { grid-template-columns: 17rem minmax(0, 1fr) minmax(21rem, 55vw) } .b
 @media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
 @media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } body.wide { grid-template-columns: minmax(0, 1fr) } body.wide aside { max-height: 72vh } body.wide #map { display: none } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
   .narrow { display: inline-block } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 9rem } .tools label { font-size: 12px } h1 { order: 1; flex: 1 0 100%; max-width: none } .tools { order: 2 } button:not(.link, .key), select { min-height: 30px; min-width: 30px } }
-@media print { header, nav, aside, #map { display: none } body { display: block } }
-</style>
 )html",
-R"html(</head>
+R"html(@media print { header, nav, aside, #map { display: none } body { display: block } }
+</style>
+</head>
 <body class="idle">
 <header>
 <button type="button" id="show-tree" class="narrow" aria-label="Modules" aria-expanded="false">☰</button>
@@ -458,12 +458,13 @@ function readPickle(bytes, { call, persistent }) {
   }
   return pop();
 }
-const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 28, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
+const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 29, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
 const damaged = what => new Error("is a damaged zip archive: " + what);
 class ZipStorage {
-  constructor(file, entry) {
+  constructor(file, entry, budget) {
     this.file = file;
     this.entry = entry;
+    this.budget = budget;
     this.length = entry.size;
   }
   async read(begin, end) {
@@ -484,11 +485,12 @@ class ZipStorage {
     const at = entry.at + 30 + local.getUint16(26, true) + local.getUint16(28, true);
     if (local.getUint32(0, true) !== 0x04034b50 || at + entry.packed > file.size) throw damaged("'" + entry.name + "' lies outside of it");
     if (entry.method === 0) return new Storage(file, at, entry.size);
-    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry)]), 0, entry.size);
+    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry, this.budget)]), 0, entry.size);
   }
 }
-async function unpack(packed, { name, size }) {
-  if (size > MOST_UNPACKED) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, more than the page takes: repack the archive without compression (zip -0)");
+async function unpack(packed, { name, size }, budget) {
+  if (size > budget.left) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, with what was unpacked before more than the page takes: repack the archive without compression (zip -0)");
+  budget.left -= size;
   const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader(), parts = [];
   let found = 0;
   try {
@@ -537,8 +539,8 @@ function takeLarge(view, at, end, entry) {
     field += 8;
   }
 }
-async function readZip(file) {
-  const directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
+async function readZip(file, most = MOST_UNPACKED) {
+  const budget = { left: most }, directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
   if (directory.at + directory.size > file.size || directory.size > MOST_DIRECTORY) throw damaged("its directory lies outside of it");
   const view = new DataView(await file.slice(directory.at, directory.at + directory.size).arrayBuffer());
   for (let at = 0; at < view.byteLength;) {
@@ -552,7 +554,7 @@ async function readZip(file) {
     takeLarge(view, extra, end, entry);
     if (entries.has(entry.name)) throw damaged("'" + entry.name + "' is in it twice");
     if (entry.at + entry.packed > file.size || (entry.method === 0 && entry.size !== entry.packed)) throw damaged("'" + entry.name + "' lies outside of it");
-    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry) });
+    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry, budget) });
     at = next;
   }
   return entries;
@@ -565,10 +567,10 @@ const STORAGES = new Map(Object.entries({ Double: "float64", Float: "float32", H
   ComplexDouble: "complex128", ComplexFloat: "complex64" }));
 const MOST_PICKLE = 1 << 27, MOST_DEPTH = 200;
 const DATA = /^(.*\/)?data\.pkl$/;
-const isTorchSave = entries => [...entries.keys()].some(name => DATA.test(name));
-async function readTorchSave(entries, fileName, model = "") {
 )html",
-R"html(  const data = [...entries.values()].find(e => DATA.test(e.name)), [, root = ""] = DATA.exec(data.name), order = entries.get(root + "byteorder");
+R"html(const isTorchSave = entries => [...entries.keys()].some(name => DATA.test(name));
+async function readTorchSave(entries, fileName, model = "") {
+  const data = [...entries.values()].find(e => DATA.test(e.name)), [, root = ""] = DATA.exec(data.name), order = entries.get(root + "byteorder");
   if (data.size > MOST_PICKLE) throw new Error("has a larger pickle than the page reads");
   const isLittle = !order || (await entryText(order)).trim() !== "big";
   const tensor = (dtype, storage, offset, sizes, strides) => ({ tensor: { dtype, sizes, strides, offset, storage } });
@@ -730,11 +732,11 @@ function readEntry(file, begin, key, entry) {
 }
 const MOST_JSON = 1 << 28;
 async function readZipFile(file) {
-  const entries = await readZip(file);
+)html",
+R"html(  const entries = await readZip(file);
   if (isArchive(entries)) return readArchive(file, entries);
   if (isNpz(entries)) return readNpz(file, entries);
-)html",
-R"html(  if (isTorchSave(entries)) return readTorchSave(entries, file.name);
+  if (isTorchSave(entries)) return readTorchSave(entries, file.name);
   throw new Error("is a zip archive without weights: neither of torch.export, of torch.save nor of NumPy");
 }
 async function readWeights(file) {
@@ -962,12 +964,12 @@ class View {
   }
   down(e) {
     if (e.button > 0 && e.pointerType === "mouse") return;
-    if (this.pointers.size === 0) this.moved = false;
+)html",
+R"html(    if (this.pointers.size === 0) this.moved = false;
     this.pointers.set(e.pointerId, [e.clientX, e.clientY]);
   }
   drag(e) {
-)html",
-R"html(    const from = this.pointers.get(e.pointerId);
+    const from = this.pointers.get(e.pointerId);
     if (!from) return;
     const dx = e.clientX - from[0], dy = e.clientY - from[1];
     if (!this.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
@@ -1175,10 +1177,10 @@ function orderLayers(nodes, count) {
   let layers = Array.from({ length: count }, () => []);
   for (const n of nodes) layers[n.layer].push(n);
   for (const l of layers) l.sort((a, b) => a.order - b.order);
-  const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
-  number();
 )html",
-R"html(  let best = layers.map(l => [...l]), fewest = crossings(layers);
+R"html(  const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
+  number();
+  let best = layers.map(l => [...l]), fewest = crossings(layers);
   for (let sweep = 0; sweep < 10 && fewest > 0; ++sweep) {
     const down = sweep % 2 === 0;
     for (const l of down ? layers : [...layers].reverse()) {
@@ -1436,13 +1438,13 @@ function buildStructure(page, program, view) {
         const value = operand && graph.values[operand.value];
         if (!value || graph.nodes[value.node].kind === WEIGHT) continue;
         const from = shown[value.node], drawn = graph.nodes[from].results[value.place];
-        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
+)html",
+R"html(        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
       }
     }
     return out;
   }
-)html",
-R"html(  const root = add("g" + program, "program", null, { graph: program });
+  const root = add("g" + program, "program", null, { graph: program });
   fill(page.graphs[program], root);
   for (const box of [...boxes.values()]) if (box.children.length > MOST_CHILDREN) cutIntoParts(box, boxes);
   const finish = (box, depth) => {
@@ -1697,14 +1699,14 @@ class Scene {
     const start = box => {
       if (!this.isOpen(box)) return;
       if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
-      box.children.forEach((c, i) => {
+)html",
+R"html(      box.children.forEach((c, i) => {
         c.place = i;
         start(c);
       });
     };
     start(this.structure.root);
-)html",
-R"html(    for (const [number, list] of this.structure.links) {
+    for (const [number, list] of this.structure.links) {
       const boxOf = this.structure.boxOf.get(number);
       for (const link of list) {
         let a = boxOf[link.from], b = link.into === undefined ? boxOf[link.to] : this.structure.boxOf.get(link.into)[link.to];
@@ -1943,11 +1945,11 @@ class Renderer {
       }
     };
     visit(this.drawn.root);
-    for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
+)html",
+R"html(    for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
-)html",
-R"html(        this.lines.get(key).path.remove();
+        this.lines.get(key).path.remove();
         this.lines.delete(key);
       }
     this.svg.classList.toggle("far", scale < FAR);
@@ -2190,9 +2192,9 @@ class Paint {
     this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
   setProgram() {
-    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
 )html",
-R"html(    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
+R"html(    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
+    const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
     this.app.measures = [...ownMeasures(graphs), ...files];
     this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
     const choices = [["kind", "kind of operator"], ...this.app.measures.map(m => [m.id, m.name]), ...(this.isDifference ? [["difference", "difference"]] : [])];
@@ -2404,10 +2406,10 @@ class Grid {
       make(div, "b", { role: r < 0 ? "columnheader" : "rowheader" }, title).style.width = this.headWidth + "px";
       return div;
     };
-    const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
-    this.shown = { row, column, rows, columns, texts };
 )html",
-R"html(    sheet.replaceChildren();
+R"html(    const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
+    this.shown = { row, column, rows, columns, texts };
+    sheet.replaceChildren();
     const head = line(-1, "");
     for (let c = 0; c < columns; ++c) cell(head, "b", { role: "columnheader" }, this.tensor.sizes.length > 1 ? String(column + c) : "");
     for (let r = 0; r < rows; ++r) {
@@ -2602,9 +2604,9 @@ class Panel {
     if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
   }
   program() {
-    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
 )html",
-R"html(    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
+R"html(    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
+    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
     const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
@@ -2809,9 +2811,9 @@ function nodeText(graph, node) {
   return (results ? results + " = " : "") + (node.op || node.name) + (args || node.op ? "(" + args + ")" : "") + module;
 }
 function svgText(stage, size, style, background) {
-  const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
 )html",
-R"html(  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+R"html(  const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
   doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
@@ -3072,10 +3074,10 @@ class App {
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
-    const box = state && state.node ? scene.box(state.node) : null;
-    const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
 )html",
-R"html(    if (box) this.goTo(box);
+R"html(    const box = state && state.node ? scene.box(state.node) : null;
+    const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
+    if (box) this.goTo(box);
     else if (blamed) this.goToNode(blamed.graph, blamed.index);
     else this.panel.show(null);
     this.remember();
@@ -3327,10 +3329,10 @@ R"html(    if (box) this.goTo(box);
     if (error) out.textContent = "not an expression";
     else if (!element("search").value.trim() && !this.hits.length) out.textContent = "";
     else if (!this.hits.length) out.textContent = "nothing found";
-    else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
-  }
 )html",
-R"html(  findKind(kind) {
+R"html(    else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
+  }
+  findKind(kind) {
     element("search").value = "";
     this.searched = "";
     this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
