@@ -126,6 +126,10 @@ await check("files that fit nothing, are no weights, or are damaged are a senten
   assert.match(await page.$eval("#panel", e => e.innerText), /the program has float32\[64, 64\], the file float16\[2, 2\]/);
   assert.deepStrictEqual([(await value(cells)).texts, (await value(cells)).odd], [[["1", "NaN"], ["inf", "0"]], 2]);
   assert.match(await page.$eval("#panel", e => e.innerText), /Elements of self_attn.q_proj.bias\s+file\s+b.safetensors/);
+  await drop(page, part("c.safetensors", { [key]: { dtype: "F64", shape: [], data_offsets: [0, 8] }, "self_attn.q_proj.bias": { dtype: "I64", shape: [0, 3], data_offsets: [8, 8] } }, Buffer.from(new Float64Array([2.5]).buffer)));
+  await hint(page, "c.safetensors: 2 of 16 weights");
+  await page.waitForFunction(() => document.querySelector("#panel .grid .line span"));
+  assert.match(await page.$eval("#panel", e => e.innerText), /the element[^]*2\.5[^]*Elements of self_attn.q_proj.bias[^]*bytes\s+0\s+no element/);
 });
 await check("a profile of another program is told of", block, {}, async (page, { value }) => {
   await value(`torchIr.drop(JSON.stringify({ values: { other: 1 } }), "o.json")`);

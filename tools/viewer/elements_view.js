@@ -24,6 +24,10 @@ export function showElements(panel, tensor, type, isOpen) {
     make(element, "p", { class: "warn" }, "no elements: " + tensor.problem);
     return;
   }
+  if (count === 0) {
+    make(element, "p", { class: "quiet" }, "no element");
+    return;
+  }
   const details = make(element, "details", { class: "elements" });
   make(details, "summary", {}, count === 1 ? "the element" : "all " + count.toLocaleString("en") + " elements");
   const open = () => {

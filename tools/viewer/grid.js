@@ -8,7 +8,7 @@ import { indexIn, matrixOf, parseIndex, placeOf, readElements } from "./tensors.
 const ROW = 20, LETTER = 7.3, LONGEST = 8000000;  // pixels: of a row, of a letter, and what browsers let an element be high or wide
 
 export class Grid {
-  // say(text): to the user, for what can't be read; copy(text).
+  // A tensor with elements. say(text): to the user, for what can't be read; copy(text).
   constructor(parent, tensor, { copy, say }) {
     this.tensor = tensor;
     this.say = say;
@@ -119,14 +119,13 @@ export class Grid {
       this.wanted = false;
       const { outer, row, column } = this.at, rows = Math.min(this.seenRows, this.rows), columns = Math.min(this.seenColumns, this.columns), index = [];
       for (let r = 0; r < rows; ++r) for (let c = 0; c < columns; ++c) index.push(indexIn(this.tensor.sizes, outer, row + r, column + c));
-      if (outer.length && this.tensor.sizes.includes(0)) index.length = 0;
       let texts = null;
       try {
         texts = await readElements(this.tensor, index.map(i => placeOf(this.tensor, i)));
       } catch (e) {
         this.say(this.tensor.file + " can't be read: " + e.message);
       }
-      this.show(row, column, index.length ? rows : 0, columns, index, texts);
+      this.show(row, column, rows, columns, index, texts);
     }
     this.isReading = false;
   }
@@ -149,7 +148,6 @@ export class Grid {
         cell(div, "span", { role: "cell", "aria-colindex": column + c + 1, title: "[" + index[at].join(", ") + "] = " + text, ...(name ? { class: name.trim() } : {}) }, text);
       }
     }
-    if (!rows) make(sheet, "div", { role: "row" }, "no element");
   }
   // What is seen, for other programs: a line for each row, with the indices.
   text() {

@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-0p0npzt39oVLoWFUR0Ys4RAe0dvfPXUPBSWziUg50t4='; style-src 'sha256-/hfuOCnY1w2QcEJWf7/X0yLllQPeKkXavd+nBKeraKo='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-Ksphhb/EOGEMkQvHyI75MxK1QNUYD+sK7DsEEoEKABA='; style-src 'sha256-/hfuOCnY1w2QcEJWf7/X0yLllQPeKkXavd+nBKeraKo='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -2388,14 +2388,13 @@ class Grid {
       this.wanted = false;
       const { outer, row, column } = this.at, rows = Math.min(this.seenRows, this.rows), columns = Math.min(this.seenColumns, this.columns), index = [];
       for (let r = 0; r < rows; ++r) for (let c = 0; c < columns; ++c) index.push(indexIn(this.tensor.sizes, outer, row + r, column + c));
-      if (outer.length && this.tensor.sizes.includes(0)) index.length = 0;
       let texts = null;
       try {
         texts = await readElements(this.tensor, index.map(i => placeOf(this.tensor, i)));
       } catch (e) {
         this.say(this.tensor.file + " can't be read: " + e.message);
       }
-      this.show(row, column, index.length ? rows : 0, columns, index, texts);
+      this.show(row, column, rows, columns, index, texts);
     }
     this.isReading = false;
   }
@@ -2406,10 +2405,10 @@ class Grid {
       make(div, "b", { role: r < 0 ? "columnheader" : "rowheader" }, title).style.width = this.headWidth + "px";
       return div;
     };
-)html",
-R"html(    const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
+    const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
     this.shown = { row, column, rows, columns, texts };
-    sheet.replaceChildren();
+)html",
+R"html(    sheet.replaceChildren();
     const head = line(-1, "");
     for (let c = 0; c < columns; ++c) cell(head, "b", { role: "columnheader" }, this.tensor.sizes.length > 1 ? String(column + c) : "");
     for (let r = 0; r < rows; ++r) {
@@ -2419,7 +2418,6 @@ R"html(    const cell = (div, tag, attributes, text) => { make(div, tag, attribu
         cell(div, "span", { role: "cell", "aria-colindex": column + c + 1, title: "[" + index[at].join(", ") + "] = " + text, ...(name ? { class: name.trim() } : {}) }, text);
       }
     }
-    if (!rows) make(sheet, "div", { role: "row" }, "no element");
   }
   text() {
     const { row, column, rows, columns, texts } = this.shown || { rows: 0 };
@@ -2444,6 +2442,10 @@ function showElements(panel, tensor, type, isOpen) {
   ]);
   if (tensor.problem) {
     make(element, "p", { class: "warn" }, "no elements: " + tensor.problem);
+    return;
+  }
+  if (count === 0) {
+    make(element, "p", { class: "quiet" }, "no element");
     return;
   }
   const details = make(element, "details", { class: "elements" });
@@ -2604,9 +2606,9 @@ class Panel {
     if (list.length > 100) make(this.element, "p", { class: "quiet" }, "and " + (list.length - 100) + " more: Enter goes on");
   }
   program() {
+    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
 )html",
-R"html(    const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
-    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
+R"html(    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
     const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
@@ -2811,9 +2813,9 @@ function nodeText(graph, node) {
   return (results ? results + " = " : "") + (node.op || node.name) + (args || node.op ? "(" + args + ")" : "") + module;
 }
 function svgText(stage, size, style, background) {
+  const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
 )html",
-R"html(  const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+R"html(  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
   doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
@@ -3074,10 +3076,10 @@ class App {
     }
     this.tree.expanded.clear();
     this.tree.show(scene);
-)html",
-R"html(    const box = state && state.node ? scene.box(state.node) : null;
+    const box = state && state.node ? scene.box(state.node) : null;
     const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
-    if (box) this.goTo(box);
+)html",
+R"html(    if (box) this.goTo(box);
     else if (blamed) this.goToNode(blamed.graph, blamed.index);
     else this.panel.show(null);
     this.remember();
@@ -3329,10 +3331,10 @@ R"html(    const box = state && state.node ? scene.box(state.node) : null;
     if (error) out.textContent = "not an expression";
     else if (!element("search").value.trim() && !this.hits.length) out.textContent = "";
     else if (!this.hits.length) out.textContent = "nothing found";
-)html",
-R"html(    else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
+    else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
   }
-  findKind(kind) {
+)html",
+R"html(  findKind(kind) {
     element("search").value = "";
     this.searched = "";
     this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
