@@ -232,4 +232,26 @@ TEST_CASE("weights that are none of the program's are told of") {
     CHECK(r.err.find("holds none of the weights of") != std::string::npos);
     check_refused(run_tool({"visualize", reference_file("SelfAttention/model.pt2"), "--weights", "w.pt", "-o", folder / "p.svg"}), {"--weights", "p.svg"});
 }
+
+TEST_CASE("numbers of another program are told of, those of a sub-program and reports without a name are not") {
+    temporary_folder const folder;
+    auto const said = [&](std::string const& model, std::string const& text) {
+        auto const file = folder / "o.json";
+        write_text(file, text);
+        auto const r = run_tool({"visualize", reference_file(model), "--overlay", file, "-o", folder / "p.html"});
+        CHECK(r.exit_code == 0);
+        return r.err;
+    };
+    auto const model = "CondNet/model.pt2";
+    for (std::string const text : {R"({"values": {"other_7": 1}})", R"({"traceEvents": [{"ph": "X", "dur": 1, "args": {"node": "other_7"}}]})",
+                                   R"([{"name": "other_7", "time_ms": 1}])", R"({"weights": {"other.weight": {"min": 0}}})"}) {
+        CAPTURE(text);
+        CHECK(said(model, text).find("o.json' names no node and no weight of the program") != std::string::npos);
+    }
+    for (std::string const text :
+         {R"({"values": {"cos": 1, "other_7": 2}})", R"({"weights": {"l.weight": {"min": 0}}})", R"({"is_valid": true, "first_divergence": null})"}) {
+        CAPTURE(text);
+        CHECK(said(model, text) == "");
+    }
+}
 }  // TEST_SUITE("cli/views")

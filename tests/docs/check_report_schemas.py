@@ -89,6 +89,16 @@ text = tool("info", several, "--json", codes=(2,))  # which is to be chosen, is 
 if text is not None:
     must_be_valid("archive", text, several)
 
+# Statistics of weights, as a page has them.
+strided = args.data / "reference" / "models" / "StridedWeights" / "model_cpu.pt2"
+page = tool("visualize", strided, "--format", "html", "--weights", strided)
+if page is not None:
+    held = json.loads(page.split('<script id="program" type="application/json">', 1)[1].split("</script>", 1)[0])
+    statistics = held["overlays"][0][1]
+    must_be_valid("overlay", statistics, "statistics of weights")
+    if json.loads(statistics)["weights"]["t"].get("strides") != [1, 4]:
+        problems.append("the strides of a transposed weight are not told")
+
 # What is executed: where torch-ir-run is there.
 if (args.tool.parent / "torch-ir-run").exists():
     for folder in sorted((args.data / "reference" / "models").iterdir()):
@@ -114,7 +124,8 @@ if (args.tool.parent / "torch-ir-run").exists():
 
 for document in ({"name": "mine", "unit": "W", "values": {"conv2d": 3.5}}, {"nodes": [{"node": "relu", "time_ms": 1.5}]}, [{"name": "relu", "value": 3}], {"weights": {"fc.weight": {"min": 0}}}):
     must_be_valid("overlay", json.dumps(document), "an overlay of docs/viewer.md")
-for document in ({"values": {"conv2d": "much"}}, {"nodes": 3}, [{"time_ms": 1.5}], {"first_divergence": {"reason": "?"}}, {"numbers": {}}):
+for document in ({"values": {"conv2d": "much"}}, {"nodes": 3}, [{"time_ms": 1.5}], {"first_divergence": {"reason": "?"}}, {"numbers": {}},
+                 {"weights": {"fc.weight": 3}}, {"weights": {"fc.weight": {"strides": "1"}}}, {"weights": {"fc.weight": {"sizes": [-1]}}}, {"weights": {"fc.weight": {"first": ["x"]}}}):
     if not first_error("overlay", document):
         problems.append(f"the schema of overlays accepts {document}")
 

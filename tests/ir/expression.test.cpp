@@ -73,6 +73,12 @@ TEST_CASE("an expression prints as arithmetic") {
     CHECK(print("FloorDiv(Symbol('a'), FloorDiv(Symbol('b'), Integer(2)))") == "a//(b//2)");
     CHECK(print("Max(Integer(1), Symbol('a'))") == "Max(1, a)");
     CHECK(to_string(expression()) == "?");
+    CHECK(print("Add(Symbol('s27'), Integer(-1))") == "s27 - 1");
+    CHECK(print("Add(Symbol('a'), Mul(Integer(-1), Symbol('b')), Mul(Integer(-12), Symbol('c')))") == "a - b - 12*c");
+    CHECK(print("Add(Integer(-1), Symbol('a'))") == "-1 + a");
+    CHECK(print("Add(Symbol('a'), Integer(-9223372036854775808))") == "a - 9223372036854775808");
+    CHECK(print("Add(Symbol('a'), Mul(Integer(-1), Add(Symbol('b'), Integer(-2))))") == "a - (b - 2)");
+    CHECK(print("Add(Symbol('a'), FloorDiv(Integer(-1), Symbol('b')))") == "a + -1//b");
 }
 
 TEST_CASE("evaluation follows Python's integer arithmetic") {

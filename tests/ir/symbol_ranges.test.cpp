@@ -18,11 +18,17 @@ TEST_CASE("a symbol's range follows from what is recorded of it and of its multi
     CHECK(range_of(info, "s1") == symbol_range{"s1", 4, 9});
     CHECK(range_of(info, "s2") == symbol_range{"s2", std::nullopt, std::nullopt});
     CHECK(range_of(info, "s4") == symbol_range{"s4", std::nullopt, std::nullopt});
+    info.ranges = {{"s0 - 3", 1, 5}, {"2*s1 - 4", 0, 10}, {"s2 + -3", 1, 5}, {"s3 - s4", 1, 2}, {"s5 - -3", 1, 5}};  // `+ -3` is what was printed once
+    CHECK(range_of(info, "s0") == symbol_range{"s0", 4, 8});
+    CHECK(range_of(info, "s1") == symbol_range{"s1", 2, 7});
+    CHECK(range_of(info, "s2") == symbol_range{"s2", 4, 8});
+    CHECK(range_of(info, "s3") == symbol_range{"s3", std::nullopt, std::nullopt});
+    CHECK(range_of(info, "s5") == symbol_range{"s5", std::nullopt, std::nullopt});
 }
 
 TEST_CASE("a term at the end of 64 bits is subtracted, not negated") {
     model_info info;
-    info.ranges = {{"s0 + -9223372036854775808", -5, -2}, {"s1 + -9223372036854775808", std::numeric_limits<std::int64_t>::min(), -9223372036854775807}};
+    info.ranges = {{"s0 - 9223372036854775808", -5, -2}, {"s1 - 9223372036854775808", std::numeric_limits<std::int64_t>::min(), -9223372036854775807}};
     CHECK(range_of(info, "s0") == symbol_range{"s0", 9223372036854775803, 9223372036854775806});
     CHECK(range_of(info, "s1") == symbol_range{"s1", 0, 1});
 }

@@ -39,10 +39,10 @@ TEST_CASE("numbers that differ are multiples, sums, products and quotients of si
     CHECK(fitted({7, 7, 7, 7, 7, 7}) == "7");
     CHECK(fitted(s) == "s");
     CHECK(fitted(of(s, t, [](auto a, auto) { return 4 * a; })) == "4*s");
-    CHECK(fitted(of(s, t, [](auto a, auto) { return 2 * a - 3; })) == "2*s + -3");
+    CHECK(fitted(of(s, t, [](auto a, auto) { return 2 * a - 3; })) == "2*s - 3");
     CHECK(fitted(of(s, t, [](auto a, auto b) { return 64 * a * b; })) == "64*s*t");
     CHECK(fitted(of(s, t, [](auto a, auto b) { return a + b; })) == "s + t");
-    CHECK(fitted(of(s, t, [](auto a, auto b) { return 8 * a + 24 * b - 1; })) == "8*s + 24*t + -1");
+    CHECK(fitted(of(s, t, [](auto a, auto b) { return 8 * a + 24 * b - 1; })) == "8*s + 24*t - 1");
     CHECK(fitted(of(s, t, [](auto a, auto) { return (a + 1) / 2; })) == "(s + 1)//2");
     CHECK(fitted(of(s, t, [](auto a, auto) { return (a - 1) / 2 + 1; })) == "(s + 1)//2");
     CHECK(fitted(of(s, t, [](auto, auto b) { return (3 * b) / 2; })) == "(3*t)//2");

@@ -220,6 +220,8 @@ test("statistics of weights are read by key, and are rows of text", () => {
   const overlay = readOverlay(JSON.stringify({ weights: { "fc.weight": { elements: 8, min: -1, max: 3, mean: 0.6, deviation: 1.35647, nan: 1, infinite: 0, zeros: 2, histogram: [4, 1, 0, 1], first: [-1, null, 3] }, broken: 7 } }), "w.json");
   assert.deepStrictEqual([...overlay.weights.keys()], ["fc.weight"]);
   assert.deepStrictEqual(statisticsRows(overlay.weights.get("fc.weight")), [["range", "-1 … 3"], ["mean ± deviation", "0.6 ± 1.3565"], ["zeros", "2 (25 %)"], ["NaN", "1 (12.5 %)"], ["first elements", "-1, NaN, 3, …"]]);
+  assert.deepStrictEqual(statisticsRows({ dtype: "float16", sizes: [2, 3], strides: [1, 2], offset: 4, elements: 6 }).slice(0, 4), [["dtype", "float16"], ["sizes", "2, 3"], ["strides", "1, 2"], ["storage offset", "4"]]);
+  assert.deepStrictEqual(statisticsRows({ dtype: "float16", sizes: [], strides: [], offset: 0, elements: 1 }).slice(0, 3), [["dtype", "float16"], ["sizes", "none"], ["strides", "none"]]);
   assert.deepStrictEqual([{ nan: 1 }, { infinite: 2 }, { nan: 0, infinite: 0 }, {}].map(isBroken), [true, true, false, false]);
   assert.deepStrictEqual(statisticsRows({ elements: 0, min: null, max: null, mean: null, deviation: null }).map(r => r[0]), ["range", "mean ± deviation"]);
   assert.throws(() => readOverlay('{"weights": {}}', "w.json"), /no numbers/);

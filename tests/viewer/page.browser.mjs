@@ -2,41 +2,11 @@
 // node page.browser.mjs TORCH_IR MODELS [SCREENSHOTS]: the page in Chromium. Each check is one thing that docs/viewer.md promises.
 import assert from "node:assert";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { launch, openPage, settle } from "./browser.mjs";
+import { openPage, settle } from "./browser.mjs";
+import { browser, check, file, finish, folder, pageFile, pictures, still, tool } from "./browser_checks.mjs";
 
-const [, , tool, models, pictures = ""] = process.argv;
-const browser = await launch(s => console.log("SKIPPED: " + s));
-if (!browser) process.exit(0);
-const folder = mkdtempSync(path.join(tmpdir(), "page_browser_"));
-if (pictures) mkdirSync(pictures, { recursive: true });
-const file = model => path.join(models, model.endsWith(".pt2") ? model : model + "/model.pt2");
-function pageFile(model, ...options) {
-  const out = path.join(folder, model.replaceAll("/", "_") + options.length + ".html");
-  execFileSync(tool, ["visualize", file(model), "-o", out, ...options]);
-  return out;
-}
-let failed = 0;
-async function check(name, html, options, body) {
-  const { page, problems } = await openPage(browser, html, options);
-  try {
-    await body(page, {
-      press: async (...keys) => { for (const k of keys) await page.keyboard.press(k); await settle(page); },
-      value: code => page.evaluate(code),
-      // The middle of a box on the screen: of its sign + or − if asked for.
-      spot: (id, sign) => page.evaluate(`(() => { const e = [...document.querySelectorAll('[data-id="${id}"]')].find(g => g.closest('svg') ${sign ? "&& g.querySelector('.sign')" : ""}); const r = (${sign ? "e.querySelector('.sign')" : "e.querySelector('.face') || e"}).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`),
-    });
-    assert.deepStrictEqual(problems, [], "no error on the console, no request");
-    console.log("ok: " + name);
-  } catch (e) {
-    ++failed;
-    console.log("FAILED: " + name + "\n" + e.stack + "\n" + problems.join("\n"));
-  }
-  if (pictures) await page.screenshot({ path: path.join(pictures, name.replace(/[^\w]+/g, "_") + ".png") });
-  await page.close();
-}
 // The picture on the screen, by what the browser drew: boxes of one frame do not overlap, lines end at boxes.
 const sane = `(() => {
   const bad = [], a = torchIr, rects = new Map();
@@ -54,7 +24,6 @@ const sane = `(() => {
   }
   return bad;
 })()`;
-const still = () => new Promise(done => setTimeout(done, 320));
 
 const all = ["DeepResNet", "TransformerBlock", "LSTMNet", "CondNet", "WhileLoop", "DynSeqAttn", "KVCache", "InplaceChain", "ResNet18", "Llama7B", "MaxViTT", "BertBase"].filter(m => existsSync(file(m)));
 for (const model of all)
@@ -480,7 +449,4 @@ await check("text has contrast AA, in both lights", block, {}, async page => {
     assert.strictEqual(await value("torchIr.page.graphs[0].nodes[torchIr.scene.box(torchIr.picked).node].name"), "mask");
   });
 }
-await browser.close();
-rmSync(folder, { recursive: true });
-if (failed) console.log(failed + " failed");
-process.exit(failed ? 1 : 0);
+await finish();

@@ -94,4 +94,20 @@ TEST_CASE("the JSON is by key") {
     CHECK(json.at("a\"b").at("mean").to_number<double>() == 1.5);
     CHECK(json.at("a\"b").at("histogram").as_array().size() == 24);
 }
+
+TEST_CASE("the JSON says how a tensor lies in its storage") {
+    auto columns = make_tensor_data<float>({2, 2}, {1, 2, 3, 4});
+    columns.sizes = {2}, columns.strides = {2}, columns.offset = 1;
+    state_dict weights;
+    weights.insert("column", columns);
+    weights.insert("scalar", from_numbers(dtype::bfloat16, {}, std::vector<double>{1}));
+    auto const json = boost::json::parse(element_statistics_json(weights)).at("weights").as_object();
+    auto const& column = json.at("column").as_object();
+    CHECK(column.at("dtype").as_string() == "float32");
+    CHECK(boost::json::serialize(column.at("sizes")) == "[2]");
+    CHECK(boost::json::serialize(column.at("strides")) == "[2]");
+    CHECK(column.at("offset").to_number<int>() == 1);
+    CHECK(json.at("scalar").at("dtype").as_string() == "bfloat16");
+    CHECK(boost::json::serialize(json.at("scalar").at("strides")) == "[]");
+}
 }  // TEST_SUITE("weights/element_statistics")

@@ -178,7 +178,7 @@ std::string draw_page(visualize_options const& o) {
     }
     std::vector<torch_ir::page_program> shown;
     for (std::size_t i = 0; i < programs.size(); ++i) shown.push_back({names.size() > 1 ? names[i] : programs[i].model_name(), &programs[i]});
-    auto overlays = read_overlays(o.overlays);
+    auto overlays = read_overlays(o.overlays, programs);
     if (!o.weights.empty()) {
         auto const weights = weights_and_constants(o.weights, {.key = o.key, .model = o.examples.model});
         auto const has_one = [&](torch_ir::ir const& p) {

@@ -2,6 +2,7 @@
 // The state of the page and what changes it: what is picked, found and lit, what is open.
 
 import { CALL, producersOf, reach, usersOf } from "./data.js";
+import { overlayText } from "./files.js";
 import { readLink, writeLink } from "./link.js";
 import { Minimap } from "./minimap.js";
 import { View } from "./move.js";
@@ -14,6 +15,7 @@ import { Scene } from "./scene.js";
 import { findAll, graphsOf } from "./search.js";
 import { Tree } from "./tree.js";
 import { hasWarned, readWarnings, statisticsOf } from "./warnings.js";
+import { WeightFiles } from "./weights.js";
 
 const element = id => document.getElementById(id);
 const LOST = 0.25;  // the scale below which nothing can be read
@@ -43,6 +45,7 @@ export class App {
     this.pathFrom = null;
     this.overlays = [];
     this.measures = [];
+    this.weightFiles = new WeightFiles();
     this.measure = textMeasure();
     for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.scene = new Scene(page, this.measure);
@@ -66,7 +69,12 @@ export class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyText: text => this.copy(text, "copied"), chooseFiles: () => element("weights").click(),
+      say: text => this.hint(text, 6000), widen: button => {
+        button.textContent = document.body.classList.toggle("wide") ? "smaller" : "larger";
+        this.view.set(this.view.scale, this.view.x, this.view.y);
+        if (this.picked) this.centre(this.picked);
+      }, copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
@@ -407,6 +415,7 @@ export class App {
   // ---- further
 
   statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  tensorOf(key) { return this.weightFiles.find(key, this.page.graphs[this.scene.program].name); }
   hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
@@ -434,9 +443,7 @@ export class App {
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
-    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
-    const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
-    return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
+    return this.hint(overlay.note || overlayText(this.page.graphs, overlay, name), 4000);
   }
   escape() {
     if (this.pathFrom) this.pathFrom = null;

@@ -3,6 +3,7 @@
 
 import { App } from "./app.js";
 import { readPage } from "./data.js";
+import { takeFiles } from "./files.js";
 import { make } from "./render.js";
 
 const element = id => document.getElementById(id);
@@ -113,9 +114,13 @@ document.addEventListener("keydown", e => {
 });
 
 document.addEventListener("dragover", e => e.preventDefault());
-document.addEventListener("drop", async e => {
+document.addEventListener("drop", e => {
   e.preventDefault();
-  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
+  takeFiles(app, [...e.dataTransfer.files]);
+});
+element("weights").addEventListener("change", e => {
+  takeFiles(app, [...e.target.files]);
+  e.target.value = "";  // so that the same file can be chosen again
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
 app.paint.dark.addEventListener("change", () => app.refresh());

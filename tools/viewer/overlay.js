@@ -66,12 +66,14 @@ function blameText(first) {
 // Whether a weight holds NaN or infinity.
 export const isBroken = s => Number(s.nan) > 0 || Number(s.infinite) > 0;
 
-// What is known of a weight's elements, as rows for the panel.
-export function statisticsRows(s) {
+// What is known of a weight's elements, as rows for the panel; of how they lie in their storage on request.
+export function statisticsRows(s, withLayout = true) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
   const first = Array.isArray(s.first) ? s.first : [];
+  const list = l => (Array.isArray(l) ? (l.length ? l.join(", ") : "none") : "");
   return [
+    ...(withLayout ? [["dtype", typeof s.dtype === "string" ? s.dtype : ""], ["sizes", list(s.sizes)], ["strides", list(s.strides)], ["storage offset", s.offset > 0 ? String(s.offset) : ""]] : []),
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
     ["zeros", part(s.zeros)],

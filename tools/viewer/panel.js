@@ -2,13 +2,14 @@
 // What is known of a node, a module, the program: at the right.
 
 import { CALL, HIDE_WORDS, INPUT, OUTPUT, STATE_WORDS, WEIGHT, bytesOf, elementsOf, operandOf, short, totalsOf } from "./data.js";
+import { showElements, showFiles } from "./elements_view.js";
 import { amount, isBroken, statisticsRows } from "./overlay.js";
 import { make } from "./render.js";
 import { graphsOf } from "./search.js";
 import { membersOf, titleOf } from "./structure.js";
 
 export class Panel {
-  // on: {goTo(graph, node), pick(box), toggle(box), light(graph, nodes), path(node), copy(text), choose(graph, run, module), showHidden(kind, on), refresh()}
+  // on: {goTo(graph, node), pick(box), toggle(box), light(graph, nodes), path(node), copy(graph, node), copyText(text), chooseFiles(), say(text), widen(button), choose(graph, run, module), showHidden(kind, on), refresh()}
   constructor(element, app, on) {
     this.element = element;
     this.app = app;
@@ -71,7 +72,8 @@ export class Panel {
     ];
   }
 
-  statistics(s) {
+  // Without what a tensor of a file says of itself.
+  statistics(s, hasTensor) {
     if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
     const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
     if (most > 0) {
@@ -81,7 +83,7 @@ export class Panel {
         bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
       });
     }
-    const list = this.rows(statisticsRows(s));
+    const list = this.rows(statisticsRows(s, !hasTensor));
     for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
   }
   // All weights of which a file says that they hold NaN or infinity, with links to the first call that has each.
@@ -202,6 +204,7 @@ export class Panel {
       }
     }
     this.weights(graph, all);
+    if (weights.length) showFiles(this, weights.filter(w => !this.app.tensorOf(w.key)).length);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -257,11 +260,13 @@ export class Panel {
     }
     const weights = node.kind === WEIGHT ? [node] : node.args.flatMap(a => a.parts.filter(p => typeof p !== "string").map(p => graph.nodes[graph.values[p].node])).filter(n => n.kind === WEIGHT);
     for (const weight of new Set(weights)) {
-      const statistics = this.app.statisticsOf(weight.key);
-      if (!statistics) continue;
+      const statistics = this.app.statisticsOf(weight.key), tensor = this.app.tensorOf(weight.key);
+      if (!statistics && !tensor) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      this.statistics(statistics);
+      if (statistics) this.statistics(statistics, tensor !== null);
+      if (tensor) showElements(this, tensor, graph.values[weight.results[0]].type, weight === weights[0]);
     }
+    if (weights.length) showFiles(this, new Set(weights).size - new Set(weights.filter(w => this.app.tensorOf(w.key))).size);
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);
     if (costs.length) {

@@ -97,7 +97,7 @@ using symbol_values = std::function<std::optional<std::int64_t>(std::string_view
 /// The constructor form, as `parse_expression` reads it.
 [[nodiscard]] std::string to_constructor_form(expression const&);
 
-/// For people: `4*s24 + 1`.
+/// For people: `4*s24 + 1`, `s27 - 1`.
 [[nodiscard]] std::string to_string(expression const&);
 
 /// The integer value (relations give 0 or 1), or nothing where a symbol is unknown, an operation is not known, or the
@@ -322,6 +322,20 @@ private:
     }
 };
 
+/// A term that prints with a minus in front: a negative number, or a product that begins with one.
+[[nodiscard]] inline bool is_negative_term(expression const& e) {
+    if (e.op() == expression_op::mul && !e.arguments().empty()) return is_negative_term(e.arguments().front());
+    return e.what() == expression::kind::integer && e.value() < 0;
+}
+
+/// Makes ` - 3` and ` - s0` of the negative term that begins at `from`, which is ` + -3` or ` + -1*s0`.
+inline void subtract_term(std::string& out, std::size_t from) {
+    constexpr std::string_view added = " + -", subtracted = " - ", unit = "1*";
+    if (out.compare(from, added.size(), added) != 0) return;  // in brackets
+    out.replace(from, added.size(), subtracted);
+    if (out.compare(from + subtracted.size(), unit.size(), unit) == 0) out.erase(from + subtracted.size(), unit.size());
+}
+
 TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::string& out) {
     switch (e.what()) {
         case expression::kind::empty: out += '?'; return;
@@ -333,8 +347,10 @@ TORCH_IR_INLINE void print_expression(expression const& e, int outer, std::strin
     if (auto const* o = find_expression_op(e.name()); o && !o->sign.empty()) {
         if (o->precedence <= outer) out += '(';
         for (std::size_t k = 0; k < e.arguments().size(); ++k) {
+            std::size_t const from = out.size();
             if (k != 0) out += o->sign;
             print_expression(e.arguments()[k], o->precedence, out);
+            if (k != 0 && o->op == expression_op::add && is_negative_term(e.arguments()[k])) subtract_term(out, from);
         }
         if (o->precedence <= outer) out += ')';
         return;

@@ -54,6 +54,11 @@ struct linear_text {
         if (left.has_value() == right.has_value()) return std::nullopt;
         out.term = left ? *left : *right;
         text = left ? text.substr(plus + 3) : text.substr(0, plus);
+    } else if (auto const minus = text.find(" - "); minus != std::string_view::npos) {
+        auto const term = integer_text("-" + std::string(text.substr(minus + 3)));  // the least number has no positive one
+        if (!term) return std::nullopt;
+        out.term = *term;
+        text = text.substr(0, minus);
     }
     if (auto const times = text.find('*'); times != std::string_view::npos) {
         auto const factor = integer_text(text.substr(0, times));

@@ -39,8 +39,8 @@ struct element_statistics {
 /// for a million of them at most where they stand in order, else for all.
 [[nodiscard]] std::optional<element_statistics> compute_element_statistics(tensor_data const& t);
 
-/// `{"weights": {"fc.weight": {"elements": 6, "min": -0.5, …, "histogram": […]}, …}}`, without tensors that have no statistics: what `torch-ir visualize
-/// --weights` puts into a page.
+/// `{"weights": {"fc.weight": {"dtype": "float32", "sizes": [2, 3], "strides": [3, 1], "offset": 0, "elements": 6, "min": -0.5, …, "histogram": […]}, …}}`,
+/// without tensors that have no statistics: what `torch-ir visualize --weights` puts into a page. Strides and offset are in elements.
 [[nodiscard]] std::string element_statistics_json(state_dict const& weights);
 
 }}  // namespace torch_ir
@@ -133,6 +133,19 @@ TORCH_IR_INLINE std::string element_statistics_json(state_dict const& weights) {
         if (!s) continue;
         out.key(w.name);
         out.open_line('{');
+        out.key("dtype");
+        out.string(to_string(w.data.dtype));
+        for (auto const& [name, list] : {std::pair("sizes", &w.data.sizes), {"strides", &w.data.strides}}) {
+            out.key(name);
+            out.open_line('[');
+            for (auto const n : *list) {
+                out.item();
+                out.integer(n);
+            }
+            out.close(']');
+        }
+        out.key("offset");
+        out.integer(w.data.offset);
         for (auto const& [name, n] :
              {std::pair("elements", s->elements), {"finite", s->finite}, {"nan", s->nan}, {"infinite", s->infinite}, {"zeros", s->zeros}}) {
             out.key(name);

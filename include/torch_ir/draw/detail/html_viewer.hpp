@@ -15,7 +15,7 @@ inline constexpr std::string_view html_head = R"html(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-DxXBhCBRBjZoEWpyWtru3ax/bAiNI2enT6JprEtyU+o='; style-src 'sha256-XYopB62FlrqHI0xRIQHFCFQPqa+zKfvMw694OOfwxf0='; img-src data: blob:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-Ksphhb/EOGEMkQvHyI75MxK1QNUYD+sK7DsEEoEKABA='; style-src 'sha256-/hfuOCnY1w2QcEJWf7/X0yLllQPeKkXavd+nBKeraKo='; img-src data: blob:; base-uri 'none'; form-action 'none'">
 <title>)html";
 
 /// From the title to the program, which is JSON: in pieces, as all that follows, since compilers have a longest literal.
@@ -54,6 +54,9 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .state1 { border-inline-start: 4px solid #009e73; padding-inline-start: .4rem } .state2 { border-inline-start: 4px solid #d55e00; padding-inline-start: .4rem } .state3 { border-inline-start: 4px solid #c79500; padding-inline-start: .4rem }
 .warn, .warn .link { color: var(--alarm); font-weight: 600 } .warn { margin: .2rem 0 } #tree .warn { margin: 0 0 0 .3rem; font-size: 11px; line-height: 1 } summary { overflow-wrap: anywhere; cursor: pointer } .weights { margin: .9rem 0 .25rem } .weights > summary { font-weight: 600 }
 .histogram { display: flex; align-items: flex-end; gap: 1px; height: 44px; margin: .3rem 0; border-bottom: 1px solid var(--line) } .histogram i { flex: 1; background: var(--accent) }
+body.wide { grid-template-columns: 17rem minmax(0, 1fr) minmax(21rem, 55vw) } .bar input { background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; padding: .14rem .4rem; min-width: 0 } .bar input[type=number] { width: 4.6rem } .bar .go { flex: 1 1 5rem }
+.elements > summary { font-weight: 600; margin: .3rem 0 } .elements .bar { margin: .3rem 0 } .grid { overflow: scroll; overscroll-behavior: contain; background: var(--paper); border: 1px solid var(--rim); border-radius: 5px; font: 12px/20px ui-monospace, monospace } .sheet { position: sticky; top: 0; left: 0; overflow: hidden }
+.line { display: flex; height: 20px; white-space: nowrap } .line > * { flex: none; padding: 0 4px; overflow: hidden; text-overflow: ellipsis; text-align: end } .line > b { font-weight: normal; color: var(--quiet); background: var(--panel) } .line .odd { color: var(--alarm); font-weight: 600 } .line .picked { outline: 2px solid var(--pick); outline-offset: -2px }
 #view { display: block; width: 100%; height: 100%; cursor: grab; touch-action: none; user-select: none }
 #legend { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 210px); display: flex; flex-wrap: wrap; gap: 2px 10px; padding: 4px 8px; background: var(--panel); border: 1px solid var(--rim); border-radius: 6px; font-size: 12px }
 #legend:empty { display: none } #legend .key { border: 0; background: none; padding: 0 } #legend .key:hover { text-decoration: underline } #legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; border: 1px solid; margin-inline-end: 4px; vertical-align: -1px } #legend .scale { width: 210px; height: 12px; border: 1px solid var(--rim) } #legend .ticks { display: flex; justify-content: space-between; width: 210px; white-space: nowrap }
@@ -78,9 +81,10 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 .moving .item { transition: transform .24s ease-out } .moving .edges { visibility: hidden }
 @media (min-width: 1150px) { header { flex-wrap: nowrap } .tools { flex: none; flex-wrap: nowrap } #finder { flex-basis: 20rem } h1 { flex-shrink: 3 } }
 @media (prefers-reduced-motion: reduce) { .moving .item { transition: none } }
-@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
+@media (max-width: 900px) { body { grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr) } body.wide { grid-template-columns: minmax(0, 1fr) } body.wide aside { max-height: 72vh } body.wide #map { display: none } nav { display: none; position: fixed; z-index: 3; inset: 5.5rem 15% 0 0; box-shadow: 0 0 20px #0006 } nav.open { display: block } aside { max-height: 36vh; border: 0; border-top: 1px solid var(--rim) } .idle aside { max-height: 2.6rem; overflow: hidden; cursor: pointer } .tools, #legend { display: none } .tools-open .tools, .tools-open #legend { display: flex } header { gap: .3rem }
   .narrow { display: inline-block } #legend { max-width: calc(100% - 120px); max-height: 4.5rem; overflow: auto } #finder { flex-basis: 9rem } .tools label { font-size: 12px } h1 { order: 1; flex: 1 0 100%; max-width: none } .tools { order: 2 } button:not(.link, .key), select { min-height: 30px; min-width: 30px } }
-@media print { header, nav, aside, #map { display: none } body { display: block } }
+)html",
+R"html(@media print { header, nav, aside, #map { display: none } body { display: block } }
 </style>
 </head>
 <body class="idle">
@@ -97,8 +101,7 @@ button.link:hover { text-decoration-color: currentColor } button.link { border: 
 <button type="button" id="next" hidden title="next hit (n)" aria-label="next hit">↓</button>
 </span>
 <span class="tools">
-)html",
-R"html(<label>depth <select id="depth" aria-label="Open modules down to this depth"><option value="">…</option><option value="0">fold all</option><option value="1">1</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="64">open all</option></select></label>
+<label>depth <select id="depth" aria-label="Open modules down to this depth"><option value="">…</option><option value="0">fold all</option><option value="1">1</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="64">open all</option></select></label>
 <label>colour by <select id="by"></select></label>
 <label><input type="checkbox" id="attributes"> attributes</label>
 <button type="button" id="smaller" aria-label="zoom out" title="zoom out (-)">−</button>
@@ -117,6 +120,7 @@ R"html(<label>depth <select id="depth" aria-label="Open modules down to this dep
 <div id="hint" role="status" aria-live="polite"></div>
 </main>
 <aside id="panel" aria-label="Details"></aside>
+<input type="file" id="weights" multiple hidden aria-label="Files of weights">
 <dialog id="keys"><h2>Keys</h2>
 <dl>
 <dt>/</dt><dd>search; Enter and Shift-Enter in it: next and previous</dd>
@@ -131,7 +135,7 @@ R"html(<label>depth <select id="depth" aria-label="Open modules down to this dep
 <dt>Esc</dt><dd>back: highlight, selection, search</dd>
 <dt>mouse</dt><dd>wheel zooms, dragging moves, a double click opens, + and − open and fold</dd>
 </dl>
-<p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. They stay on this machine.</p>
+<p>Files of <code>run --trace</code>, of a profile or of <code>verify --bisect --json</code> can be dropped onto the page: it takes their numbers as colours. Weights (<code>.safetensors</code>, <code>.pt2</code>, <code>.pt</code>, <code>.npz</code>) as well: the panel shows each element. All stays on this machine.</p>
 <form method="dialog"><button>close</button></form>
 </dialog>
 <script id="program" type="application/json">)html"
@@ -277,6 +281,543 @@ function short(n, unit = "") {
     if (Math.abs(n) >= at) return Number((n / at).toPrecision(3)) + " " + letter + unit;
   return Number(n.toPrecision(3)) + (unit ? " " + unit : "");
 }
+function numberText(x, digits = 17, round = n => n) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
+  if (Object.is(x, -0)) return "-0";
+  const exact = String(x);
+  if (digits === 17 || exact.length <= 7) return exact;
+  for (let p = Math.max(1, digits - 3); p < digits; ++p) {
+    const shorter = Number(x.toPrecision(p));
+    if (round(shorter) === x) return String(shorter);
+  }
+  return String(Number(x.toPrecision(digits)));
+}
+function decodeSmall(code, exponentBits, fractionBits, bias, special) {
+  const sign = 1 << (exponentBits + fractionBits), magnitude = code & (sign - 1), exponent = magnitude >> fractionBits, fraction = magnitude & ((1 << fractionBits) - 1);
+  if (special === "ieee" && exponent === (1 << exponentBits) - 1) return fraction ? NaN : code & sign ? -Infinity : Infinity;
+  if ((special === "fn" && magnitude === sign - 1) || (special === "fnuz" && code === sign)) return NaN;
+  const x = exponent === 0 ? fraction * 2 ** (1 - bias - fractionBits) : (fraction + (1 << fractionBits)) * 2 ** (exponent - bias - fractionBits);
+  return code & sign ? -x : x;
+}
+const FLOAT4 = [0, 0.5, 1, 1.5, 2, 3, 4, 6];
+const float4Text = code => numberText(code & 8 ? -FLOAT4[code & 7] : FLOAT4[code & 7], 3);
+const complexText = (re, im) => re + (/^[-]/.test(im) ? "" : "+") + im + "j";
+const small = (bytes, exponentBits, fractionBits, bias, special, digits) => ({ bytes, chars: digits + 7, text: (v, at, little) => numberText(decodeSmall(bytes === 1 ? v.getUint8(at) : v.getUint16(at, little), exponentBits, fractionBits, bias, special), digits) });
+const integer = (bytes, chars, get) => ({ bytes, chars, text: (v, at, little) => String(v[get](at, little)) });
+const half = small(2, 5, 10, 15, "ieee", 5);
+const float32 = { bytes: 4, chars: 14, text: (v, at, little) => numberText(v.getFloat32(at, little), 9, Math.fround) };
+const float64 = { bytes: 8, chars: 22, text: (v, at, little) => numberText(v.getFloat64(at, little)) };
+const complex = part => ({ bytes: 2 * part.bytes, chars: 2 * part.chars, text: (v, at, little) => complexText(part.text(v, at, little), part.text(v, at + part.bytes, little)) });
+const ELEMENT_TYPES = new Map(Object.entries({
+  float64, float32, float16: half, bfloat16: small(2, 8, 7, 127, "ieee", 4),
+  float8_e4m3fn: small(1, 4, 3, 7, "fn", 3), float8_e5m2: small(1, 5, 2, 15, "ieee", 3), float8_e4m3fnuz: small(1, 4, 3, 8, "fnuz", 3), float8_e5m2fnuz: small(1, 5, 2, 16, "fnuz", 3),
+  float8_e8m0fnu: { bytes: 1, chars: 11, text: (v, at) => numberText(v.getUint8(at) === 255 ? NaN : 2 ** (v.getUint8(at) - 127), 4) },
+  float4_e2m1fn_x2: { bytes: 1, chars: 12, text: (v, at) => float4Text(v.getUint8(at) & 15) + ", " + float4Text(v.getUint8(at) >> 4) },
+  int64: integer(8, 20, "getBigInt64"), int32: integer(4, 11, "getInt32"), int16: integer(2, 6, "getInt16"), int8: integer(1, 5, "getInt8"),
+  uint64: integer(8, 20, "getBigUint64"), uint32: integer(4, 11, "getUint32"), uint16: integer(2, 6, "getUint16"), uint8: integer(1, 5, "getUint8"),
+  bool: { bytes: 1, chars: 6, text: (v, at) => (v.getUint8(at) ? "True" : "False") },
+  complex32: complex(half), complex64: complex(float32), complex128: complex(float64),
+}));
+const isOdd = text => /NaN|inf/.test(text);
+const GAP = 4096, MOST_AT_ONCE = 1 << 20, MOST_DIMENSIONS = 64;
+class Storage {
+  constructor(file, at, length) {
+    this.file = file;
+    this.at = at;
+    this.length = length;
+  }
+  async read(begin, end) {
+    const bytes = await this.file.slice(this.at + begin, this.at + end).arrayBuffer();
+    if (bytes.byteLength !== end - begin) throw new Error("the file ends before byte " + (this.at + end));
+    return bytes;
+  }
+}
+const isCount = n => Number.isSafeInteger(n) && n >= 0;
+const countOf = sizes => sizes.reduce((n, s) => n * s, 1);
+function contiguousStrides(sizes) {
+  const strides = new Array(sizes.length).fill(1);
+  for (let i = sizes.length - 1; i > 0; --i) strides[i - 1] = strides[i] * Math.max(sizes[i], 1);
+  return strides;
+}
+function faultOf(t) {
+  const type = ELEMENT_TYPES.get(t.dtype), isList = l => Array.isArray(l) && l.length <= MOST_DIMENSIONS;
+  if (!type) return "its dtype is unknown";
+  if (!isList(t.sizes) || !t.sizes.every(isCount)) return "its sizes are no list of numbers";
+  if (!isList(t.strides) || t.strides.length !== t.sizes.length || !t.strides.every(isCount) || !isCount(t.offset)) return "its strides or its offset are no such numbers";
+  if (!Number.isSafeInteger(countOf(t.sizes.map(s => Math.max(s, 1))) * type.bytes)) return "it has more elements than any file";
+  if (t.sizes.includes(0)) return "";
+  const last = t.sizes.reduce((at, s, d) => at + (s - 1) * t.strides[d], t.offset);
+  return (last + 1) * type.bytes > t.storage.length ? "it reaches beyond the " + t.storage.length.toLocaleString("en") + " bytes that it is a view of" : "";
+}
+const placeOf = (t, index) => index.reduce((at, i, d) => at + i * t.strides[d], t.offset);
+async function readElements(t, places) {
+)html",
+R"html(  const type = ELEMENT_TYPES.get(t.dtype), order = [...new Set(places)].sort((a, b) => a - b), known = new Map();
+  for (let i = 0; i < order.length;) {
+    const begin = order[i] * type.bytes;
+    let end = begin + type.bytes, j = i + 1;
+    while (j < order.length && order[j] * type.bytes <= end + GAP && (order[j] + 1) * type.bytes - begin <= MOST_AT_ONCE) end = (order[j++] + 1) * type.bytes;
+    const view = new DataView(await t.storage.read(begin, end));
+    for (; i < j; ++i) known.set(order[i], type.text(view, order[i] * type.bytes - begin, t.isLittle));
+  }
+  return places.map(p => known.get(p));
+}
+function matrixOf(sizes) {
+  const n = sizes.length;
+  return { outer: sizes.slice(0, Math.max(n - 2, 0)), rows: n ? sizes[Math.max(n - 2, 0)] : 1, columns: n > 1 ? sizes[n - 1] : 1 };
+}
+const indexIn = (sizes, outer, row, column) => (sizes.length === 0 ? [] : sizes.length === 1 ? [row] : [...outer, row, column]);
+function parseIndex(text, sizes) {
+  const index = (text.match(/-?\d+/g) || []).map(Number);
+  if (/[^\d\s,;[\]()-]/.test(text) || index.length !== sizes.length) throw new Error(sizes.length + (sizes.length === 1 ? " index is" : " indices are") + " needed, as in " + sizes.map(s => Math.max(s - 1, 0)).join(", "));
+  return index.map((given, d) => {
+    const i = given < 0 ? given + sizes[d] : given;
+    if (!(i >= 0 && i < sizes[d])) throw new Error("index " + given + " is outside of 0 … " + (sizes[d] - 1) + ", the dimension " + d);
+    return i;
+  });
+}
+const MOST_STACK = 10000000;
+const unreadable = what => new Error("has a pickle that can't be read: " + what);
+function readPickle(bytes, { call, persistent }) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), text = new TextDecoder(), memo = new Map();
+  let at = 0, stack = [];
+  const marks = [];
+  const take = n => {
+    if (!(n >= 0 && n <= bytes.length - at)) throw unreadable("it ends early");
+    at += n;
+    return at - n;
+  };
+  const byte = () => view.getUint8(take(1)), u32 = () => view.getUint32(take(4), true), string = n => {
+    const from = take(n);
+    return text.decode(bytes.subarray(from, from + n));
+  };
+  const line = () => {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) throw unreadable("it ends early");
+    return string(end - at + 1).slice(0, -1);
+  };
+  const long = n => {
+    const from = take(n);
+    let x = 0n;
+    for (let i = Math.min(n, 16) - 1; i >= 0; --i) x = (x << 8n) | BigInt(bytes[from + i]);
+    return n > 16 ? NaN : Number(n ? BigInt.asIntN(8 * n, x) : 0n);
+  };
+  const pop = () => {
+    if (!stack.length) throw unreadable("it takes what isn't there");
+    return stack.pop();
+  };
+  const top = () => stack[stack.length - 1];
+  const toMark = () => {
+    if (!marks.length) throw unreadable("it takes what isn't there");
+    const items = stack;
+    stack = marks.pop();
+    return items;
+  };
+  const put = (target, key, value) => { if (target instanceof Map) target.set(key, value); };
+  const made = (callee, args) => {
+    const name = callee && callee.global;
+    return (name && call(name, Array.isArray(args) ? args : [])) ?? { object: name || "", state: null };
+  };
+  const known = key => {
+    if (!memo.has(key)) throw unreadable("it refers to what isn't there");
+    return memo.get(key);
+  };
+  const tuple = n => {
+    const items = [];
+    while (items.length < n) items.unshift(pop());
+    return items;
+  };
+  const setAll = items => { for (let i = 0; i + 1 < items.length; i += 2) put(top(), items[i], items[i + 1]); };
+  const addAll = items => { if (Array.isArray(top())) for (const x of items) top().push(x); };
+  const run = {
+    0x80: () => { byte(); }, 0x95: () => { take(8); }, 0x28: () => { marks.push(stack); stack = []; },
+    0x7d: () => new Map(), 0x5d: () => [], 0x29: () => [], 0x8f: () => [], 0x74: () => toMark(), 0x6c: () => toMark(), 0x85: () => tuple(1), 0x86: () => tuple(2), 0x87: () => tuple(3),
+    0x64: () => {
+      const items = toMark(), out = new Map();
+      for (let i = 0; i + 1 < items.length; i += 2) out.set(items[i], items[i + 1]);
+      return out;
+    },
+    0x71: () => { memo.set(byte(), top()); }, 0x72: () => { memo.set(u32(), top()); }, 0x94: () => { memo.set(memo.size, top()); }, 0x68: () => known(byte()), 0x6a: () => known(u32()),
+    0x58: () => string(u32()), 0x8c: () => string(byte()), 0x55: () => string(byte()), 0x54: () => string(u32()), 0x43: () => string(byte()), 0x42: () => string(u32()),
+    0x63: () => ({ global: line() + " " + line() }), 0x93: () => ({ global: tuple(2).join(" ") }), 0x51: () => persistent(pop()) ?? null,
+    0x52: () => { const [callee, args] = tuple(2); return made(callee, args); }, 0x81: () => { const [callee, args] = tuple(2); return made(callee, args); },
+    0x62: () => {
+      const state = pop();
+      if (top() && typeof top() === "object" && "state" in top()) top().state = state;
+    },
+    0x4a: () => view.getInt32(take(4), true), 0x4b: () => byte(), 0x4d: () => view.getUint16(take(2), true), 0x8a: () => long(byte()), 0x47: () => view.getFloat64(take(8)), 0x49: () => Number(line()),
+    0x4e: () => null, 0x88: () => true, 0x89: () => false, 0x73: () => { const [key, value] = tuple(2); put(top(), key, value); }, 0x75: () => { setAll(toMark()); },
+    0x61: () => { const x = pop(); addAll([x]); }, 0x65: () => { addAll(toMark()); }, 0x90: () => { addAll(toMark()); }, 0x30: () => { pop(); }, 0x31: () => { toMark(); }, 0x32: () => top(),
+  };
+  for (let code = byte(); code !== 0x2e; code = byte()) {
+    if (!run[code]) throw unreadable("its code " + code + " at byte " + (at - 1) + " is unknown");
+    const value = run[code]();
+    if (value !== undefined) stack.push(value);
+    if (stack.length > MOST_STACK) throw unreadable("it holds too much");
+  }
+  return pop();
+}
+const MOST_DIRECTORY = 1 << 26, MOST_TEXT = 1 << 27, MOST_UNPACKED = 1 << 29, ALL_32 = 0xffffffff, ALL_16 = 0xffff;
+const damaged = what => new Error("is a damaged zip archive: " + what);
+class ZipStorage {
+  constructor(file, entry, budget) {
+    this.file = file;
+    this.entry = entry;
+    this.budget = budget;
+    this.length = entry.size;
+  }
+  async read(begin, end) {
+    this.content ??= this.open();
+    return (await this.content).read(begin, end);
+  }
+  async blob() {
+    this.content ??= this.open();
+    const { file, at, length } = await this.content;
+    return file.slice(at, at + length);
+  }
+  async open() {
+    const { entry, file } = this;
+    if (entry.isEncrypted) throw new Error("'" + entry.name + "' is encrypted");
+    if (entry.method !== 0 && entry.method !== 8) throw new Error("'" + entry.name + "' is compressed by method " + entry.method + ": repack the archive (zip -0)");
+    if (entry.at + 30 > file.size) throw damaged("'" + entry.name + "' lies outside of it");
+    const local = new DataView(await file.slice(entry.at, entry.at + 30).arrayBuffer());
+    const at = entry.at + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+    if (local.getUint32(0, true) !== 0x04034b50 || at + entry.packed > file.size) throw damaged("'" + entry.name + "' lies outside of it");
+    if (entry.method === 0) return new Storage(file, at, entry.size);
+    return new Storage(new Blob([await unpack(file.slice(at, at + entry.packed), entry, this.budget)]), 0, entry.size);
+  }
+}
+async function unpack(packed, { name, size }, budget) {
+  if (size > budget.left) throw new Error("'" + name + "' unpacks to " + size.toLocaleString("en") + " bytes, with what was unpacked before more than the page takes: repack the archive without compression (zip -0)");
+  budget.left -= size;
+  const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader(), parts = [];
+  let found = 0;
+  try {
+    for (let part = await reader.read(); !part.done && found <= size; part = await reader.read()) {
+      found += part.value.length;
+      parts.push(part.value);
+    }
+  } catch {
+    throw damaged("'" + name + "' can't be unpacked");
+  }
+  if (found !== size) {
+    reader.cancel().catch(() => {});
+    throw damaged("'" + name + "' unpacks to another size than it says");
+  }
+  return new Blob(parts);
+}
+const large = (view, at) => {
+  const n = view.getBigUint64(at, true);
+  if (n > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged("a number is larger than any file");
+  return Number(n);
+};
+async function findDirectory(file) {
+  const from = Math.max(0, file.size - 22 - ALL_16 - 20), tail = new DataView(await file.slice(from).arrayBuffer());
+  let at = tail.byteLength - 22;
+  while (at >= 0 && !(tail.getUint32(at, true) === 0x06054b50 && at + 22 + tail.getUint16(at + 20, true) === tail.byteLength)) --at;
+  if (at < 0) throw damaged("it has no directory (is it complete?)");
+  const plain = { size: tail.getUint32(at + 12, true), at: tail.getUint32(at + 16, true) };
+  if (at < 20 || tail.getUint32(at - 20, true) !== 0x07064b50) return plain;
+  const record = large(tail, at - 12);
+  if (record + 56 > file.size) throw damaged("its ZIP64 record lies outside of it");
+  const view = new DataView(await file.slice(record, record + 56).arrayBuffer());
+  if (view.getUint32(0, true) !== 0x06064b50) throw damaged("it has no ZIP64 record");
+  return { size: large(view, 40), at: large(view, 48) };
+}
+function takeLarge(view, at, end, entry) {
+  let field = -1, stop = -1;
+  for (let length; at + 4 <= end; at += 4 + length) {
+    length = view.getUint16(at + 2, true);
+    if (at + 4 + length > end) break;
+    if (view.getUint16(at, true) === 1) [field, stop] = [at + 4, at + 4 + length];
+  }
+  for (const key of ["size", "packed", "at"]) {
+    if (entry[key] !== ALL_32) continue;
+    if (field < 0 || field + 8 > stop) throw damaged("'" + entry.name + "' has no ZIP64 sizes");
+    entry[key] = large(view, field);
+    field += 8;
+  }
+}
+async function readZip(file, most = MOST_UNPACKED) {
+  const budget = { left: most }, directory = await findDirectory(file), names = new TextDecoder(), entries = new Map();
+  if (directory.at + directory.size > file.size || directory.size > MOST_DIRECTORY) throw damaged("its directory lies outside of it");
+  const view = new DataView(await file.slice(directory.at, directory.at + directory.size).arrayBuffer());
+  for (let at = 0; at < view.byteLength;) {
+    if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50) throw damaged("its directory has no entry at byte " + (directory.at + at));
+    const nameLength = view.getUint16(at + 28, true), extra = at + 46 + nameLength, end = extra + view.getUint16(at + 30, true), next = end + view.getUint16(at + 32, true);
+    if (next > view.byteLength) throw damaged("its directory ends in an entry");
+    const entry = {
+      name: names.decode(new Uint8Array(view.buffer, at + 46, nameLength)), isEncrypted: (view.getUint16(at + 8, true) & 1) !== 0, method: view.getUint16(at + 10, true),
+      packed: view.getUint32(at + 20, true), size: view.getUint32(at + 24, true), at: view.getUint32(at + 42, true),
+    };
+    takeLarge(view, extra, end, entry);
+    if (entries.has(entry.name)) throw damaged("'" + entry.name + "' is in it twice");
+    if (entry.at + entry.packed > file.size || (entry.method === 0 && entry.size !== entry.packed)) throw damaged("'" + entry.name + "' lies outside of it");
+    entries.set(entry.name, { ...entry, storage: new ZipStorage(file, entry, budget) });
+    at = next;
+  }
+  return entries;
+}
+async function entryText(entry) {
+  if (entry.size > MOST_TEXT) throw new Error("has more text in '" + entry.name + "' than the page reads");
+  return new TextDecoder().decode(await entry.storage.read(0, entry.size));
+}
+const STORAGES = new Map(Object.entries({ Double: "float64", Float: "float32", Half: "float16", BFloat16: "bfloat16", Long: "int64", Int: "int32", Short: "int16", Char: "int8", Byte: "uint8", Bool: "bool",
+  ComplexDouble: "complex128", ComplexFloat: "complex64" }));
+const MOST_PICKLE = 1 << 27, MOST_DEPTH = 200;
+const DATA = /^(.*\/)?data\.pkl$/;
+)html",
+R"html(const isTorchSave = entries => [...entries.keys()].some(name => DATA.test(name));
+async function readTorchSave(entries, fileName, model = "") {
+  const data = [...entries.values()].find(e => DATA.test(e.name)), [, root = ""] = DATA.exec(data.name), order = entries.get(root + "byteorder");
+  if (data.size > MOST_PICKLE) throw new Error("has a larger pickle than the page reads");
+  const isLittle = !order || (await entryText(order)).trim() !== "big";
+  const tensor = (dtype, storage, offset, sizes, strides) => ({ tensor: { dtype, sizes, strides, offset, storage } });
+  const call = (name, args) => {
+    const [, what] = name.split(" ");
+    if (name === "collections OrderedDict") return new Map();
+    if (/^_rebuild_parameter/.test(what)) return args[0];
+    if (what === "_rebuild_meta_tensor_no_storage") return tensor(dtypeOfGlobal(args[0]), null, 0, args[1], args[2]);
+    if (what !== "_rebuild_tensor" && what !== "_rebuild_tensor_v2" && what !== "_rebuild_tensor_v3") return undefined;
+    const [storage, offset, sizes, strides] = args;
+    return tensor(what === "_rebuild_tensor_v3" ? dtypeOfGlobal(args[6]) : storage?.dtype, storage, offset, sizes, strides);
+  };
+  const persistent = id => (Array.isArray(id) && id[0] === "storage" ? { dtype: STORAGES.get(/ (\w+)Storage$/.exec(id[1]?.global || "")?.[1]), entry: entries.get(root + "data/" + id[2]), isMeta: id[3] === "meta" } : null);
+  const found = new Map();
+  collect(readPickle(new Uint8Array(await data.storage.read(0, data.size)), { call, persistent }), "", found, new Set(), 0);
+  return [...found].map(([key, t]) => finished(key, t, { model, isLittle, file: fileName }));
+}
+const dtypeOfGlobal = g => (/^torch \w+$/.test(g?.global || "") ? g.global.slice(6) : "");
+function collect(value, path, found, seen, depth) {
+  if (value === null || typeof value !== "object" || seen.has(value) || depth > MOST_DEPTH) return;
+  seen.add(value);
+  const isObject = "object" in value, members = isObject ? value.state : value;
+  if (!(members instanceof Map)) return;
+  const inner = [];
+  for (const [name, v] of members) {
+    const isPart = isObject && /^_(parameters|buffers|modules)$/.test(name), key = isPart ? path : path + name;
+    if (v && v.tensor) {
+      if (!found.has(key)) found.set(key, v.tensor);
+    } else inner.push([v, isPart]);
+    if (v && "object" in Object(v)) inner[inner.length - 1].push(key + ".");
+  }
+  for (const [v, isPart, next] of inner) collect(isPart && v instanceof Map ? { object: "", state: v } : v, next ?? (isPart ? path : ""), found, seen, depth + 1);
+}
+function finished(key, t, about) {
+  const out = { key: String(key), ...about, dtype: t.dtype || "", sizes: t.sizes, strides: t.strides, offset: t.offset, storage: t.storage?.entry?.storage, problem: "" };
+  if (!Array.isArray(t.sizes) || !Array.isArray(t.strides)) throw new Error("is damaged: '" + out.key.slice(0, 200) + "' has no sizes");
+  if (!t.storage || t.storage.isMeta) return { ...out, problem: "it was saved on the device meta, without elements" };
+  if (!out.dtype) return { ...out, problem: "its dtype is none that the page reads" };
+  if (!out.storage) throw new Error("is damaged: '" + out.key.slice(0, 200) + "' has no storage in it");
+  const fault = faultOf(out);
+  if (fault) throw new Error("is damaged: '" + out.key.slice(0, 200) + "': " + fault);
+  return out;
+}
+const INNER = /^(?:.*?data\/(?:weights|constants)\/([^/]+)\.pt|serialized_(?:state_dict|constants)\.(?:pt|json))$/;
+async function readOldArchive(entries, fileName) {
+  const list = [...entries.values()].filter(e => INNER.test(e.name)), out = [];
+  for (const e of list) {
+    if (e.size < 22) continue;
+    const file = await e.storage.blob(), inner = await readZip(file);
+    if (isTorchSave(inner)) out.push(...(await readTorchSave(inner, fileName, INNER.exec(e.name)[1] || "")));
+  }
+  return list.length ? out : null;
+}
+const ARCHIVE_DTYPES = new Map([[1, "uint8"], [2, "int8"], [3, "int16"], [4, "int32"], [5, "int64"], [6, "float16"], [7, "float32"], [8, "float64"], [9, "complex32"], [10, "complex64"],
+  [11, "complex128"], [12, "bool"], [13, "bfloat16"], [28, "uint16"], [29, "float8_e4m3fn"], [30, "float8_e5m2"], [31, "float8_e4m3fnuz"], [32, "float8_e5m2fnuz"],
+  [33, "float8_e8m0fnu"], [34, "uint32"], [35, "uint64"]]);
+const STRIDED = 7;
+const TABLE = /^(.*?)(data\/(?:weights|constants)\/)([^/]+?)(?:_model_param|_model_constants|_weights|_constants)_config\.json$/;
+const isArchive = entries => [...entries.keys()].some(name => /(^|\/)archive_format$/.test(name) || name === "serialized_exported_program.json");
+async function readArchive(file, entries) {
+  const tables = [...entries.values()].filter(e => TABLE.test(e.name)), out = [];
+  if (!tables.length) {
+    const old = await readOldArchive(entries, file.name);
+    if (!old) throw new Error("is an archive without weights");
+    return old;
+  }
+  for (const table of tables) {
+    const [, root, folder, model] = TABLE.exec(table.name);
+    let config;
+    try {
+      ({ config } = JSON.parse(await entryText(table)));
+    } catch (e) {
+      if (!(e instanceof SyntaxError || e instanceof TypeError)) throw e;
+    }
+    if (config === null || typeof config !== "object") throw new Error("is damaged: '" + table.name + "' is no table of weights");
+    for (const [key, entry] of Object.entries(config)) out.push(readPayload(file, entries, root + folder, model, key, entry));
+  }
+  return out;
+}
+function readPayload(file, entries, folder, model, key, entry) {
+  const meta = entry && entry.tensor_meta, number = n => (n && typeof n === "object" ? n.as_int : undefined), numbers = l => (Array.isArray(l) ? l.map(number) : []);
+  const t = { key, model, dtype: "", sizes: [], strides: [], offset: 0, isLittle: true, storage: null, file: file.name, problem: "" };
+  if (!meta || entry.use_pickle) return { ...t, problem: "it is an object of Python's, which only PyTorch reads" };
+  Object.assign(t, { dtype: ARCHIVE_DTYPES.get(meta.dtype) || "dtype " + meta.dtype, sizes: numbers(meta.sizes), strides: numbers(meta.strides), offset: number(meta.storage_offset) });
+  const stored = entries.get(folder + entry.path_name);
+  if (meta.layout !== STRIDED) return { ...t, problem: "it is a sparse tensor, which the page doesn't read" };
+  if (meta.device && meta.device.type === "meta") return { ...t, problem: "it was exported on the device meta, without elements" };
+  if (!stored) throw new Error("is damaged: '" + key.slice(0, 200) + "': its entry '" + String(entry.path_name).slice(0, 80) + "' isn't there");
+  t.storage = stored.storage;
+  if (stored.size === 0 && !t.sizes.includes(0)) return { ...t, problem: "it was stored without elements" };
+  const fault = faultOf(t);
+  if (fault) throw new Error("is damaged: '" + key.slice(0, 200) + "': " + fault);
+  return t;
+}
+const NPY_TYPES = new Map(Object.entries({ f8: "float64", f4: "float32", f2: "float16", i8: "int64", i4: "int32", i2: "int16", i1: "int8", u8: "uint64", u4: "uint32", u2: "uint16", u1: "uint8", b1: "bool",
+  c8: "complex64", c16: "complex128" }));
+const MOST_NPY_HEADER = 1 << 16;
+const isNpy = head => head.getUint32(0) === 0x934e554d && head.getUint16(4) === 0x5059;
+async function readNpy(storage, key, fileName) {
+  const wrong = what => new Error("is damaged: '" + key + "' " + what);
+  if (storage.length < 12) throw wrong("is no array of NumPy");
+  const head = new DataView(await storage.read(0, 12));
+  if (!isNpy(head)) throw wrong("is no array of NumPy");
+  const isLong = head.getUint8(6) > 1, begin = isLong ? 12 : 10, length = isLong ? head.getUint32(8, true) : head.getUint16(8, true);
+  if (length > MOST_NPY_HEADER || begin + length > storage.length) throw wrong("has a header beyond its end");
+  const text = new TextDecoder().decode(await storage.read(begin, begin + length));
+  const type = /'descr': *'([<>=|])([a-zA-Z]\d+)'/.exec(text), shape = /'shape': *\(([\d, ]*)\)/.exec(text), order = /'fortran_order': *(True|False)/.exec(text);
+  if (!shape || !order) throw wrong("has a header that says no shape");
+  const sizes = (shape[1].match(/\d+/g) || []).map(Number), at = begin + length, isColumns = order[1] === "True";
+  const t = {
+    key, model: "", dtype: type ? NPY_TYPES.get(type[2]) || type[2] : "", sizes, strides: isColumns ? contiguousStrides([...sizes].reverse()).reverse() : contiguousStrides(sizes), offset: 0,
+    isLittle: !type || type[1] !== ">", storage: { length: storage.length - at, read: (b, e) => storage.read(at + b, at + e) }, file: fileName, problem: "",
+  };
+  if (!type || !NPY_TYPES.has(type[2])) return { ...t, problem: "its dtype is none of PyTorch's" };
+  const fault = faultOf(t);
+  if (fault) throw new Error("is damaged: '" + key + "': " + fault);
+  return t;
+}
+const readNpyFile = async file => [await readNpy(new Storage(file, 0, file.size), file.name.replace(/\.npy$/, ""), file.name)];
+const isNpz = entries => entries.size > 0 && [...entries.keys()].every(name => name.endsWith(".npy"));
+async function readNpz(file, entries) {
+  const out = [];
+  for (const e of entries.values()) out.push(await readNpy(e.storage, e.name.slice(0, -4), file.name));
+  return out;
+}
+const MOST_HEADER = 100000000;
+const SAFETENSORS_DTYPES = new Map(Object.entries({
+  F64: "float64", F32: "float32", F16: "float16", BF16: "bfloat16", I64: "int64", I32: "int32", I16: "int16", I8: "int8", U64: "uint64", U32: "uint32", U16: "uint16", U8: "uint8",
+  BOOL: "bool", C64: "complex64", F8_E4M3: "float8_e4m3fn", F8_E5M2: "float8_e5m2", F8_E4M3FNUZ: "float8_e4m3fnuz", F8_E5M2FNUZ: "float8_e5m2fnuz", F8_E8M0: "float8_e8m0fnu",
+  F4: "float4_e2m1fn_x2",
+}));
+async function readSafetensors(file) {
+  if (file.size < 8) throw new Error("is no safetensors file: it has " + file.size + " bytes");
+  const length = Number(new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true));
+  if (length > MOST_HEADER) throw new Error("is no safetensors file: its header would have " + length.toLocaleString("en") + " bytes");
+  if (length > file.size - 8) throw new Error("has a header of " + length.toLocaleString("en") + " bytes, and " + file.size.toLocaleString("en") + " in all: is it complete?");
+  let header;
+  try {
+    header = JSON.parse(await file.slice(8, 8 + length).text());
+  } catch {
+    throw new Error("is no safetensors file: its header is no JSON");
+  }
+  if (header === null || typeof header !== "object" || Array.isArray(header)) throw new Error("is no safetensors file: its header is no object");
+  const begin = 8 + length;
+  return Object.entries(header).filter(([key]) => key !== "__metadata__").map(([key, entry]) => readEntry(file, begin, key, entry));
+}
+function readEntry(file, begin, key, entry) {
+  const wrong = what => new Error("is damaged: '" + key.slice(0, 200) + "': " + what), { dtype, shape, data_offsets: place } = entry || {};
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw wrong("its shape is no list of sizes");
+  if (!Array.isArray(place) || place.length !== 2 || !place.every(isCount) || place[0] > place[1] || begin + place[1] > file.size) throw wrong("its elements lie outside of the file");
+  const t = { key, model: "", dtype: SAFETENSORS_DTYPES.get(dtype), sizes: [...shape], strides: [], offset: 0, isLittle: true, storage: new Storage(file, begin + place[0], place[1] - place[0]), file: file.name, problem: "" };
+  if (!t.dtype) return { ...t, dtype: String(dtype), strides: contiguousStrides(t.sizes), problem: "the dtype " + String(dtype).slice(0, 40) + " is none of PyTorch's" };
+  if (dtype === "F4" && t.sizes.length) t.sizes[t.sizes.length - 1] = Math.floor(t.sizes[t.sizes.length - 1] / 2);  // the format counts single ones, PyTorch pairs
+  t.strides = contiguousStrides(t.sizes);
+  const fault = faultOf(t);
+  if (fault) throw wrong(fault);
+  if (countOf(t.sizes) * ELEMENT_TYPES.get(t.dtype).bytes !== t.storage.length) throw wrong("its shape and the length of its elements disagree");
+  return t;
+}
+const MOST_JSON = 1 << 28;
+async function readZipFile(file) {
+)html",
+R"html(  const entries = await readZip(file);
+  if (isArchive(entries)) return readArchive(file, entries);
+  if (isNpz(entries)) return readNpz(file, entries);
+  if (isTorchSave(entries)) return readTorchSave(entries, file.name);
+  throw new Error("is a zip archive without weights: neither of torch.export, of torch.save nor of NumPy");
+}
+async function readWeights(file) {
+  const bytes = await file.slice(0, 16).arrayBuffer(), head = new DataView(new ArrayBuffer(16));
+  new Uint8Array(head.buffer).set(new Uint8Array(bytes));
+  if (head.getUint32(0) === 0x504b0304 || head.getUint32(0) === 0x504b0506) return readZipFile(file);
+  if (isNpy(head)) return readNpyFile(file);
+  if (/\.safetensors$/i.test(file.name) || (head.getUint8(8) === 0x7b && head.getUint32(4, true) === 0)) return readSafetensors(file);
+  if (head.getUint8(0) === 0x80 && head.getUint8(1) <= 5) throw new Error("is a file of torch.save before PyTorch 1.6, which the page doesn't read: `torch-ir convert-weights " + file.name + " weights.safetensors` makes one that it does");
+  if (file.size > MOST_JSON) throw new Error("is neither a file of weights (.safetensors, .pt2, .pt, .npz) nor numbers as JSON");
+  return null;
+}
+function isIndex(text) {
+  try {
+    return typeof JSON.parse(text).weight_map === "object";
+  } catch {
+    return false;
+  }
+}
+class WeightFiles {
+  constructor() {
+    this.files = [];  // {name, tensors: Map of lists by key}
+  }
+  add(name, tensors) {
+    const byKey = new Map();
+    for (const t of tensors) byKey.set(t.key, [...(byKey.get(t.key) || []), t]);
+    this.files = [...this.files.filter(f => f.name !== name), { name, tensors: byKey }];
+  }
+  find(key, program) {
+    const all = this.files.map(f => f.tensors.get(key)).filter(Boolean).map(list => list.find(t => t.model === program) || list[0]).reverse();
+    return all.find(t => !t.problem) || all[0] || null;
+  }
+  fit(name, graphs) {
+    const keys = new Set(graphs.flatMap(g => g.nodes.filter(n => n.kind === WEIGHT).map(n => n.key))), { tensors } = this.files.find(f => f.name === name), found = [...keys].filter(k => tensors.has(k)).map(k => tensors.get(k)[0]);
+    const empty = found.filter(t => t.problem);
+    return { known: found.length - empty.length, empty: empty.length, problem: empty[0]?.problem, keys: keys.size, tensors: tensors.size, first: tensors.keys().next().value, expected: keys.values().next().value };
+  }
+}
+function differenceOf(t, type) {
+  const sizes = sizesOf(type);
+  if (sizes === null || (dtypeOf(type) === t.dtype && sizes.length === t.sizes.length && sizes.every((s, d) => !/^\d+$/.test(s) || Number(s) === t.sizes[d]))) return "";
+  return "the program has " + type + ", the file " + t.dtype + "[" + t.sizes.join(", ") + "]";
+}
+const namesIn = (graphs, kinds, name) => new Set(graphs.flatMap(g => g.nodes.filter(kinds).map(name)));
+async function takeFiles(app, files) {
+  const said = [], weights = [];
+  for (const file of files) {
+    try {
+      const tensors = await readWeights(file);
+      if (tensors) {
+        app.weightFiles.add(file.name, tensors);
+        weights.push(file.name);
+        continue;
+      }
+      const text = await file.text();
+      if (!isIndex(text)) app.drop(text, file.name);
+      else if (files.length === 1) said.push(file.name + " only lists the files of a checkpoint: drop those");
+    } catch (e) {
+      said.push(file.name + " " + (e.constructor === Error ? e.message : "can't be read"));
+    }
+  }
+  const isFine = said.length === 0;
+  if (weights.length) {
+    said.unshift(weightsText(app, weights));
+    app.panel.show(app.scene.box(app.picked));
+  }
+  if (said.length) app.hint(said.join("; "), isFine ? 5000 : 12000);
+}
+function weightsText(app, names) {
+  const fits = names.map(name => app.weightFiles.fit(name, app.page.graphs)), sum = key => fits.reduce((n, f) => n + f[key], 0), what = names.length === 1 ? names[0] : names.length + " files";
+  const [{ keys, first, expected, problem }] = fits, known = sum("known"), empty = sum("empty");
+  if (known) return what + ": " + known + " of " + keys + " weights, each element in the panel" + (empty ? "; " + empty + " without elements" : "");
+  if (empty) return what + " has the weights of this program without elements: " + problem;
+  return what + (sum("tensors") ? ": none of its keys is one of this program (" + first + (expected ? "; here " + expected : "") + ")" : " holds no tensors");
+}
+function overlayText(graphs, overlay, name) {
+  const isWeights = overlay.weights.size > 0, names = [...(isWeights ? overlay.weights : overlay.values).keys()];
+  const here = isWeights ? namesIn(graphs, n => n.kind === WEIGHT, n => n.key) : namesIn(graphs, n => n.kind >= CALL, n => n.name), known = names.filter(n => here.has(n)).length;
+  if (!known) return name + " names no " + (isWeights ? "weight" : "node") + " of this program: was it made from another one?";
+  return name + ": " + known + " of " + names.length + (isWeights ? " weights are in this program: statistics in the panel" : " nodes are in this program");
+}
 function writeLink(state) {
   const parts = [];
   const put = (key, value) => { if (value !== "" && value !== null && value !== undefined) parts.push(key + "=" + encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%3A", ":")); };
@@ -389,8 +930,7 @@ class View {
   get window() { return { w: this.svg.clientWidth || 800, h: this.svg.clientHeight || 600 }; }
   area(margin = 0) {
     const { w, h } = this.window;
-)html",
-R"html(    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
+    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * margin) / this.scale, w: (w * (1 + 2 * margin)) / this.scale, h: (h * (1 + 2 * margin)) / this.scale };
   }
   toPicture(clientX, clientY) {
     const r = this.svg.getBoundingClientRect();
@@ -424,7 +964,8 @@ R"html(    return { x: (-this.x - w * margin) / this.scale, y: (-this.y - h * ma
   }
   down(e) {
     if (e.button > 0 && e.pointerType === "mouse") return;
-    if (this.pointers.size === 0) this.moved = false;
+)html",
+R"html(    if (this.pointers.size === 0) this.moved = false;
     this.pointers.set(e.pointerId, [e.clientX, e.clientY]);
   }
   drag(e) {
@@ -507,11 +1048,13 @@ function blameText(first) {
   return lines.join("\n");
 }
 const isBroken = s => Number(s.nan) > 0 || Number(s.infinite) > 0;
-function statisticsRows(s) {
+function statisticsRows(s, withLayout = true) {
   const number = n => (n === null || n === undefined ? "" : String(Number(Number(n).toPrecision(5)))), all = Number(s.elements) || 0;
   const part = n => (n ? Number(n).toLocaleString("en") + (all ? " (" + Number((100 * n / all).toPrecision(3)) + " %)" : "") : "");
   const first = Array.isArray(s.first) ? s.first : [];
+  const list = l => (Array.isArray(l) ? (l.length ? l.join(", ") : "none") : "");
   return [
+    ...(withLayout ? [["dtype", typeof s.dtype === "string" ? s.dtype : ""], ["sizes", list(s.sizes)], ["strides", list(s.strides)], ["storage offset", s.offset > 0 ? String(s.offset) : ""]] : []),
     ["range", number(s.min) + " … " + number(s.max)],
     ["mean ± deviation", number(s.mean) + " ± " + number(s.deviation)],
     ["zeros", part(s.zeros)],
@@ -596,8 +1139,7 @@ function insertBends(items, edges, layer) {
   const nodes = items.map((it, i) => ({ item: i, layer: layer.of[i], w: Math.max(it.w, 2 * (it.label || 0)), before: [], after: [], x: 0, order: i }));
   const stubs = new Set(), chains = edges.map(() => []);
   edges.forEach((e, i) => { if (e.stub) stubs.add(i); });
-)html",
-R"html(  const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
+  const bySpan = edges.map((e, i) => i).filter(i => !stubs.has(i) && edges[i].from < edges[i].to)
     .sort((a, b) => layer.of[edges[a].to] - layer.of[edges[a].from] - (layer.of[edges[b].to] - layer.of[edges[b].from]));
   let bends = 0;
   const outs = new Array(items.length).fill(0), ins = new Array(items.length).fill(0);
@@ -635,7 +1177,8 @@ function orderLayers(nodes, count) {
   let layers = Array.from({ length: count }, () => []);
   for (const n of nodes) layers[n.layer].push(n);
   for (const l of layers) l.sort((a, b) => a.order - b.order);
-  const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
+)html",
+R"html(  const number = () => layers.forEach(l => l.forEach((n, i) => { n.place = (i + 0.5) / l.length; n.index = i; }));
   number();
   let best = layers.map(l => [...l]), fewest = crossings(layers);
   for (let sweep = 0; sweep < 10 && fewest > 0; ++sweep) {
@@ -872,8 +1415,7 @@ function buildStructure(page, program, view) {
     for (const node of graph.nodes) {
       if (node.kind === WEIGHT || !visible(node.index)) continue;
       const parent = node.kind >= CALL ? boxOfModule(node.module) : root;
-)html",
-R"html(      const box = add("n" + graph.number + "." + node.index, "node", parent, { graph: graph.number, node: node.index });
+      const box = add("n" + graph.number + "." + node.index, "node", parent, { graph: graph.number, node: node.index });
       byNode[node.index] = box;
       for (const [argument, inner] of node.inner) {
         const { owner } = page.graphs[inner];
@@ -896,7 +1438,8 @@ R"html(      const box = add("n" + graph.number + "." + node.index, "node", pare
         const value = operand && graph.values[operand.value];
         if (!value || graph.nodes[value.node].kind === WEIGHT) continue;
         const from = shown[value.node], drawn = graph.nodes[from].results[value.place];
-        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
+)html",
+R"html(        if (drawn !== undefined) out.push({ value: drawn, from, to: input.index, into: inner, call: call.index });
       }
     }
     return out;
@@ -1125,8 +1668,7 @@ class Scene {
     const visit = box => {
       const level = this.isOpen(box) && levels.get(box.id);
       if (!level) {
-)html",
-R"html(        const f = this.face(box);
+        const f = this.face(box);
         return { w: f.w, h: f.h, ports: null };
       }
       if (level.dim) return level.dim;
@@ -1157,7 +1699,8 @@ R"html(        const f = this.face(box);
     const start = box => {
       if (!this.isOpen(box)) return;
       if (!levels.has(box.id)) levels.set(box.id, { inPorts: new Map(), outPorts: new Map(), edges: new Map(), dim: null });
-      box.children.forEach((c, i) => {
+)html",
+R"html(      box.children.forEach((c, i) => {
         c.place = i;
         start(c);
       });
@@ -1368,8 +1911,7 @@ class Renderer {
       const marker = make(defs, "marker", { id, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto", markerUnits: "userSpaceOnUse" });
       make(marker, "path", { d: "M0 0L8 4L0 8z", class: cls });
     }
-)html",
-R"html(    this.stage = make(svg, "g", { id: "scene" });
+    this.stage = make(svg, "g", { id: "scene" });
     this.layers = ["frames", "edges", "nodes", "titles"].map(c => make(this.stage, "g", { class: c }));
     this.elements = new Map();
     this.lines = new Map();
@@ -1403,7 +1945,8 @@ R"html(    this.stage = make(svg, "g", { id: "scene" });
       }
     };
     visit(this.drawn.root);
-    for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
+)html",
+R"html(    for (const id of [...this.elements.keys()]) if (!wanted.has(id)) this.remove(id);
     for (const key of [...this.lines.keys()])
       if (!lines.has(key)) {
         this.lines.get(key).path.remove();
@@ -1612,8 +2155,7 @@ function matcher(text, isRegex) {
     const expression = new RegExp(text, "i");
     return { test: s => expression.test(s) };
   } catch (e) {
-)html",
-R"html(    return { test: () => false, error: e.message };
+    return { test: () => false, error: e.message };
   }
 }
 function findAll(page, program, text, isRegex) {
@@ -1650,7 +2192,8 @@ class Paint {
     this.dark = window.matchMedia("(prefers-color-scheme: dark)");
   }
   setProgram() {
-    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
+)html",
+R"html(    const { page, scene } = this.app, graphs = graphsOf(page, scene.program);
     const files = this.app.overlays.filter(o => o.values.size).map((o, i) => ({ id: "file" + i, name: o.name, unit: o.unit, fromFile: true, of: n => (n.kind >= CALL ? o.values.get(n.name) || 0 : 0) }));
     this.app.measures = [...ownMeasures(graphs), ...files];
     this.isDifference = graphs[0].nodes.some(n => n.state) || (page.about[page.programs.indexOf(scene.program)] || {}).isDifference;
@@ -1739,6 +2282,189 @@ class Paint {
     if (this.app.overlays.some(o => o.blame)) swatch(BLAME.name, BLAME);
   }
 }
+const ROW = 20, LETTER = 7.3, LONGEST = 8000000;  // pixels: of a row, of a letter, and what browsers let an element be high or wide
+class Grid {
+  constructor(parent, tensor, { copy, say }) {
+    this.tensor = tensor;
+    this.say = say;
+    Object.assign(this, matrixOf(tensor.sizes));
+    this.at = tensor.lookedAt ??= { outer: this.outer.map(() => 0), row: 0, column: 0, picked: null };
+    this.headWidth = Math.max(String(Math.max(this.rows - 1, 0)).length + 1, 3) * LETTER + 8;
+    this.leastWidth = this.cellWidth = Math.min(ELEMENT_TYPES.get(tensor.dtype).chars, 30) * LETTER + 10;
+    const bar = make(parent, "div", { class: "bar" }), name = tensor.key;
+    if (this.outer.length) make(bar, "span", {}, "[");
+    this.selectors = this.outer.map((size, d) => this.selector(bar, size, d));
+    if (this.outer.length) make(bar, "span", {}, ", :, :]");
+    const go = make(bar, "input", { type: "text", class: "go", size: 10, placeholder: "go to " + (tensor.sizes.map((_, d) => "ijklmnop"[d] || "…").join(", ") || "it"), "aria-label": "Go to an element of " + name + ": its indices", spellcheck: "false", autocomplete: "off" });
+    go.addEventListener("keydown", e => {
+      if (e.key === "Escape") return go.blur();
+      if (e.key === "Enter") this.goTo(go.value);
+      return e.stopPropagation();
+    });
+    const button = make(bar, "button", { type: "button", title: "the elements that are seen, with tabs between" }, "copy these");
+    button.addEventListener("click", () => copy(this.text()));
+    this.scroller = make(parent, "div", { class: "grid", tabindex: "0", role: "table", "aria-label": "Elements of " + name, "aria-rowcount": this.rows, "aria-colcount": this.columns });
+    this.scroller.style.height = ROW * Math.min(this.rows + 1, 15) + 16 + "px";
+    this.space = make(this.scroller, "div", { role: "presentation" });
+    this.sheet = make(this.space, "div", { class: "sheet", role: "rowgroup" });
+    this.scroller.addEventListener("scroll", () => this.scrolled());
+    this.scroller.addEventListener("keydown", e => this.key(e));
+    this.scroller.addEventListener("wheel", e => this.wheel(e), { passive: false });
+    new ResizeObserver(() => this.resize()).observe(this.scroller);
+  }
+  selector(bar, size, d) {
+    const input = make(bar, "input", { type: "number", min: 0, max: size - 1, value: this.at.outer[d], "aria-label": "Index of dimension " + d + ", 0 to " + (size - 1), title: "dimension " + d + ": 0 … " + (size - 1) });
+    input.addEventListener("change", () => {
+      const i = Math.round(Number(input.value));
+      input.value = this.at.outer[d] = Math.min(Math.max(i || 0, 0), Math.max(size - 1, 0));
+      this.draw();
+    });
+    input.addEventListener("keydown", e => e.stopPropagation());
+    return input;
+  }
+  resize() {
+    const { clientWidth: w, clientHeight: h } = this.scroller;
+    if (!w) return;
+    this.seenRows = Math.max(1, Math.min(this.rows, Math.floor(h / ROW) - 1));
+    this.seenColumns = Math.max(1, Math.min(this.columns, Math.floor((w - this.headWidth) / this.leastWidth)));
+    this.cellWidth = Math.max(this.leastWidth, Math.min(1.5 * this.leastWidth, Math.floor((w - this.headWidth) / this.seenColumns)));
+    this.space.style.height = Math.min(LONGEST, h + (this.rows - this.seenRows) * ROW) + "px";
+    this.space.style.width = Math.min(LONGEST, w + (this.columns - this.seenColumns) * this.cellWidth) + "px";
+    this.sheet.style.height = h + "px";
+    this.sheet.style.width = w + "px";
+    this.look(this.at.row, this.at.column);
+  }
+  look(row, column) {
+    const { scroller, at } = this, most = (n, seen) => Math.max(0, n - seen);
+    at.row = Math.min(Math.max(row, 0), most(this.rows, this.seenRows));
+    at.column = Math.min(Math.max(column, 0), most(this.columns, this.seenColumns));
+    scroller.scrollTop = (at.row / most(this.rows, this.seenRows) || 0) * (scroller.scrollHeight - scroller.clientHeight);
+    scroller.scrollLeft = (at.column / most(this.columns, this.seenColumns) || 0) * (scroller.scrollWidth - scroller.clientWidth);
+    this.bars = [scroller.scrollTop, scroller.scrollLeft];
+    this.draw();
+  }
+  scrolled() {
+    const { scroller, at } = this, share = (n, all) => (all > 0 ? Math.min(1, n / all) : 0);
+    if (!this.bars || (scroller.scrollTop === this.bars[0] && scroller.scrollLeft === this.bars[1])) return;
+    this.bars = [scroller.scrollTop, scroller.scrollLeft];
+    at.row = Math.round(share(scroller.scrollTop, scroller.scrollHeight - scroller.clientHeight) * (this.rows - this.seenRows));
+    at.column = Math.round(share(scroller.scrollLeft, scroller.scrollWidth - scroller.clientWidth) * (this.columns - this.seenColumns));
+    this.draw();
+  }
+  wheel(e) {
+    if (this.rows * ROW <= LONGEST || e.ctrlKey || !e.deltaY) return;
+    e.preventDefault();
+    this.look(this.at.row + Math.sign(e.deltaY) * Math.ceil(Math.abs(e.deltaY) / ROW), this.at.column);
+  }
+  key(e) {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const { row, column } = this.at, to = {
+      ArrowDown: [row + 1, column], ArrowUp: [row - 1, column], ArrowRight: [row, column + 1], ArrowLeft: [row, column - 1], PageDown: [row + this.seenRows, column], PageUp: [row - this.seenRows, column],
+      Home: [0, 0], End: [this.rows, column],
+    }[e.key];
+    if (!to) return;
+    e.preventDefault();
+    e.stopPropagation();
+    this.look(...to);
+  }
+  goTo(text) {
+    let index;
+    try {
+      index = parseIndex(text, this.tensor.sizes);
+    } catch (e) {
+      return this.say(e.message);
+    }
+    const n = index.length, row = n > 1 ? index[n - 2] : index[0] || 0, column = n > 1 ? index[n - 1] : 0;
+    this.outer.forEach((_, d) => { this.selectors[d].value = this.at.outer[d] = index[d]; });
+    this.at.picked = String(index);
+    const isSeen = row >= this.at.row && row < this.at.row + this.seenRows && column >= this.at.column && column < this.at.column + this.seenColumns;
+    return isSeen ? this.draw() : this.look(row - (this.seenRows >> 1), column - (this.seenColumns >> 1));
+  }
+  async draw() {
+    this.wanted = true;
+    if (this.isReading) return;
+    this.isReading = true;
+    while (this.wanted) {
+      this.wanted = false;
+      const { outer, row, column } = this.at, rows = Math.min(this.seenRows, this.rows), columns = Math.min(this.seenColumns, this.columns), index = [];
+      for (let r = 0; r < rows; ++r) for (let c = 0; c < columns; ++c) index.push(indexIn(this.tensor.sizes, outer, row + r, column + c));
+      let texts = null;
+      try {
+        texts = await readElements(this.tensor, index.map(i => placeOf(this.tensor, i)));
+      } catch (e) {
+        this.say(this.tensor.file + " can't be read: " + e.message);
+      }
+      this.show(row, column, rows, columns, index, texts);
+    }
+    this.isReading = false;
+  }
+  show(row, column, rows, columns, index, texts) {
+    const { sheet } = this, line = (r, title) => {
+      const div = make(sheet, "div", { role: "row", class: "line" });
+      if (r >= 0) div.setAttribute("aria-rowindex", r + 1);
+      make(div, "b", { role: r < 0 ? "columnheader" : "rowheader" }, title).style.width = this.headWidth + "px";
+      return div;
+    };
+    const cell = (div, tag, attributes, text) => { make(div, tag, attributes, text).style.width = this.cellWidth + "px"; };
+    this.shown = { row, column, rows, columns, texts };
+)html",
+R"html(    sheet.replaceChildren();
+    const head = line(-1, "");
+    for (let c = 0; c < columns; ++c) cell(head, "b", { role: "columnheader" }, this.tensor.sizes.length > 1 ? String(column + c) : "");
+    for (let r = 0; r < rows; ++r) {
+      const div = line(row + r, this.tensor.sizes.length ? String(row + r) : "");
+      for (let c = 0; c < columns; ++c) {
+        const at = r * columns + c, text = texts ? texts[at] : "?", name = (isOdd(text) ? "odd " : "") + (String(index[at]) === this.at.picked ? "picked" : "");
+        cell(div, "span", { role: "cell", "aria-colindex": column + c + 1, title: "[" + index[at].join(", ") + "] = " + text, ...(name ? { class: name.trim() } : {}) }, text);
+      }
+    }
+  }
+  text() {
+    const { row, column, rows, columns, texts } = this.shown || { rows: 0 };
+    if (!rows || !texts) return "";
+    const head = [this.tensor.key + "[" + [...this.at.outer, ...(this.tensor.sizes.length > 1 ? [":", ":"] : this.tensor.sizes.length ? [":"] : [])].join(", ") + "]"];
+    if (this.tensor.sizes.length > 1) for (let c = 0; c < columns; ++c) head.push(column + c);
+    const lines = Array.from({ length: rows }, (_, r) => [row + r, ...texts.slice(r * columns, (r + 1) * columns)].join("\t"));
+    return [head.join("\t"), ...lines].join("\n") + "\n";
+  }
+}
+function showElements(panel, tensor, type, isOpen) {
+  const { element, on } = panel, list = l => (l.length ? l.join(", ") : "none"), count = countOf(tensor.sizes), bytes = ELEMENT_TYPES.get(tensor.dtype)?.bytes;
+  const difference = tensor.problem ? "" : differenceOf(tensor, type);
+  if (difference) make(element, "p", { class: "warn" }, difference);
+  panel.rows([
+    ["file", tensor.file],
+    ["dtype", tensor.dtype],
+    ["sizes", tensor.dtype && list(tensor.sizes)],
+    ["strides", tensor.dtype && list(tensor.strides)],
+    ["storage offset", tensor.offset > 0 ? String(tensor.offset) : ""],
+    ["bytes", tensor.problem ? "" : (count * bytes).toLocaleString("en") + (tensor.storage.length === count * bytes ? "" : " in a storage of " + tensor.storage.length.toLocaleString("en"))],
+  ]);
+  if (tensor.problem) {
+    make(element, "p", { class: "warn" }, "no elements: " + tensor.problem);
+    return;
+  }
+  if (count === 0) {
+    make(element, "p", { class: "quiet" }, "no element");
+    return;
+  }
+  const details = make(element, "details", { class: "elements" });
+  make(details, "summary", {}, count === 1 ? "the element" : "all " + count.toLocaleString("en") + " elements");
+  const open = () => {
+    if (details.open && !details.querySelector(".grid")) new Grid(details, tensor, { copy: on.copyText, say: text => on.say(text) });
+  };
+  details.addEventListener("toggle", open);
+  details.open = isOpen;
+  open();
+}
+function showFiles(panel, missing) {
+  const { element, app, on } = panel, names = app.weightFiles.files.map(f => f.name), bar = make(element, "p", { class: "bar" });
+  panel.button(names.length ? "other weights …" : "weights …", () => on.chooseFiles(), bar);
+  if (names.length) {
+    panel.button(document.body.classList.contains("wide") ? "smaller" : "larger", e => on.widen(e.target), bar);
+    if (missing) make(element, "p", { class: "quiet" }, missing + (missing === 1 ? " weight is" : " weights are") + " not in " + (names.length === 1 ? names[0] : "the " + names.length + " files"));
+  } else make(element, "p", { class: "quiet" }, "each element of the weights, from a file that is chosen or dropped here (.safetensors, .pt2, .pt, .npz); it stays on this machine");
+}
 class Panel {
   constructor(element, app, on) {
     this.element = element;
@@ -1798,7 +2524,7 @@ class Panel {
       ["activation memory", sum.memory ? short(sum.memory, "B") : ""],
     ];
   }
-  statistics(s) {
+  statistics(s, hasTensor) {
     if (isBroken(s)) make(this.element, "p", { class: "warn" }, "holds NaN or infinity");
     const counts = Array.isArray(s.histogram) ? s.histogram.map(Number).filter(n => n >= 0) : [], most = Math.max(0, ...counts);
     if (most > 0) {
@@ -1808,7 +2534,7 @@ class Panel {
         bar.style.height = Math.max(n > 0 ? 2 : 0, (100 * n) / most) + "%";
       });
     }
-    const list = this.rows(statisticsRows(s));
+    const list = this.rows(statisticsRows(s, !hasTensor));
     for (const dt of list.querySelectorAll("dt")) if (dt.textContent === "NaN" || dt.textContent === "infinite") dt.className = dt.nextSibling.className = "warn";
   }
   warned(graphs) {
@@ -1846,8 +2572,7 @@ class Panel {
       let m = n.kind >= CALL ? n.module : 0;
       while (m > 0 && graph.modules[m].members.length < 2) m = graph.modules[m].parent;  // as in the picture, where a module of one call has no frame
       const key = graph.number + "." + m;
-)html",
-R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
+      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.modules[m].path : graph === graphs[0] ? "outside of modules" : graph.name, list: [] });
       byModule.get(key).list.push([graph, n]);
     }
     this.section("Difference");
@@ -1882,7 +2607,8 @@ R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.module
   }
   program() {
     const { page, scene } = this.app, graph = page.graphs[scene.program], about = page.about[page.programs.indexOf(scene.program)] || {};
-    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
+)html",
+R"html(    this.heading(graph.name || "program", about.isDifference ? "difference" : "program");
     const all = graph.nodes.filter(n => n.kind >= CALL).map(n => n.index), sum = totalsOf(graph, all);
     const weights = graph.nodes.filter(n => n.kind === WEIGHT), bytes = weights.filter(w => w.state !== 2).reduce((s, w) => s + bytesOf(graph.values[w.results[0]].type), 0), elements = kind => weights.filter(w => w.state !== 2).filter(w => kind(w.weightKind)).reduce((s, w) => s + elementsOf(graph.values[w.results[0]].type), 0);
     this.rows([
@@ -1922,6 +2648,7 @@ R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.module
       }
     }
     this.weights(graph, all);
+    if (weights.length) showFiles(this, weights.filter(w => !this.app.tensorOf(w.key)).length);
     this.section("Operators");
     const byOp = new Map();
     for (const i of all) byOp.set(graph.nodes[i].op, (byOp.get(graph.nodes[i].op) || 0) + 1);
@@ -1976,11 +2703,13 @@ R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.module
     }
     const weights = node.kind === WEIGHT ? [node] : node.args.flatMap(a => a.parts.filter(p => typeof p !== "string").map(p => graph.nodes[graph.values[p].node])).filter(n => n.kind === WEIGHT);
     for (const weight of new Set(weights)) {
-      const statistics = this.app.statisticsOf(weight.key);
-      if (!statistics) continue;
+      const statistics = this.app.statisticsOf(weight.key), tensor = this.app.tensorOf(weight.key);
+      if (!statistics && !tensor) continue;
       this.section("Elements of " + (weight.key || weight.name));
-      this.statistics(statistics);
+      if (statistics) this.statistics(statistics, tensor !== null);
+      if (tensor) showElements(this, tensor, graph.values[weight.results[0]].type, weight === weights[0]);
     }
+    if (weights.length) showFiles(this, new Set(weights).size - new Set(weights.filter(w => this.app.tensorOf(w.key))).size);
     const extra = this.app.measures.filter(m => m.fromFile).map(m => [m.name, m.of(node, graph) ? amount(m.of(node, graph), m.unit) : ""]);
     const costs = [...this.costs(node), ...extra].filter(r => r[1]);
     if (costs.length) {
@@ -2045,8 +2774,7 @@ R"html(      if (!byModule.has(key)) byModule.set(key, { title: m ? graph.module
       ["nodes", String(sum.calls)],
       ["parameters", sum.parameters ? sum.parameters.toLocaleString("en") : ""],
       ["buffers", sum.buffers ? sum.buffers.toLocaleString("en") : ""],
-)html",
-R"html(      ["weights", sum.weightBytes ? short(sum.weightBytes, "B") : ""],
+      ["weights", sum.weightBytes ? short(sum.weightBytes, "B") : ""],
       ...this.costs(sum, box.times),
     ]);
     if (m && graph.modules[m.run].times > 1) {
@@ -2086,7 +2814,8 @@ function nodeText(graph, node) {
 }
 function svgText(stage, size, style, background) {
   const copy = stage.cloneNode(true), margin = 20, doc = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
+)html",
+R"html(  copy.setAttribute("transform", "translate(" + margin + "," + margin + ")");
   doc.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   doc.setAttribute("width", Math.ceil(size.w + 2 * margin));
   doc.setAttribute("height", Math.ceil(size.h + 2 * margin));
@@ -2273,6 +3002,7 @@ class App {
     this.pathFrom = null;
     this.overlays = [];
     this.measures = [];
+    this.weightFiles = new WeightFiles();
     this.measure = textMeasure();
     for (const o of page.overlays) this.addOverlay(o.text, o.name);
     this.scene = new Scene(page, this.measure);
@@ -2295,8 +3025,12 @@ class App {
         this.pathFrom = { graph, node };
         this.hint("Click the node where the path ends (Esc: no)");
       },
-)html",
-R"html(      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyLink: () => {
+      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), copyText: text => this.copy(text, "copied"), chooseFiles: () => element("weights").click(),
+      say: text => this.hint(text, 6000), widen: button => {
+        button.textContent = document.body.classList.toggle("wide") ? "smaller" : "larger";
+        this.view.set(this.view.scale, this.view.x, this.view.y);
+        if (this.picked) this.centre(this.picked);
+      }, copyLink: () => {
         this.writeAddress();
         this.copy(location.href, "link copied");
       },
@@ -2344,7 +3078,8 @@ R"html(      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), 
     this.tree.show(scene);
     const box = state && state.node ? scene.box(state.node) : null;
     const blamed = this.overlays.map(o => o.blame && this.nodeNamed(o.blame.node)).find(Boolean);
-    if (box) this.goTo(box);
+)html",
+R"html(    if (box) this.goTo(box);
     else if (blamed) this.goToNode(blamed.graph, blamed.index);
     else this.panel.show(null);
     this.remember();
@@ -2559,8 +3294,7 @@ R"html(      copy: (graph, node) => this.copy(nodeText(graph, node), "copied"), 
       const v = this.scene.visible(far);
       if (!out.includes(v)) out.push(v);
     }
-)html",
-R"html(    return out;
+    return out;
   }
   step(key) {
     const box = this.scene.box(this.picked);
@@ -2599,7 +3333,8 @@ R"html(    return out;
     else if (!this.hits.length) out.textContent = "nothing found";
     else out.textContent = (this.hit < 0 ? "" : this.hit + 1 + " of ") + this.hits.length + (this.hit < 0 ? (this.hits.length === 1 ? " hit" : " hits") : "");
   }
-  findKind(kind) {
+)html",
+R"html(  findKind(kind) {
     element("search").value = "";
     this.searched = "";
     this.hits = graphsOf(this.page, this.scene.program).flatMap(g => g.nodes.filter(n => n.kind === kind && !(n.hide && !this.scene.shown.has(n.hide))).map(n => ({ graph: g.number, node: n.index, why: ["kind", this.page.kinds[kind].name] })));
@@ -2619,6 +3354,7 @@ R"html(    return out;
     this.hint(h.why[0] + ": " + h.why[1], 2500);
   }
   statisticsOf(key) { return statisticsOf(this.overlays, key); }
+  tensorOf(key) { return this.weightFiles.find(key, this.page.graphs[this.scene.program].name); }
   hasWarned(box) { return hasWarned(this.page, this.warnings, box); }
   addOverlay(text, name) {
     try {
@@ -2646,9 +3382,7 @@ R"html(    return out;
       this.refresh();
       this.goToNode(blamed.graph, blamed.index);
     }
-    if (overlay.weights.size) return this.hint(name + ": statistics of " + overlay.weights.size + " weights, in the panel", 4000);
-    const known = [...overlay.values.keys()].filter(n => this.nodeNamed(n)).length;
-    return this.hint(overlay.note || name + ": " + known + " of " + overlay.values.size + " nodes are in this program", 4000);
+    return this.hint(overlay.note || overlayText(this.page.graphs, overlay, name), 4000);
   }
   escape() {
     if (this.pathFrom) this.pathFrom = null;
@@ -2796,9 +3530,13 @@ document.addEventListener("keydown", e => {
   run();
 });
 document.addEventListener("dragover", e => e.preventDefault());
-document.addEventListener("drop", async e => {
+document.addEventListener("drop", e => {
   e.preventDefault();
-  for (const file of e.dataTransfer.files) app.drop(await file.text(), file.name);
+  takeFiles(app, [...e.dataTransfer.files]);
+});
+element("weights").addEventListener("change", e => {
+  takeFiles(app, [...e.target.files]);
+  e.target.value = "";  // so that the same file can be chosen again
 });
 window.addEventListener("resize", () => app.view.set(app.view.scale, app.view.x, app.view.y));
 app.paint.dark.addEventListener("change", () => app.refresh());
