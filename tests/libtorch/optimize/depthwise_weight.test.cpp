@@ -13,7 +13,6 @@ using namespace torch_ir::detail;
 // Whole convolutions: panel_convolution.test.cpp.
 TEST_SUITE("libtorch/optimize/depthwise_weight") {
 TEST_CASE("the taps of a kernel that lie within a line") {
-#ifdef TORCH_IR_AVX512
     using range = std::pair<std::int64_t, std::int64_t>;
     CHECK(taps_within(0, 3, 1, 10) == range(0, 3));
     CHECK(taps_within(-1, 3, 1, 10) == range(1, 3));
@@ -32,8 +31,5 @@ TEST_CASE("the taps of a kernel that lie within a line") {
                         CHECK((t >= first && t < last) == (place >= 0 && place < length));
                     }
                 }
-#else
-    MESSAGE("this compiler has no AVX-512");
-#endif
 }
 }

@@ -6,8 +6,10 @@
 #include <torch_ir/libtorch/optimize/convolution_shape.hpp>
 #include <torch_ir/libtorch/optimize/panel_weight.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
@@ -29,6 +31,13 @@ private:
     std::vector<float> bias_;
 };
 
+/// The taps, from the first to behind the last, that lie within 0 … `length`, of a kernel of `size` taps, `dilation` apart, whose first one lies at `at`.
+[[nodiscard]] inline std::pair<std::int64_t, std::int64_t> taps_within(std::int64_t at, std::int64_t size, std::int64_t dilation, std::int64_t length) {
+    std::int64_t const first = at < 0 ? (-at + dilation - 1) / dilation : 0;
+    std::int64_t const last = at < length ? std::min(size, (length - at + dilation - 1) / dilation) : 0;
+    return {std::min(first, last), last};
+}
+
 }}}  // namespace torch_ir::detail
 
 // ---- implementation -------------------------------------------------------------------------------------------------
@@ -37,10 +46,7 @@ private:
 
 #include <ATen/Parallel.h>
 
-#include <algorithm>
 #include <array>
-#include <bit>
-#include <utility>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
@@ -58,43 +64,48 @@ TORCH_IR_INLINE depthwise_weight::depthwise_weight(float const* elements, float 
 
 #ifdef TORCH_IR_AVX512
 
-/// A line of results in sixteen channels.
+/// A line of results.
 struct depthwise_line {
-    float const* from;             ///< the pixel under the first tap of the first result
-    std::int64_t step;             ///< numbers from one result's pixel to the next one's
-    std::int64_t const* offsets;   ///< of the taps
+    float const* from;            ///< the pixel under the first tap of the first result
+    std::int64_t step;            ///< numbers from one result's pixel to the next one's
+    std::int64_t const* offsets;  ///< of the taps
     std::int64_t taps;
     float const* elements;
     float const* bias;
     float* to;
     float const* other;
-    std::int64_t stride;           ///< numbers from one result to the next
-    std::uint16_t lanes;
+    std::int64_t stride;    ///< numbers from one result to the next
+    std::int64_t channels;  ///< of them
     vector_ending const* ending;
 };
 
-/// Writes a result, but for an ending other than bounds.
-TORCH_IR_AVX512 inline void store_pixel(depthwise_line const& l, std::int64_t i, __m512 sum) {
-    if (l.other) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(l.lanes, l.other + i * l.stride));
+/// Writes a result in sixteen channels, but for an ending other than bounds.
+TORCH_IR_AVX512 inline void store_pixel(depthwise_line const& l, std::int64_t place, std::uint16_t some, __m512 sum) {
+    if (l.other) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(some, l.other + place));
     if (l.ending->is_clamp()) sum = wide_clamp(sum, wide(l.ending->low), wide(l.ending->high));
-    _mm512_mask_storeu_ps(l.to + i * l.stride, l.lanes, sum);
+    _mm512_mask_storeu_ps(l.to + place, some, sum);
 }
 
+/// Some results side by side whose taps all lie within the image. The channels of a pixel come one after the other, as they lie in memory.
 template <std::int64_t Pixels>
 TORCH_IR_AVX512 void convolve_pixels(depthwise_line const& l, std::int64_t first) {
-    __m512 sum[static_cast<std::size_t>(Pixels)];
-    __m512 const bias = _mm512_loadu_ps(l.bias);
-    _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) sum[i] = bias;
-    float const* const from = l.from + first * l.step;
-    for (std::int64_t t = 0; t < l.taps; ++t) {
-        __m512 const w = _mm512_loadu_ps(l.elements + t * 16);
-        float const* const under = from + l.offsets[t];
-        _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) sum[i] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(l.lanes, under + i * l.step), w, sum[i]);
+    float const* elements = l.elements;
+    for (std::int64_t c = 0; c < l.channels; c += 16, elements += 16 * l.taps) {
+        __m512 sum[static_cast<std::size_t>(Pixels)];
+        __m512 const bias = _mm512_loadu_ps(l.bias + c);
+        _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) sum[i] = bias;
+        std::uint16_t const some = lanes(static_cast<std::size_t>(l.channels - c));
+        float const* const from = l.from + first * l.step + c;
+        for (std::int64_t t = 0; t < l.taps; ++t) {
+            __m512 const w = _mm512_loadu_ps(elements + t * 16);
+            float const* const under = from + l.offsets[t];
+            _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i)
+                sum[i] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(some, under + i * l.step), w, sum[i]);
+        }
+        _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) store_pixel(l, (first + i) * l.stride + c, some, sum[i]);
     }
-    _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) store_pixel(l, first + i, sum[i]);
 }
 
-/// The results from `first` on whose taps all lie within the image.
 TORCH_IR_AVX512 inline void convolve_line(depthwise_line const& l, std::int64_t first, std::int64_t last) {
     std::int64_t i = first;
     for (; i + 7 <= last; i += 7) convolve_pixels<7>(l, i);
@@ -107,20 +118,17 @@ struct tap_range {
     std::int64_t top, bottom, left, right, width;  ///< width: of the kernel
 };
 TORCH_IR_AVX512 inline void convolve_edge(depthwise_line const& l, std::int64_t i, tap_range const& taps) {
-    __m512 sum = _mm512_loadu_ps(l.bias);
-    for (std::int64_t y = taps.top; y < taps.bottom; ++y)
-        for (std::int64_t x = taps.left; x < taps.right; ++x) {
-            std::int64_t const t = y * taps.width + x;
-            sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(l.lanes, l.from + i * l.step + l.offsets[t]), _mm512_loadu_ps(l.elements + t * 16), sum);
-        }
-    store_pixel(l, i, sum);
-}
-
-/// The taps of a kernel of `size`, `dilation` apart, that lie within 0 … `length` if the first one lies at `at`.
-[[nodiscard]] inline std::pair<std::int64_t, std::int64_t> taps_within(std::int64_t at, std::int64_t size, std::int64_t dilation, std::int64_t length) {
-    std::int64_t const first = at < 0 ? (-at + dilation - 1) / dilation : 0;
-    std::int64_t const last = at < length ? std::min(size, (length - at + dilation - 1) / dilation) : 0;
-    return {std::min(first, last), last};
+    float const* elements = l.elements;
+    for (std::int64_t c = 0; c < l.channels; c += 16, elements += 16 * l.taps) {
+        std::uint16_t const some = lanes(static_cast<std::size_t>(l.channels - c));
+        __m512 sum = _mm512_loadu_ps(l.bias + c);
+        for (std::int64_t y = taps.top; y < taps.bottom; ++y)
+            for (std::int64_t x = taps.left; x < taps.right; ++x) {
+                std::int64_t const t = y * taps.width + x;
+                sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(some, l.from + i * l.step + l.offsets[t] + c), _mm512_loadu_ps(elements + t * 16), sum);
+            }
+        store_pixel(l, i * l.stride + c, some, sum);
+    }
 }
 
 /// Copies sixteen channels of a line of `count` pixels.
@@ -144,11 +152,10 @@ inline void convolve_whole_line(depthwise_line const& l, image_sizes const& in, 
         }
     }
     if (!l.ending->is_clamp())
-        for (std::int64_t x = 0; x < count; ++x) apply_ending(*l.ending, l.to + x * l.stride, 1, static_cast<std::size_t>(std::popcount(l.lanes)), 0);
+        apply_ending(*l.ending, l.to, static_cast<std::size_t>(count), static_cast<std::size_t>(l.channels), static_cast<std::size_t>(l.stride));
 }
 
-/// Small images are copied, sixteen channels at a time, with zeros around them, for most of their results lie at edges. Of large ones all channels of a line are
-/// computed before the next line, which reads each line of memory while it is in a cache.
+/// Small images are copied, sixteen channels at a time, with zeros around them, for most of their results lie at edges. Large ones are read where they lie.
 TORCH_IR_INLINE void depthwise_weight::convolve(image_sizes const& in, float const* from, image_sizes const& out, convolution_shape const& shape,
                                                 product_results const& results) const {
     constexpr std::int64_t most_copied = (std::int64_t{64} << 10) / (lanes_ * static_cast<std::int64_t>(sizeof(float)));  // pixels: 64 KiB
@@ -158,19 +165,19 @@ TORCH_IR_INLINE void depthwise_weight::convolve(image_sizes const& in, float con
     bool const copies = top + left > 0 && lines <= most_copied / columns;
     image_sizes const read = copies ? image_sizes{1, lines, columns, lanes_} : in;
     std::int64_t const line = read.width * read.channels;
-    auto const compute = [&](float const* image, float const* elements, std::int64_t n, std::int64_t channel, std::int64_t y, std::int64_t const* offsets) {
+    auto const compute = [&](float const* image, std::int64_t n, std::int64_t channel, std::int64_t count, std::int64_t y, std::int64_t const* offsets) {
         std::int64_t const under_y = y * shape.stride[0] - (copies ? 0 : top), under_x = copies ? 0 : -left;
         std::int64_t const place = (n * out.height + y) * out.width * out.channels + channel;
         depthwise_line const l{image + under_y * line + under_x * read.channels,
                                shape.stride[1] * read.channels,
                                offsets,
                                taps,
-                               elements,
+                               elements_.data() + channel * taps,
                                bias_.data() + channel,
                                results.to + place,
                                results.other ? results.other + place : nullptr,
                                out.channels,
-                               lanes(static_cast<std::size_t>(channels_ - channel)),
+                               count,
                                &results.ending};
         convolve_whole_line(l, read, under_y, under_x, out.width, {height_, width_}, shape);
     };
@@ -184,16 +191,15 @@ TORCH_IR_INLINE void depthwise_weight::convolve(image_sizes const& in, float con
         for (std::int64_t i = begin; i < end; ++i) {
             if (!copies) {
                 std::int64_t const n = i / out.height, y = i % out.height;
-                for (std::int64_t c = 0; c < channels_; c += lanes_)
-                    compute(from + n * in.height * line + c, elements_.data() + c * taps, n, c, y, offsets.data());
+                compute(from + n * in.height * line, n, 0, channels_, y, offsets.data());
                 continue;
             }
-            std::int64_t const n = i / chunks, c = i % chunks * lanes_;
+            std::int64_t const n = i / chunks, c = i % chunks * lanes_, count = std::min(lanes_, channels_ - c);
             float const* const image = from + n * in.height * in.width * in.channels + c;
             for (std::int64_t y = 0; y < in.height; ++y)
-                copy_channels(image + y * in.width * in.channels, in.channels, in.width, lanes(static_cast<std::size_t>(channels_ - c)),
+                copy_channels(image + y * in.width * in.channels, in.channels, in.width, lanes(static_cast<std::size_t>(count)),
                               copy.data() + (top + y) * line + left * lanes_);
-            for (std::int64_t y = 0; y < out.height; ++y) compute(copy.data(), elements_.data() + c * taps, n, c, y, offsets.data());
+            for (std::int64_t y = 0; y < out.height; ++y) compute(copy.data(), n, c, count, y, offsets.data());
         }
     };
     std::int64_t const tasks = out.images * (copies ? chunks : out.height);
