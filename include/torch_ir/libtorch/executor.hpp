@@ -199,6 +199,7 @@ template <class Weights>
 #if TORCH_IR_BODIES_OF(libtorch_run)
 
 #include <torch_ir/libtorch/optimize.hpp>
+#include <torch_ir/libtorch/optimize/freed_memory.hpp>
 #include <torch_ir/libtorch/optimize/fuse.hpp>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI {
@@ -237,6 +238,7 @@ TORCH_IR_INLINE void executor::optimize_for_weights() {
     options.optimize = false;
     plan p = compile(made.program, bind_options{options.device, options.allowed_operators}, options.kernels);
     fuse(p, made.program, made.weights, options.optimizing);
+    detail::keep_freed_memory();
     auto fast = std::make_shared<executor>(std::move(p), options);
     fast->load_weights(made.weights);
     optimized_.set(std::move(fast));

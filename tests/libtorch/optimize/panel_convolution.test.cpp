@@ -28,8 +28,8 @@ namespace {
 
 at::Tensor expected_of(at::Tensor const& x, at::Tensor const& weight, at::Tensor const& bias, convolution_shape const& s) {
     auto const wide = [](at::Tensor const& t) { return t.defined() ? t.to(at::kDouble) : t; };
-    return at::convolution(wide(x), wide(weight), bias.defined() ? std::optional(wide(bias)) : std::nullopt, s.stride, s.padding, s.dilation, false, s.output_padding,
-                           s.groups);
+    return at::convolution(wide(x), wide(weight), bias.defined() ? std::optional(wide(bias)) : std::nullopt, s.stride, s.padding, s.dilation, false,
+                           s.output_padding, s.groups);
 }
 
 void check(at::Tensor const& found, at::Tensor const& expected) {
@@ -60,7 +60,8 @@ TEST_CASE("random convolutions are float64's within the roundings of float32") {
         at::Tensor const bias = draw(0, 1) ? at::randn({groups * outputs}) : at::Tensor();
         at::Tensor x = at::randn({draw(0, 3), groups * depth, draw(1, 40), draw(1, 40)});
         if (draw(0, 1)) x = x.contiguous(c10::MemoryFormat::ChannelsLast);
-        std::string const sizes = c10::str(x.sizes(), " * ", weight.sizes(), " stride ", shape.stride, " padding ", shape.padding, " dilation ", shape.dilation);
+        std::string const sizes =
+            c10::str(x.sizes(), " * ", weight.sizes(), " stride ", shape.stride, " padding ", shape.padding, " dilation ", shape.dilation);
         CAPTURE(sizes);
         REQUIRE(panel_convolution::can_compute(weight, shape));
         bool fits = true;

@@ -29,8 +29,9 @@ std::size_t size(std::int64_t n) { return static_cast<std::size_t>(n); }
 
 /// `weight` is (columns, depth) with any strides.
 panel_weight pack(at::Tensor const& weight, at::Tensor const& bias) {
-    return {weight.const_data_ptr<float>(), {weight.stride(0), 0, weight.stride(1)}, size(weight.size(0)), 1, size(weight.size(1)),
-            bias.defined() ? bias.const_data_ptr<float>() : nullptr};
+    return {weight.const_data_ptr<float>(), {weight.stride(0), 0, weight.stride(1)},
+            size(weight.size(0)),           1,
+            size(weight.size(1)),           bias.defined() ? bias.const_data_ptr<float>() : nullptr};
 }
 
 at::Tensor product(panel_weight const& w, at::Tensor const& x, at::Tensor const* other = nullptr, vector_ending const& ending = {}) {

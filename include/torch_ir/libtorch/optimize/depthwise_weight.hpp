@@ -57,8 +57,7 @@ TORCH_IR_INLINE depthwise_weight::depthwise_weight(float const* elements, float 
     bias_.resize(static_cast<std::size_t>(padded));
     for (std::int64_t c = 0; c < channels; ++c) {
         if (bias) bias_[static_cast<std::size_t>(c)] = bias[c];
-        for (std::int64_t t = 0; t < taps; ++t)
-            elements_[static_cast<std::size_t>((c / lanes_ * taps + t) * lanes_ + c % lanes_)] = elements[c * taps + t];
+        for (std::int64_t t = 0; t < taps; ++t) elements_[static_cast<std::size_t>((c / lanes_ * taps + t) * lanes_ + c % lanes_)] = elements[c * taps + t];
     }
 }
 
@@ -99,8 +98,8 @@ TORCH_IR_AVX512 void convolve_pixels(depthwise_line const& l, std::int64_t first
         for (std::int64_t t = 0; t < l.taps; ++t) {
             __m512 const w = _mm512_loadu_ps(elements + t * 16);
             float const* const under = from + l.offsets[t];
-            _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i)
-                sum[i] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(some, under + i * l.step), w, sum[i]);
+            _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) sum[i] =
+                _mm512_fmadd_ps(_mm512_maskz_loadu_ps(some, under + i * l.step), w, sum[i]);
         }
         _Pragma("GCC unroll 8") for (std::int64_t i = 0; i < Pixels; ++i) store_pixel(l, (first + i) * l.stride + c, some, sum[i]);
     }

@@ -46,9 +46,9 @@ public:
 
 private:
     std::int64_t inputs_, outputs_;
-    at::Tensor weight_;                            ///< as `addmm` takes it: (inputs, outputs), transposed in its strides; none in panels
-    at::Tensor packed_;                            ///< oneDNN's own layout, where it is used
-    std::shared_ptr<panel_weight const> panels_;   ///< where it is multiplied so
+    at::Tensor weight_;                           ///< as `addmm` takes it: (inputs, outputs), transposed in its strides; none in panels
+    at::Tensor packed_;                           ///< oneDNN's own layout, where it is used
+    std::shared_ptr<panel_weight const> panels_;  ///< where it is multiplied so
     at::Tensor bias_;
     fused_activation activation_;
     bool adds_other_ = false;

@@ -128,8 +128,7 @@ TORCH_IR_AVX512 inline void interleave(float const* a, float const* b, float con
         }
         for (; i + 16 <= count; i += 16) {
             __m512 const x = _mm512_loadu_ps(a + i), y = _mm512_loadu_ps(b + i), z = _mm512_loadu_ps(c + i);
-            for (int k = 0; k < 3; ++k)
-                _mm512_storeu_ps(to + 3 * i + 16 * k, _mm512_permutex2var_ps(_mm512_permutex2var_ps(x, of_ab[k], y), of_c[k], z));
+            for (int k = 0; k < 3; ++k) _mm512_storeu_ps(to + 3 * i + 16 * k, _mm512_permutex2var_ps(_mm512_permutex2var_ps(x, of_ab[k], y), of_c[k], z));
         }
     }
     for (; i < count; ++i) to[3 * i] = a[i], to[3 * i + 1] = b[i], to[3 * i + 2] = c[i];

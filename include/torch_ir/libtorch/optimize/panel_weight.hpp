@@ -267,7 +267,8 @@ TORCH_IR_INLINE void multiply(panel_weight const& w, std::size_t rows, row_finde
             found.resize((last - first) * w.taps() * row_pitch);
             for (std::size_t r = from; r < to; r += height)
                 points.find(points.self, r, std::min(height, to - r), found.data() + (r - from) / height * w.taps() * row_pitch);
-            product_block(w, results, found, from, to - from, height).multiply(w.panel_count() * part / parts, w.panel_count() * (part + 1) / parts, fits_first);
+            product_block(w, results, found, from, to - from, height)
+                .multiply(w.panel_count() * part / parts, w.panel_count() * (part + 1) / parts, fits_first);
         }
     };
     auto const tasks = static_cast<std::int64_t>(blocks * parts);

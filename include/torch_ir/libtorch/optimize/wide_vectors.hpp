@@ -97,7 +97,7 @@ TORCH_IR_INLINE std::optional<vector_ending> find_ending(fused_activation const&
 inline constexpr std::uint16_t all_lanes = 0xFFFF;
 
 /// A number between bounds. NaN stays NaN: these instructions give their second operand where one is NaN.
-[[nodiscard]] TORCH_IR_AVX512 inline __m512 wide_clamp(__m512 x, __m512 low, __m512 high) { 
+[[nodiscard]] TORCH_IR_AVX512 inline __m512 wide_clamp(__m512 x, __m512 low, __m512 high) {
     return _mm512_maskz_min_ps(all_lanes, high, _mm512_maskz_max_ps(all_lanes, low, x));
 }
 
@@ -153,18 +153,18 @@ inline constexpr std::uint16_t all_lanes = 0xFFFF;
     using kind = vector_ending::kind;
     __m512 const zero = _mm512_setzero_ps();
     switch (ending.what) {
-    case kind::clamp: return wide_clamp(x, wide(ending.low), wide(ending.high));
-    case kind::leaky_relu: return _mm512_mask_mul_ps(x, _mm512_cmp_ps_mask(x, zero, _CMP_LT_OQ), x, wide(ending.low));
-    case kind::hardswish: return _mm512_mul_ps(x, wide_hardsigmoid(x));
-    case kind::hardsigmoid: return wide_hardsigmoid(x);
-    case kind::sigmoid: return wide_sigmoid(x);
-    case kind::silu: return _mm512_div_ps(x, _mm512_add_ps(wide(1.0F), wide_exp(_mm512_sub_ps(zero, x))));
-    case kind::tanh: return wide_tanh(x);
-    case kind::gelu: return _mm512_mul_ps(_mm512_mul_ps(x, wide(0.5F)), _mm512_add_ps(wide(1.0F), wide_erf(_mm512_mul_ps(x, wide(0.70710678F)))));
-    case kind::gelu_tanh: {
-        __m512 const inner = _mm512_mul_ps(wide(0.79788456F), _mm512_fmadd_ps(_mm512_mul_ps(wide(0.044715F), _mm512_mul_ps(x, x)), x, x));
-        return _mm512_mul_ps(_mm512_mul_ps(x, wide(0.5F)), _mm512_add_ps(wide(1.0F), wide_tanh(inner)));
-    }
+        case kind::clamp: return wide_clamp(x, wide(ending.low), wide(ending.high));
+        case kind::leaky_relu: return _mm512_mask_mul_ps(x, _mm512_cmp_ps_mask(x, zero, _CMP_LT_OQ), x, wide(ending.low));
+        case kind::hardswish: return _mm512_mul_ps(x, wide_hardsigmoid(x));
+        case kind::hardsigmoid: return wide_hardsigmoid(x);
+        case kind::sigmoid: return wide_sigmoid(x);
+        case kind::silu: return _mm512_div_ps(x, _mm512_add_ps(wide(1.0F), wide_exp(_mm512_sub_ps(zero, x))));
+        case kind::tanh: return wide_tanh(x);
+        case kind::gelu: return _mm512_mul_ps(_mm512_mul_ps(x, wide(0.5F)), _mm512_add_ps(wide(1.0F), wide_erf(_mm512_mul_ps(x, wide(0.70710678F)))));
+        case kind::gelu_tanh: {
+            __m512 const inner = _mm512_mul_ps(wide(0.79788456F), _mm512_fmadd_ps(_mm512_mul_ps(wide(0.044715F), _mm512_mul_ps(x, x)), x, x));
+            return _mm512_mul_ps(_mm512_mul_ps(x, wide(0.5F)), _mm512_add_ps(wide(1.0F), wide_tanh(inner)));
+        }
     }
     return x;
 }
