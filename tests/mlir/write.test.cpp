@@ -258,6 +258,15 @@ return %y)");
     CHECK(reasons(program, {.allow_unsafe = true}).empty());
 }
 
+TEST_CASE("functions that IREE lacks for float64 are refused unless they are forced") {
+    ir const program = parse_text(
+        "program \"P\"\n%x: float64[2] = input\n%y: float64[2] = aten.special_erf.default(self=%x)\n"
+        "%z: float64[2] = aten.atan2.default(self=%x, other=%y)\nreturn %y, %z");
+    CHECK(reasons(program) == std::vector<std::string>(2, "IREE's CPU target has no such function of float64"));
+    CHECK(reasons(program, {.allow_unsafe = true}).empty());
+    CHECK(reasons(parse_text("program \"P\"\n%x: float32[2] = input\n%y: float32[2] = aten.erf.default(self=%x)\nreturn %y")).empty());
+}
+
 TEST_CASE("views on several open sizes are written dimension by dimension") {
     auto const view = [](std::string const& from, std::string const& to, std::string const& sizes) {
         return body_of(
@@ -289,6 +298,11 @@ TEST_CASE("some operators become several") {
     CHECK(has(call_text("%y: float32[3, 2] = aten.as_strided.default(self=%x, size=[3, 2], stride=[2, 1])"), "torch.aten.view %memory, "));
     CHECK(has(call_text("%y: float32[2, 3] = aten.gelu.default(self=%x, approximate=\"tanh\")"), "torch.aten.tanh "));
     CHECK(has(call_text("%y: int64[2] = aten.fmod.Scalar(self=%i, other=4)", "%i: int64[2] = input\n"), "%y = torch.aten.sub.Tensor %i, %whole, %int1 :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.fmod.Scalar(self=%x, other=0.5)"), "%y = torch.aten.fmod.Tensor %x, %number :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.log10.default(self=%x)"), "%y = torch.aten.mul.Scalar %natural, %float :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.log2.default(self=%x)"), "%y = torch.aten.log2 %x :"));
+    CHECK(has(call_text("%y: float64[2] = aten.log2.default(self=%d)", "%d: float64[2] = input\n"), "%y = torch.aten.mul.Scalar %natural, %float :"));
+    CHECK(has(call_text("%y: float64[2] = aten.tanh.default(self=%d)", "%d: float64[2] = input\n"), "%y = torch.aten.sub.Scalar %twice_1, %int1, %int1 :"));
     CHECK(has(call_text("%y: int8[2] = aten.floor_divide.default(self=%b, other=3)", "%b: int8[2] = input\n"),
               "torch.aten.floor_divide %converted, %number : !torch.vtensor<[2],si32>, !torch.vtensor<[],si32>"));
     CHECK(has(call_text("%y: float32[1, 2, 5, 4] = aten.scaled_dot_product_attention.default(query=%q, key=%q, value=%q, attn_mask=%m)",
@@ -323,6 +337,7 @@ TEST_CASE("the tables of rules are sorted, and name operators that there are") {
     CHECK(std::is_sorted(mlir_operators.begin(), mlir_operators.end()));
     CHECK(std::is_sorted(mlir_forwards.begin(), mlir_forwards.end()));
     CHECK(std::is_sorted(mlir_dropped.begin(), mlir_dropped.end()));
+    CHECK(std::is_sorted(mlir_without_float64.begin(), mlir_without_float64.end()));
     CHECK(sorted(mlir_renames, [](mlir_rename const& r) { return r.from; }));
     CHECK(sorted(mlir_with_number, [](mlir_rename const& r) { return r.from; }));
     CHECK(sorted(mlir_scalar_functions, [](mlir_arithmetic const& a) { return a.from; }));
