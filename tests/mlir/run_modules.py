@@ -5,6 +5,7 @@ Each line of the manifest is a module, a .safetensors file with its inputs (inpu
 stage that failed, `parse` (with the verifier of the torch dialect), `compile` or `run`, and what IREE says. Needs iree-base-compiler, iree-base-runtime, ml_dtypes and numpy."""
 import json
 import os
+import resource
 import struct
 import sys
 import tempfile
@@ -45,9 +46,13 @@ def compiled(session, path):
             ok = invocation.execute()
         if ok:
             invocation.output_vm_bytecode(output)
-    if not ok:
-        raise RuntimeError(f"{stage}: {first_error(said.text) or said.text[:200]}")
-    return bytes(output.map_memory())
+    try:
+        if not ok:
+            raise RuntimeError(f"{stage}: {first_error(said.text) or said.text[:200]}")
+        return bytes(output.map_memory())
+    finally:
+        invocation.close()
+        output.close()
 
 
 def run(config, module, inputs):
@@ -71,6 +76,8 @@ def save(path, arrays):
 
 
 def main():
+    most = 8 << 30  # a module that never ends compiling fills the memory: better this process goes than another
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     session = Session()
     session.set_flags(*COMPILER_FLAGS)
     config = rt.Config("local-sync")
