@@ -43,9 +43,10 @@ bool has_packages() {
     MESSAGE("SKIPPED: no Python with onnx and onnxruntime (ctest's onnx/packages makes one)");
     return false;
 }
-#define CHECK_ALL_CLOSE(samples)                                   \
-    for (auto const& line : departures(samples)) FAIL_CHECK(line); \
-    CHECK_FALSE((samples).empty())
+void check_all(std::vector<sample> const& samples) {
+    for (auto const& line : departures(samples)) FAIL_CHECK(line);
+    CHECK_FALSE(samples.empty());
+}
 
 std::string unary(std::string const& call, std::string const& type = "float32[12]", std::string const& result = "float32[12]") {
     return "%x: " + type + " = input\n%y: " + result + " = " + call + "\nreturn %y";
@@ -73,7 +74,7 @@ TEST_CASE("special functions") {
                        {at::tensor({2.0, 1.5, 1.0, 0.5, 3.0, 3.5}, at::kDouble), at::tensor({1.0, 20.0, 2.0, 2.0, -2.5, -2.5}, at::kDouble)}});
     samples.push_back({"%x: float32[12] = input\n%m: float32[12], %e: int32[12] = aten.frexp.Tensor@parts(self=%x)\nreturn %m, %e",
                        {at::tensor({-9.5F, 0.0F, 1.0F, 0.5F, 0.999999F, 4.0F, 1e-40F, 3e38F, 1.0F / 3, -0.25F, 1023.0F, 1024.0F})}});
-    CHECK_ALL_CLOSE(samples);
+    check_all(samples);
 }
 TEST_CASE("orthogonal polynomials have a degree for each element") {
     if (!has_packages()) return;
@@ -84,7 +85,7 @@ TEST_CASE("orthogonal polynomials have a degree for each element") {
           "shifted_chebyshev_polynomial_w", "hermite_polynomial_h", "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p"})
         samples.push_back(
             {"%x: float32[6] = input\n%n: float32[6] = input\n%y: float32[6] = aten.special_" + std::string(kind) + ".default(x=%x, n=%n)\nreturn %y", {x, n}});
-    CHECK_ALL_CLOSE(samples);
+    check_all(samples);
 }
 TEST_CASE("counts, modes, medians, divisors and distances") {
     if (!has_packages()) return;
@@ -109,7 +110,7 @@ TEST_CASE("counts, modes, medians, divisors and distances") {
         {unary("aten.nonzero_static.default(self=%x, size=4, fill_value=-1)", "int64[6]", "int64[4, 1]"), {i}},
         {"%x: float32[6] = input\n%z: float32[6] = input\n%y: float32[] = aten.dist.default(self=%x, other=%z, p=3.0)\nreturn %y",
          {at::arange(6, at::kFloat).sin(), at::arange(6, at::kFloat).cos()}}};
-    CHECK_ALL_CLOSE(samples);
+    check_all(samples);
 }
 TEST_CASE("elimination and Cholesky's factor, of batches") {
     if (!has_packages()) return;
@@ -127,7 +128,7 @@ TEST_CASE("elimination and Cholesky's factor, of batches") {
         {with_b(" = aten.cholesky_solve.default(self=%b, input2=%a)"), {a, b}},
         {"%a: float32[2, 3, 3] = input\n%y: float32[2, 3, 3], %i: int32[2] = aten.linalg_cholesky_ex.default@c(self=%a)\nreturn %y", {a}},
         {"%a: float32[2, 3, 3] = input\n%y: float32[2], %l: float32[2, 3, 3], %p: int32[2, 3] = aten._linalg_det.default@d(A=%a)\nreturn %y", {a}}};
-    CHECK_ALL_CLOSE(samples);
+    check_all(samples);
 }
 TEST_CASE("pools, pads and scatters at their edges") {
     if (!has_packages()) return;
@@ -148,6 +149,6 @@ TEST_CASE("pools, pads and scatters at their edges") {
         {"%x: float32[] = input\n%i: int64[1] = input\n%s: float32[] = input\n%y: float32[] = aten.index_reduce.default(self=%x, dim=0, index=%i, source=%s, "
          "reduce=\"mean\")\nreturn %y",
          {at::scalar_tensor(2, at::kFloat), at::zeros({1}, at::kLong), at::scalar_tensor(5, at::kFloat)}}};
-    CHECK_ALL_CLOSE(samples);
+    check_all(samples);
 }
 }  // TEST_SUITE("libtorch/onnx_operators")

@@ -5,6 +5,7 @@
 #include <torch_ir/onnx/detail/table_row.hpp>
 
 #include <functional>
+#include <vector>
 
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 

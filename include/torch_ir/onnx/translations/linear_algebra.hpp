@@ -6,6 +6,8 @@
 #include <torch_ir/onnx/detail/table_row.hpp>
 #include <torch_ir/onnx/translations/elementwise.hpp>
 
+#include <limits>
+
 namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 
 namespace onnx_linear_algebra {
