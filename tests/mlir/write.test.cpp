@@ -299,6 +299,13 @@ TEST_CASE("some operators become several") {
     CHECK(has(call_text("%y: float32[3, 2] = aten.as_strided.default(self=%x, size=[3, 2], stride=[2, 1])"), "torch.aten.view %memory, "));
     CHECK(has(call_text("%y: float32[2, 3] = aten.gelu.default(self=%x, approximate=\"tanh\")"), "torch.aten.tanh "));
     CHECK(has(call_text("%y: int64[2] = aten.fmod.Scalar(self=%i, other=4)", "%i: int64[2] = input\n"), "%y = torch.aten.sub.Tensor %i, %whole, %int1 :"));
+    auto const scattered = call_text("%y: float32[2, 3] = aten.slice_scatter.default(self=%x, src=%s, dim=1, start=1, end=-1)", "%s: float32[2, 1] = input\n");
+    CHECK(has(scattered, "%kept = torch.aten.slice.Tensor %x, %int1, %int0, %int1, %int1 :"));
+    CHECK(has(scattered, "torch.prim.ListConstruct %kept, %s, %kept_1 :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.select_scatter.default(self=%x, src=%s, dim=0, index=-1)", "%s: float32[3] = input\n"),
+              "torch.prim.ListConstruct %kept, %part :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.slice_scatter.default(self=%x, src=%s, dim=1, step=2)", "%s: float32[2, 2] = input\n"),
+              "torch.aten.slice_scatter %x, %s,"));
     CHECK(has(call_text("%y: float32[2, 3] = aten.fmod.Scalar(self=%x, other=0.5)"), "%y = torch.aten.fmod.Tensor %x, %number :"));
     CHECK(has(call_text("%y: float32[2, 3] = aten.log10.default(self=%x)"), "%y = torch.aten.mul.Scalar %natural, %float :"));
     CHECK(has(call_text("%y: float32[2, 3] = aten.log2.default(self=%x)"), "%y = torch.aten.log2 %x :"));

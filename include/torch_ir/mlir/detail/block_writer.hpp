@@ -84,6 +84,7 @@ private:
     [[nodiscard]] bool write_gelu(call_node const& call);
     void write_batch_norm(call_node const& call);
     void write_attention(call_node const& call, std::string_view op);
+    [[nodiscard]] bool write_view_scatter(call_node const& call);
     [[nodiscard]] bool write_modulo(call_node const& call);
     [[nodiscard]] bool write_logarithm(call_node const& call, std::string_view op);
     [[nodiscard]] bool write_tangent(call_node const& call);

@@ -37,6 +37,7 @@ TORCH_IR_INLINE bool mlir_block::write_by_expansion(call_node const& call, std::
     if (base == "aten.upsample_linear1d" || base == "aten.upsample_bilinear2d" || base == "aten.upsample_trilinear3d") return write_interpolation(call), true;
     if (base == "aten.view" || base == "aten.reshape" || base == "aten._unsafe_view" || base == "aten.view_copy") return write_view(call);
     if (base == "aten.embedding_bag" || base == "aten._embedding_bag" || base == "aten._embedding_bag_forward_only") return write_embedding_bag(call);
+    if (op == "aten.slice_scatter.default" || op == "aten.select_scatter.default") return write_view_scatter(call);
     if (op == "aten.fmod.Scalar" || op == "aten.fmod.Tensor") return write_modulo(call);
     if (op == "aten.log2.default" || op == "aten.log10.default") return write_logarithm(call, op);
     if (op == "aten.tanh.default") return write_tangent(call);
@@ -238,6 +239,50 @@ TORCH_IR_INLINE void mlir_block::write_attention(call_node const& call, std::str
         value = make("mask", mlir_tensor(sizes, element->torch), "torch.aten.unsqueeze", {value, out_.integer(0)});
     }
     write_by_schema(call, op, {{"attn_mask", value}});
+}
+
+/// A tensor with another one in the place of a part along one dimension, joined of three parts: IREE updates the memory of the first, and outputs that are other parts of it change with it.
+/// Returns whether its places are known, and next to each other.
+TORCH_IR_INLINE bool mlir_block::write_view_scatter(call_node const& call) {
+    auto const *self = tensor_argument(call, "self"), *src = tensor_argument(call, "src");
+    auto const element = self ? mlir_dtype_of(self->dtype) : std::nullopt;
+    if (!element || !src || src->dtype != self->dtype || call.results.empty() || self->sizes.empty()) return false;
+    auto const number = [&](std::string_view name, std::int64_t otherwise) -> std::optional<std::int64_t> {
+        auto const* a = argument_value(call, name);
+        if (!a || a->is<none>()) return otherwise;
+        auto const* n = a->get_if<std::int64_t>();
+        return n ? std::optional(*n) : std::nullopt;
+    };
+    auto const rank = static_cast<std::int64_t>(self->sizes.size());
+    auto const dim = number("dim", 0), step = number("step", 1);
+    if (!dim || step != 1 || *dim < -rank || *dim >= rank) return false;
+    auto const d = static_cast<std::size_t>(*dim < 0 ? *dim + rank : *dim);
+    if (!self->sizes[d].is_static()) return false;
+    auto const n = self->sizes[d].value();
+    bool const is_select = src->sizes.size() < self->sizes.size();
+    auto const at = is_select ? number("index", 0) : number("start", 0);
+    auto const stop = is_select ? at : number("end", n);
+    if (!at || !stop) return false;
+    auto const within = [n](std::int64_t i) { return std::clamp<std::int64_t>(i < 0 ? i + n : i, 0, n); };
+    auto const first = within(*at), last = is_select ? first + 1 : std::max(within(*stop), first);
+    auto const place = out_.integer(static_cast<std::int64_t>(d)), one = out_.integer(1);
+    auto const x = item({}, find_argument(call, "self")->value);
+    auto const type_of_part = [&](std::int64_t size) {
+        auto sizes = self->sizes;
+        sizes[d] = size;
+        return mlir_tensor(sizes, element->torch);
+    };
+    std::vector<mlir_value> parts;
+    auto const keep = [&](std::int64_t from, std::int64_t to) {
+        if (from < to) parts.push_back(make("kept", type_of_part(to - from), "torch.aten.slice.Tensor", {x, place, out_.integer(from), out_.integer(to), one}));
+    };
+    keep(0, first);
+    auto const y = item({}, find_argument(call, "src")->value);
+    if (first < last) parts.push_back(is_select ? make("part", type_of_part(1), "torch.aten.unsqueeze", {y, place}) : y);
+    keep(last, n);
+    if (parts.empty()) return false;
+    bind_results(call, {make(call.results[0].name, type_of_part(n), "torch.aten.cat", {list_of(parts, "vtensor"), place})});
+    return true;
 }
 
 /// The remainder by a number, of the sign of the dividend: IREE has that of two tensors of floating-point numbers. Returns whether it was one by a number.
