@@ -54,6 +54,8 @@ TEST_CASE("bash completes commands, options, their values, and files") {
         {{"torch-ir", "rewrite", "a.pt2", "--pass", "func"}, "functionalize\n"},
         {{"torch-ir", "rewrite", "a.pt2", "--pass", "cse,d"}, "cse,dce\n"},
         {{"torch-ir", "rewrite", "a.pt2", "--pass=cse,d"}, "--pass=cse,dce\n"},
+        {{"torch-ir", "export", "a.pt2", "--opset", "2"}, "20\n21\n22\n23\n"},
+        {{"torch-ir", "verify", "a.pt2", "--device", "c"}, "cpu\ncuda\n"},
         {{"torch-ir", "help", "conv"}, "convert-weights\n"},
         {{"torch-ir", "completion", "z"}, "zsh\n"},
     };

@@ -43,6 +43,27 @@ TEST_CASE("a program is verified against an archive, a document and a TorchScrip
     CHECK_FALSE(boost::json::parse(drawn).as_object().contains("first_divergence"));
 }
 
+TEST_CASE("a TorchScript file without inputs is told of the option that this command has") {
+    for (auto const& more : {std::vector<std::string>{}, {"--torchscript"}}) {
+        std::vector<std::string> words{"verify", reference_file("SelfAttention/traced.pt"), "--reference", verified_archive};
+        words.insert(words.end(), more.begin(), more.end());
+        auto const r = run_tool(words);
+        CHECK(r.exit_code != 0);
+        CHECK(r.err.find("--inputs FILE") != std::string::npos);
+        CHECK(r.err.find("--input 1x3") == std::string::npos);
+    }
+}
+
+TEST_CASE("a check with what is no Python says so, not that a package is missing") {
+    temporary_folder const folder;
+    auto const checked = [&](std::string const& python) {
+        return run_tool({"export", verified_archive, "-o", folder / "a.onnx", "--check", "--python", python}).err;
+    };
+    CHECK(checked(folder / "nothing").find("which can't be started") != std::string::npos);
+    CHECK(checked("false").find("a program that runs Python") != std::string::npos);
+    CHECK(checked("true").find("a program that runs Python") != std::string::npos);
+}
+
 TEST_CASE("bisection names the node that departs") {
     temporary_folder const folder;
     auto const node = plant_wrong_dimension(folder / "wrong.json");

@@ -509,6 +509,21 @@ return %nonzero, %ones
     }
 }
 
+TEST_CASE("a selection inside of a call whose rows it gives has one dimension") {
+    ir const program = parse_text(R"(program "Combinations"
+range u0 0 *
+%x: float32[4] = input
+%pairs: float32[{u0}, 2] = aten.combinations.default(self=%x)
+return %pairs
+)");
+    ir const core = to_core_aten(program);
+    for (vertex const v : core.calls())
+        if (core.call(v).op.text() == "aten.masked_select.default") CHECK(core.call(v).results[0].tensor()->sizes.size() == 1);
+    std::vector<c10::IValue> const x{at::arange(4, at::kFloat)};
+    CHECK(operators_of(core).contains("aten.masked_select.default"));
+    CHECK(executor(core).execute(x).tensors()[0].equal(executor(program).execute(x).tensors()[0]));
+}
+
 TEST_CASE("operators stay in the one form, and become simpler ones in the other") {
     auto const program = extracted([](T a) { return at::linear(at::silu(a), at::ones({3, 6})); });
     CHECK(operators_of(functionalize(program)).contains("aten.linear.default"));

@@ -32,6 +32,8 @@ except ImportError as e:
 
 DTYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "BF16": ml_dtypes.bfloat16, "I64": np.int64, "I32": np.int32, "I16": np.int16, "I8": np.int8,
           "U8": np.uint8, "BOOL": np.bool_, "C64": np.complex64, "F8_E4M3": ml_dtypes.float8_e4m3fn, "F8_E5M2": ml_dtypes.float8_e5m2}
+COMPILER_FLAGS = ["--iree-input-type=torch", "--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu", "--iree-llvmcpu-target-cpu=host",
+                  "--iree-input-demote-f64-to-f32=false"]
 RANDOM = {"RandomOps"}  # results are random numbers: types and sizes are compared
 
 
@@ -50,8 +52,7 @@ def load(path):
 
 def compile_module(text, module, log):
     tool = os.path.join(os.path.dirname(sys.executable), "iree-compile")
-    r = subprocess.run([tool, "--iree-input-type=torch", "--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
-                        "--iree-llvmcpu-target-cpu=host", "--iree-input-demote-f64-to-f32=false", text, "-o", module], capture_output=True, text=True, timeout=900)
+    r = subprocess.run([tool, *COMPILER_FLAGS, text, "-o", module], capture_output=True, text=True, timeout=900)
     log.write_text(r.stderr)
     return r.returncode == 0, first_error(r.stderr) or f"exit code {r.returncode}"
 
@@ -230,4 +231,5 @@ def main():
     return 1 if wrong or equal < args.least else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

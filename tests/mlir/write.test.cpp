@@ -97,7 +97,8 @@ TEST_CASE("weights are arguments behind the inputs, or resources with their byte
                          "weight 'fc.weight' to write as a resource: expected float32[4, 4], found none", error);
     weights.set("fc.weight", from_numbers(dtype::float32, {4, 4}, std::vector<double>(16, 0.5)));
     auto const text = to_mlir(small_mlp(), {.weights = mlir_weights::resources, .locations = false}, weights);
-    CHECK(has(text, "%fc.bias = torch.vtensor.literal(dense<\"0x0000803F000000400000404000008040\"> : tensor<4xf32>) : !torch.vtensor<[4],f32>"));
+    CHECK(has(text, "%fc.bias = torch.vtensor.literal(dense_resource<torch_tensor_1> : tensor<4xf32>) : !torch.vtensor<[4],f32>"));
+    CHECK(has(text, "torch_tensor_1: \"0x400000000000803F000000400000404000008040\""));
     weights.set("fc.weight", from_numbers(dtype::float32, {4}, std::vector<double>(4, 0.5)));
     CHECK_THROWS_AS(static_cast<void>(to_mlir(small_mlp(), {.weights = mlir_weights::resources}, weights)), error);
 }
@@ -258,6 +259,15 @@ return %y)");
     CHECK(reasons(program, {.allow_unsafe = true}).empty());
 }
 
+TEST_CASE("functions that IREE lacks for float64 are refused unless they are forced") {
+    ir const program = parse_text(
+        "program \"P\"\n%x: float64[2] = input\n%y: float64[2] = aten.special_erf.default(self=%x)\n"
+        "%z: float64[2] = aten.atan2.default(self=%x, other=%y)\nreturn %y, %z");
+    CHECK(reasons(program) == std::vector<std::string>(2, "IREE's CPU target has no such function of float64"));
+    CHECK(reasons(program, {.allow_unsafe = true}).empty());
+    CHECK(reasons(parse_text("program \"P\"\n%x: float32[2] = input\n%y: float32[2] = aten.erf.default(self=%x)\nreturn %y")).empty());
+}
+
 TEST_CASE("views on several open sizes are written dimension by dimension") {
     auto const view = [](std::string const& from, std::string const& to, std::string const& sizes) {
         return body_of(
@@ -282,13 +292,25 @@ TEST_CASE("some operators become several") {
         call_text("%y: float32[1, 1, 4, 3] = aten.upsample_bilinear2d.vec(input=%u, output_size=[4, 3], align_corners=False, scale_factors=None)",
                   "%u: float32[1, 1, 2, 3] = input\n");
     CHECK(has(bilinear, "torch.aten.index_select %u, %int2, %indices :"));
-    CHECK(has(bilinear, "dense<\"0x000000000000803E0000403F0000803E\"> : tensor<4x1xf32>"));  // 0, 1/4, 3/4, and 1/4 of nothing
+    CHECK(has(bilinear, "dense_resource<torch_tensor_0> : tensor<4x1xf32>"));  // 0, 1/4, 3/4, and 1/4 of nothing
     auto const strided = call_text("%y: float32[2, 2] = aten.as_strided.default(self=%x, size=[2, 2], stride=[1, 2])");
     CHECK(has(strided, "dense<\"0x0000000000000000020000000000000001000000000000000300000000000000\"> : tensor<4xsi64>"));
     CHECK(has(strided, "torch.aten.view %chosen, %list_1 :"));
     CHECK(has(call_text("%y: float32[3, 2] = aten.as_strided.default(self=%x, size=[3, 2], stride=[2, 1])"), "torch.aten.view %memory, "));
     CHECK(has(call_text("%y: float32[2, 3] = aten.gelu.default(self=%x, approximate=\"tanh\")"), "torch.aten.tanh "));
     CHECK(has(call_text("%y: int64[2] = aten.fmod.Scalar(self=%i, other=4)", "%i: int64[2] = input\n"), "%y = torch.aten.sub.Tensor %i, %whole, %int1 :"));
+    auto const scattered = call_text("%y: float32[2, 3] = aten.slice_scatter.default(self=%x, src=%s, dim=1, start=1, end=-1)", "%s: float32[2, 1] = input\n");
+    CHECK(has(scattered, "%kept = torch.aten.slice.Tensor %x, %int1, %int0, %int1, %int1 :"));
+    CHECK(has(scattered, "torch.prim.ListConstruct %kept, %s, %kept_1 :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.select_scatter.default(self=%x, src=%s, dim=0, index=-1)", "%s: float32[3] = input\n"),
+              "torch.prim.ListConstruct %kept, %part :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.slice_scatter.default(self=%x, src=%s, dim=1, step=2)", "%s: float32[2, 2] = input\n"),
+              "torch.aten.slice_scatter %x, %s,"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.fmod.Scalar(self=%x, other=0.5)"), "%y = torch.aten.fmod.Tensor %x, %number :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.log10.default(self=%x)"), "%y = torch.aten.mul.Scalar %natural, %float :"));
+    CHECK(has(call_text("%y: float32[2, 3] = aten.log2.default(self=%x)"), "%y = torch.aten.log2 %x :"));
+    CHECK(has(call_text("%y: float64[2] = aten.log2.default(self=%d)", "%d: float64[2] = input\n"), "%y = torch.aten.mul.Scalar %natural, %float :"));
+    CHECK(has(call_text("%y: float64[2] = aten.tanh.default(self=%d)", "%d: float64[2] = input\n"), "%y = torch.aten.sub.Scalar %twice_1, %int1, %int1 :"));
     CHECK(has(call_text("%y: int8[2] = aten.floor_divide.default(self=%b, other=3)", "%b: int8[2] = input\n"),
               "torch.aten.floor_divide %converted, %number : !torch.vtensor<[2],si32>, !torch.vtensor<[],si32>"));
     CHECK(has(call_text("%y: float32[1, 2, 5, 4] = aten.scaled_dot_product_attention.default(query=%q, key=%q, value=%q, attn_mask=%m)",
@@ -323,6 +345,7 @@ TEST_CASE("the tables of rules are sorted, and name operators that there are") {
     CHECK(std::is_sorted(mlir_operators.begin(), mlir_operators.end()));
     CHECK(std::is_sorted(mlir_forwards.begin(), mlir_forwards.end()));
     CHECK(std::is_sorted(mlir_dropped.begin(), mlir_dropped.end()));
+    CHECK(std::is_sorted(mlir_without_float64.begin(), mlir_without_float64.end()));
     CHECK(sorted(mlir_renames, [](mlir_rename const& r) { return r.from; }));
     CHECK(sorted(mlir_with_number, [](mlir_rename const& r) { return r.from; }));
     CHECK(sorted(mlir_scalar_functions, [](mlir_arithmetic const& a) { return a.from; }));

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Random programs of real operators are ONNX models that compute what LibTorch does, or are refused by name; and MLIR, or are refused.
+// Random programs of real operators are ONNX models that compute what LibTorch does, or are refused by name.
 #include <torch_ir/libtorch/lower_for_onnx.hpp>
 
-#include <torch_ir/libtorch/functionalize.hpp>
-#include <torch_ir/mlir/write.hpp>
 #include <torch_ir/onnx/write.hpp>
 
 #include <cstddef>
@@ -50,23 +48,5 @@ TEST_CASE("random programs are ONNX models that compute the same, or are refused
     MESSAGE(runs.size() << " runs, " << failures.size() << " not equal, " << refused << " refused\n" << text << reasons);
     CHECK(failures.empty());
     CHECK(runs.size() >= 100);
-}
-
-TEST_CASE("random programs are MLIR, or are refused") {
-    std::uint64_t const seed = new_seed();
-    MESSAGE("seed " << seed);
-    std::size_t written = 0;
-    for (std::uint64_t k = 0; k < 200; ++k) {
-        random_computation const c(seed + k);
-        CAPTURE(seed + k);
-        auto const core = torch_ir::to_core_aten(c.program);
-        if (!torch_ir::mlir_obstacles(core).empty()) {
-            CHECK_THROWS_AS(static_cast<void>(torch_ir::to_mlir(core)), torch_ir::error);
-            continue;
-        }
-        CHECK(torch_ir::to_mlir(core).find("func.func @main") != std::string::npos);
-        ++written;
-    }
-    CHECK(written >= 100);
 }
 }  // TEST_SUITE("properties/random_onnx")

@@ -15,10 +15,10 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "support/line_batch.hpp"
 #include "support/process.hpp"
 
 namespace torch_ir_test {
@@ -58,7 +58,7 @@ public:
         auto const number = std::to_string(runs_.size());
         torch_ir::save_safetensors(folder_ / (number + ".in"), given);
         auto const outputs = folder_ / (number + ".out");
-        runs_.push_back({name_, outputs, path_ + "\t" + (folder_ / (number + ".in")) + "\t" + outputs + "\n", std::move(expected), taken_});
+        runs_.push_back({name_, outputs, path_ + "\t" + (folder_ / (number + ".in")) + "\t" + outputs, std::move(expected), taken_});
     }
     [[nodiscard]] std::size_t size() const noexcept { return runs_.size(); }
 
@@ -68,18 +68,11 @@ public:
     };
     /// What came of each run, in order. A model that takes the process with it is named, and the others go on.
     [[nodiscard]] std::vector<result> results(torch_ir::verify_options const& tolerance = {}) {
+        std::vector<std::string> jobs;
+        for (auto const& r : runs_) jobs.push_back(r.line);
+        auto const lines = run_line_batch({*onnx_python(), TORCH_IR_ONNX_SCRIPT}, jobs);
         std::vector<result> out;
-        while (out.size() < runs_.size()) {
-            std::string manifest;
-            for (std::size_t k = out.size(); k < runs_.size(); ++k) manifest += runs_[k].line;
-            write_text(folder_ / "manifest", manifest);
-            auto const done = run_process({*onnx_python(), TORCH_IR_ONNX_SCRIPT, folder_ / "manifest"});
-            std::istringstream lines(done.out);
-            for (std::string line; out.size() < runs_.size() && std::getline(lines, line);)
-                out.push_back({runs_[out.size()].name, line == "ok" ? compare(runs_[out.size()], tolerance) : line});
-            if (out.size() < runs_.size())
-                out.push_back({runs_[out.size()].name, "run: the process ended, signal " + std::to_string(done.signal) + " " + done.err.substr(0, 200)});
-        }
+        for (std::size_t k = 0; k < runs_.size(); ++k) out.push_back({runs_[k].name, lines[k] == "ok" ? compare(runs_[k], tolerance) : lines[k]});
         return out;
     }
     /// A line for each run that isn't close, or fails.

@@ -123,7 +123,7 @@ command add_export(CLI::App& program) {
         ->excludes(weights);
     app->add_flag("--plain-containers", o->plain_containers,
                   "Nested inputs and outputs of library classes become tuples: PyTorch loads the archive without that library");
-    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")->check(whole_number(18, 23))->capture_default_str();
+    app->add_option("--opset", o->opset, "The version of its operators, 18 to 23")->check(one_of({"18", "19", "20", "21", "22", "23"}))->capture_default_str();
     app->add_flag("--external-data", o->external_data, "Weights go to a file beside the model, OUT.onnx.data (they do anyway beyond 2 GiB)");
     app->add_flag("--allow-custom", o->allow_custom, "Operators without a counterpart become ones of domains of their own");
     app->add_flag("--functions", o->functions, "Modules that repeat become local functions, with their weights as arguments");

@@ -88,6 +88,7 @@ option_words words_of(CLI::Option const& option) {
         if (out.is_argument) out.value = "<" + out.name_of_long + ">" + (out.is_repeatable ? "..." : "");
         else if (out.choices.empty() || out.choices.size() > 5) out.value = "<" + out.kind + (out.is_list ? ",..." : "") + ">";
         else out.value = type.substr(type.find('{'), type.find('}') + 1 - type.find('{'));
+        if (out.kind == "DEVICE") out.choices = {"cpu", "cuda", "mps", "xpu"};  // the usual ones of more
     }
     out.description = option.get_description();
     auto const tells = [&](char const* what) { return out.description.find(what) != std::string::npos; };

@@ -55,7 +55,11 @@ auto about_file(std::string const& file, F&& f) {
 /// The program of a file of any kind. The code of a TorchScript file is run only if there are examples for it, or `--torchscript`.
 [[nodiscard]] inline torch_ir::ir load_program(std::string const& path, example_options const& examples = {}) {
     auto const file = torch_ir::map_file(path);
-    if (wants_torchscript(examples) && is_torchscript(file, path)) return load_torchscript_program(path, examples);
+    bool const is_script = is_torchscript(file, path);
+    if (is_script && wants_torchscript(examples)) return load_torchscript_program(path, examples);
+    if (is_script && examples.may_use_values)  // a command whose inputs count
+        torch_ir::raise(torch_ir::error::unsupported(path, "a TorchScript file, whose program comes out by running its code",
+                                                     "give it inputs (--inputs FILE), or say that it takes none (--torchscript)"));
     torch_ir::pt2_options which;
     which.model = examples.model;
     try {

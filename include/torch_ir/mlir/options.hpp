@@ -23,7 +23,7 @@ struct mlir_options {
     std::string scope = "model";    ///< of parameters: `--parameters=model=weights.safetensors`
     std::string function = "main";  ///< the name of the function
     bool locations = true;          ///< each operation tells the module and the line of the model's source that it comes from
-    bool allow_unsafe = false;      ///< writes also what is known to give wrong results without a word from the compiler
+    bool allow_unsafe = false;      ///< writes also what is known to give wrong results without a word from the compiler, and what its CPU target lacks
 };
 
 /// A call, input or output that can't be written, and what can be done.

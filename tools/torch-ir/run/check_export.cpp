@@ -19,6 +19,7 @@
 #include <ATen/ops/view_as_complex.h>
 #include <ATen/ops/view_as_real.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -159,14 +160,18 @@ struct comparison {
         std::vector<std::string> command{o.python, folder / "run.py", o.output, folder / "inputs.safetensors", folder / "outputs.safetensors"};
         command.insert(command.end(), more.begin(), more.end());
         auto const child = run_to_end(command);
-        if (child.exit_code == 3 || child.exit_code == 127)
+        auto const outputs = folder / "outputs.safetensors";
+        if ((child.exit_code != 0 || !std::filesystem::exists(outputs)) && run_to_end({o.python, "-c", "raise SystemExit(42)"}).exit_code != 42)
+            raise(error::bad_argument("--python", "a program that runs Python",
+                                      "'" + o.python + "', which " + (child.exit_code == 127 ? "can't be started" : "does not")));
+        if (child.exit_code == 3)
             raise(error::unsupported("--check", "'" + o.python + "' lacks a package (" + child.message + ")",
                                      "install what is missing (python3 -m pip install " + package + "), or name another Python with --python"));
         if (child.exit_code != 0)
             raise(
                 error::unsupported(o.output, "it does not run: " + child.message,
                                    o.examples.file.empty() ? "the inputs were drawn at random, and may mean nothing to it: give real ones with --inputs" : ""));
-        return to_tensors(load_safetensors(folder / "outputs.safetensors"));
+        return to_tensors(load_safetensors(outputs));
     }
     /// Compares what was found with what LibTorch computes.
     [[nodiscard]] int finish(std::vector<at::Tensor> const& found, export_options const& o) const {

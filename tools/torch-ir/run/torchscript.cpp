@@ -46,7 +46,10 @@ std::vector<c10::IValue> example_inputs(torch::jit::Module const& script, std::s
     auto const& arguments = script.get_method("forward").function().getSchema().arguments();
     bool const is_needed = std::any_of(arguments.begin() + 1, arguments.end(), [](c10::Argument const& a) { return !a.default_value(); });
     if (types.empty() && is_needed)
-        raise(error::bad_argument(path, "an example for each input of a TorchScript file (--input 1x3x224x224:float32, or --inputs FILE)", "none"));
+        raise(error::bad_argument(path,
+                                  examples.may_use_values ? "a tensor for each input of a TorchScript file (--inputs FILE)"
+                                                          : "an example for each input of a TorchScript file (--input 1x3x224x224:float32, or --inputs FILE)",
+                                  "none"));
     return pack_inputs(script, std::move(types));
 }
 

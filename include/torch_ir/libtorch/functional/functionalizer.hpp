@@ -148,7 +148,7 @@ private:
     void inside(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
     void decompose(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
     void leaf(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack& stack);
-    [[nodiscard]] std::optional<torch::jit::Stack> answer(treatment const& t) const;
+    [[nodiscard]] std::optional<torch::jit::Stack> answer(c10::OperatorHandle const& op, treatment const& t) const;
     void infer_results(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& given, torch::jit::Stack& stack);
     [[nodiscard]] bool returns_views(c10::OperatorHandle const& op, treatment const& t, torch::jit::Stack const& stack);
     bool check_of_shapes(c10::OperatorHandle const& op, treatment const& t, c10::DispatchKeySet keys, torch::jit::Stack& stack);
@@ -413,8 +413,8 @@ TORCH_IR_INLINE void functionalizer::answer_from(ir const& program, symbol_sizes
     for (vertex const v : program.calls()) answers_.emplace(program.call(v).name, &program.call(v));
 }
 
-/// The results that the program records for the call that is being executed.
-TORCH_IR_INLINE std::optional<torch::jit::Stack> functionalizer::answer(treatment const& t) const {
+/// The results that the program records for the call that is being executed, for an operator that it is made of.
+TORCH_IR_INLINE std::optional<torch::jit::Stack> functionalizer::answer(c10::OperatorHandle const& op, treatment const& t) const {
     auto const found = node_ && scopes_.size() == 1 ? answers_.find(node_->name) : answers_.end();
     if (found == answers_.end() || found->second->results.size() != t.facts.returned.size()) return std::nullopt;
     torch::jit::Stack out;
@@ -424,6 +424,10 @@ TORCH_IR_INLINE std::optional<torch::jit::Stack> functionalizer::answer(treatmen
             detail::outside_of_program const guard;
             auto const options = c10::TensorOptions().dtype(to_torch(tensor->dtype)).device(c10::kMeta);
             auto const sizes = *static_sizes(tensor->sizes);
+            if (op.schema().name() == "aten::masked_select" && sizes.size() > 1) {  // inside of a call whose rows it gives: combinations
+                out.emplace_back(at::empty({sizes[0]}, options));
+                continue;
+            }
             out.emplace_back(tensor->strides ? at::empty_strided(sizes, *static_sizes(*tensor->strides), options) : at::empty(sizes, options));
         } else if (auto const* s = std::get_if<symbol_type>(&type)) {
             if (auto const* n = std::get_if<std::int64_t>(&s->hint)) out.emplace_back(*n);
@@ -441,7 +445,7 @@ TORCH_IR_INLINE void functionalizer::infer_results(c10::OperatorHandle const& op
                                                    torch::jit::Stack& stack) {
     auto const& facts = t.facts;
     if (t.depends_on_elements)
-        if (auto results = answer(t)) {
+        if (auto results = answer(op, t)) {
             torch::jit::drop(stack, given.size());
             for (auto& r : *results) stack.push_back(std::move(r));
             return;

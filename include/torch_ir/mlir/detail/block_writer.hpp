@@ -84,7 +84,11 @@ private:
     [[nodiscard]] bool write_gelu(call_node const& call);
     void write_batch_norm(call_node const& call);
     void write_attention(call_node const& call, std::string_view op);
-    [[nodiscard]] bool write_integer_modulo(call_node const& call);
+    [[nodiscard]] bool write_view_scatter(call_node const& call);
+    [[nodiscard]] bool write_modulo(call_node const& call);
+    [[nodiscard]] bool write_logarithm(call_node const& call, std::string_view op);
+    [[nodiscard]] bool write_tangent(call_node const& call);
+    [[nodiscard]] mlir_value hyperbolic_tangent(std::string_view wish, mlir_value const& x, dtype type);
     [[nodiscard]] bool write_byte_division(call_node const& call);
     [[nodiscard]] mlir_value list_of(std::vector<mlir_value> const& items, std::string_view element);
     [[nodiscard]] mlir_value integers(std::vector<std::int64_t> const& values);
@@ -247,6 +251,7 @@ TORCH_IR_INLINE void mlir_block::write(call_node const& call) {
 TORCH_IR_INLINE std::string_view mlir_block::obstacle_of(call_node const& call, std::string_view op) const {
     auto const* mode = argument_value(call, "mode");
     if (op == "aten.pad.default" && mode && *mode == attribute("circular")) return "IREE does not compile circular padding";
+    if (op == "aten.logsumexp.default") return "IREE does not compile it";
     if (op == "aten.native_layer_norm_backward.default") {
         auto const* mask = argument_value(call, "output_mask");
         auto const* wanted = mask ? mask->get_if<std::vector<bool>>() : nullptr;
@@ -344,8 +349,9 @@ TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::str
     auto const written = name.ends_with(".default") ? std::string_view(name).substr(0, name.size() - 8) : std::string_view(name);
     if (!is_mlir_operator(written)) return refuse("the torch dialect has no such operator", mlir_lowering_advice);
     if (auto const reason = obstacle_of(call, name); !reason.empty()) return refuse(reason, mlir_lowering_advice);
-    auto const* self = tensor_argument(call, "self");
-    bool const is_float_modulo = name == "aten.fmod.Scalar" && self && kind_of(self->dtype) == dtype_kind::floating;  // fails with an integer
+    if (auto const* self = tensor_argument(call, "self");
+        self && self->dtype == dtype::float64 && lacks_mlir_float64(op.substr(0, op.rfind('.'))) && !out_.options().allow_unsafe)
+        return refuse("IREE's CPU target has no such function of float64", "calculate it in float32, or force it (allow_unsafe) for a target that has it");
     std::vector<mlir_value> operands;
     for (std::size_t i = 0; i < schema->arguments.size(); ++i) {
         auto const& a = schema->arguments[i];
@@ -357,9 +363,7 @@ TORCH_IR_INLINE void mlir_block::write_by_schema(call_node const& call, std::str
         auto const* given = given_argument(call, schema, a.name);
         if (!given && own && i < own->arguments.size()) given = given_argument(call, own, own->arguments[i].name);  // the same under another name
         if (!given && !a.default_value) return refuse(concat("argument '", a.name, "' is missing"));
-        auto type = a.type;
-        if (is_float_modulo && a.name == "other") type.kind = schema_kind::floating;
-        operands.push_back(argument(type, given ? given->value : *a.default_value));
+        operands.push_back(argument(a.type, given ? given->value : *a.default_value));
     }
     write_operation(call, written, operands, *schema);
 }

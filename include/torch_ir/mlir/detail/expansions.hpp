@@ -37,7 +37,10 @@ TORCH_IR_INLINE bool mlir_block::write_by_expansion(call_node const& call, std::
     if (base == "aten.upsample_linear1d" || base == "aten.upsample_bilinear2d" || base == "aten.upsample_trilinear3d") return write_interpolation(call), true;
     if (base == "aten.view" || base == "aten.reshape" || base == "aten._unsafe_view" || base == "aten.view_copy") return write_view(call);
     if (base == "aten.embedding_bag" || base == "aten._embedding_bag" || base == "aten._embedding_bag_forward_only") return write_embedding_bag(call);
-    if (base == "aten.fmod") return write_integer_modulo(call);
+    if (op == "aten.slice_scatter.default" || op == "aten.select_scatter.default") return write_view_scatter(call);
+    if (op == "aten.fmod.Scalar" || op == "aten.fmod.Tensor") return write_modulo(call);
+    if (op == "aten.log2.default" || op == "aten.log10.default") return write_logarithm(call, op);
+    if (op == "aten.tanh.default") return write_tangent(call);
     if (op == "aten.gelu.default") return write_gelu(call);
     if (op == "aten._native_batch_norm_legit_functional.default") return write_batch_norm(call), true;
     if (op == "aten.scaled_dot_product_attention.default") return write_attention(call, op), true;
@@ -173,7 +176,7 @@ TORCH_IR_INLINE bool mlir_block::write_gelu(call_node const& call) {
     auto const x = item({}, find_argument(call, "self")->value), one = out_.integer(1);
     auto const square = make("square", type, "torch.aten.mul.Tensor", {x, x}), cube = make("cube", type, "torch.aten.mul.Tensor", {square, x});
     auto const inner = make("inner", type, "torch.aten.add.Tensor", {x, cube, out_.floating(0.044715)});
-    auto const tangent = make("tangent", type, "torch.aten.tanh", {make("scaled", type, "torch.aten.mul.Scalar", {inner, out_.floating(root)})});
+    auto const tangent = hyperbolic_tangent("tangent", make("scaled", type, "torch.aten.mul.Scalar", {inner, out_.floating(root)}), t->dtype);
     auto const share = make("share", type, "torch.aten.add.Scalar", {tangent, one, one}),
                half = make("half", type, "torch.aten.mul.Scalar", {x, out_.floating(0.5)});
     bind_results(call, {make(call.results[0].name, type, "torch.aten.mul.Tensor", {half, share})});
@@ -238,19 +241,100 @@ TORCH_IR_INLINE void mlir_block::write_attention(call_node const& call, std::str
     write_by_schema(call, op, {{"attn_mask", value}});
 }
 
-/// The remainder of integers by a number, of the sign of the dividend: IREE has that of floating-point numbers. Returns whether it was one of integers.
-TORCH_IR_INLINE bool mlir_block::write_integer_modulo(call_node const& call) {
+/// A tensor with another one in the place of a part along one dimension, joined of three parts: IREE updates the memory of the first, and outputs that are other parts of it change with it.
+/// Returns whether its places are known, and next to each other.
+TORCH_IR_INLINE bool mlir_block::write_view_scatter(call_node const& call) {
+    auto const *self = tensor_argument(call, "self"), *src = tensor_argument(call, "src");
+    auto const element = self ? mlir_dtype_of(self->dtype) : std::nullopt;
+    if (!element || !src || src->dtype != self->dtype || call.results.empty() || self->sizes.empty()) return false;
+    auto const number = [&](std::string_view name, std::int64_t otherwise) -> std::optional<std::int64_t> {
+        auto const* a = argument_value(call, name);
+        if (!a || a->is<none>()) return otherwise;
+        auto const* n = a->get_if<std::int64_t>();
+        return n ? std::optional(*n) : std::nullopt;
+    };
+    auto const rank = static_cast<std::int64_t>(self->sizes.size());
+    auto const dim = number("dim", 0), step = number("step", 1);
+    if (!dim || step != 1 || *dim < -rank || *dim >= rank) return false;
+    auto const d = static_cast<std::size_t>(*dim < 0 ? *dim + rank : *dim);
+    if (!self->sizes[d].is_static()) return false;
+    auto const n = self->sizes[d].value();
+    bool const is_select = src->sizes.size() < self->sizes.size();
+    auto const at = is_select ? number("index", 0) : number("start", 0);
+    auto const stop = is_select ? at : number("end", n);
+    if (!at || !stop) return false;
+    auto const within = [n](std::int64_t i) { return std::clamp<std::int64_t>(i < 0 ? i + n : i, 0, n); };
+    auto const first = within(*at), last = is_select ? first + 1 : std::max(within(*stop), first);
+    auto const place = out_.integer(static_cast<std::int64_t>(d)), one = out_.integer(1);
+    auto const x = item({}, find_argument(call, "self")->value);
+    auto const type_of_part = [&](std::int64_t size) {
+        auto sizes = self->sizes;
+        sizes[d] = size;
+        return mlir_tensor(sizes, element->torch);
+    };
+    std::vector<mlir_value> parts;
+    auto const keep = [&](std::int64_t from, std::int64_t to) {
+        if (from < to) parts.push_back(make("kept", type_of_part(to - from), "torch.aten.slice.Tensor", {x, place, out_.integer(from), out_.integer(to), one}));
+    };
+    keep(0, first);
+    auto const y = item({}, find_argument(call, "src")->value);
+    if (first < last) parts.push_back(is_select ? make("part", type_of_part(1), "torch.aten.unsqueeze", {y, place}) : y);
+    keep(last, n);
+    if (parts.empty()) return false;
+    bind_results(call, {make(call.results[0].name, type_of_part(n), "torch.aten.cat", {list_of(parts, "vtensor"), place})});
+    return true;
+}
+
+/// The remainder by a number, of the sign of the dividend: IREE has that of two tensors of floating-point numbers. Returns whether it was one by a number.
+TORCH_IR_INLINE bool mlir_block::write_modulo(call_node const& call) {
     auto const* self = tensor_argument(call, "self");
     auto const* result = call.results.empty() ? nullptr : call.results[0].tensor();
     auto const* by = find_argument(call, "other");
-    auto const* n = by ? by->value.get_if<std::int64_t>() : nullptr;
+    auto const number = by ? as_number<double>(by->value) : std::nullopt;
     auto const element = self ? mlir_dtype_of(self->dtype) : std::nullopt;
-    if (!n || !element || !result || kind_of(self->dtype) != dtype_kind::integer || result->dtype != self->dtype) return false;
+    if (!number || !element || !result || result->dtype != self->dtype) return false;
     auto const type = mlir_tensor(self->sizes, element->torch);
-    auto const x = item({}, find_argument(call, "self")->value), number = out_.integer(*n);
-    auto const quotient = make("quotient", type, "torch.aten.div.Scalar_mode", {x, number, out_.text("trunc")});
-    auto const whole = make("whole", type, "torch.aten.mul.Scalar", {quotient, number});
+    auto const x = item({}, find_argument(call, "self")->value);
+    if (kind_of(self->dtype) == dtype_kind::floating) {
+        auto const divisor = *out_.literal(from_numbers(self->dtype, {}, std::vector<double>{*number}), "number");
+        bind_results(call, {make(call.results[0].name, type, "torch.aten.fmod.Tensor", {x, divisor})});
+        return true;
+    }
+    auto const* n = by->value.get_if<std::int64_t>();
+    if (!n || kind_of(self->dtype) != dtype_kind::integer) return false;
+    auto const divisor = out_.integer(*n);
+    auto const quotient = make("quotient", type, "torch.aten.div.Scalar_mode", {x, divisor, out_.text("trunc")});
+    auto const whole = make("whole", type, "torch.aten.mul.Scalar", {quotient, divisor});
     bind_results(call, {make(call.results[0].name, type, "torch.aten.sub.Tensor", {x, whole, out_.integer(1)})});
+    return true;
+}
+
+/// Logarithms of base 2 and 10 by the natural one: IREE calls a mathematical library for those, which its CPU target has not. Returns whether it was one of those.
+TORCH_IR_INLINE bool mlir_block::write_logarithm(call_node const& call, std::string_view op) {
+    auto const* self = tensor_argument(call, "self");
+    auto const element = self ? mlir_dtype_of(self->dtype) : std::nullopt;
+    bool const is_binary = op == "aten.log2.default";
+    if (!element || call.results.empty() || kind_of(self->dtype) != dtype_kind::floating || (is_binary && self->dtype != dtype::float64)) return false;
+    auto const type = mlir_tensor(self->sizes, element->torch);
+    auto const natural = make("natural", type, "torch.aten.log", {item({}, find_argument(call, "self")->value)});
+    auto const factor = out_.floating(is_binary ? 1.4426950408889634074 : 0.43429448190325182765);
+    bind_results(call, {make(call.results[0].name, type, "torch.aten.mul.Scalar", {natural, factor})});
+    return true;
+}
+
+/// The hyperbolic tangent of a value. Of float64 it is 2 sigmoid(2 x) - 1, since IREE's own calls a mathematical library.
+TORCH_IR_INLINE mlir_value mlir_block::hyperbolic_tangent(std::string_view wish, mlir_value const& x, dtype type) {
+    if (type != dtype::float64) return make(wish, x.type, "torch.aten.tanh", {x});
+    auto const two = out_.floating(2), one = out_.integer(1);
+    auto const sigmoid = make("sigmoid", x.type, "torch.aten.sigmoid", {make("twice", x.type, "torch.aten.mul.Scalar", {x, two})});
+    return make(wish, x.type, "torch.aten.sub.Scalar", {make("twice", x.type, "torch.aten.mul.Scalar", {sigmoid, two}), one, one});
+}
+
+/// Returns whether it was one of float64.
+TORCH_IR_INLINE bool mlir_block::write_tangent(call_node const& call) {
+    auto const* self = tensor_argument(call, "self");
+    if (!self || self->dtype != dtype::float64 || call.results.empty()) return false;
+    bind_results(call, {hyperbolic_tangent(call.results[0].name, item({}, find_argument(call, "self")->value), self->dtype)});
     return true;
 }
 

@@ -39,7 +39,7 @@ inline constexpr auto mlir_renames = std::to_array<mlir_rename>({
 
 /// Operators with a tensor where another overload takes a number.
 inline constexpr auto mlir_with_number = std::to_array<mlir_rename>({
-    {"aten.fmod.Tensor", "aten.fmod.Scalar"}, {"aten.pow.Tensor_Tensor", "aten.pow.Tensor_Scalar"}, {"aten.where.self", "aten.where.ScalarOther"}});
+    {"aten.pow.Tensor_Tensor", "aten.pow.Tensor_Scalar"}, {"aten.where.self", "aten.where.ScalarOther"}});
 
 /// Their result is their first argument, in a program without gradients that is nowhere written to. Dropout: where it does nothing.
 inline constexpr auto mlir_forwards = std::to_array<std::string_view>({
@@ -51,6 +51,10 @@ inline constexpr auto mlir_dropped = std::to_array<std::string_view>({
     "aten._assert_async", "aten._assert_scalar", "aten._assert_tensor_metadata", "aten._functional_assert_async", "aten._functional_assert_scalar",
     "aten._functional_sym_constrain_range", "aten._functional_sym_constrain_range_for_size", "aten._print", "aten.sym_constrain_range",
     "aten.sym_constrain_range_for_size"});
+
+/// Functions that IREE calls a mathematical library for when they are of float64, and its CPU target has none; and one that it does not compile then.
+inline constexpr auto mlir_without_float64 = std::to_array<std::string_view>({
+    "aten.acos", "aten.asin", "aten.atan", "aten.atan2", "aten.cos", "aten.erf", "aten.gelu", "aten.logit", "aten.mish", "aten.remainder", "aten.sin", "aten.tan"});
 
 /// Arithmetic on sizes: of integers, and of floating-point numbers where there is such an operation.
 struct mlir_arithmetic {
@@ -93,6 +97,9 @@ template <class Table, class Name>
 }
 
 [[nodiscard]] inline bool is_mlir_forward(std::string_view op) noexcept { return std::binary_search(mlir_forwards.begin(), mlir_forwards.end(), op); }
+[[nodiscard]] inline bool lacks_mlir_float64(std::string_view op) noexcept {
+    return std::binary_search(mlir_without_float64.begin(), mlir_without_float64.end(), op);
+}
 [[nodiscard]] inline bool is_mlir_dropped(std::string_view op) noexcept { return std::binary_search(mlir_dropped.begin(), mlir_dropped.end(), op); }
 
 }}}  // namespace torch_ir::detail

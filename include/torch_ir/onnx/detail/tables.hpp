@@ -8,10 +8,13 @@
 #include <torch_ir/onnx/translations/complex.hpp>
 #include <torch_ir/onnx/translations/control.hpp>
 #include <torch_ir/onnx/translations/convolution.hpp>
+#include <torch_ir/onnx/translations/counting.hpp>
 #include <torch_ir/onnx/translations/creation.hpp>
 #include <torch_ir/onnx/translations/elementwise.hpp>
+#include <torch_ir/onnx/translations/functions.hpp>
 #include <torch_ir/onnx/translations/indexing.hpp>
 #include <torch_ir/onnx/translations/linear.hpp>
+#include <torch_ir/onnx/translations/linear_algebra.hpp>
 #include <torch_ir/onnx/translations/normalization.hpp>
 #include <torch_ir/onnx/translations/numbers.hpp>
 #include <torch_ir/onnx/translations/quantized.hpp>
@@ -34,7 +37,8 @@ void for_each_onnx_row(F&& f) {
           std::span<onnx_row const>(onnx_linear_rows), std::span<onnx_row const>(onnx_convolution_rows), std::span<onnx_row const>(onnx_normalization_rows),
           std::span<onnx_row const>(onnx_indexing_rows), std::span<onnx_row const>(onnx_creation_rows), std::span<onnx_row const>(onnx_recurrent_rows),
           std::span<onnx_row const>(onnx_complex_rows), std::span<onnx_row const>(onnx_number_rows), std::span<onnx_row const>(onnx_control_rows),
-          std::span<onnx_row const>(onnx_quantized_rows), std::span<onnx_row const>(onnx_special_rows)})
+          std::span<onnx_row const>(onnx_quantized_rows), std::span<onnx_row const>(onnx_special_rows), std::span<onnx_row const>(onnx_function_rows),
+          std::span<onnx_row const>(onnx_counting_rows), std::span<onnx_row const>(onnx_linear_algebra_rows)})
         for (onnx_row const& row : rows) {
             std::function<void(onnx_call&)> translate = row.translate;
             if (row.translate == nullptr) translate = [&row](onnx_call& t) { t.result(formula(row.how, t, row.calculated).write()); };

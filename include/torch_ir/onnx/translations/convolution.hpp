@@ -87,15 +87,31 @@ inline void avg_pool(onnx_call& t) {
     bool const has_batch = t.rank("self") == static_cast<std::int64_t>(n) + 2;
     auto const w = window_of(t, n);
     bool const has_divisor = t.takes("divisor_override") && t.call().has("divisor_override");
-    if (has_divisor && t.call().flag("ceil_mode")) t.refuse("avg_pool with a divisor and ceil_mode");
-    auto out =
-        t.make("AveragePool", {with_batch(t, t.input("self"), has_batch)},
-               {attribute_of("kernel_shape", w.kernel), attribute_of("strides", w.stride), attribute_of("pads", doubled(w.padding)),
-                attribute_of("ceil_mode", t.call().flag("ceil_mode")), attribute_of("count_include_pad", has_divisor || t.call().flag("count_include_pad"))});
+    bool const is_whole = kind_of(t.type("self").dtype) == dtype_kind::integer;
+    auto x = with_batch(t, is_whole ? t.input("self", dtype::float32) : t.input("self"), has_batch);
+    auto pads = doubled(w.padding);
+    bool const fills = has_divisor && t.call().flag("ceil_mode");  // up to the end of the last window, so that each has as many elements
+    if (fills) {
+        auto const first = t.rank("self") - static_cast<std::int64_t>(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            auto const d = first + static_cast<std::int64_t>(i);
+            auto const windows = known_size(t, t.result_type().sizes, d, "ceil_mode with a divisor"),
+                       in = known_size(t, t.type("self").sizes, d, "ceil_mode with a divisor");
+            pads[n + i] = std::max<std::int64_t>((windows - 1) * w.stride[i] + w.kernel[i] - in - w.padding[i], 0);
+        }
+        x = t.make("Pad", {x, t.integers(pads), t.number(0, x.dtype), t.integers(count_up(2, 2 + static_cast<std::int64_t>(n)))});
+        pads.assign(2 * n, 0);
+    }
+    auto out = t.make("AveragePool", {x},
+                      {attribute_of("kernel_shape", w.kernel), attribute_of("strides", w.stride), attribute_of("pads", pads),
+                       attribute_of("ceil_mode", !fills && t.call().flag("ceil_mode")),
+                       attribute_of("count_include_pad", has_divisor || t.call().flag("count_include_pad"))});
     if (has_divisor) {
         double k = 1;
         for (auto const size : w.kernel) k *= static_cast<double>(size);
-        out = make_2(t, "Mul", out, t.number(k / static_cast<double>(t.call().integer("divisor_override")), out.dtype));
+        auto const divisor = static_cast<double>(t.call().integer("divisor_override"));
+        out = make_2(t, "Mul", out, t.number(is_whole ? k : k / divisor, out.dtype));
+        if (is_whole) out = make_2(t, "Div", t.make("Round", {out}), t.number(divisor, out.dtype));  // and cut off
     }
     t.result(without_batch(t, out, has_batch));
 }
@@ -134,12 +150,48 @@ inline void adaptive_avg_pool(onnx_call& t) {
     }
     t.result(x);
 }
+/// The maximum of each window and its place in the plane. A table has the places of each window, the last one again where it has fewer than others.
+inline void adaptive_max_places(onnx_call& t, std::vector<std::int64_t> const& out) {
+    auto const n = out.size();
+    auto const& s = t.type("self").sizes;
+    auto const rank = static_cast<std::int64_t>(s.size()), first = rank - static_cast<std::int64_t>(n);
+    std::vector<std::int64_t> table{0};  // windows by places
+    std::int64_t windows = 1, places = 1;
+    for (std::size_t i = 0; i < n; ++i) {
+        auto const in = known_size(t, s, first + static_cast<std::int64_t>(i), "adaptive pooling");
+        auto const begin = [&](std::int64_t o) { return o * in / out[i]; };
+        auto const end = [&](std::int64_t o) { return ((o + 1) * in + out[i] - 1) / out[i]; };
+        std::int64_t most = 1;
+        for (std::int64_t o = 0; o < out[i]; ++o) most = std::max(most, end(o) - begin(o));
+        if (static_cast<double>(windows * places) * static_cast<double>(out[i] * most) > 1e7)
+            t.refuse("places of an adaptive maximum of more than 1e7 elements");
+        std::vector<std::int64_t> next;
+        for (std::int64_t w = 0; w < windows; ++w)
+            for (std::int64_t o = 0; o < out[i]; ++o)
+                for (std::int64_t p = 0; p < places; ++p)
+                    for (std::int64_t k = 0; k < most; ++k)
+                        next.push_back(table[static_cast<std::size_t>(w * places + p)] * in + std::min(begin(o) + k, end(o) - 1));
+        table = std::move(next);
+        windows *= out[i];
+        places *= most;
+    }
+    if (table.empty()) t.refuse("an empty result");
+    shape const front(s.begin(), s.begin() + static_cast<std::ptrdiff_t>(first));
+    auto flat = t.sizes(front);
+    flat.emplace_back(std::int64_t{-1});
+    auto const all = t.make("Reshape", {t.integers(table), t.integers({windows, places})});
+    auto const read = t.make("Gather", {t.make("Reshape", {t.input("self"), t.list(flat)}), all}, {attribute_of("axis", first)});
+    auto const place = t.make("ArgMax", {read}, {attribute_of("axis", first + 1), attribute_of("keepdims", true)});
+    t.result(0, t.reshape(t.make("GatherElements", {read, place}, {attribute_of("axis", first + 1)}), 0));
+    auto const everywhere = t.make("Expand", {all, t.make("Shape", {read}, {}, dtype::int64)});
+    t.result(1, t.reshape(t.make("GatherElements", {everywhere, place}, {attribute_of("axis", first + 1)}), 1));
+}
 inline void adaptive_max_pool(onnx_call& t) {
     auto const n = spatial_of(t);
     auto const& s = t.type("self").sizes;
     auto const rank = static_cast<std::int64_t>(s.size());
     auto const out = spread(t.call().integers("output_size"), n);
-    if (t.is_used(1)) t.refuse("places of an adaptive maximum");
+    if (t.is_used(1)) return adaptive_max_places(t, out);
     auto x = t.input("self");
     for (std::size_t i = 0; i < n; ++i) {
         auto const axis = rank - static_cast<std::int64_t>(n - i);
@@ -251,7 +303,7 @@ inline constexpr onnx_row onnx_convolution_rows[] = {
     {"aten.avg_pool1d aten.avg_pool2d aten.avg_pool3d", "AveragePool", onnx_convolution::avg_pool},
     {"aten.adaptive_avg_pool1d aten.adaptive_avg_pool2d aten.adaptive_avg_pool3d aten._adaptive_avg_pool2d aten._adaptive_avg_pool3d",
      "ReduceMean, AveragePool, MatMul", onnx_convolution::adaptive_avg_pool},
-    {"aten.adaptive_max_pool1d aten.adaptive_max_pool2d aten.adaptive_max_pool3d", "Slice, ReduceMax", onnx_convolution::adaptive_max_pool},
+    {"aten.adaptive_max_pool1d aten.adaptive_max_pool2d aten.adaptive_max_pool3d", "Slice, ReduceMax, ArgMax", onnx_convolution::adaptive_max_pool},
     {"aten.upsample_nearest1d aten.upsample_nearest2d aten.upsample_nearest3d aten._upsample_nearest_exact1d aten._upsample_nearest_exact2d "
      "aten._upsample_nearest_exact3d aten.upsample_linear1d "
      "aten.upsample_bilinear2d aten.upsample_trilinear3d aten.upsample_bicubic2d aten._upsample_bilinear2d_aa aten._upsample_bicubic2d_aa",

@@ -163,6 +163,16 @@ inline void index_put(onnx_call& t) {
     t.result(transpose(t, out, back));
 }
 
+/// What changes no element by a reduction: `mul`, `max`, `min`, or a sum.
+[[nodiscard]] inline onnx_operand neutral_of(onnx_call& t, std::string_view reduction, dtype type) {
+    bool const is_max = reduction == "max";
+    if (!is_max && reduction != "min") return t.number(reduction == "mul" ? 1 : 0, type);
+    if (kind_of(type) == dtype_kind::floating) return t.number((is_max ? -1 : 1) * std::numeric_limits<double>::infinity(), type);
+    if (kind_of(type) == dtype_kind::boolean) return t.number(is_max ? 0 : 1, type);
+    bool const is_signed = type != dtype::uint8 && type != dtype::uint16 && type != dtype::uint32 && type != dtype::uint64;
+    auto const most = static_cast<std::int64_t>(~std::uint64_t{0} >> (64 - 8 * element_size(type) + (is_signed ? 1 : 0)));
+    return t.number(is_max ? (is_signed ? -most - 1 : 0) : most, type);
+}
 /// A reduction of a scatter in a type that ONNX Runtime has it for.
 [[nodiscard]] inline onnx_operand scattered(onnx_call& t, onnx_operand const& x, onnx_operand const& index, onnx_operand const& updates, std::int64_t axis,
                                             std::string_view reduction) {
@@ -205,12 +215,7 @@ inline void scatter(onnx_call& t) {
     bool const is_mean = reduction == "mean";
     auto const one = t.make("Expand", {t.number(1, x.dtype), t.make("Shape", {index}, {}, dtype::int64)});
     if (!includes_self) {  // the places that are written to begin with what changes nothing
-        double neutral = reduction == "mul" ? 1 : 0;
-        if (reduction == "max" || reduction == "min") {
-            if (!is_floating) t.refuse("scatter_reduce of integers without self");
-            neutral = reduction == "max" ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-        }
-        auto const fill = t.make("Expand", {t.number(neutral, x.dtype), t.make("Shape", {index}, {}, dtype::int64)});
+        auto const fill = t.make("Expand", {neutral_of(t, reduction, x.dtype), t.make("Shape", {index}, {}, dtype::int64)});
         x = scattered(t, x, index, fill, axis, "");
     }
     auto out = scattered(t, x, index, updates, axis, is_mean ? "add" : reduction);
@@ -257,10 +262,15 @@ inline void along_dimension(onnx_call& t) {
     t.result(transpose(t, t.cast(t.make("ScatterND", {t.cast(turned, type), index, t.cast(updates, type)}, attributes), self.dtype), order));
 }
 
-inline void nonzero(onnx_call& t) {
-    if (t.rank("self") == 0) t.refuse("nonzero of rank 0");
-    t.result(transpose(t, t.make("NonZero", {t.input("self")}), {1, 0}));
+/// The places as rows; of a tensor of rank 0 a row without numbers, or none.
+[[nodiscard]] inline onnx_operand rows_of_places(onnx_call& t) {
+    auto const x = t.input("self");
+    if (t.rank("self") > 0) return transpose(t, t.make("NonZero", {x}), {1, 0});
+    auto const rows = t.make("Reshape", {t.cast(t.cast(x, dtype::bool_), dtype::int64), t.integers({1})});
+    return t.make("Expand", {t.make("Reshape", {t.integers({}), t.integers({1, 0})}, {attribute_of("allowzero", std::int64_t{1})}),
+                             t.make("Concat", {rows, t.integers({0})}, {attribute_of("axis", std::int64_t{0})})});
 }
+inline void nonzero(onnx_call& t) { t.result(rows_of_places(t)); }
 /// The places by dimension: nonzero(as_tuple=True), and `where` of a condition alone.
 inline void nonzero_by_dimension(onnx_call& t) {
     auto const count = t.call().node().results.size();
@@ -272,8 +282,10 @@ inline void masked_select(onnx_call& t) {
     auto mask = t.input("mask", dtype::bool_);
     if (t.rank("self") == 0 && t.rank("mask") == 0) mask = unsqueeze(t, mask, {0});
     auto const common = t.make("Shape", {make_2(t, "Or", mask, t.cast(self, dtype::bool_))}, {}, dtype::int64);
-    auto const found = transpose(t, t.make("NonZero", {t.make("Expand", {mask, common})}), {1, 0});
-    t.result(t.make("GatherND", {t.make("Expand", {self, common}), found}));
+    // Of flat tensors: where the common shape isn't known before the model runs, ONNX's inference of shapes takes the last dimension of the places for that of the mask.
+    auto const flat = [&](onnx_operand const& x) { return t.make("Reshape", {t.make("Expand", {x, common}), t.integers({-1})}); };
+    auto const found = squeeze(t, t.make("NonZero", {flat(mask)}), {0});
+    t.result(t.make("Gather", {flat(self), found}, {attribute_of("axis", std::int64_t{0})}));
 }
 inline void masked_scatter(onnx_call& t) {
     auto const self = t.input("self");
@@ -333,7 +345,7 @@ inline constexpr onnx_row onnx_indexing_rows[] = {
     {"aten.index_add aten.index_copy aten.index_fill", "ScatterND", onnx_indexing::along_dimension},
     {"aten.nonzero", "NonZero", onnx_indexing::nonzero},
     {"aten.nonzero_numpy aten.where.default", "NonZero", onnx_indexing::nonzero_by_dimension},
-    {"aten.masked_select", "NonZero, GatherND", onnx_indexing::masked_select},
+    {"aten.masked_select", "NonZero, Gather", onnx_indexing::masked_select},
     {"aten.masked_scatter", "NonZero, ScatterND", onnx_indexing::masked_scatter},
     {"aten._embedding_bag aten.embedding_bag aten._embedding_bag_forward_only", "Gather, MatMul", onnx_indexing::embedding_bag},
 };

@@ -279,6 +279,30 @@ inline void as_strided(onnx_call& t) {
 }
 
 /// Pads: torch names the last dimension first, ONNX all beginnings and then all ends.
+
+/// Dimensions that are cut at one end and not padded by zeros, by the places that are read: those may be where the other end cuts. They are taken from the lists.
+[[nodiscard]] inline onnx_operand padded_by_places(onnx_call& t, onnx_operand x, std::string_view mode, std::vector<onnx_size>& begins,
+                                                   std::vector<onnx_size>& ends, std::vector<std::int64_t>& axes) {
+    for (std::size_t i = axes.size(); i-- > 0;) {
+        auto const *begin = std::get_if<std::int64_t>(&begins[i]), *end = std::get_if<std::int64_t>(&ends[i]);
+        auto const& size = t.type("self").sizes[static_cast<std::size_t>(axes[i])];
+        if (!begin || !end || !size.is_static() || (*begin >= 0 && *end >= 0)) continue;
+        auto const n = size.value();
+        std::vector<std::int64_t> places;
+        for (std::int64_t o = 0; o < n + *begin + *end; ++o) {
+            auto const p = o - *begin;
+            places.push_back(mode == "circular"  ? (p % n + n) % n
+                             : mode == "reflect" ? (p < 0    ? -p
+                                                    : p >= n ? 2 * (n - 1) - p
+                                                             : p)
+                                                 : std::clamp<std::int64_t>(p, 0, n - 1));
+        }
+        x = t.make("Gather", {x, t.integers(places)}, {attribute_of("axis", axes[i])});
+        for (auto* const list : {&begins, &ends}) list->erase(list->begin() + static_cast<std::ptrdiff_t>(i));
+        axes.erase(axes.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return x;
+}
 inline void pad(onnx_call& t) {
     auto const base = t.call().op().base();
     std::string_view mode = "constant";
@@ -296,8 +320,10 @@ inline void pad(onnx_call& t) {
         axes.push_back(rank - 1 - static_cast<std::int64_t>(i / 2));
     }
     if (axes.empty()) return t.result(t.input("self"));
+    auto x = t.input("self");
+    if (mode != "constant") x = padded_by_places(t, x, mode, begins, ends, axes);
+    if (axes.empty()) return t.result(x);
     begins.insert(begins.end(), ends.begin(), ends.end());
-    auto const x = t.input("self");
     onnx_operand value;
     bool const is_complex = kind_of(x.dtype) == dtype_kind::complex;
     if (is_complex && t.takes("value") && t.call().has("value") && t.call().number("value") != 0)

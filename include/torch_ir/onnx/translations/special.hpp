@@ -171,33 +171,26 @@ inline void view_scatter(onnx_call& t) {
 }
 /// index_reduce: along one dimension, as scatter_reduce with an index for each element.
 inline void index_reduce(onnx_call& t) {
-    auto const rank = t.rank("self");
-    if (rank == 0) t.refuse("a tensor of rank 0");
+    using onnx_indexing::at_least_1;
+    auto const rank = std::max<std::int64_t>(t.rank("self"), 1);
     auto const axis = t.dimension("dim", rank);
-    auto const self = t.input("self"), source = t.input("source", self.dtype);
+    auto const self = at_least_1(t, t.input("self"), t.rank("self")), source = at_least_1(t, t.input("source", self.dtype), t.rank("source"));
     auto const reduce = t.call().text("reduce");
     bool const includes_self = t.call().flag("include_self"), is_mean = reduce == "mean";
+    std::string_view const reduction = reduce == "prod" ? "mul" : reduce == "amax" ? "max" : reduce == "amin" ? "min" : "add";
     auto around = count_up(0, rank);
     around.erase(around.begin() + static_cast<std::ptrdiff_t>(axis));
     auto const shape = t.make("Shape", {source}, {}, dtype::int64);
-    auto const index = t.make("Expand", {unsqueeze(t, onnx_indexing::at_least_1(t, t.cast(t.input("index"), dtype::int64), t.rank("index")), around), shape});
+    auto const index = t.make("Expand", {unsqueeze(t, at_least_1(t, t.cast(t.input("index"), dtype::int64), t.rank("index")), around), shape});
     auto x = self;
-    if (!includes_self) {
-        bool const is_floating = kind_of(x.dtype) == dtype_kind::floating;
-        if (!is_floating && (reduce == "amax" || reduce == "amin")) t.refuse("index_reduce of integers without self");
-        double const neutral = reduce == "prod"   ? 1
-                               : reduce == "mean" ? 0
-                               : reduce == "amax" ? -std::numeric_limits<double>::infinity()
-                                                  : std::numeric_limits<double>::infinity();
-        x = onnx_indexing::scattered(t, x, index, t.make("Expand", {t.number(neutral, x.dtype), shape}), axis, "");
-    }
-    auto out = onnx_indexing::scattered(t, x, index, source, axis, reduce == "prod" ? "mul" : reduce == "amax" ? "max" : reduce == "amin" ? "min" : "add");
+    if (!includes_self) x = onnx_indexing::scattered(t, x, index, t.make("Expand", {onnx_indexing::neutral_of(t, reduction, x.dtype), shape}), axis, "");
+    auto out = onnx_indexing::scattered(t, x, index, source, axis, reduction);
     if (is_mean) {
         auto count = t.make("Expand", {t.number(includes_self ? 1 : 0, x.dtype), t.make("Shape", {x}, {}, dtype::int64)});
         count = make_2(t, "Max", onnx_indexing::scattered(t, count, index, t.make("Expand", {t.number(1, x.dtype), shape}), axis, "add"), t.number(1, x.dtype));
         out = kind_of(x.dtype) == dtype_kind::floating ? make_2(t, "Div", out, count) : onnx_elementwise::floor_quotient(t, out, count);
     }
-    t.result(out);
+    t.result(t.rank("self") == 0 ? squeeze(t, out, {0}) : out);
 }
 inline void put(onnx_call& t) {
     auto const self = t.input("self");
