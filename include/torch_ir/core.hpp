@@ -17,6 +17,7 @@
 #include <torch_ir/ir/element_type.hpp>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/expression_op.hpp>
 #include <torch_ir/ir/float_format.hpp>
 #include <torch_ir/ir/graph.hpp>
 #include <torch_ir/ir/guard.hpp>

@@ -38,6 +38,7 @@
 #include <torch_ir/ir/builder.hpp>
 #include <torch_ir/ir/elements.hpp>
 #include <torch_ir/ir/expression.hpp>
+#include <torch_ir/ir/expression_op.hpp>
 #include <torch_ir/ir/guard.hpp>
 #include <torch_ir/ir/ir.hpp>
 #include <torch_ir/ir/keyed_hash.hpp>
