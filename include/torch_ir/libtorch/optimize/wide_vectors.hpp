@@ -12,7 +12,7 @@
 #include <limits>
 #include <optional>
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(_WIN32)  // gcc for Windows spills vectors to places that are not aligned
 #include <immintrin.h>
 #define TORCH_IR_AVX512 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma")))
 #endif
