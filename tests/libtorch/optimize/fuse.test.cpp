@@ -229,6 +229,26 @@ TEST_CASE("activations that lose NaN in oneDNN are kept apart on request, and th
     }
 }
 
+TEST_CASE("transposed convolutions hand NaN and infinity on, as eager ones do") {
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+    for (std::string const how : {"stride=[2, 2], dilation=[2, 2]", "stride=[2, 2]", ""})
+        for (char const* const a : {"aten.sigmoid.default(self=%c)", "aten.relu.default(self=%c)"})
+            for (float const special : {nan, -infinity}) {
+                CAPTURE(how);
+                CAPTURE(a);
+                CAPTURE(special);
+                bool const is_dilated = how.find("dilation") != std::string::npos, has_stride = !how.empty();
+                std::string const sizes = is_dilated ? "[1, 16, 9, 9]" : has_stride ? "[1, 16, 8, 8]" : "[1, 16, 5, 5]";
+                at::Tensor x = at::randn({1, 1, 4, 4});
+                x.view({-1})[5].fill_(special);
+                std::string const text = "program \"Test\"\n%w: float32[1, 16, 2, 2] = parameter(\"w\")\n%x: float32[1, 1, 4, 4] = input\n%c: float32" + sizes +
+                                         " = aten.conv_transpose2d.input(input=%x, weight=%w" + (how.empty() ? "" : ", " + how) + ")\n%r: float32" + sizes +
+                                         " = " + a + "\nreturn %r\n";
+                both_ways const compared(text, {{"w", at::randn({1, 16, 2, 2}).abs()}}, {x}, {.choice = kernel_choice::by_rule, .preserve_nan = true});
+                CHECK(at::isnan(compared.found[0]).any().item().toBool() == std::isnan(special));
+            }
+}
+
 TEST_CASE("a fused step is named after all that it stands for, and an error in it as well") {
     both_ways const net(linear_program("%r: float32[300, 96] = aten.gelu.default(self=%c)\nreturn %r\n"), linear_weights(), linear_inputs());
     CHECK(net.fused.steps[0].name == "c+r");

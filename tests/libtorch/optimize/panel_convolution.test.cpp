@@ -141,6 +141,13 @@ TEST_CASE("what it doesn't compute is said beforehand, and a wrong image is refu
     CHECK_FALSE(panel_convolution::can_compute(at::randn({8, 1, 3, 3}), several));
     CHECK_FALSE(panel_convolution::can_compute(weight.to(at::kDouble), {}));
     CHECK(panel_convolution::can_compute(weight, {}));
+    at::Tensor infinite = weight.clone();
+    infinite[3][2][1][0] = std::numeric_limits<float>::infinity();
+    convolution_shape padded;
+    padded.padding = {0, 1};
+    CHECK(panel_convolution::can_compute(weight, padded));
+    CHECK(panel_convolution::can_compute(infinite, {}));
+    CHECK_FALSE(panel_convolution::can_compute(infinite, padded));  // eager code multiplies nothing with the border
     panel_convolution const c(weight, {}, {}, {});
     CHECK_THROWS(c(at::randn({1, 5, 9, 9}), nullptr));
     CHECK_THROWS(c(at::randn({4, 9, 9}), nullptr));

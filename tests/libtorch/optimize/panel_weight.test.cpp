@@ -65,6 +65,22 @@ TEST_CASE("any number of rows, columns and inputs: float64's product within the 
             }
 }
 
+TEST_CASE("long sums are about as exact as LibTorch's") {
+    if (!has_wide_vectors()) {
+        MESSAGE("no AVX-512 here, or no optimisation");
+        return;
+    }
+    torch_ir::scoped_seed const seed(18);
+    for (std::int64_t const depth : {1000, 3072, 9216, 40'000})
+        for (std::int64_t const columns : {16, 40}) {
+            CAPTURE(depth);
+            CAPTURE(columns);
+            at::Tensor const x = at::randn({14, depth}).abs(), w = at::randn({columns, depth}).abs();
+            at::Tensor const exact = x.to(at::kDouble).mm(w.to(at::kDouble).t());
+            CHECK(error_of(product(pack(w, {}), x), exact) < 4 * error_of(x.mm(w.t()), exact));
+        }
+}
+
 TEST_CASE("weights and rows lie with any strides") {
     if (!has_wide_vectors()) {
         MESSAGE("no AVX-512 here, or no optimisation");

@@ -365,7 +365,9 @@ TORCH_IR_INLINE std::optional<plan_fusion::fused_step> plan_fusion::fuse_convolu
     at::Tensor bias;
     if (!bias_at(argument(s, "bias"), shape->is_transposed ? weight->size(1) * shape->groups : weight->size(0), bias)) return std::nullopt;
     candidate c = follow(i, true);
-    if (shape->is_transposed && c.other) c = {i};
+    // oneDNN's kernels for transposed convolutions add nothing, and those for dilated ones lose NaN by other functions than usual and make NaN of -infinity by relu.
+    bool const is_dilated = shape->dilation[0] != 1 || shape->dilation[1] != 1;
+    if (shape->is_transposed && (c.other || is_dilated || options_.preserve_nan)) c = {i};
     auto const result_now = c.absorbed.empty() ? result : result_of(plan_.steps[c.absorbed.back()]);
     if (plan_.written[to_index(result_now)] || !recorded_format(*type_of(result_now))) return std::nullopt;
     auto const sizes = static_sizes(type_of(input)->sizes);

@@ -19,7 +19,7 @@ namespace torch_ir { inline namespace TORCH_IR_ABI { namespace detail {
 /// y = ending(conv(x, weight) + bias + other). Immutable once it is made; any number of threads may call it.
 class panel_convolution {
 public:
-    /// There is a kernel for it: it is float32 and not transposed, and has one result a channel where each channel is a group. `weight` is (outputs, inputs /
+    /// There is a kernel for it: it is float32 and not transposed, has one result a channel where each channel is a group, and only finite weights where images are padded. `weight` is (outputs, inputs /
     /// groups, height, width).
     [[nodiscard]] static bool can_compute(at::Tensor const& weight, convolution_shape const& shape);
 
@@ -48,6 +48,9 @@ private:
 #if TORCH_IR_BODIES_OF(libtorch_optimize)
 
 #include <ATen/EmptyTensor.h>
+#include <ATen/ops/all.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/item.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -162,9 +165,11 @@ TORCH_IR_AVX512 inline void interleave(float const* a, float const* b, float con
 }
 
 TORCH_IR_INLINE bool panel_convolution::can_compute(at::Tensor const& weight, convolution_shape const& shape) {
-    return !shape.is_transposed && weight.dim() == 4 && weight.scalar_type() == at::kFloat && weight.numel() > 0 && shape.groups > 0 &&
+    bool const can = !shape.is_transposed && weight.dim() == 4 && weight.scalar_type() == at::kFloat && weight.numel() > 0 && shape.groups > 0 &&
            weight.size(0) % shape.groups == 0 && shape.padding[0] >= 0 && shape.padding[1] >= 0 &&
            (shape.groups == 1 || weight.size(1) > 1 || weight.size(0) == shape.groups);
+    bool const is_padded = can && shape.padding[0] + shape.padding[1] > 0;  // 0 * infinity is NaN, and eager code leaves such products out
+    return can && (!is_padded || at::isfinite(weight).all().item<bool>());
 }
 
 TORCH_IR_INLINE panel_convolution::panel_convolution(at::Tensor const& weight, at::Tensor const& bias, convolution_shape shape, vector_ending const& ending)

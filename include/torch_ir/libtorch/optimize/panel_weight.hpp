@@ -2,8 +2,8 @@
 /// A matrix cut into panels of columns, as a product with AVX-512 reads it, and that product.
 ///
 /// One kernel serves linear layers and convolutions: a row of the left matrix is a list of pieces, one for each tap of a convolution's kernel, that lie anywhere.
-/// It holds up to 14 rows by 32 columns of the result in registers, so each number is summed in the order of the rows' elements, whatever the number of rows or
-/// threads: a row's result has the same bits in each batch.
+/// It holds up to 14 rows by 32 columns of the result in registers. Each number is summed in the order of the rows' elements, 256 at a time, whatever the number
+/// of rows or threads: a row's result has the same bits in each batch.
 #pragma once
 
 #include <torch_ir/config.hpp>
@@ -130,6 +130,9 @@ struct product_tile {
     vector_ending const* ending;
 };
 
+/// Elements of a row that are summed before the sum is added to those before them: the error of a sum grows with the number of its terms.
+inline constexpr std::size_t terms_together = 256;
+
 /// `Vectors` is 1 for a panel of 16 columns, else 2 for each panel.
 template <std::size_t Rows, std::size_t Vectors>
 TORCH_IR_AVX512 void multiply_tile(product_tile const& t) {
@@ -140,26 +143,43 @@ TORCH_IR_AVX512 void multiply_tile(product_tile const& t) {
         _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) sum[i][j] = bias;
     }
     float const* panel = t.panel;
+    std::size_t left = terms_together;
+    bool has_part = false;  // the sum of the terms before lies where the result will
     for (std::size_t tap = 0; tap < t.taps; ++tap) {
         float const* row[Rows];
         _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) row[i] = t.points[tap * row_pitch + i];
-        std::size_t k = 0;
-        if constexpr (Vectors == 1) {  // a row's address is read once for four elements
-            for (; k + 4 <= t.depth; k += 4, panel += 4 * step) {
-                __m512 w[4];
-                _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) w[j] = _mm512_loadu_ps(panel + 16 * j);
-                _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
-                    _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) sum[i][0] = _mm512_fmadd_ps(_mm512_set1_ps(row[i][k + j]), w[j], sum[i][0]);
+        for (std::size_t k = 0; k < t.depth;) {
+            std::size_t const end = std::min(t.depth, k + left);
+            left -= end - k;
+            if constexpr (Vectors == 1) {  // a row's address is read once for four elements
+                for (; k + 4 <= end; k += 4, panel += 4 * step) {
+                    __m512 w[4];
+                    _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) w[j] = _mm512_loadu_ps(panel + 16 * j);
+                    _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
+                        _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) sum[i][0] = _mm512_fmadd_ps(_mm512_set1_ps(row[i][k + j]), w[j], sum[i][0]);
+                    }
                 }
             }
-        }
-        for (; k < t.depth; ++k, panel += step) {
-            __m512 w[Vectors];
-            _Pragma("GCC unroll 16") for (std::size_t j = 0; j < Vectors; ++j) w[j] = _mm512_loadu_ps(panel + (j / 2) * t.panel_size + (j % 2) * 16);
-            _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
-                __m512 const x = _mm512_set1_ps(row[i][k]);
-                _Pragma("GCC unroll 16") for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = _mm512_fmadd_ps(x, w[j], sum[i][j]);
+            for (; k < end; ++k, panel += step) {
+                __m512 w[Vectors];
+                _Pragma("GCC unroll 16") for (std::size_t j = 0; j < Vectors; ++j) w[j] = _mm512_loadu_ps(panel + (j / 2) * t.panel_size + (j % 2) * 16);
+                _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
+                    __m512 const x = _mm512_set1_ps(row[i][k]);
+                    _Pragma("GCC unroll 16") for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = _mm512_fmadd_ps(x, w[j], sum[i][j]);
+                }
             }
+            if (left > 0) continue;
+            _Pragma("GCC unroll 16") for (std::size_t j = 0; j < Vectors; ++j) {
+                std::uint16_t const some = lanes(t.columns > 16 * j ? t.columns - 16 * j : 0);
+                _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
+                    float* const part = t.to + i * t.stride + 16 * j;
+                    if (has_part) sum[i][j] = _mm512_add_ps(sum[i][j], _mm512_maskz_loadu_ps(some, part));
+                    _mm512_mask_storeu_ps(part, some, sum[i][j]);
+                    sum[i][j] = _mm512_setzero_ps();
+                }
+            }
+            has_part = true;
+            left = terms_together;
         }
     }
     __m512 const low = _mm512_set1_ps(t.ending->low), high = _mm512_set1_ps(t.ending->high);
@@ -170,6 +190,7 @@ TORCH_IR_AVX512 void multiply_tile(product_tile const& t) {
         _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
             std::size_t const at = i * t.stride + 16 * j;
             __m512 y = sum[i][j];
+            if (has_part) y = _mm512_add_ps(y, _mm512_maskz_loadu_ps(some, t.to + at));
             if (t.other) y = _mm512_add_ps(y, _mm512_maskz_loadu_ps(some, t.other + at));
             if (is_clamp) y = wide_clamp(y, low, high);
             _mm512_mask_storeu_ps(t.to + at, some, y);
