@@ -106,6 +106,16 @@ TEST_CASE("an executor optimises when all weights are there, and again when they
     CHECK(run.program().steps.size() == program.calls().size());
 }
 
+TEST_CASE("a program that has nothing to gain runs as it is") {
+    ir const program = parse_text(
+        "program \"Test\"\n%x: float32[4, 4] = input\n%c: float32[4, 4] = aten.clone.default(self=%x)\n"
+        "%a: float32[4, 4] = aten.add_.Tensor(self=%c, other=1.0)\n%m: float32[4, 4] = aten.mul_.Tensor(self=%a, other=2.0)\nreturn %m\n");
+    executor run(program, {.optimize = true});
+    run.load_weights(tensor_map());
+    CHECK(run.optimized() == nullptr);
+    CHECK(torch_ir_test::same(run.execute({at::ones({4, 4})}).tensors()[0], at::full({4, 4}, 4.0F)));
+}
+
 TEST_CASE("what can't be optimised is said: plans, and runs with gradients") {
     ir const program = parse_text(block);
     CHECK(contains(message_of([&] { executor e(compile(program), {.optimize = true}); }), "expected a program"));

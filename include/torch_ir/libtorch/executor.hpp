@@ -147,7 +147,8 @@ public:
     /// The plan of the program as it was given, optimised or not.
     [[nodiscard]] plan const& program() const noexcept { return *plan_; }
     [[nodiscard]] executor_options const& options() const noexcept { return options_; }
-    /// What is run in its place when it was optimised for the weights; nullptr before all weights are there, and without `optimize`. Valid until weights are loaded.
+    /// What is run in its place when it was optimised for the weights; nullptr before all weights are there, where nothing is to be
+    /// gained, and without `optimize`. Valid until weights are loaded.
     [[nodiscard]] std::shared_ptr<executor const> optimized() const { return optimized_.get(); }
     /// The same program with the same weights, run operator by operator as it was recorded: what a search for NaN or for a fault looks at.
     [[nodiscard]] executor plain() const;
@@ -237,7 +238,9 @@ TORCH_IR_INLINE void executor::optimize_for_weights() {
     executor_options options = options_;
     options.optimize = false;
     plan p = compile(made.program, bind_options{options.device, options.allowed_operators}, options.kernels);
-    fuse(p, made.program, made.weights, options.optimizing);
+    fusion_report const fused = fuse(p, made.program, made.weights, options.optimizing);
+    bool const is_gain = fused.linears + fused.convolutions + fused.recurrent > 0 || p.steps.size() < plan_->steps.size();
+    if (!is_gain) return;  // as many steps by the same kernels: in-place operators that became others would only take more memory
     detail::keep_freed_memory();
     auto fast = std::make_shared<executor>(std::move(p), options);
     fast->load_weights(made.weights);

@@ -166,8 +166,8 @@ TORCH_IR_AVX512 inline void interleave(float const* a, float const* b, float con
 
 TORCH_IR_INLINE bool panel_convolution::can_compute(at::Tensor const& weight, convolution_shape const& shape) {
     bool const can = !shape.is_transposed && weight.dim() == 4 && weight.scalar_type() == at::kFloat && weight.numel() > 0 && shape.groups > 0 &&
-           weight.size(0) % shape.groups == 0 && shape.padding[0] >= 0 && shape.padding[1] >= 0 &&
-           (shape.groups == 1 || weight.size(1) > 1 || weight.size(0) == shape.groups);
+                     weight.size(0) % shape.groups == 0 && shape.padding[0] >= 0 && shape.padding[1] >= 0 &&
+                     (shape.groups == 1 || weight.size(1) > 1 || weight.size(0) == shape.groups);
     bool const is_padded = can && shape.padding[0] + shape.padding[1] > 0;  // 0 * infinity is NaN, and eager code leaves such products out
     return can && (!is_padded || at::isfinite(weight).all().item<bool>());
 }

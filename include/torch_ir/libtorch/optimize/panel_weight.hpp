@@ -156,7 +156,8 @@ TORCH_IR_AVX512 void multiply_tile(product_tile const& t) {
                     __m512 w[4];
                     _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) w[j] = _mm512_loadu_ps(panel + 16 * j);
                     _Pragma("GCC unroll 16") for (std::size_t i = 0; i < Rows; ++i) {
-                        _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) sum[i][0] = _mm512_fmadd_ps(_mm512_set1_ps(row[i][k + j]), w[j], sum[i][0]);
+                        _Pragma("GCC unroll 16") for (std::size_t j = 0; j < 4; ++j) sum[i][0] =
+                            _mm512_fmadd_ps(_mm512_set1_ps(row[i][k + j]), w[j], sum[i][0]);
                     }
                 }
             }
