@@ -116,7 +116,7 @@ private:
 /// Three lines of `count` numbers, one number of each in turn.
 TORCH_IR_AVX512 inline void interleave(float const* a, float const* b, float const* c, std::int64_t count, float* to) {
     auto const places = [](int first, auto const& place) {
-        alignas(64) std::array<std::int32_t, 16> out{};
+        std::array<std::int32_t, 16> out{};
         for (int i = 0; i < 16; ++i) out[static_cast<std::size_t>(i)] = place(first + i);
         return out;
     };
@@ -126,8 +126,8 @@ TORCH_IR_AVX512 inline void interleave(float const* a, float const* b, float con
         for (int k = 0; k < 3; ++k) {  // number n of the result is number n / 3 of line n % 3
             auto const ab = places(16 * k, [](int n) { return n / 3 + (n % 3 == 1 ? 16 : 0); });
             auto const abc = places(16 * k, [k](int n) { return n % 3 == 2 ? 16 + n / 3 : n - 16 * k; });
-            of_ab[k] = _mm512_load_si512(ab.data());
-            of_c[k] = _mm512_load_si512(abc.data());
+            of_ab[k] = _mm512_loadu_si512(ab.data());
+            of_c[k] = _mm512_loadu_si512(abc.data());
         }
         for (; i + 16 <= count; i += 16) {
             __m512 const x = _mm512_loadu_ps(a + i), y = _mm512_loadu_ps(b + i), z = _mm512_loadu_ps(c + i);
