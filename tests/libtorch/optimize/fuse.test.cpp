@@ -229,6 +229,18 @@ TEST_CASE("activations that lose NaN in oneDNN are kept apart on request, and th
     }
 }
 
+TEST_CASE("of convolutions of the same sizes, those whose weights aren't finite are computed as by eager code") {
+    at::Tensor const finite = at::randn({3, 1, 3, 3});
+    at::Tensor infinite = finite.clone();
+    infinite.view({-1})[0].fill_(std::numeric_limits<float>::infinity());
+    both_ways const two(
+        "program \"Test\"\n%v: float32[3, 1, 3, 3] = parameter(\"v\")\n%w: float32[3, 1, 3, 3] = parameter(\"w\")\n%x: float32[1, 3, 6, 6] = input\n"
+        "%a: float32[1, 3, 6, 6] = aten.conv2d.default(input=%x, weight=%v, padding=[1, 1], groups=3)\n"
+        "%b: float32[1, 3, 6, 6] = aten.conv2d.default(input=%x, weight=%w, padding=[1, 1], groups=3)\nreturn %a, %b\n",
+        {{"v", finite}, {"w", infinite}}, {at::randn({1, 3, 6, 6}).abs().add(0.1)});
+    CHECK(two.report.convolutions == 2);
+}
+
 TEST_CASE("transposed convolutions hand NaN and infinity on, as eager ones do") {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
     for (std::string const how : {"stride=[2, 2], dilation=[2, 2]", "stride=[2, 2]", ""})

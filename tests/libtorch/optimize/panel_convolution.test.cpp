@@ -21,8 +21,10 @@
 #include <doctest/doctest.h>
 
 #include "support/torch.hpp"
+#include "support/wide_vectors.hpp"
 
 using namespace torch_ir::detail;
+using torch_ir_test::lacks_wide_vectors;
 
 TEST_SUITE("libtorch/optimize/panel_convolution") {
 namespace {
@@ -42,10 +44,7 @@ void check(at::Tensor const& found, at::Tensor const& expected) {
 }  // namespace
 
 TEST_CASE("random convolutions are float64's within the roundings of float32") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     unsigned const seed = 20'261'128;
     CAPTURE(seed);
     torch_ir::scoped_seed const tensors(seed);
@@ -84,10 +83,7 @@ TEST_CASE("random convolutions are float64's within the roundings of float32") {
 }
 
 TEST_CASE("large images, whose lines are read from where they lie") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(15);
     for (std::int64_t const stride : {1, 2}) {
         convolution_shape const shape{{stride, stride}, {2, 1}, {1, 1}, {0, 0}, 24, false};
@@ -98,10 +94,7 @@ TEST_CASE("large images, whose lines are read from where they lie") {
 }
 
 TEST_CASE("results have the same bits whatever the number of threads") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(16);
     int const threads = at::get_num_threads();
     for (std::int64_t const groups : {1, 2, 32}) {
@@ -117,10 +110,7 @@ TEST_CASE("results have the same bits whatever the number of threads") {
 }
 
 TEST_CASE("NaN goes where eager hands it on") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(17);
     for (std::int64_t const groups : {1, 4}) {
         convolution_shape const shape{{1, 1}, {1, 1}, {1, 1}, {0, 0}, groups, false};

@@ -20,8 +20,10 @@
 #include <doctest/doctest.h>
 
 #include "support/torch.hpp"
+#include "support/wide_vectors.hpp"
 
 using namespace torch_ir::detail;
+using torch_ir_test::lacks_wide_vectors;
 
 TEST_SUITE("libtorch/optimize/panel_weight") {
 namespace {
@@ -47,10 +49,7 @@ double error_of(at::Tensor const& found, at::Tensor const& expected) { return (f
 }  // namespace
 
 TEST_CASE("any number of rows, columns and inputs: float64's product within the roundings of float32") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(11);
     for (std::int64_t const rows : {1, 2, 3, 5, 6, 7, 13, 14, 15, 29, 100, 400})
         for (std::int64_t const columns : {1, 15, 16, 17, 32, 33, 48, 64, 97, 128, 257})
@@ -67,10 +66,7 @@ TEST_CASE("any number of rows, columns and inputs: float64's product within the 
 }
 
 TEST_CASE("long sums are about as exact as LibTorch's") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(18);
     for (std::int64_t const depth : {1000, 3072, 9216, 40'000})
         for (std::int64_t const columns : {16, 40}) {
@@ -83,20 +79,14 @@ TEST_CASE("long sums are about as exact as LibTorch's") {
 }
 
 TEST_CASE("weights and rows lie with any strides") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(12);
     at::Tensor const w = at::randn({40, 70}), wide = at::randn({9, 100}), x = wide.narrow(1, 10, 40);
     CHECK(error_of(product(pack(w.t(), {}), x), x.to(at::kDouble).mm(w.to(at::kDouble))) < 1e-4);
 }
 
 TEST_CASE("a row's result has the same bits in each batch, and whatever the number of threads") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(13);
     int const threads = at::get_num_threads();
     at::Tensor const w = at::randn({300, 200}), bias = at::randn({300}), x = at::randn({50, 200});
@@ -117,10 +107,7 @@ TEST_CASE("a row's result has the same bits in each batch, and whatever the numb
 }
 
 TEST_CASE("results between other numbers: nothing else is written") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     torch_ir::scoped_seed const seed(14);
     for (auto const what : {vector_ending::kind::clamp, vector_ending::kind::tanh}) {
         at::Tensor const w = at::randn({19, 8}), x = at::randn({16, 8});
@@ -134,10 +121,7 @@ TEST_CASE("results between other numbers: nothing else is written") {
 }
 
 TEST_CASE("no rows, no columns, no inputs") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     at::Tensor const bias = at::full({3}, 2.0F);
     CHECK(product(pack(at::empty({3, 4}), bias), at::empty({0, 4})).sizes() == at::IntArrayRef({0, 3}));
     CHECK(product(pack(at::empty({0, 4}), {}), at::empty({2, 4})).numel() == 0);

@@ -25,8 +25,10 @@
 #include <doctest/doctest.h>
 
 #include "support/torch.hpp"
+#include "support/wide_vectors.hpp"
 
 using namespace torch_ir::detail;
+using torch_ir_test::lacks_wide_vectors;
 
 TEST_SUITE("libtorch/optimize/wide_vectors") {
 namespace {
@@ -71,10 +73,7 @@ TEST_CASE("every function that oneDNN's products end with is there, and none els
 }
 
 TEST_CASE("functions are float64's within the roundings of float32, and hand NaN and infinity on") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     constexpr float infinity = std::numeric_limits<float>::infinity();
     for (auto const& f : functions()) {
         CAPTURE(f.activation.name);
@@ -98,10 +97,7 @@ TEST_CASE("functions are float64's within the roundings of float32, and hand NaN
 }
 
 TEST_CASE("only the rows and columns asked for are touched") {
-    if (!has_wide_vectors()) {
-        MESSAGE("no AVX-512 here, or no optimisation");
-        return;
-    }
+    if (lacks_wide_vectors()) return;
     std::vector<float> numbers(3 * 40, -1.0F);
     apply_ending({vector_ending::kind::clamp, 0}, numbers.data() + 40, 1, 17, 40);
     for (std::size_t i = 0; i < numbers.size(); ++i) CHECK(numbers[i] == (i >= 40 && i < 57 ? 0.0F : -1.0F));

@@ -66,10 +66,10 @@ private:
     convolution_shape shape_;
     convolution_end end_;
     convolution_way way_ = convolution_way::plain;
+    bool can_use_panels_ = false;
     std::shared_ptr<panel_convolution const> panels_;
 
     [[nodiscard]] bool is_pointwise() const;
-    [[nodiscard]] bool can_use_panels() const;
     [[nodiscard]] at::Tensor run(at::Tensor const& x, at::Tensor const* other) const;
     [[nodiscard]] at::Tensor multiply(at::Tensor const& x) const;
 };
@@ -126,7 +126,11 @@ struct convolution_operators {
 TORCH_IR_INLINE bool has_packed_convolution() { return convolution_operators::get().are_there(); }
 
 TORCH_IR_INLINE fused_convolution::fused_convolution(at::Tensor weight, at::Tensor bias, convolution_shape shape, convolution_end end)
-    : weight_(std::move(weight)), bias_(std::move(bias)), shape_(std::move(shape)), end_(std::move(end)) {}
+    : weight_(std::move(weight)),
+      bias_(std::move(bias)),
+      shape_(std::move(shape)),
+      end_(std::move(end)),
+      can_use_panels_(has_wide_vectors() && panel_convolution::can_compute(weight_, shape_) && find_ending(end_.activation).has_value()) {}
 
 TORCH_IR_INLINE std::string fused_convolution::signature(std::span<std::int64_t const> input) const {
     std::string out;
@@ -138,17 +142,13 @@ TORCH_IR_INLINE std::string fused_convolution::signature(std::span<std::int64_t 
     add(weight_.sizes());
     for (auto const* list : {&shape_.stride, &shape_.padding, &shape_.dilation, &shape_.output_padding}) add(*list);
     return out + std::to_string(shape_.groups) + (shape_.is_transposed ? "t" : "") + (bias_.defined() ? "b" : "") + (end_.adds_other ? "+" : "") +
-           end_.activation.name;
+           (can_use_panels_ ? "p" : "") + end_.activation.name;
 }
 
 TORCH_IR_INLINE bool fused_convolution::is_pointwise() const {
     auto const all = [](std::vector<std::int64_t> const& list, std::int64_t n) { return list[0] == n && list[1] == n; };
     return !shape_.is_transposed && shape_.groups == 1 && all(shape_.stride, 1) && all(shape_.padding, 0) && weight_.dim() == 4 && weight_.size(2) == 1 &&
            weight_.size(3) == 1;
-}
-
-TORCH_IR_INLINE bool fused_convolution::can_use_panels() const {
-    return has_wide_vectors() && panel_convolution::can_compute(weight_, shape_) && find_ending(end_.activation).has_value();
 }
 
 TORCH_IR_INLINE void fused_convolution::use(convolution_way way, std::span<std::int64_t const> input) {
@@ -210,9 +210,9 @@ TORCH_IR_INLINE at::Tensor fused_convolution::run(at::Tensor const& x, at::Tenso
 /// the fewest microseconds to call, and all others are packed.
 TORCH_IR_INLINE fused_convolution::choice fused_convolution::choose(std::span<std::int64_t const> input, kernel_choice how) const {
     constexpr std::int64_t most_products = std::int64_t{1} << 22;
-    bool const can_multiply = is_pointwise(), has_panels = can_use_panels();
+    bool const can_multiply = is_pointwise();
     if (how == kernel_choice::by_rule || input.size() != 4) {
-        if (has_panels) return {convolution_way::panels};
+        if (can_use_panels_) return {convolution_way::panels};
         bool const is_small = can_multiply && input.size() == 4 && weight_.numel() <= most_products / std::max<std::int64_t>(1, input[0] * input[2] * input[3]);
         choice const chosen{is_small ? convolution_way::product : convolution_way::packed};
         if (input.size() == 4) {  // oneDNN may refuse what LibTorch has another kernel for: that is to be known now
@@ -234,7 +234,7 @@ TORCH_IR_INLINE fused_convolution::choice fused_convolution::choose(std::span<st
     }
     std::vector<convolution_way> ways{convolution_way::packed, convolution_way::plain};
     if (can_multiply) ways.push_back(convolution_way::product);
-    if (has_panels) ways.push_back(convolution_way::panels);
+    if (can_use_panels_) ways.push_back(convolution_way::panels);
     std::vector<fused_convolution> made(ways.size(), *this);
     std::vector<std::function<void()>> candidates{[&] { static_cast<void>(run(given, &given_other)); }};
     for (std::size_t k = 0; k < ways.size(); ++k) {

@@ -51,6 +51,7 @@ private:
     std::shared_ptr<panel_weight const> panels_;  ///< where it is multiplied so
     at::Tensor bias_;
     fused_activation activation_;
+    std::optional<vector_ending> ending_;  ///< the activation in panels, if they have it
     bool adds_other_ = false;
     std::int64_t packed_from_;
 
@@ -58,7 +59,7 @@ private:
     [[nodiscard]] at::Tensor run_packed(at::Tensor const& x, at::Tensor const* other) const;
     [[nodiscard]] at::Tensor run_panels(at::Tensor const& x, at::Tensor const* other) const;
     [[nodiscard]] at::Tensor pack() const;
-    [[nodiscard]] bool can_use_panels() const { return has_wide_vectors() && find_ending(activation_).has_value(); }
+    [[nodiscard]] bool can_use_panels() const { return has_wide_vectors() && ending_.has_value(); }
 };
 
 /// LibTorch has oneDNN's linear layers with the signatures that are called here.
@@ -113,6 +114,7 @@ TORCH_IR_INLINE fused_linear::fused_linear(at::Tensor weight, at::Tensor bias, f
       weight_(weight.t()),
       bias_(std::move(bias)),
       activation_(std::move(activation)),
+      ending_(find_ending(activation_)),
       adds_other_(adds_other),
       packed_from_(std::numeric_limits<std::int64_t>::max()) {}
 
@@ -217,7 +219,7 @@ TORCH_IR_INLINE at::Tensor fused_linear::run_panels(at::Tensor const& x, at::Ten
         TORCH_CHECK(added.sizes() == y.sizes() && added.scalar_type() == at::kFloat, "a sum with sizes ", y.sizes(), " was given ", added.sizes());
     }
     product_results const results{y.mutable_data_ptr<float>(), adds_other_ ? added.const_data_ptr<float>() : nullptr, static_cast<std::size_t>(outputs_),
-                                  *find_ending(activation_)};
+                                  *ending_};
     multiply(*panels_, static_cast<std::size_t>(y.numel() / outputs_), rows.const_data_ptr<float>(), static_cast<std::size_t>(has_rows ? x.stride(0) : inputs_),
              results);
     return y;
